@@ -1,0 +1,1 @@
+"""First-party plugins; each keeps to the same contract as anybody's."""

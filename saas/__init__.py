@@ -1,0 +1,1 @@
+"""Aftercare: multi-tenant after-sales customer care for car dealer groups."""

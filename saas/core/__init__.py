@@ -1,0 +1,1 @@
+"""The dealer's world: one room for each of its subjects."""

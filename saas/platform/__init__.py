@@ -1,0 +1,1 @@
+"""What the product stands on; it knows nothing of dealers."""
