@@ -60,6 +60,11 @@ class EmbeddedValkey:
         finally:
             client.close()
 
+    def flush(self, database: int) -> None:
+        """Empty one of its numbered databases."""
+        with redis.Redis.from_url(self.url(database)) as client:
+            client.flushdb()
+
     def wait_ready(self, timeout: float = 30.0) -> None:
         """Return as soon as the server answers. Raises EmbeddedError after `timeout` seconds."""
         deadline = time.monotonic() + timeout

@@ -1,0 +1,1 @@
+"""Servers, databases and the application that every test may ask for."""
