@@ -1,0 +1,66 @@
+"""Append-only tables: the application role may insert and read, nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Identity, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.platform.clock import now
+from saas.platform.tenancy import (
+    NOT_PERSONAL,
+    ActorKind,
+    DataCategory,
+    GlobalModel,
+    TenantModel,
+    choice,
+    code,
+    personal,
+)
+
+
+class AuditEntry(TenantModel):
+    """One operation in a group: names of the fields it changed, and values only where they are not personal."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_object", "tenant_id", "object_type", "object_id", "occurred_at"),
+        Index("ix_audit_entry_actor", "tenant_id", "actor_kind", "actor_id", "occurred_at"),
+    )
+    append_only = True
+
+    occurred_at: Mapped[datetime] = mapped_column(default=now)
+    actor_kind: Mapped[ActorKind] = choice(ActorKind)
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    action: Mapped[str] = code()
+    object_type: Mapped[str] = code()
+    object_id: Mapped[int | None] = mapped_column(BigInteger)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    reason: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.COMMUNICATION))
+    address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
+    request_id: Mapped[str] = code(default="")
+    # The sealing job takes rows by transaction id, so that none can slip in behind its horizon.
+    txid: Mapped[int] = mapped_column(
+        BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
+    )
+
+
+class PlatformAudit(GlobalModel):
+    """What belongs to no group: sign-in and lock-out, operators, uses of the system role."""
+
+    __tablename__ = "platform_audit"
+    __table_args__ = (Index("ix_platform_audit_account", "account_id", "occurred_at"),)
+    append_only = True
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    occurred_at: Mapped[datetime] = mapped_column(default=now)
+    actor_kind: Mapped[ActorKind] = choice(ActorKind)
+    actor_id: Mapped[int | None] = mapped_column(BigInteger)
+    account_id: Mapped[int | None] = mapped_column(BigInteger)
+    action: Mapped[str] = code()
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
+    request_id: Mapped[str] = code(default="")

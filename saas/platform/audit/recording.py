@@ -1,0 +1,118 @@
+"""Add audit entries to the transaction of the operation that they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from flask import g, has_request_context, request
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from saas.platform.audit.models import AuditEntry, PlatformAudit
+from saas.platform.database import session
+from saas.platform.tenancy import Actor, Base, DataCategory, current_actor
+from saas.platform.tenancy.columns import DATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A field's values before and after; both none when they are personal and only the field's name is told."""
+
+    before: object = None
+    after: object = None
+
+
+def changes_of(row: Base) -> dict[str, Change]:
+    """What is changed on a loaded row and not yet flushed; personal columns tell their name only."""
+    state = inspect(row)
+    found: dict[str, Change] = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if not history.has_changes():
+            continue
+        category = attribute.columns[0].info.get(DATA, DataCategory.NONE)
+        found[attribute.key] = (
+            Change(before=_first(history.deleted), after=_first(history.added))
+            if category is DataCategory.NONE
+            else Change()
+        )
+    return found
+
+
+def record(
+    action: str,
+    object_type: str,
+    object_id: int | None,
+    *,
+    changes: Mapping[str, Change] | None = None,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add an entry of the current tenant and actor.
+
+    action: `<room>.<resource>.<what happened>`. changes: field to its values, from `changes_of`.
+    detail: counts and ids that explain the action; never personal data.
+    """
+    actor = current_actor()
+    told = {name: [_plain(change.before), _plain(change.after)] for name, change in (changes or {}).items()}
+    for name, value in (detail or {}).items():
+        told[name] = _plain(value)  # type: ignore[assignment]
+    session().add(
+        AuditEntry(
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            changes=told,
+            reason=reason,
+            address=_address(),
+            request_id=_request_id(),
+        )
+    )
+
+
+def record_platform(
+    work: Session,
+    action: str,
+    *,
+    account_id: int | None = None,
+    actor: Actor | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Add an entry that belongs to no group, in the given session."""
+    who = actor or current_actor()
+    work.add(
+        PlatformAudit(
+            actor_kind=who.kind,
+            actor_id=who.id,
+            account_id=account_id,
+            action=action,
+            detail={name: _plain(value) for name, value in (detail or {}).items()},
+            address=_address(),
+            request_id=_request_id(),
+        )
+    )
+
+
+def _first(values: Iterable[object]) -> object:
+    return next(iter(values), None)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value if isinstance(value, (int, float, str, bool, list, dict, type(None))) else str(value)
+
+
+def _address() -> str:
+    return request.remote_addr or "" if has_request_context() else ""
+
+
+def _request_id() -> str:
+    return str(g.get("request_id", "")) if has_request_context() else ""

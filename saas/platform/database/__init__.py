@@ -1,0 +1,29 @@
+"""Engine, session and the unit of work; keyset paging; bulk load."""
+
+from saas.platform.database.bulk import copy_rows
+from saas.platform.database.extension import (
+    db,
+    dispose_engines,
+    global_session,
+    install_database,
+    session,
+    system_session,
+    unit_of_work,
+)
+from saas.platform.database.loading import load, load_for_change
+from saas.platform.database.paging import Page, keyset_page
+
+__all__ = [
+    "Page",
+    "copy_rows",
+    "db",
+    "dispose_engines",
+    "global_session",
+    "install_database",
+    "keyset_page",
+    "load",
+    "load_for_change",
+    "session",
+    "system_session",
+    "unit_of_work",
+]

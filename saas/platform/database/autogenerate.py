@@ -1,0 +1,44 @@
+"""What autogenerate does not know by itself: every created table gets its policy and rights in the same revision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic.autogenerate import renderers
+
+from saas.platform.tenancy.ddl import EnableTenantPolicy, GrantGlobal
+from saas.platform.tenancy.models import Base
+
+
+def kinds() -> dict[str, tuple[str, bool]]:
+    """The declared kind (`tenant`, `local`, `global`) of each table, and whether it is append-only."""
+    return {
+        mapper.class_.__tablename__: (mapper.class_.__tenancy__, mapper.class_.append_only)
+        for mapper in Base.registry.mappers
+    }
+
+
+def wire(rewriter: Any, ops: Any) -> Any:
+    """Teach Alembic's rewriter to add the step after each CREATE TABLE; returns the rewriter."""
+
+    @rewriter.rewrites(ops.CreateTableOp)  # type: ignore[untyped-decorator]  # Alembic's has no types
+    def add_rights(_context: object, _revision: object, created: Any) -> list[Any]:
+        kind, append_only = kinds()[created.table_name]
+        step = GrantGlobal if kind == "global" else EnableTenantPolicy
+        return [created, step(created.table_name, append_only=append_only)]
+
+    return rewriter
+
+
+def _render(name: str, step: Any) -> str:
+    suffix = ", append_only=True" if step.append_only else ""
+    return f"op.{name}({step.table!r}{suffix})"
+
+
+def register_renderers() -> None:
+    """Say how the two steps are written into a revision file."""
+    renderers.dispatch_for(EnableTenantPolicy)(lambda _context, step: _render("enable_tenant_policy", step))
+    renderers.dispatch_for(GrantGlobal)(lambda _context, step: _render("grant_global", step))
+
+
+register_renderers()

@@ -1,0 +1,97 @@
+"""Flask-SQLAlchemy's engine and session, one commit for each request or job, and the two other ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from flask import Flask, Response, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from saas.config import Settings
+from saas.platform.tenancy import Base, without_tenant
+from saas.platform.tenancy.scoping import TenantSession
+
+log = structlog.get_logger(__name__)
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": TenantSession})
+
+_SYSTEM_ENGINE = "saas_system_engine"
+
+
+def install_database(app: Flask, settings: Settings) -> None:
+    """Give the application its engines and the single commit at the end of each request."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    # After a restart of the server a pooled connection is tried before it is used, which saves the first request.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        "pool_pre_ping": True,
+        "pool_size": 8,
+        "max_overflow": 8,
+        "connect_args": {
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
+        },
+    }
+    db.init_app(app)
+    app.extensions[_SYSTEM_ENGINE] = create_engine(
+        settings.system_database_url, pool_pre_ping=True, pool_size=2, max_overflow=2
+    )
+    app.after_request(_end_unit_of_work)
+
+
+def _end_unit_of_work(response: Response) -> Response:
+    # A refused or failed request leaves nothing behind; everything else is one commit.
+    if db.session.registry.has():
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+    return response
+
+
+def session() -> Session:
+    """The session of this request or job, bound to the current tenant."""
+    return db.session()
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """A session of its own with one commit at the end, for jobs, commands and what must survive a refused request."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    with app.app_context():
+        work = db.session()
+        try:
+            yield work
+            work.commit()
+        except BaseException:
+            work.rollback()
+            raise
+
+
+@contextmanager
+def global_session() -> Iterator[Session]:
+    """A session on global tables only, with its own commit: what is read or noted before a tenant is bound."""
+    with without_tenant(), TenantSession(db=db) as work, work.begin():
+        yield work
+
+
+@contextmanager
+def system_session(reason: str) -> Iterator[Session]:
+    """A session of the role that passes row-level security; each statement in it must name its tenants itself.
+
+    reason: why the policy is passed, for the log.
+    """
+    log.info("system_session", reason=reason)
+    engine: Engine = current_app.extensions[_SYSTEM_ENGINE]
+    with Session(engine) as work, work.begin():
+        yield work
+
+
+def dispose_engines(app: Flask) -> None:
+    """Close all connections; a process that leaves them open ends with a ResourceWarning."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+        app.extensions[_SYSTEM_ENGINE].dispose()

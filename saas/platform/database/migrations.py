@@ -1,0 +1,95 @@
+"""Bring the schema to its head: one Alembic environment, one chain and version table for the core and each plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+_PACKAGED = Path(__file__).parents[2] / "_migrations"
+_CHECKOUT = Path(__file__).parents[3] / "migrations"
+
+# Any number will do, as long as nothing else of ours takes it: two upgrades at once wait for each other.
+_LOCK = 7_262_001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """A line of migrations with a version table of its own.
+
+    name: `core` or the plugin's name. versions: folder of the revisions.
+    """
+
+    name: str
+    versions: Path
+
+    @property
+    def version_table(self) -> str:
+        """Where the chain's revision is noted."""
+        return "alembic_version" if self.name == "core" else f"alembic_version_{self.name}"
+
+    def owns(self, table: str, others: tuple[str, ...] = ()) -> bool:
+        """Whether a table belongs to this chain, told by its prefix; the core owns what no plugin's prefix claims."""
+        if self.name == "core":
+            return not table.startswith(("alembic_version", *(f"{name}_" for name in others)))
+        return table.startswith(f"{self.name}_")
+
+
+def script_folder() -> Path:
+    """The folder of `env.py`: inside the wheel, else in the checkout."""
+    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+
+CORE = Chain(name="core", versions=script_folder() / "versions")
+
+
+def chain_config(
+    connection: Connection, chain: Chain, role_prefix: str, others: tuple[str, ...] = ()
+) -> Config:
+    """Alembic's configuration for one chain over an open connection of the owner."""
+    config = Config()
+    config.set_main_option("script_location", str(script_folder()))
+    config.set_main_option("version_locations", str(chain.versions))
+    config.set_main_option("path_separator", "newline")
+    config.attributes.update(connection=connection, chain=chain, role_prefix=role_prefix, others=others)
+    return config
+
+
+def upgrade(owner_url: str, role_prefix: str, chains: tuple[Chain, ...] = (CORE,)) -> None:
+    """Upgrade each chain to its head, each in its own transaction, under a lock that makes a second caller wait.
+
+    owner_url: the role that owns the tables. Raises the database's error of a step that failed; that chain is rolled back.
+    """
+    others = tuple(chain.name for chain in chains if chain.name != "core")
+    with _locked(owner_url) as connection:
+        for chain in chains:
+            command.upgrade(chain_config(connection, chain, role_prefix, others), "head")
+            connection.commit()
+
+
+def heads(connection: Connection, chain: Chain) -> tuple[str | None, str | None]:
+    """The revision the database is at and the one the code wants; they are equal when nothing is pending."""
+    context = MigrationContext.configure(connection, opts={"version_table": chain.version_table})
+    scripts = ScriptDirectory(str(script_folder()), version_locations=[str(chain.versions)])
+    return context.get_current_revision(), scripts.get_current_head()
+
+
+@contextmanager
+def _locked(owner_url: str) -> Iterator[Connection]:
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as guard:
+            guard.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            guard.commit()
+            with engine.connect() as connection:
+                yield connection
+            guard.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
+    finally:
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""Keys, sealed columns, keyed hashes, masks, passwords and tokens."""

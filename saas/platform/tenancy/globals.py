@@ -1,0 +1,12 @@
+"""The tables that belong to no tenant, each with the reason why it may."""
+
+GLOBAL_TABLES: dict[str, str] = {
+    "tenant": "the list of groups itself: code, name, status, key",
+    "account": "a person signs in once for all groups; read by core/accounts only",
+    "account_session": "a sign-in belongs to the person, not to a group",
+    "account_group": "which groups a person belongs to; read only by the account's own id",
+    "account_token": "links for reset and confirmation of an address belong to the person",
+    "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",
+    "plugin_installation": "which plugins this installation has, the same for all groups",
+    "mail_message": "the development mailbox: mail to staff before a group is known, never on in production",
+}
