@@ -83,7 +83,7 @@ def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
     """Translate with the plural form for `n`; `%(n)d` is filled with it."""
     locale = _locale.get()
     forms = catalogues.plural[locale].get(singular, (singular, plural))
-    text = forms[min(_plural_index(locale, n), len(forms) - 1)] if len(forms) > 1 else forms[0]
+    text = forms[min(_plural_index(locale, n), len(forms) - 1)]
     return text % {"n": n, **values}
 
 
