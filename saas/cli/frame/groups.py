@@ -1,0 +1,50 @@
+"""A command group whose commands are the modules of a folder, each imported when it is asked for."""
+
+import importlib
+import logging
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from saas.config import SettingError
+from saas.embedded.errors import EmbeddedError
+from saas.platform.errors import DomainError
+
+
+class ModuleGroup(click.Group):
+    """Finds the command `x-y` as the attribute `command` of the module `x_y`; packages are not commands.
+
+    A refusal of ours (DomainError, SettingError, EmbeddedError) ends a command with its message, code 1.
+    """
+
+    def __init__(self, *args: Any, package: str, folder: Path, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._package = package
+        self._folder = folder
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click passes it)
+        """The names of all commands, by reading the folder only."""
+        modules = pkgutil.iter_modules([str(self._folder)])
+        return sorted(
+            module.name.replace("_", "-")
+            for module in modules
+            if not module.ispkg and not module.name.startswith("_")
+        )
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or none."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; the edge where errors become words."""
+        try:
+            return super().invoke(ctx)
+        except (DomainError, SettingError, EmbeddedError) as error:
+            logging.getLogger(__name__).debug("refused", exc_info=True)
+            raise click.ClickException(str(error)) from error
