@@ -1,0 +1,1 @@
+"""Imports: files of dealers, read, mapped, judged and taken over."""

@@ -1,0 +1,1 @@
+"""Vehicles: identity, ownership over time, service records."""
