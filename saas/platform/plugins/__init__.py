@@ -1,0 +1,58 @@
+"""The engine: what is installed, what each group has on, and how plugins are called."""
+
+from saas.platform.plugins.calls import Answer, PluginVeto, ask, filtered, guard, perform
+from saas.platform.plugins.discovery import Candidate, installed
+from saas.platform.plugins.extension import current_registry, install_plugins
+from saas.platform.plugins.gate import (
+    contributions,
+    effective_plugins,
+    enabled_for,
+    explain,
+    explain_all,
+    install_gate,
+)
+from saas.platform.plugins.loading import load_plugins
+from saas.platform.plugins.manifest import CORE, Availability, Category, PluginInfo
+from saas.platform.plugins.markers import HookKind, OnError, hookimpl, hookspec
+from saas.platform.plugins.operations import disable_plugin, enable_plugin
+from saas.platform.plugins.records import PluginRecord
+from saas.platform.plugins.registry import Contribution, Registry
+from saas.platform.plugins.standing import Reason, Standing
+from saas.platform.plugins.upgrading import plugin_chains, upgrade_everything
+
+__all__ = [
+    "CORE",
+    "Answer",
+    "Availability",
+    "Candidate",
+    "Category",
+    "Contribution",
+    "HookKind",
+    "OnError",
+    "PluginInfo",
+    "PluginRecord",
+    "PluginVeto",
+    "Reason",
+    "Registry",
+    "Standing",
+    "ask",
+    "contributions",
+    "current_registry",
+    "disable_plugin",
+    "effective_plugins",
+    "enable_plugin",
+    "enabled_for",
+    "explain",
+    "explain_all",
+    "filtered",
+    "guard",
+    "hookimpl",
+    "hookspec",
+    "install_gate",
+    "install_plugins",
+    "installed",
+    "load_plugins",
+    "perform",
+    "plugin_chains",
+    "upgrade_everything",
+]

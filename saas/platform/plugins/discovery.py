@@ -1,0 +1,75 @@
+"""Which plugins are installed: the entry points of the group `saas.plugins`, imported one by one, each alone."""
+
+from __future__ import annotations
+
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+
+from saas.platform.plugins.manifest import PluginInfo, compatibility_problems, manifest_problems
+from saas.platform.plugins.records import PluginRecord, Problem, ProblemKind, migrations_folder
+from saas.platform.plugins.revisions import head_revision
+
+GROUP = "saas.plugins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An installed plugin before anything of it was imported."""
+
+    name: str
+    """The entry point's name."""
+    reference: str
+    """What the entry point names, for the operator."""
+    load: Callable[[], ModuleType]
+    """Imports the module."""
+
+
+def installed() -> list[Candidate]:
+    """The plugins of this environment, by name; imports nothing."""
+    return [_candidate(point) for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value))]
+
+
+def _candidate(point: EntryPoint) -> Candidate:
+    return Candidate(name=point.name, reference=point.value, load=point.load)
+
+
+def examine(candidates: Iterable[Candidate], *, core_version: str) -> list[PluginRecord]:
+    """Import each plugin and read its manifest; what is wrong with one is noted in its record and stops no other."""
+    by_name: defaultdict[str, dict[str, Candidate]] = defaultdict(dict)
+    for candidate in candidates:
+        # The same reference twice is one plugin that two installations mention.
+        by_name[candidate.name][candidate.reference] = candidate
+    return [_examine(name, list(found.values()), core_version) for name, found in sorted(by_name.items())]
+
+
+def _examine(name: str, found: list[Candidate], core_version: str) -> PluginRecord:
+    if len(found) > 1:
+        references = ", ".join(sorted(candidate.reference for candidate in found))
+        return _refused(name, ProblemKind.INVALID, f"several plugins have this name: {references}")
+    try:
+        module = found[0].load()
+        info = getattr(module, "info", None)
+        if not isinstance(info, PluginInfo):
+            return _refused(name, ProblemKind.INVALID, "the module has no `info = PluginInfo(…)`")
+        problem = _problem(info, name, core_version)
+        folder = migrations_folder(info, module)
+        head = head_revision(folder) if folder else None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's import may fail in any way
+        return _refused(name, ProblemKind.BROKEN, repr(error), traceback.format_exc())
+    return PluginRecord(name=name, info=info, module=module, head=head, problem=problem)
+
+
+def _problem(info: PluginInfo, name: str, core_version: str) -> Problem | None:
+    if invalid := manifest_problems(info, entry_point=name):
+        return Problem(kind=ProblemKind.INVALID, message="; ".join(invalid))
+    if unfit := compatibility_problems(info, core_version=core_version):
+        return Problem(kind=ProblemKind.INCOMPATIBLE, message="; ".join(unfit))
+    return None
+
+
+def _refused(name: str, kind: ProblemKind, message: str, trace: str = "") -> PluginRecord:
+    return PluginRecord(name=name, problem=Problem(kind=kind, message=message, trace=trace))

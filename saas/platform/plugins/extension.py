@@ -1,0 +1,57 @@
+"""The engine as a part of the application: the registry of this process and what runs beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol, cast
+
+from flask import Blueprint, Flask, current_app
+
+from saas.platform.plugins.addresses import mount_prefix
+from saas.platform.plugins.breaker import Breaker
+from saas.platform.plugins.manifest import CORE
+from saas.platform.plugins.registry import Registry
+
+_EXTENSION = "saas_plugins"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginEngine:
+    """What a process holds for its plugins."""
+
+    registry: Registry
+    """Everything declared and implemented."""
+    breaker: Breaker = field(default_factory=Breaker)
+    """Which hooks of which plugins are not called for a while, after failing too often."""
+
+
+class Mount(Protocol):
+    """Mounts one blueprint; `url_prefix` is left out for one that carries its whole address itself."""
+
+    def __call__(self, blueprint: Blueprint, /, **options: Any) -> object:
+        """Mount it."""
+
+
+def install_plugins(app: Flask, registry: Registry, mount_api: Mount) -> None:
+    """Give the application its registry and mount the blueprints of the core rooms and of all loaded plugins.
+
+    mount_api: mounts the blueprints whose names end in `_api`, with their documentation.
+    """
+    app.extensions[_EXTENSION] = PluginEngine(registry=registry)
+    for contribution in registry.declared(Blueprint):
+        blueprint = contribution.value
+        mount = mount_api if blueprint.name.endswith("_api") else cast(Mount, app.register_blueprint)
+        if contribution.owner == CORE:
+            mount(blueprint)
+        else:
+            mount(blueprint, url_prefix=mount_prefix(contribution.owner, blueprint))
+
+
+def engine() -> PluginEngine:
+    """The engine of the current application."""
+    return cast(PluginEngine, current_app.extensions[_EXTENSION])
+
+
+def current_registry() -> Registry:
+    """The registry of the current application."""
+    return engine().registry

@@ -1,0 +1,25 @@
+"""The declaration hooks of the engine itself: what it mounts and what it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+from saas.platform.plugins.markers import hookspec
+from saas.platform.tenancy import TenantModel
+
+
+@hookspec
+def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]
+    """Pages and API routes.
+
+    A plugin names them `<plugin>` (pages below /t/<group>/x/<plugin>/), `<plugin>_api` (below
+    /api/v1/t/<group>/x/<plugin>/) and `<plugin>_public` (below /p/<group>/x/<plugin>/); a core room's carry their
+    whole address themselves.
+    """
+
+
+@hookspec
+def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body]
+    """Tables; a plugin's are named `<plugin>_…`."""

@@ -1,0 +1,74 @@
+"""Tables of the gate: what is installed here, what each group switched on, what it set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.platform.clock import now
+from saas.platform.security.sealed import Sealed
+from saas.platform.tenancy import NOT_PERSONAL, GlobalModel, TenantModel, choice, code, ref
+
+
+class PlatformState(StrEnum):
+    """Whether the operator lets a plugin run in this installation."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Switch(StrEnum):
+    """What a group decided about a plugin."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+
+
+class PluginInstallation(GlobalModel):
+    """A plugin that this installation has seen; kept when its code is gone, so that nothing of a group is forgotten."""
+
+    __tablename__ = "plugin_installation"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True, info=NOT_PERSONAL)
+    version: Mapped[str] = code()
+    schema_revision: Mapped[str | None] = code(nullable=True)
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+    platform_state: Mapped[PlatformState] = choice(PlatformState, default=PlatformState.ACTIVE)
+    note: Mapped[str] = code(default="")
+
+
+class TenantPlugin(TenantModel):
+    """What a group decided about a plugin; without a row it stands as its manifest says."""
+
+    __tablename__ = "tenant_plugin"
+    __table_args__ = (UniqueConstraint("tenant_id", "plugin"),)
+
+    plugin: Mapped[str] = code()
+    state: Mapped[Switch | None] = choice(Switch, nullable=True)
+    entitled: Mapped[bool] = mapped_column(default=False)
+    enabled_at: Mapped[datetime | None]
+    enabled_by: Mapped[int | None] = mapped_column(BigInteger)
+    disabled_at: Mapped[datetime | None]
+    disabled_by: Mapped[int | None] = mapped_column(BigInteger)
+    settings_version: Mapped[int] = mapped_column(default=0)
+    data_purged_at: Mapped[datetime | None]
+
+
+class PluginSetting(TenantModel):
+    """Values of a plugin's settings for the group (no store) or one store; kept while the plugin is off."""
+
+    __tablename__ = "plugin_setting"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "plugin", "store_id", postgresql_nulls_not_distinct=True),
+    )
+
+    plugin: Mapped[str] = code()
+    store_id: Mapped[int | None] = ref("store", ondelete="CASCADE", nullable=True)
+    values: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    secrets: Mapped[str | None] = mapped_column(Sealed("plugin_setting.secrets"), info=NOT_PERSONAL)

@@ -1,0 +1,61 @@
+"""Bringing the tables of core and plugins to what their code needs, and noting what is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.dialects.postgresql import insert
+
+from saas.platform.clock import now
+from saas.platform.database.migrations import CORE, Chain, heads, upgrade
+from saas.platform.plugins.manifest import PluginInfo
+from saas.platform.plugins.models import PlatformState, PluginInstallation
+from saas.platform.plugins.registry import Registry
+
+log = structlog.get_logger(__name__)
+
+
+def plugin_chains(registry: Registry) -> Mapping[str, Chain]:
+    """The migration chains of the loaded plugins that have tables, required ones first."""
+    folders = {record.name: record.migrations for record in registry.records.values() if record.loaded}
+    return {name: Chain(name=name, versions=folder) for name, folder in folders.items() if folder}
+
+
+def upgrade_everything(owner_url: str, role_prefix: str, registry: Registry) -> dict[str, str]:
+    """Upgrade the core, then each plugin in its own transaction, then note what is installed.
+
+    Returns the plugins whose upgrade failed, with the reason: they stay inert until it succeeds, all others run.
+    Raises what stopped the core's own upgrade.
+    """
+    upgrade(owner_url, role_prefix, (CORE,))
+    failed: dict[str, str] = {}
+    for name, chain in plugin_chains(registry).items():
+        try:
+            upgrade(owner_url, role_prefix, (chain,))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's migration may fail in any way
+            log.error("plugin_upgrade_failed", plugin=name, error=repr(error))
+            failed[name] = repr(error)
+    note_installed(owner_url, registry)
+    return failed
+
+
+def note_installed(owner_url: str, registry: Registry) -> None:
+    """Write down each loaded plugin with its version and the revision its tables are at; never removes a row."""
+    owner = create_engine(owner_url)
+    try:
+        chains = plugin_chains(registry)
+        with owner.begin() as connection:
+            for info in registry.loaded():
+                chain = chains.get(info.name)
+                _note(connection, info, heads(connection, chain)[0] if chain else None)
+    finally:
+        owner.dispose()
+
+
+def _note(connection: Connection, info: PluginInfo, revision: str | None) -> None:
+    seen = {"version": info.version, "schema_revision": revision, "last_seen_at": now()}
+    first = {"name": info.name, "first_seen_at": now(), "platform_state": PlatformState.ACTIVE, "note": ""}
+    row = insert(PluginInstallation).values(**first, **seen)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=seen))
