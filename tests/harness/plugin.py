@@ -4,7 +4,12 @@ import importlib.util
 
 import saas
 
-pytest_plugins = ["tests.harness.servers", "tests.harness.databases", "tests.harness.observing"]
+pytest_plugins = [
+    "tests.harness.options",
+    "tests.harness.servers",
+    "tests.harness.databases",
+    "tests.harness.observing",
+]
 
 # The application's parts land one after the other; its fixtures are there as soon as it is.
 if hasattr(saas, "create_app"):

@@ -1,0 +1,36 @@
+"""Our own options of the test run: how many kills, and where real files are."""
+
+from pathlib import Path
+
+import pytest
+
+DEFAULT_KILLS = 3
+REAL_DATA_TESTS = Path(__file__).parents[1] / "realdata"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--kills` (make kill N=…) and `--data` (make realdata DATA=…)."""
+    group = parser.getgroup("aftercare")
+    group.addoption(
+        "--kills", type=int, default=DEFAULT_KILLS, help="kills of each process in the kill tests"
+    )
+    group.addoption("--data", type=Path, help="folder of real files for tests/realdata")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests of real files out where none are given: they are not part of the repository."""
+    return True if collection_path == REAL_DATA_TESTS and not config.getoption("--data") else None
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often a kill test kills each process."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture
+def real_data(request: pytest.FixtureRequest) -> Path:
+    """The folder of real files."""
+    folder: Path = request.config.getoption("--data")
+    assert folder.is_dir(), f"--data {folder} is no folder"
+    return folder
