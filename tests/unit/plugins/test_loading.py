@@ -150,7 +150,7 @@ def _app_grabbing_blueprint() -> Blueprint:
             Candidate(name="bad", reference="m", load=lambda: module("m")),
             "invalid: the module has no `info",
         ),
-        (plugin("bad", register_card=list), "invalid: unknown hook 'register_card'"),
+        (plugin("bad", register_card=lambda: ()), "invalid: unknown hook 'register_card'"),
         (plugin("bad", facts=lambda tenant: []), "invalid: Plugin 'bad' for hook 'facts'"),
         (plugin("bad", register_cards=_raise), "broken: ZeroDivisionError"),
         (plugin("bad", register_cards=lambda: [1]), "invalid: Card was promised, int"),
