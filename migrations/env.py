@@ -8,7 +8,7 @@ from alembic import context
 from alembic.autogenerate import rewriter
 from alembic.operations import ops
 
-from saas.platform.database.autogenerate import wire
+from saas.platform.database.autogenerate import render_item, wire
 from saas.platform.tenancy import Base
 
 config = context.config
@@ -27,6 +27,7 @@ context.configure(
     target_metadata=Base.metadata,
     version_table=chain.version_table,
     include_object=include_object,
+    render_item=render_item,
     compare_type=True,
     compare_server_default=True,
     process_revision_directives=wire(rewriter.Rewriter(), ops),

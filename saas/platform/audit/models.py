@@ -17,7 +17,7 @@ from saas.platform.tenancy import (
     GlobalModel,
     TenantModel,
     choice,
-    code,
+    code_text,
     personal,
 )
 
@@ -35,13 +35,13 @@ class AuditEntry(TenantModel):
     occurred_at: Mapped[datetime] = mapped_column(default=now)
     actor_kind: Mapped[ActorKind] = choice(ActorKind)
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
-    action: Mapped[str] = code()
-    object_type: Mapped[str] = code()
+    action: Mapped[str] = code_text()
+    object_type: Mapped[str] = code_text()
     object_id: Mapped[int | None] = mapped_column(BigInteger)
     changes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     reason: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.COMMUNICATION))
     address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
-    request_id: Mapped[str] = code(default="")
+    request_id: Mapped[str] = code_text(default="")
     # The sealing job takes rows by transaction id, so that none can slip in behind its horizon.
     txid: Mapped[int] = mapped_column(
         BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
@@ -60,7 +60,7 @@ class PlatformAudit(GlobalModel):
     actor_kind: Mapped[ActorKind] = choice(ActorKind)
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
     account_id: Mapped[int | None] = mapped_column(BigInteger)
-    action: Mapped[str] = code()
+    action: Mapped[str] = code_text()
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
-    request_id: Mapped[str] = code(default="")
+    request_id: Mapped[str] = code_text(default="")

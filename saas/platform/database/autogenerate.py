@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic.autogenerate import renderers
+from sqlalchemy import TypeDecorator
 
 from saas.platform.tenancy.ddl import EnableTenantPolicy, GrantGlobal
 from saas.platform.tenancy.models import Base
@@ -28,6 +29,12 @@ def wire(rewriter: Any, ops: Any) -> Any:
         return [created, step(created.table_name, append_only=append_only)]
 
     return rewriter
+
+
+def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
+    """Write our own column types as what they are stored as: a revision must not import what may move."""
+    own = kind == "type" and isinstance(item, TypeDecorator)
+    return f"sa.{type(item.impl).__name__}()" if own else False
 
 
 def _render(name: str, step: Any) -> str:

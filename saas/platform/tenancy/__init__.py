@@ -1,6 +1,15 @@
 """Who is the current tenant, what its models look like, and how its rows are kept apart."""
 
-from saas.platform.tenancy.columns import NOT_PERSONAL, DataCategory, choice, code, personal, ref
+from saas.platform.tenancy.columns import (
+    NOT_PERSONAL,
+    DataCategory,
+    choice,
+    code,
+    code_text,
+    optional_ref,
+    personal,
+    ref,
+)
 from saas.platform.tenancy.context import (
     Actor,
     ActorKind,
@@ -34,9 +43,11 @@ __all__ = [
     "bind_tenant",
     "choice",
     "code",
+    "code_text",
     "current_actor",
     "current_tenant",
     "find_tenant",
+    "optional_ref",
     "personal",
     "ref",
     "tenant_context",

@@ -48,16 +48,20 @@ class Reference:
     index: bool
 
 
-def ref(
-    table: str, *, ondelete: str = "NO ACTION", nullable: bool = False, index: bool = True
-) -> MappedColumn[int]:
+def ref(table: str, *, ondelete: str = "NO ACTION", index: bool = True) -> MappedColumn[int]:
     """A column that refers to a row of another tenant table, with key and index.
 
     ondelete: `CASCADE` or `NO ACTION`; Citus refuses `SET NULL`, so what must survive is cleared in code.
     index: false only where another index of the table starts with the same two columns.
     """
     reference = Reference(table=table, ondelete=ondelete, index=index)
-    return mapped_column(BigInteger, nullable=nullable, info={"reference": reference})
+    return mapped_column(BigInteger, nullable=False, info={"reference": reference})
+
+
+def optional_ref(table: str, *, ondelete: str = "NO ACTION", index: bool = True) -> MappedColumn[int | None]:
+    """Like `ref`, and may be empty."""
+    reference = Reference(table=table, ondelete=ondelete, index=index)
+    return mapped_column(BigInteger, nullable=True, info={"reference": reference})
 
 
 def choice(kind: type[E], *, default: E | None = None, nullable: bool = False) -> MappedColumn[E]:
@@ -73,10 +77,13 @@ def choice(kind: type[E], *, default: E | None = None, nullable: bool = False) -
     return mapped_column(column_type, default=default, nullable=nullable, info=NOT_PERSONAL)
 
 
-def code(*, default: str | None = None, nullable: bool = False) -> MappedColumn[str]:
+def code_text(*, default: str | None = None, nullable: bool = False) -> MappedColumn[str]:
     """A short text that names a thing of ours (a key, a code, a status of another system); never personal data."""
     return mapped_column(Text, default=default, nullable=nullable, info=NOT_PERSONAL)
 
 
 def _snake(name: str) -> str:
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+code = code_text

@@ -1,0 +1,1 @@
+"""Accounts of people, their membership in groups, invitations, sign-in, and tokens of programs."""

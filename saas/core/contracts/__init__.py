@@ -1,0 +1,1 @@
+"""Types and hook specifications that several rooms implement."""

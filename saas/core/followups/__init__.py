@@ -1,0 +1,1 @@
+"""Follow-ups: rules, due tasks, the workbench and its results."""

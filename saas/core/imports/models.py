@@ -1,0 +1,123 @@
+"""Remembered sources, imports and the rows that need attention."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.platform.clock import now
+from saas.platform.security.sealed import Sealed
+from saas.platform.tenancy import (
+    NOT_PERSONAL,
+    DataCategory,
+    TenantModel,
+    Versioned,
+    choice,
+    code_text,
+    optional_ref,
+    personal,
+    ref,
+)
+
+
+class ImportSource(Versioned, TenantModel):
+    """A system that files come from, with the mapping that its columns had last time.
+
+    fingerprint: hash of the ordered headers. mapping: header to target field, `""` for a column left out.
+    """
+
+    __tablename__ = "import_source"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "name"),
+        Index("ix_import_source_fingerprint", "tenant_id", "fingerprint"),
+    )
+
+    name: Mapped[str] = code_text()
+    fingerprint: Mapped[str] = code_text(default="")
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+
+
+class ImportStatus(StrEnum):
+    """uploaded → mapped → checking → checked → running → done; failed and cancelled keep the report so far."""
+
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ImportRun(Versioned, TenantModel):
+    """One file on its way in.
+
+    attachment_id: the file. layout: encoding, delimiter, sheet, header row. columns: headers in order.
+    mapping: column position to target field. default_store_id: for rows that name no store.
+    checked, report: counts of the dry run and of the run (rows, created, updated, unchanged, failed, warnings, by table).
+    position: last row that is committed; a killed run goes on after it.
+    """
+
+    __tablename__ = "import_run"
+    __table_args__ = (Index("ix_import_run_created", "tenant_id", "created_at", "id"),)
+
+    source_id: Mapped[int | None] = optional_ref("import_source")
+    attachment_id: Mapped[int] = ref("attachment")
+    filename: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))
+    status: Mapped[ImportStatus] = choice(ImportStatus, default=ImportStatus.UPLOADED)
+    layout: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    columns: Mapped[list[str]] = mapped_column(JSONB, default=list, info=NOT_PERSONAL)
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    default_store_id: Mapped[int | None] = optional_ref("store")
+    checked: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    report: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    job_id: Mapped[int | None] = mapped_column(BigInteger)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    error: Mapped[str] = code_text(default="")
+
+
+class RowVerdict(StrEnum):
+    """A row that was not taken, or was taken with a warning."""
+
+    FAILED = "failed"
+    WARNING = "warning"
+
+
+class ImportRow(TenantModel):
+    """A row that needs attention: what was wrong, and the original cells, sealed, so that it can be mended and sent again.
+
+    phase: `check` or `run`. problems: codes with the field and the position.
+    """
+
+    __tablename__ = "import_row"
+    __table_args__ = (UniqueConstraint("tenant_id", "import_run_id", "phase", "row_no"),)
+
+    import_run_id: Mapped[int] = ref("import_run", ondelete="CASCADE", index=False)
+    phase: Mapped[str] = code_text()
+    row_no: Mapped[int] = mapped_column(Integer)
+    verdict: Mapped[RowVerdict] = choice(RowVerdict)
+    problems: Mapped[list[Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    cells: Mapped[str] = mapped_column(Sealed("import_row.cells"), info=personal(DataCategory.IDENTITY))
+
+
+class ExportLog(TenantModel):
+    """Who took what out of the system, and why."""
+
+    __tablename__ = "export_log"
+    append_only = True
+
+    exported_at: Mapped[datetime] = mapped_column(default=now)
+    member_id: Mapped[int | None]
+    kind: Mapped[str] = code_text()
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    row_count: Mapped[int] = mapped_column(Integer)
+    masked: Mapped[bool]
+    reason: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))

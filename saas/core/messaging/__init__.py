@@ -1,0 +1,1 @@
+"""What is sent to customers; each message carries the decision that allowed it."""

@@ -1,0 +1,42 @@
+"""Messages to customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.core.privacy.models import ContactChannel
+from saas.platform.security.sealed import Sealed
+from saas.platform.tenancy import DataCategory, TenantModel, Versioned, choice, code_text, personal, ref
+
+
+class MessageStatus(StrEnum):
+    """From the outbox to the answer."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Message(Versioned, TenantModel):
+    """A message to a customer; without an allow decision it cannot exist, and a decision serves one message."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "decision_id"),
+        Index("ix_message_customer", "tenant_id", "customer_id", "created_at"),
+    )
+
+    customer_id: Mapped[int] = ref("customer", ondelete="CASCADE", index=False)
+    contact_point_id: Mapped[int] = ref("customer_contact_point", ondelete="CASCADE")
+    decision_id: Mapped[int] = ref("contact_decision", index=False)
+    channel: Mapped[ContactChannel] = choice(ContactChannel)
+    purpose: Mapped[str] = code_text()
+    subject: Mapped[str] = mapped_column(Sealed("message.subject"), info=personal(DataCategory.COMMUNICATION))
+    body: Mapped[str] = mapped_column(Sealed("message.body"), info=personal(DataCategory.COMMUNICATION))
+    status: Mapped[MessageStatus] = choice(MessageStatus, default=MessageStatus.QUEUED)
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = code_text(default="")

@@ -1,0 +1,29 @@
+"""Every module of tables, so that migrations and checks see the whole schema."""
+
+from saas.core.accounts import models as accounts
+from saas.core.customers import models as customers
+from saas.core.followups import models as followups
+from saas.core.imports import models as imports
+from saas.core.messaging import models as messaging
+from saas.core.organisation import models as organisation
+from saas.core.privacy import models as privacy
+from saas.core.vehicles import models as vehicles
+from saas.platform.audit import models as audit
+from saas.platform.files import models as files
+from saas.platform.security import models as security
+from saas.platform.tenancy import tenant
+
+__all__ = [
+    "accounts",
+    "audit",
+    "customers",
+    "files",
+    "followups",
+    "imports",
+    "messaging",
+    "organisation",
+    "privacy",
+    "security",
+    "tenant",
+    "vehicles",
+]

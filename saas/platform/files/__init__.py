@@ -1,0 +1,1 @@
+"""Attachments and generated files, sealed at rest."""
