@@ -1,0 +1,1 @@
+"""What `saas doctor` looks at, one check for each component."""
