@@ -7,7 +7,9 @@ from flask import Flask
 import saas.models  # noqa: F401  every table is known before the first statement
 from saas.config import Settings
 from saas.platform.database import install_database
+from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys
+from saas.platform.valkey import install_valkey
 
 
 def create_app(settings: Settings) -> Flask:
@@ -15,6 +17,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
+    install_observability(app, settings)
     install_database(app, settings)
     install_keys(app, settings)
+    install_valkey(app, settings)
     return app

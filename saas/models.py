@@ -10,6 +10,8 @@ from saas.core.privacy import models as privacy
 from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
 from saas.platform.files import models as files
+from saas.platform.mail import models as mail
+from saas.platform.security import idempotency
 from saas.platform.security import models as security
 from saas.platform.tenancy import tenant
 
@@ -19,7 +21,9 @@ __all__ = [
     "customers",
     "files",
     "followups",
+    "idempotency",
     "imports",
+    "mail",
     "messaging",
     "organisation",
     "privacy",

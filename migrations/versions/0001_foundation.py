@@ -260,6 +260,24 @@ def upgrade() -> None:
         "ix_followup_run_started", "followup_run", ["tenant_id", "started_at", "id"], unique=False
     )
     op.create_table(
+        "idempotency_key",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.Text(), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_idempotency_key")),
+        sa.UniqueConstraint("tenant_id", "actor", "key", name=op.f("uq_idempotency_key_actor")),
+    )
+    op.enable_tenant_policy("idempotency_key")
+    op.create_index(
+        "ix_idempotency_key_claimed_at", "idempotency_key", ["tenant_id", "claimed_at"], unique=False
+    )
+    op.create_table(
         "import_source",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -294,6 +312,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_legal_entity_name")),
     )
     op.enable_tenant_policy("legal_entity")
+    op.create_table(
+        "mail_message",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("template", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("html", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "failed",
+                "kept",
+                name="mail_status",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_message")),
+    )
+    op.grant_global("mail_message")
+    op.create_index("ix_mail_message_due", "mail_message", ["status", "next_attempt_at"], unique=False)
     op.create_table(
         "maintenance_plan",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1902,9 +1952,13 @@ def downgrade() -> None:
     op.drop_index("ix_platform_audit_account", table_name="platform_audit")
     op.drop_table("platform_audit")
     op.drop_table("maintenance_plan")
+    op.drop_index("ix_mail_message_due", table_name="mail_message")
+    op.drop_table("mail_message")
     op.drop_table("legal_entity")
     op.drop_index("ix_import_source_fingerprint", table_name="import_source")
     op.drop_table("import_source")
+    op.drop_index("ix_idempotency_key_claimed_at", table_name="idempotency_key")
+    op.drop_table("idempotency_key")
     op.drop_index("ix_followup_run_started", table_name="followup_run")
     op.drop_table("followup_run")
     op.drop_table("export_log")

@@ -13,6 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
+from saas.platform.tenancy.ddl import role
+
 _PACKAGED = Path(__file__).parents[2] / "_migrations"
 _CHECKOUT = Path(__file__).parents[3] / "migrations"
 
@@ -71,7 +73,14 @@ def upgrade(owner_url: str, role_prefix: str, chains: tuple[Chain, ...] = (CORE,
     with _locked(owner_url) as connection:
         for chain in chains:
             command.upgrade(chain_config(connection, chain, role_prefix, others), "head")
+            _show_version(connection, chain, role_prefix)
             connection.commit()
+
+
+def _show_version(connection: Connection, chain: Chain, role_prefix: str) -> None:
+    # `/readyz` compares revisions as the application.
+    readers = f'"{role(role_prefix, "app")}", "{role(role_prefix, "system")}"'
+    connection.execute(text(f'GRANT SELECT ON "{chain.version_table}" TO {readers}'))
 
 
 def heads(connection: Connection, chain: Chain) -> tuple[str | None, str | None]:

@@ -73,12 +73,15 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class _OurHandler(logging.StreamHandler):  # type: ignore[type-arg]  # its stream is looked up at each line
+class _OurHandler(logging.Handler):
     """Writes to whatever stderr is at the moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.setStream(sys.stderr)
-        super().emit(record)
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except OSError:
+            self.handleError(record)
 
 
 def _set_root_handler(formatter: logging.Formatter) -> None:

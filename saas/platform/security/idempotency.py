@@ -24,7 +24,7 @@ from saas.platform.tenancy import (
     NOT_PERSONAL,
     DataCategory,
     LocalModel,
-    code,
+    code_text,
     current_actor,
     current_tenant,
     personal,
@@ -45,9 +45,9 @@ class IdempotencyKey(LocalModel):
         Index("ix_idempotency_key_claimed_at", "tenant_id", "claimed_at"),
     )
 
-    actor: Mapped[str] = code()
-    key: Mapped[str] = code()
-    request_hash: Mapped[str] = code()
+    actor: Mapped[str] = code_text()
+    key: Mapped[str] = code_text()
+    request_hash: Mapped[str] = code_text()
     claimed_at: Mapped[datetime] = mapped_column(default=now)
     status: Mapped[int | None] = mapped_column(Integer)
     headers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)

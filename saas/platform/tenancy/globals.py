@@ -8,5 +8,5 @@ GLOBAL_TABLES: dict[str, str] = {
     "account_token": "links for reset and confirmation of an address belong to the person",
     "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",
     "plugin_installation": "which plugins this installation has, the same for all groups",
-    "mail_message": "the development mailbox: mail to staff before a group is known, never on in production",
+    "mail_message": "mail to staff, mostly before a group is known (invitation, reset); sealed, emptied once sent",
 }
