@@ -12,6 +12,7 @@ from saas import create_app
 from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import dispose_engines
+from saas.platform.valkey import close_valkey
 from tests.harness.databases import PREFIX
 
 
@@ -46,6 +47,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     yield application
     # A connection that is still open when Python ends is a ResourceWarning, and warnings are errors.
     dispose_engines(application)
+    close_valkey(application)
 
 
 @pytest.fixture
