@@ -730,11 +730,12 @@ def upgrade() -> None:
             sa.Enum(
                 "petrol",
                 "diesel",
-                "electric",
-                "plugin_hybrid",
+                "gas",
                 "hybrid",
-                "range_extender",
-                "other",
+                "plug_in_hybrid",
+                "range_extended",
+                "electric",
+                "fuel_cell",
                 "unknown",
                 name="energy",
                 native_enum=False,
@@ -966,6 +967,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("lifecycle_on", sa.Date(), nullable=True),
         sa.Column("store_id", sa.BigInteger(), nullable=True),
         sa.Column("owner_id", sa.BigInteger(), nullable=True),
         sa.Column("source_system", sa.Text(), nullable=True),
@@ -1213,7 +1215,7 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "resident_id",
+                "resident",
                 "company",
                 "other",
                 name="document_kind",

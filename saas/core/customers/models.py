@@ -53,6 +53,7 @@ class Customer(Versioned, TenantModel):
     name_key: the normalised name that imports compare. name_sort: pinyin, since the server sorts no Chinese.
     source_system, source_id: key in the system it came from, empty for those made here.
     verified_at: when the contact data were last confirmed with the customer.
+    lifecycle_on: the day of the last transition, none while it is the first state.
     update_wanted: an unreachable number is to be asked for at the next visit.
     """
 
@@ -73,6 +74,7 @@ class Customer(Versioned, TenantModel):
     gender: Mapped[Gender] = choice(Gender, default=Gender.UNKNOWN)
     birth_date: Mapped[date | None] = mapped_column(Date, info=personal(DataCategory.IDENTITY))
     lifecycle: Mapped[Lifecycle] = choice(Lifecycle, default=Lifecycle.PROSPECT)
+    lifecycle_on: Mapped[date | None] = mapped_column(Date)
     store_id: Mapped[int | None] = optional_ref("store", index=False)
     owner_id: Mapped[int | None] = optional_ref("member")
     source_system: Mapped[str | None] = code_text(nullable=True)
@@ -126,7 +128,7 @@ class ContactPoint(Versioned, TenantModel):
 class DocumentKind(StrEnum):
     """What kind of identity number."""
 
-    RESIDENT_ID = "resident_id"
+    RESIDENT = "resident"
     COMPANY = "company"
     OTHER = "other"
 

@@ -166,14 +166,6 @@ class AttemptResult(StrEnum):
     CALLBACK = "callback"
 
 
-class RefusalScope(StrEnum):
-    """What a refusing customer refuses."""
-
-    THIS_CALL = "this_call"
-    THIS_PURPOSE = "this_purpose"
-    ALL_CONTACT = "all_contact"
-
-
 class ContactAttempt(TenantModel):
     """One try to reach a customer; it carries the gate's decision that allowed it, and a decision serves one try."""
 

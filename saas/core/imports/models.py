@@ -10,7 +10,6 @@ from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas.platform.clock import now
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
@@ -106,18 +105,3 @@ class ImportRow(TenantModel):
     verdict: Mapped[RowVerdict] = choice(RowVerdict)
     problems: Mapped[list[Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
     cells: Mapped[str] = mapped_column(Sealed("import_row.cells"), info=personal(DataCategory.IDENTITY))
-
-
-class ExportLog(TenantModel):
-    """Who took what out of the system, and why."""
-
-    __tablename__ = "export_log"
-    append_only = True
-
-    exported_at: Mapped[datetime] = mapped_column(default=now)
-    member_id: Mapped[int | None]
-    kind: Mapped[str] = code_text()
-    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
-    row_count: Mapped[int] = mapped_column(Integer)
-    masked: Mapped[bool]
-    reason: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))

@@ -53,6 +53,14 @@ class ConsentDecision(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class RefusalScope(StrEnum):
+    """What a refusing customer refuses."""
+
+    THIS_CALL = "this_call"
+    THIS_PURPOSE = "this_purpose"
+    ALL_CONTACT = "all_contact"
+
+
 class ConsentEvent(TenantModel):
     """One statement of a customer about one purpose; the last one holds.
 

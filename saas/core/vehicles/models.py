@@ -21,15 +21,16 @@ from saas.platform.tenancy import (
 
 
 class Energy(StrEnum):
-    """What drives it."""
+    """What drives it, by the codes of `EnergyKind`, or that nobody said."""
 
     PETROL = "petrol"
     DIESEL = "diesel"
-    ELECTRIC = "electric"
-    PLUGIN_HYBRID = "plugin_hybrid"
+    GAS = "gas"
     HYBRID = "hybrid"
-    RANGE_EXTENDER = "range_extender"
-    OTHER = "other"
+    PLUG_IN_HYBRID = "plug_in_hybrid"
+    RANGE_EXTENDED = "range_extended"
+    ELECTRIC = "electric"
+    FUEL_CELL = "fuel_cell"
     UNKNOWN = "unknown"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Text, text
+from sqlalchemy import BigInteger, Identity, Index, Integer, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -46,6 +46,21 @@ class AuditEntry(TenantModel):
     txid: Mapped[int] = mapped_column(
         BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
     )
+
+
+class ExportLog(TenantModel):
+    """Who took what out of the system, and why."""
+
+    __tablename__ = "export_log"
+    append_only = True
+
+    exported_at: Mapped[datetime] = mapped_column(default=now)
+    member_id: Mapped[int | None]
+    kind: Mapped[str] = code_text()
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    row_count: Mapped[int] = mapped_column(Integer)
+    masked: Mapped[bool]
+    reason: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))
 
 
 class PlatformAudit(GlobalModel):
