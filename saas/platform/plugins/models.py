@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.clock import now
 from saas.platform.security.sealed import Sealed
-from saas.platform.tenancy import NOT_PERSONAL, GlobalModel, TenantModel, choice, code, ref
+from saas.platform.tenancy import NOT_PERSONAL, GlobalModel, TenantModel, choice, code_text, optional_ref
 
 
 class PlatformState(StrEnum):
@@ -35,12 +35,12 @@ class PluginInstallation(GlobalModel):
     __tablename__ = "plugin_installation"
 
     name: Mapped[str] = mapped_column(Text, primary_key=True, info=NOT_PERSONAL)
-    version: Mapped[str] = code()
-    schema_revision: Mapped[str | None] = code(nullable=True)
+    version: Mapped[str] = code_text()
+    schema_revision: Mapped[str | None] = code_text(nullable=True)
     first_seen_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     platform_state: Mapped[PlatformState] = choice(PlatformState, default=PlatformState.ACTIVE)
-    note: Mapped[str] = code(default="")
+    note: Mapped[str] = code_text(default="")
 
 
 class TenantPlugin(TenantModel):
@@ -49,7 +49,7 @@ class TenantPlugin(TenantModel):
     __tablename__ = "tenant_plugin"
     __table_args__ = (UniqueConstraint("tenant_id", "plugin"),)
 
-    plugin: Mapped[str] = code()
+    plugin: Mapped[str] = code_text()
     state: Mapped[Switch | None] = choice(Switch, nullable=True)
     entitled: Mapped[bool] = mapped_column(default=False)
     enabled_at: Mapped[datetime | None]
@@ -68,7 +68,7 @@ class PluginSetting(TenantModel):
         UniqueConstraint("tenant_id", "plugin", "store_id", postgresql_nulls_not_distinct=True),
     )
 
-    plugin: Mapped[str] = code()
-    store_id: Mapped[int | None] = ref("store", ondelete="CASCADE", nullable=True)
+    plugin: Mapped[str] = code_text()
+    store_id: Mapped[int | None] = optional_ref("store", ondelete="CASCADE")
     values: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     secrets: Mapped[str | None] = mapped_column(Sealed("plugin_setting.secrets"), info=NOT_PERSONAL)
