@@ -22,11 +22,11 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
         ["CREATE TABLE stray (tenant_id bigint, id bigint, PRIMARY KEY (tenant_id, id))"],
     ),
     "table without tenant that nobody declared": ("L0", ["CREATE TABLE stray (id bigint PRIMARY KEY)"]),
-    "primary key without tenant": (
+    "primary key without tenant first": (
         "L1",
         [
-            "ALTER TABLE script DROP CONSTRAINT pk_script",
-            "ALTER TABLE script ADD PRIMARY KEY (id, tenant_id)",
+            "ALTER TABLE followup_run DROP CONSTRAINT pk_followup_run",
+            "ALTER TABLE followup_run ADD PRIMARY KEY (id, tenant_id)",
         ],
     ),
     "unique key without tenant": ("L2", ["CREATE UNIQUE INDEX planted ON store (code)"]),
