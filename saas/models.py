@@ -11,8 +11,8 @@ from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
 from saas.platform.files import models as files
 from saas.platform.mail import models as mail
-from saas.platform.security import idempotency
 from saas.platform.plugins import models as plugins
+from saas.platform.security import idempotency
 from saas.platform.security import models as security
 from saas.platform.tenancy import tenant
 
