@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from flask import Flask
 
 import saas.models  # noqa: F401  every table is known before the first statement
 from saas.config import Settings
+from saas.parts import ROOMS, SPECIFICATIONS
 from saas.platform.database import install_database
 from saas.platform.observability import install_observability
+from saas.platform.plugins import install_gate, install_plugins, installed, load_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 
@@ -21,4 +25,9 @@ def create_app(settings: Settings) -> Flask:
     install_database(app, settings)
     install_keys(app, settings)
     install_valkey(app, settings)
+    registry = load_plugins(
+        specs=SPECIFICATIONS, rooms=ROOMS, candidates=installed(), core_version=version("aftercare")
+    )
+    install_plugins(app, registry, mount_api=app.register_blueprint)
+    install_gate(app)
     return app

@@ -11,6 +11,7 @@ from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
 from saas.platform.files import models as files
 from saas.platform.mail import models as mail
+from saas.platform.permissions import models as permissions
 from saas.platform.plugins import models as plugins
 from saas.platform.security import idempotency
 from saas.platform.security import models as security
@@ -27,6 +28,7 @@ __all__ = [
     "mail",
     "messaging",
     "organisation",
+    "permissions",
     "plugins",
     "privacy",
     "security",

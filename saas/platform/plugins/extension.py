@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from typing import cast
 
 from flask import Blueprint, Flask, current_app
 
@@ -25,11 +26,8 @@ class PluginEngine:
     """Which hooks of which plugins are not called for a while, after failing too often."""
 
 
-class Mount(Protocol):
-    """Mounts one blueprint; `url_prefix` is left out for one that carries its whole address itself."""
-
-    def __call__(self, blueprint: Blueprint, /, **options: Any) -> object:
-        """Mount it."""
+Mount = Callable[..., object]
+"""Mounts a blueprint; `url_prefix=` is left out for one that carries its whole address itself."""
 
 
 def install_plugins(app: Flask, registry: Registry, mount_api: Mount) -> None:
@@ -40,7 +38,7 @@ def install_plugins(app: Flask, registry: Registry, mount_api: Mount) -> None:
     app.extensions[_EXTENSION] = PluginEngine(registry=registry)
     for contribution in registry.declared(Blueprint):
         blueprint = contribution.value
-        mount = mount_api if blueprint.name.endswith("_api") else cast(Mount, app.register_blueprint)
+        mount = mount_api if blueprint.name.endswith("_api") else app.register_blueprint
         if contribution.owner == CORE:
             mount(blueprint)
         else:

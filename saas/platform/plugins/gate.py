@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, abort, g, has_request_context, request
 from sqlalchemy import Select, and_, bindparam, or_, select
@@ -111,7 +111,7 @@ def _standing_on(registry: Registry) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _all_states() -> Select[tuple[object, ...]]:
+def _all_states() -> Select[*tuple[Any, ...]]:
     installation, decision = PluginInstallation.__table__, TenantPlugin.__table__
     decided = and_(decision.c.tenant_id == bindparam("tenant"), decision.c.plugin == installation.c.name)
     return select(
@@ -124,13 +124,13 @@ def _all_states() -> Select[tuple[object, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _switched_on() -> Select[tuple[object, ...]]:
+def _switched_on() -> Select[*tuple[Any, ...]]:
     standing_on = PluginInstallation.__table__.c.name.in_(bindparam("names", expanding=True))
     return _all_states().where(or_(TenantPlugin.__table__.c.state == Switch.ENABLED, standing_on))
 
 
 def _stored(
-    statement: Select[tuple[object, ...]],
+    statement: Select[*tuple[Any, ...]],
     tenant_id: int,
     work: Session | None,
     names: Collection[str] | None = None,

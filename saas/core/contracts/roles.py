@@ -1,0 +1,57 @@
+"""The built-in roles of a dealer group; the one place where their codes are listed."""
+
+from __future__ import annotations
+
+from saas.platform.i18n import _l
+from saas.platform.permissions import Role, Scope
+
+BUILTIN_ROLES = (
+    Role(
+        code="group_admin",
+        title=_l("Group administrator"),
+        summary=_l("Sets up the group: stores, staff, roles, plugins."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="store_manager",
+        title=_l("Store manager"),
+        summary=_l("Answers for a store: its customers, staff and results."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="followup_manager",
+        title=_l("Follow-up manager"),
+        summary=_l("Plans follow-ups, spreads the tasks and watches the coverage."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="followup_specialist",
+        title=_l("Follow-up specialist"),
+        summary=_l("Calls the customers of the tasks assigned to them."),
+        scope=Scope.OWN,
+    ),
+    Role(
+        code="crm_specialist",
+        title=_l("CRM specialist"),
+        summary=_l("Keeps customer records complete and looks after relations."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="data_analyst",
+        title=_l("Data analyst"),
+        summary=_l("Analyses figures of the whole group, without seeing personal data."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="service_advisor",
+        title=_l("Service advisor"),
+        summary=_l("Receives customers and vehicles in the workshop."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="complaint_handler",
+        title=_l("Complaint handler"),
+        summary=_l("Works the complaints assigned to them."),
+        scope=Scope.OWN,
+    ),
+)

@@ -1,0 +1,13 @@
+"""What the application is made of: the hook specifications and the core rooms, each listed once."""
+
+from __future__ import annotations
+
+from saas.core.contracts import room as contracts_room
+from saas.platform.permissions import hooks as permissions_hooks
+from saas.platform.plugins import hooks as plugins_hooks
+
+SPECIFICATIONS = (plugins_hooks, permissions_hooks)
+"""Modules of hook specifications, from the lowest floor up."""
+
+ROOMS = (contracts_room,)
+"""The core rooms' tables of contents, in the order of their layers."""

@@ -1,0 +1,44 @@
+"""Who may do what, and to which rows: declared permissions, roles, scopes."""
+
+from saas.platform.permissions.catalogue import UndeclaredPermission, current_catalogue
+from saas.platform.permissions.checks import (
+    allowed,
+    bind_grants,
+    current_grants,
+    require,
+    requires,
+    scope_filter,
+)
+from saas.platform.permissions.declarations import Permission, Role
+from saas.platform.permissions.grants import Grant, Grants
+from saas.platform.permissions.operations import (
+    assign_role,
+    change_role,
+    clone_builtin_roles,
+    withdraw_role,
+)
+from saas.platform.permissions.queries import grants_of_client, grants_of_member, members_with
+from saas.platform.permissions.scopes import Scope
+
+__all__ = [
+    "Grant",
+    "Grants",
+    "Permission",
+    "Role",
+    "Scope",
+    "UndeclaredPermission",
+    "allowed",
+    "assign_role",
+    "bind_grants",
+    "change_role",
+    "clone_builtin_roles",
+    "current_catalogue",
+    "current_grants",
+    "grants_of_client",
+    "grants_of_member",
+    "members_with",
+    "require",
+    "requires",
+    "scope_filter",
+    "withdraw_role",
+]

@@ -1,0 +1,37 @@
+"""What rooms and plugins declare about rights: permissions and the roles that have them from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from saas.platform.i18n import LazyStr
+from saas.platform.permissions.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A right that a view or operation asks for; declared before it is asked for."""
+
+    name: str
+    """`<room or plugin>.<resource>:<verb>`, unique in the system."""
+    title: LazyStr
+    """What the role editor shows, translated."""
+    default_roles: Mapping[str, Scope] | tuple[str, ...] = field(default=(), kw_only=True)
+    """Role codes that have it from the start: with a scope each, or in the role's usual scope."""
+    implies: tuple[str, ...] = field(default=(), kw_only=True)
+    """Permissions that whoever has this one has too, in the same scope."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A built-in role; each group gets its own row of it and may change what it grants."""
+
+    code: str
+    """Its code, unique in the system and never changed."""
+    title: LazyStr
+    """What people call it, translated."""
+    summary: LazyStr
+    """What its holder does, in one sentence, translated."""
+    scope: Scope
+    """How far its permissions usually reach."""

@@ -1,0 +1,100 @@
+"""Giving a group its roles, its members their roles, and changing what a role grants."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from saas.platform.audit import Change, record
+from saas.platform.database import load, session
+from saas.platform.errors import NotFound
+from saas.platform.i18n import _
+from saas.platform.permissions.catalogue import current_catalogue
+from saas.platform.permissions.checks import forget_grants
+from saas.platform.permissions.models import MemberRole, RolePermission, RoleRow
+from saas.platform.permissions.scopes import Scope
+from saas.platform.tenancy import current_tenant
+
+
+def clone_builtin_roles() -> None:
+    """Give the current group its row of each built-in role that it has none of yet."""
+    codes = sorted(current_catalogue().roles)
+    rows = [{"tenant_id": current_tenant(), "code": code, "title": "", "builtin": True} for code in codes]
+    if rows:
+        new = insert(RoleRow).values(rows)
+        session().execute(new.on_conflict_do_nothing(index_elements=["tenant_id", "code"]))
+
+
+def find_role(code: str) -> RoleRow:
+    """The current group's role of a code; raises NotFound."""
+    mine = (RoleRow.tenant_id == current_tenant(), RoleRow.code == code)
+    role = session().scalars(select(RoleRow).where(*mine)).one_or_none()
+    if role is None:
+        raise NotFound(_("There is no such role."))
+    return role
+
+
+def assign_role(member_id: int, role_code: str, *, store_id: int | None = None) -> MemberRole:
+    """Give a member a role, for one store or, without one, the whole group; one who has it keeps it.
+
+    Raises NotFound for an unknown role.
+    """
+    role = find_role(role_code)
+    if (found := _assigned(member_id, role, store_id)) is not None:
+        return found
+    scope = Scope.GROUP if store_id is None else Scope.STORE
+    given = MemberRole(member_id=member_id, role_id=role.id, scope_kind=scope, store_id=store_id)
+    session().add(given)
+    session().flush()
+    detail = {"role": role_code, "store_id": store_id}
+    record("permissions.role.assigned", "member", member_id, detail=detail)
+    forget_grants()
+    return given
+
+
+def withdraw_role(member_id: int, role_code: str, *, store_id: int | None = None) -> None:
+    """Take a role from a member; one who has it not stays so. Raises NotFound for an unknown role."""
+    role = find_role(role_code)
+    found = _assigned(member_id, role, store_id)
+    if found is None:
+        return
+    session().delete(found)
+    session().flush()
+    detail = {"role": role_code, "store_id": store_id}
+    record("permissions.role.withdrawn", "member", member_id, detail=detail)
+    forget_grants()
+
+
+def change_role(role_id: int, permission: str, scope: Scope | None) -> RolePermission:
+    """Say how far a permission reaches in a role, none to take it away; what was declared no longer counts for it.
+
+    Raises NotFound for an unknown role, UndeclaredPermission for an unknown permission.
+    """
+    current_catalogue().owner(permission)
+    role = load(RoleRow, role_id)
+    same = (
+        RolePermission.tenant_id == current_tenant(),
+        RolePermission.role_id == role.id,
+        RolePermission.permission == permission,
+    )
+    row = session().scalars(select(RolePermission).where(*same).with_for_update()).one_or_none()
+    before = row.scope if row else None
+    if row is None:
+        row = RolePermission(role_id=role.id, permission=permission)
+        session().add(row)
+    row.scope = scope
+    session().flush()
+    changes = {"scope": Change(before=before, after=scope)}
+    record("permissions.role.changed", "role", role.id, changes=changes, detail={"permission": permission})
+    forget_grants()
+    return row
+
+
+def _assigned(member_id: int, role: RoleRow, store_id: int | None) -> MemberRole | None:
+    same = (
+        MemberRole.tenant_id == current_tenant(),
+        MemberRole.member_id == member_id,
+        MemberRole.role_id == role.id,
+        MemberRole.store_id.is_not_distinct_from(store_id),
+    )
+    return session().scalars(select(MemberRole).where(*same)).one_or_none()
