@@ -1,0 +1,73 @@
+// A session that ran out answers 401 with a sign-in dialog: it opens over the page, nothing typed is lost, and what
+// was to be sent is sent again only if the same account signed in.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { renewCsrfToken } from "./csrf.js";
+import { openDialog } from "./dialogs.js";
+import { toast } from "./toasts.js";
+import { word } from "./words.js";
+
+let interrupted = []; // requests that waited for a sign-in
+
+function currentAccount() {
+  return document.querySelector('meta[name="account"]')?.content ?? "";
+}
+
+function sendAgain(ctx) {
+  const form = ctx.request.form;
+  if (form?.isConnected && form === ctx.sourceElement) {
+    form.requestSubmit(ctx.request.submitter ?? undefined);
+  } else if (ctx.sourceElement.isConnected) {
+    htmx.trigger(ctx.sourceElement, ctx.sourceEvent?.type ?? "click");
+  }
+}
+
+function showSignIn(html) {
+  document.getElementById("sign-in-dialog")?.remove();
+  document.body.insertAdjacentHTML("beforeend", html);
+  const dialog = document.getElementById("sign-in-dialog");
+  if (dialog) openDialog(dialog);
+  return dialog;
+}
+
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.status !== 401) return;
+  event.preventDefault(); // nothing of the page is replaced
+  interrupted.push(ctx);
+  if (!document.querySelector("#sign-in-dialog[open]") && !showSignIn(ctx.text)) window.location.reload();
+});
+
+async function signIn(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin",
+    headers: { Accept: "application/json", "X-Sign-In": "dialog" } });
+  return { ok: answer.ok, ...(await answer.json()) };
+}
+
+function resume(result, dialog) {
+  const same = result.account === currentAccount();
+  dialog.close();
+  dialog.remove();
+  const waiting = interrupted;
+  interrupted = [];
+  if (!same) {
+    toast("warning", word("otherAccount"));
+    return;
+  }
+  renewCsrfToken(result.csrf);
+  waiting.forEach(sendAgain);
+}
+
+document.addEventListener("submit", async (event) => {
+  const dialog = event.target.closest("#sign-in-dialog");
+  if (!dialog || event.target.method === "dialog") return;
+  event.preventDefault();
+  const complaint = dialog.querySelector("[data-sign-in-error]");
+  try {
+    const result = await signIn(event.target);
+    if (result.ok) return resume(result, dialog);
+    complaint.textContent = result.message;
+  } catch {
+    complaint.textContent = word("offline");
+  }
+  complaint.hidden = false;
+});
