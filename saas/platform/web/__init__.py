@@ -1,0 +1,41 @@
+"""Pages: the shell, macros, forms from schemas, errors, messages, navigation."""
+
+from saas.platform.web.forms import Form, FormInvalid, read_form
+from saas.platform.web.messages import Level, tell
+from saas.platform.web.navigation import (
+    Action,
+    NavItem,
+    Panel,
+    PanelContext,
+    Rendered,
+    Section,
+    Widget,
+    WidgetSize,
+)
+from saas.platform.web.rendering import is_fragment_request, render
+from saas.platform.web.shell import MenuLink, Shell, ShellSources, Switch, contribute_to_shell
+from saas.platform.web.wiring import install_web
+
+__all__ = [
+    "Action",
+    "Form",
+    "FormInvalid",
+    "Level",
+    "MenuLink",
+    "NavItem",
+    "Panel",
+    "PanelContext",
+    "Rendered",
+    "Section",
+    "Shell",
+    "ShellSources",
+    "Switch",
+    "Widget",
+    "WidgetSize",
+    "contribute_to_shell",
+    "install_web",
+    "is_fragment_request",
+    "read_form",
+    "render",
+    "tell",
+]

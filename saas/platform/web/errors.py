@@ -1,0 +1,110 @@
+"""What a refusal or a defect looks like: a page, a toast or a piece of the page; a defect has an id that the log knows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from saas.platform.errors import DomainError
+from saas.platform.i18n import LazyText, _l
+from saas.platform.web.rendering import is_fragment_request
+
+log = structlog.get_logger(__name__)
+
+_WORDS: dict[int, tuple[LazyText, LazyText]] = {
+    400: (_l("This request cannot be read"), _l("Go back, reload the page and try again.")),
+    401: (_l("Please sign in"), _l("Your session has ended. Nothing was changed.")),
+    403: (_l("You may not do this"), _l("Ask the person who manages roles in your group if you need it.")),
+    404: (_l("This page does not exist"), _l("It may have been removed, or the address is wrong.")),
+    405: (_l("This page cannot be used like that"), _l("Go back and use the buttons of the page.")),
+    409: (_l("Somebody else was faster"), _l("Reload the page to see the current state, then try again.")),
+    413: (_l("This file is too large"), _l("Choose a smaller file. Nothing was saved.")),
+    415: (_l("This kind of file is not taken"), _l("Choose another file. Nothing was saved.")),
+    422: (_l("This cannot be saved as it is"), _l("Go back and correct what is marked. Nothing was saved.")),
+    428: (_l("This page is out of date"), _l("Reload the page, then try again.")),
+    429: (_l("Too many tries"), _l("Wait a little, then try again.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing was saved. Try again; if it stays, report the error number.")),
+    503: (_l("This is not available right now"), _l("Nothing was saved. Try again in a few minutes.")),
+}  # fmt: skip
+
+ErrorRenderer = Callable[[int, str], Response | None]
+
+
+def error_answer(status: int, message: str = "", *, error_id: str = "") -> Response:
+    """The answer for a refusal: a page; for htmx a piece in its place, or a toast when something was to be done."""
+    title, advice = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
+    words = {"status": status, "title": title, "message": message or advice, "error_id": error_id}
+    htmx = request.headers.get("HX-Request") == "true"
+    if htmx and request.method != "GET":
+        answer = make_response(render_template("errors/toast.html", **words), status)
+        answer.headers.update(
+            {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend", "HX-Reselect": ".ui-toast"}
+        )
+    elif htmx and is_fragment_request():
+        answer = make_response(render_template("errors/part.html", **words), status)
+    else:
+        answer = make_response(render_template("errors/page.html", **words), status)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def _is_page() -> bool:
+    # the API renders its own problem details
+    return not request.path.startswith("/api/")
+
+
+def _domain_error(error: DomainError) -> Response:
+    answer = error_answer(error.status, error.message)
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    answer = error_answer(status)
+    if status == 405:
+        answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
+    return answer
+
+
+def _defect(error: Exception) -> Response:
+    error_id = secrets.token_hex(4)
+    log.error("defect", error_id=error_id, path=request.path, method=request.method, exc_info=error)
+    return error_answer(500, error_id=error_id)
+
+
+def _typed_fields() -> list[tuple[str, str]]:
+    # the old token is of no use, and a password is not written into a page
+    kept = request.form.items(multi=True)
+    return [(name, value) for name, value in kept if name != "_csrf" and "password" not in name]
+
+
+def _csrf_error(_error: CSRFError) -> Response:
+    """Keep what was typed and offer to send it again, but only to a page of our own: a foreign one gets nothing."""
+    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if not own or request.headers.get("HX-Request") == "true" or request.files:
+        return error_answer(400)
+    page = render_template("errors/expired_form.html", fields=_typed_fields(), action=request.full_path)
+    return make_response(page, 400)
+
+
+def install_errors(app: Flask, *, testing: bool) -> None:
+    """Render every error of a page; in tests a defect passes through, so that the test sees it."""
+
+    def http_error(error: HTTPException) -> Response | HTTPException:
+        return _http_error(error) if _is_page() else error
+
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(HTTPException, http_error)
+    if not testing:
+        app.register_error_handler(Exception, _defect)

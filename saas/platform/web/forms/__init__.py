@@ -1,0 +1,6 @@
+"""From a form to values and back: the only way between what is typed and what an operation takes."""
+
+from saas.platform.web.forms.reading import FormInvalid, read_form
+from saas.platform.web.forms.showing import FieldView, Form, RowView
+
+__all__ = ["FieldView", "Form", "FormInvalid", "RowView", "read_form"]

@@ -1,0 +1,151 @@
+"""What rooms and plugins add to the shell and to each other's pages, as data; the shell asks the registry for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from saas.platform.i18n import LazyStr, _l
+
+
+class Section(StrEnum):
+    """The sections of the navigation, in the order in which they stand."""
+
+    WORK = "work"
+    CUSTOMERS = "customers"
+    INSIGHT = "insight"
+    MODULES = "modules"
+    SETTINGS = "settings"
+
+    @property
+    def label(self) -> LazyStr:
+        """The section's heading."""
+        return _SECTION_LABELS[self]
+
+
+_SECTION_LABELS: Mapping[Section, LazyStr] = {
+    Section.WORK: _l("Work"),
+    Section.CUSTOMERS: _l("Customers and vehicles"),
+    Section.INSIGHT: _l("Insight"),
+    Section.MODULES: _l("Modules"),
+    Section.SETTINGS: _l("Settings"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """An entry of the navigation.
+
+    endpoint: of a page below `/t/<group>`, built with `group` alone. icon: a name of `frontend/icons.txt`.
+    weight: smaller is higher, ties by key. permission: who sees it, empty for every member.
+    badge: the count beside it, None for none; asked once a page, so it must be one cheap query.
+    """
+
+    key: str
+    label: LazyStr
+    endpoint: str
+    icon: str
+    section: Section = Section.MODULES
+    weight: int = 50
+    permission: str = ""
+    badge: Callable[[], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """What a panel shows: a template of its package and the values for it; `empty` shows the empty state instead."""
+
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    empty: LazyStr = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelContext:
+    """What a panel is shown on. slot: `core.customer`; object_id: the row of that slot."""
+
+    slot: str
+    object_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A card on another room's page, loaded lazily by a request of its own."""
+
+    key: str
+    slot: str
+    title: LazyStr
+    render: Callable[[PanelContext], Rendered]
+    permission: str
+    icon: str = ""
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """A button or menu entry on another room's page. endpoint: built with `group` and the slot's `<argument>`.
+
+    method: `GET` opens a page, `POST` acts; confirm: the question before it acts.
+    """
+
+    key: str
+    slot: str
+    label: LazyStr
+    endpoint: str
+    argument: str
+    permission: str
+    method: str = "GET"
+    confirm: LazyStr = ""
+    icon: str = ""
+    weight: int = 50
+
+
+class WidgetSize(StrEnum):
+    """How much of a dashboard's row a widget takes."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    WIDE = "wide"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """A tile of the start page. refresh_s: seconds between two loads, 0 for never; roles: codes that see it first."""
+
+    key: str
+    title: LazyStr
+    render: Callable[[], Rendered]
+    permission: str
+    size: WidgetSize = WidgetSize.SMALL
+    refresh_s: int = 0
+    roles: Sequence[str] = ()
+    weight: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavLink:
+    """A navigation entry as the shell draws it."""
+
+    key: str
+    label: LazyStr
+    url: str
+    icon: str
+    current: bool
+    badge: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavGroup:
+    """A section of the navigation with its entries."""
+
+    label: LazyStr
+    links: Sequence[NavLink]
+
+
+def arrange(links: Sequence[tuple[NavItem, NavLink]]) -> list[NavGroup]:
+    """The entries by section, heavy ones last; sections without entries are left out."""
+    ordered = sorted(links, key=lambda pair: (pair[0].weight, pair[0].key))
+    by_section = {section: [link for item, link in ordered if item.section is section] for section in Section}
+    return [NavGroup(label=section.label, links=found) for section, found in by_section.items() if found]

@@ -1,0 +1,169 @@
+"""The frame around every page: who is signed in, what can be switched, what the navigation holds.
+
+The rooms that know these things (accounts, organisation, jobs) contribute them; this room only draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, current_app, g, request, url_for
+from werkzeug.routing import BuildError
+
+from saas.platform.i18n import LOCALES, LazyStr, current_locale
+from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
+
+T = TypeVar("T")
+
+_EXTENSION = "saas_shell"
+THEMES = ("auto", "light", "dark")
+
+
+class Contributed(Protocol):
+    """A declared value and who declared it."""
+
+    @property
+    def value(self) -> Any:
+        """What was declared."""
+
+
+class ShellSources(Protocol):
+    """Where the shell gets what rooms and plugins declare, and what the person may see."""
+
+    def contributions(self, kind: type[T], /) -> Sequence[Contributed]:
+        """What of a class counts for the current group."""
+
+    def allowed(self, permission: str, /) -> bool:
+        """Whether the person has the permission anywhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """One entry of the group or store switcher."""
+
+    label: LazyStr
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuLink:
+    """One entry of the account menu."""
+
+    label: LazyStr
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What the layout shows besides the page itself; empty parts are left out.
+
+    account: an opaque id of the account, compared after a sign-in over the page. sign_out_url: takes a POST.
+    language_url: takes a POST with `locale` and `next`. search_url: takes `q`. banner: shown the whole time, to someone
+    acting for a group that is not theirs. unread, running: counts for the bar, None where the person has none.
+    """
+
+    account: str = ""
+    account_name: str = ""
+    account_links: Sequence[MenuLink] = ()
+    sign_out_url: str = ""
+    home_url: str = "/"
+    group_name: str = ""
+    groups: Sequence[Switch] = ()
+    store_name: LazyStr = ""
+    stores: Sequence[Switch] = ()
+    search_url: str = ""
+    language_url: str = ""
+    notifications_url: str = ""
+    unread: int | None = None
+    running_url: str = ""
+    running: int | None = None
+    banner: LazyStr = ""
+    navigation: Sequence[NavGroup] = ()
+
+
+Contributor = Callable[[Shell], Shell]
+
+
+@dataclass(slots=True, kw_only=True)
+class _State:
+    sources: ShellSources | None
+    contributors: list[Contributor]
+
+
+def contribute_to_shell(app: Flask, contributor: Contributor) -> None:
+    """Let a room fill in its part of the shell: it is given the shell so far and returns it with `replace`."""
+    state: _State = app.extensions[_EXTENSION]
+    state.contributors.append(contributor)
+
+
+def current_shell() -> Shell:
+    """The shell of this request, made once."""
+    if "shell" not in g:
+        g.shell = _make_shell()
+    shell: Shell = g.shell
+    return shell
+
+
+def _make_shell() -> Shell:
+    state: _State = current_app.extensions[_EXTENSION]
+    shell = Shell()
+    for contributor in state.contributors:
+        shell = contributor(shell)
+    group = (request.view_args or {}).get("group")
+    if not group or not state.sources or not shell.account:
+        return shell
+    return replace(shell, navigation=_navigation(state.sources, group))
+
+
+def _navigation(sources: ShellSources, group: str) -> list[NavGroup]:
+    items = [found.value for found in sources.contributions(NavItem)]
+    seen = [item for item in items if not item.permission or sources.allowed(item.permission)]
+    urls = {item.key: _url(item, group) for item in seen}
+    current = _current_key({key: url for key, url in urls.items() if url})
+    return arrange([(item, _link(item, urls[item.key], current)) for item in seen if urls[item.key]])
+
+
+def _url(item: NavItem, group: str) -> str:
+    try:
+        return url_for(item.endpoint, group=group)
+    except BuildError:
+        current_app.logger.error("navigation entry %s names no page: %s", item.key, item.endpoint)
+        return ""
+
+
+def _current_key(urls: dict[str, str]) -> str:
+    # the entry whose address is the longest beginning of this page's
+    fitting = [key for key, url in urls.items() if (request.path + "/").startswith(url.rstrip("/") + "/")]
+    return max(fitting, key=lambda key: len(urls[key]), default="")
+
+
+def _link(item: NavItem, url: str, current: str) -> NavLink:
+    badge = item.badge() if item.badge else None
+    return NavLink(
+        key=item.key, label=item.label, url=url, icon=item.icon, current=item.key == current, badge=badge
+    )
+
+
+def _theme() -> str:
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def install_shell(app: Flask, sources: ShellSources | None) -> None:
+    """Give templates `shell`, `theme`, `locale` and `locales`."""
+    app.extensions[_EXTENSION] = _State(sources=sources, contributors=[])
+
+    def shell_context() -> dict[str, object]:
+        return {
+            "shell": current_shell(),
+            "theme": _theme(),
+            "locale": current_locale(),
+            "locales": LOCALES,
+            "html_lang": current_locale().replace("_", "-"),
+        }
+
+    app.context_processor(shell_context)

@@ -1,0 +1,44 @@
+"""Everything this room gives an application, in one call."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from saas.config import Environment, Settings
+from saas.platform.i18n import _, ngettext
+from saas.platform.web.csrf import install_csrf
+from saas.platform.web.errors import install_errors
+from saas.platform.web.filters import install_filters
+from saas.platform.web.gallery import gallery
+from saas.platform.web.macros import install_macros
+from saas.platform.web.messages import install_messages
+from saas.platform.web.security_headers import install_security_headers
+from saas.platform.web.shell import ShellSources, install_shell
+from saas.platform.web.static import install_static
+
+_MAX_FORM_BYTES = 64 * 1024 * 1024
+
+
+def install_web(app: Flask, settings: Settings, sources: ShellSources | None = None) -> None:
+    """Give the application its pages' frame: macros, forms, errors, messages, headers, static files.
+
+    sources: where the navigation comes from; without it the shell has none.
+    """
+    app.config.setdefault("MAX_CONTENT_LENGTH", _MAX_FORM_BYTES)
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.production
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext)
+    # a blueprint without routes: its folder is where `layout.html` and `ui/` are found
+    app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))
+    install_static(app)
+    install_filters(app)
+    install_macros(app)
+    install_csrf(app)
+    install_shell(app, sources)
+    install_messages(app)
+    install_errors(app, testing=settings.environment is Environment.TEST)
+    install_security_headers(app, settings)
+    if not settings.production:
+        app.register_blueprint(gallery)
