@@ -396,6 +396,29 @@ def upgrade() -> None:
         "ix_platform_audit_account", "platform_audit", ["account_id", "occurred_at"], unique=False
     )
     op.create_table(
+        "plugin_installation",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("schema_revision", sa.Text(), nullable=True),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "platform_state",
+            sa.Enum(
+                "active",
+                "suspended",
+                name="platform_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_plugin_installation")),
+    )
+    op.grant_global("plugin_installation")
+    op.create_table(
         "script",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -447,6 +470,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_tenant_")),
     )
     op.grant_global("tenant")
+    op.create_table(
+        "tenant_plugin",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "enabled", "disabled", name="switch", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=True,
+        ),
+        sa.Column("entitled", sa.Boolean(), nullable=False),
+        sa.Column("enabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("enabled_by", sa.BigInteger(), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_by", sa.BigInteger(), nullable=True),
+        sa.Column("settings_version", sa.BigInteger(), nullable=False),
+        sa.Column("data_purged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_tenant_plugin")),
+        sa.UniqueConstraint("tenant_id", "plugin", name=op.f("uq_tenant_plugin_plugin")),
+    )
+    op.enable_tenant_policy("tenant_plugin")
     op.create_table(
         "tenant_secret",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -714,6 +760,31 @@ def upgrade() -> None:
         "ix_import_run_default_store_id", "import_run", ["tenant_id", "default_store_id"], unique=False
     )
     op.create_index("ix_import_run_source_id", "import_run", ["tenant_id", "source_id"], unique=False)
+    op.create_table(
+        "plugin_setting",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("plugin", sa.Text(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=True),
+        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "store_id"],
+            ["store.tenant_id", "store.id"],
+            name="fk_plugin_setting_store_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_plugin_setting")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "plugin",
+            "store_id",
+            name=op.f("uq_plugin_setting_plugin"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.enable_tenant_policy("plugin_setting")
+    op.create_index("ix_plugin_setting_store_id", "plugin_setting", ["tenant_id", "store_id"], unique=False)
     op.create_table(
         "vehicle",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1933,6 +2004,8 @@ def downgrade() -> None:
     op.drop_index("ix_vehicle_last_service_on", table_name="vehicle")
     op.drop_index("ix_vehicle_delivery_date", table_name="vehicle")
     op.drop_table("vehicle")
+    op.drop_index("ix_plugin_setting_store_id", table_name="plugin_setting")
+    op.drop_table("plugin_setting")
     op.drop_index("ix_import_run_source_id", table_name="import_run")
     op.drop_index("ix_import_run_default_store_id", table_name="import_run")
     op.drop_index("ix_import_run_created", table_name="import_run")
@@ -1949,8 +2022,10 @@ def downgrade() -> None:
     op.drop_table("calendar_exception")
     op.drop_table("work_calendar")
     op.drop_table("tenant_secret")
+    op.drop_table("tenant_plugin")
     op.drop_table("tenant")
     op.drop_table("script")
+    op.drop_table("plugin_installation")
     op.drop_index("ix_platform_audit_account", table_name="platform_audit")
     op.drop_table("platform_audit")
     op.drop_table("maintenance_plan")

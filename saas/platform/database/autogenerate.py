@@ -8,15 +8,7 @@ from alembic.autogenerate import renderers
 from sqlalchemy import TypeDecorator
 
 from saas.platform.tenancy.ddl import EnableTenantPolicy, GrantGlobal
-from saas.platform.tenancy.models import Base
-
-
-def kinds() -> dict[str, tuple[str, bool]]:
-    """The declared kind (`tenant`, `local`, `global`) of each table, and whether it is append-only."""
-    return {
-        mapper.class_.__tablename__: (mapper.class_.__tenancy__, mapper.class_.append_only)
-        for mapper in Base.registry.mappers
-    }
+from saas.platform.tenancy.distribution import table_kinds
 
 
 def wire(rewriter: Any, ops: Any) -> Any:
@@ -24,7 +16,7 @@ def wire(rewriter: Any, ops: Any) -> Any:
 
     @rewriter.rewrites(ops.CreateTableOp)  # type: ignore[untyped-decorator]  # Alembic's has no types
     def add_rights(_context: object, _revision: object, created: Any) -> list[Any]:
-        kind, append_only = kinds()[created.table_name]
+        kind, append_only = table_kinds()[created.table_name]
         step = GrantGlobal if kind == "global" else EnableTenantPolicy
         return [created, step(created.table_name, append_only=append_only)]
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from alembic.operations import MigrateOperation, Operations
 from sqlalchemy import text
 
-# The one policy of every tenant table, in the words that the catalogue gives back; the schema lint compares with it.
+# The one policy of every tenant table, as we write it and as the catalogue gives it back; the schema lint compares.
 POLICY = "tenant_id = nullif(current_setting('app.tenant_id', true), '')::bigint"
+POLICY_CATALOGUE = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::bigint)"
 POLICY_NAME = "tenant_isolation"
 
 
