@@ -11,10 +11,7 @@ from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
 from saas.platform.files import models as files
 from saas.platform.mail import models as mail
-<<<<<<< ours
 from saas.platform.permissions import models as permissions
-=======
->>>>>>> theirs
 from saas.platform.plugins import models as plugins
 from saas.platform.security import idempotency
 from saas.platform.security import models as security
@@ -31,10 +28,7 @@ __all__ = [
     "mail",
     "messaging",
     "organisation",
-<<<<<<< ours
     "permissions",
-=======
->>>>>>> theirs
     "plugins",
     "privacy",
     "security",
