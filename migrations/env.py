@@ -9,7 +9,9 @@ from alembic.autogenerate import rewriter
 from alembic.operations import ops
 
 from saas.platform.database.autogenerate import render_item, wire
+from saas.platform.database.data_steps import refuse_bare_data_steps
 from saas.platform.tenancy import Base
+from saas.platform.tenancy.distribution import table_kinds
 
 config = context.config
 chain = config.attributes["chain"]
@@ -33,5 +35,7 @@ context.configure(
     process_revision_directives=wire(rewriter.Rewriter(), ops),
     transaction_per_migration=False,
 )
+scoped = frozenset(name for name, (kind, _only) in table_kinds().items() if kind != "global")
+refuse_bare_data_steps(config.attributes["connection"], scoped)
 with context.begin_transaction():
     context.run_migrations()

@@ -1,6 +1,6 @@
 """The schema keeps tenants apart and is fit for Citus, and every check of that finds its planted fault."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
@@ -112,9 +112,9 @@ def declared() -> dict[str, Declared]:
 
 
 @pytest.fixture(scope="module")
-def superuser(database_urls: DatabaseUrls) -> Iterator[Connection]:
-    """The server's superuser on this worker's database; faults are planted in transactions that are rolled back."""
-    engine = create_engine(database_urls.owner.replace(f"{PREFIX}_owner@", "postgres@"))
+def superuser(clone_database: Callable[[], DatabaseUrls]) -> Iterator[Connection]:
+    """The server's superuser on an empty database; faults are planted in transactions that are rolled back."""
+    engine = create_engine(clone_database().owner.replace(f"{PREFIX}_owner@", "postgres@"))
     with engine.connect() as connection:
         yield connection
     engine.dispose()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from saas.config import Settings
 from saas.platform.tenancy import Base, without_tenant
-from saas.platform.tenancy.scoping import TenantSession
+from saas.platform.tenancy.scoping import TenantSession, check_bound
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +52,13 @@ def _end_unit_of_work(response: Response) -> Response:
 
 
 def session() -> Session:
-    """The session of this request or job, bound to the current tenant."""
-    return db.session()
+    """The session of this request or job, bound to the current tenant; raises TenantMismatch after a switch.
+
+    What the identity map holds would otherwise be found for the new tenant without any statement.
+    """
+    current = db.session()
+    check_bound(current)
+    return current
 
 
 @contextmanager

@@ -20,11 +20,12 @@ class TenantSession(FlaskSession):
 
     def commit(self) -> None:
         """Commit, still for the same tenant."""
-        _check_bound(self)
+        check_bound(self)
         super().commit()
 
 
-def _check_bound(session: Session) -> None:
+def check_bound(session: Session) -> None:
+    """Raise TenantMismatch when the session belongs to another tenant than the current one."""
     if _TENANT in session.info and session.info[_TENANT] != find_tenant():
         raise TenantMismatch(
             f"a session of tenant {session.info[_TENANT]} was used while {find_tenant()} is set"
@@ -36,7 +37,7 @@ def _set_tenant(session: Session, transaction: SessionTransaction, connection: C
     # Also fires for savepoints; SET LOCAL of the outer transaction still holds there.
     if transaction.nested:
         return
-    _check_bound(session)
+    check_bound(session)
     tenant = session.info.setdefault(_TENANT, find_tenant())
     if tenant is not None:
         # A statement, not set_config(): Citus forwards only the statement to its shards.
@@ -45,7 +46,7 @@ def _set_tenant(session: Session, transaction: SessionTransaction, connection: C
 
 @event.listens_for(TenantSession, "do_orm_execute")
 def _scope_statement(state: ORMExecuteState) -> None:
-    _check_bound(state.session)
+    check_bound(state.session)
     if state.is_column_load or state.is_relationship_load:
         # Both start from a row of this tenant and carry its criteria or its whole key.
         return
@@ -67,7 +68,7 @@ def _refuse_tenant_tables(state: ORMExecuteState) -> None:
 
 @event.listens_for(TenantSession, "before_flush")
 def _check_flush(session: Session, context: UOWTransaction, instances: object) -> None:  # noqa: ARG001
-    _check_bound(session)
+    check_bound(session)
     # session.new builds its set at each access: 20,000 rows took 40 s before it was taken once.
     changed: list[Any] = [*set(session.new), *set(session.dirty), *set(session.deleted)]
     for row in changed:
