@@ -37,12 +37,16 @@ _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}")
 _CHINA = r"(?:(?:\+|00)\s?86|86|0(?=1[3-9]))?[-\s.]*"
 # Numbers stand free of other digits, so that a piece of an ID or VIN is never taken for a telephone.
 _MOBILE = re.compile(rf"(?<!\d){_CHINA}(1[3-9]\d(?:[-\s.]?\d){{8}})(?!\d)")
+_SIMPLE = re.compile(
+    r"(?:(?:\+|00)?86[-\s]*)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})\s*(?:\(([^\d()\[\]【】]{1,20})\))?"
+)
 _SERVICE = re.compile(r"(?<!\d)([48]00(?:[-\s]?\d){7})(?!\d)")
 _LANDLINE = re.compile(
     r"(?<!\d)(?:(?:(?:\+|00)86|86)[-\s]*\(?0?|\(?0)(10|2\d|[3-9]\d{2})[)\s-]*"
     r"([2-9]\d{2,3}[-\s]?\d{4})(?:\s*(?:-|#|转|分机|ext\.?)\s*(\d{1,6}))?(?!\d)"
 )
 _FOREIGN = re.compile(r"\+(?!86)([1-9](?:[-\s()]{0,2}\d){6,14})(?!\d)")
+_DASHES = str.maketrans("—–‐−", "----")
 _SEPARATORS = re.compile(r"[/、,;|\n\r\t]+|(?<=\d)\s*(?:或|和|及|&)\s*(?=[+\d(])")
 _FLOAT = re.compile(r"1[3-9]\d{9}\.0+|1\.[3-9]\d{9}[eE]\+?10")
 _BRACKETS = re.compile(r"\(([^()]*)\)|【([^】]*)】|\[([^\]]*)\]")
@@ -54,7 +58,10 @@ def read_phones(text: str) -> PhoneReading:
     """All numbers of a cell; a piece with four or more digits that is no number comes back as rejected."""
     if _PLAIN_MOBILE.fullmatch(text):
         return PhoneReading(phones=(Phone(e164="+86" + text, kind=PhoneKind.MOBILE),))
-    tidy = unicodedata.normalize("NFKC", text).replace("—", "-").replace("–", "-").replace("‐", "-").strip()
+    tidy = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
+    if simple := _SIMPLE.fullmatch(tidy):  # one number, as most cells have it
+        number, note = "+86" + simple[1] + simple[2] + simple[3], _NOT_NOTE.sub("", simple[4] or "")
+        return PhoneReading(phones=(Phone(e164=number, kind=PhoneKind.MOBILE, note=note),))
     if _FLOAT.fullmatch(tidy):  # a spreadsheet took the number for a quantity
         tidy = str(int(float(tidy)))
     found: dict[str, Phone] = {}

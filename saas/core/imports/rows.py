@@ -25,15 +25,18 @@ from saas.core.vehicles.vin import read_vin
 F = ImportField
 MAX_NAME, MAX_TEXT, MAX_NOTE = 100, 200, 2000
 _SERVICE_DATES = (F.OPENED, F.COMPLETED, F.SETTLED)
-_SERVICE_SIGNS = (*_SERVICE_DATES, F.AMOUNT, F.RO_NUMBER)
-_VEHICLE_SIGNS = (F.BRAND, F.SERIES, F.MODEL, F.COLOUR, F.INVOICE_DATE, F.DELIVERY_DATE, F.ODOMETER)
+_SERVICE_DATE_SET = frozenset(_SERVICE_DATES)
+_SERVICE_SIGNS = _SERVICE_DATE_SET | {F.AMOUNT, F.RO_NUMBER}
+_VEHICLE_SIGNS = frozenset(
+    (F.BRAND, F.SERIES, F.MODEL, F.COLOUR, F.INVOICE_DATE, F.DELIVERY_DATE, F.ODOMETER)
+)
 
 
 def judge_row(cells: Mapping[ImportField, CellValue], context: RowContext) -> JudgedRow:
     """The row's typed parts, keys and problems; it never raises for anything that a cell can hold."""
     found = Findings(cells, context)
-    source_id = found.text(F.SOURCE_ID)[:MAX_NAME]
-    store = found.text(F.STORE)[:MAX_NAME]
+    source_id = found.texts.get(F.SOURCE_ID, "")[:MAX_NAME]
+    store = found.texts.get(F.STORE, "")[:MAX_NAME]
     customer = _customer(found, source_id)
     vehicle = _vehicle(found)
     service = _service(found, store, source_id, vehicle)
@@ -75,15 +78,15 @@ def judged_rows(
 
 
 def _customer(found: Findings, source_id: str) -> CustomerPart | None:
-    written = found.text(F.CUSTOMER_NAME)
+    written = found.texts.get(F.CUSTOMER_NAME, "")
     document = _id_document(found)
     phones = _phones(found, has_id=document is not None)
-    if not (written or phones or document or found.text(F.PHONE)):
+    if not (written or phones or document or found.texts.get(F.PHONE, "")):
         return None
     name = read_name(written)
     if not name.text:
         found.error("customer.name_missing")
-    if not (phones or document or source_id) and not found.text(F.PHONE):
+    if not (phones or document or source_id) and not found.texts.get(F.PHONE, ""):
         found.error("customer.phone_missing", written)
     return _customer_part(found, name, phones, document)
 
@@ -91,7 +94,7 @@ def _customer(found: Findings, source_id: str) -> CustomerPart | None:
 def _customer_part(
     found: Findings, name: Name, phones: tuple[Phone, ...], document: IdDocument | None
 ) -> CustomerPart:
-    stated = found.value(read_gender(found.cells.get(F.GENDER)), "warning")
+    stated = found.value(read_gender(found.texts.get(F.GENDER)), "warning")
     birthday = found.day(F.BIRTHDAY, "warning")
     return CustomerPart(
         name=name.text[:MAX_NAME],
@@ -101,12 +104,12 @@ def _customer_part(
         id_document=document,
         gender=stated or (document.gender if document else None) or name.gender_hint,
         birthday=birthday or (document.birth_date if document else None),
-        address=found.text(F.ADDRESS)[:MAX_TEXT],
+        address=found.texts.get(F.ADDRESS, "")[:MAX_TEXT],
     )
 
 
 def _customer_type(found: Findings, name: Name) -> CustomerType:
-    stated = found.text(F.CUSTOMER_TYPE)
+    stated = found.texts.get(F.CUSTOMER_TYPE, "")
     if not stated:
         return name.customer_type
     return CustomerType.PERSON if "个人" in stated or "私" in stated else CustomerType.COMPANY
@@ -114,14 +117,14 @@ def _customer_type(found: Findings, name: Name) -> CustomerType:
 
 def _phones(found: Findings, *, has_id: bool) -> tuple[Phone, ...]:
     """The numbers of both columns; a first column without a valid one fails a row that has no ID either."""
-    text = found.text(F.PHONE)
+    text = found.texts.get(F.PHONE, "")
     reading = read_phones(text)
     phones = reading.phones
     if text and not phones:
         (found.warning if has_id else found.error)("phone.invalid", text)
     elif reading.rejected:
         found.warning("phone.rejected", " ".join(reading.rejected))
-    second = found.text(F.SECOND_PHONE)
+    second = found.texts.get(F.SECOND_PHONE, "")
     if not second:
         return phones
     more = read_phones(second)
@@ -132,7 +135,7 @@ def _phones(found: Findings, *, has_id: bool) -> tuple[Phone, ...]:
 
 
 def _emails(found: Findings) -> tuple[str, ...]:
-    text = found.text(F.EMAIL)
+    text = found.texts.get(F.EMAIL, "")
     if not text:
         return ()
     emails, rejected = read_emails(text)
@@ -142,7 +145,7 @@ def _emails(found: Findings) -> tuple[str, ...]:
 
 
 def _id_document(found: Findings) -> IdDocument | None:
-    text = found.text(F.ID_NUMBER)
+    text = found.texts.get(F.ID_NUMBER, "")
     if not text:
         return None
     document = read_id_document(text)
@@ -156,29 +159,29 @@ def _vehicle(found: Findings) -> VehiclePart | None:
     vin = _vin(found)
     plate = _plate(found, vin)
     if not (vin or plate):
-        if not found.errors and any(found.text(field) for field in _VEHICLE_SIGNS):
+        if not found.errors and found.texts.keys() & _VEHICLE_SIGNS:
             found.error("vehicle.unidentified")
         return None
-    energy = found.text(F.ENERGY)
+    energy = found.texts.get(F.ENERGY, "")
     kind = read_energy(energy) if energy else None
     if energy and kind is None:
         found.warning("energy.unknown", energy)
     return VehiclePart(
         vin=vin,
         plate=plate,
-        brand=found.text(F.BRAND)[:MAX_NAME],
-        series=found.text(F.SERIES)[:MAX_NAME],
-        model=found.text(F.MODEL)[:MAX_NAME],
+        brand=found.texts.get(F.BRAND, "")[:MAX_NAME],
+        series=found.texts.get(F.SERIES, "")[:MAX_NAME],
+        model=found.texts.get(F.MODEL, "")[:MAX_NAME],
         energy=kind,
-        colour=found.text(F.COLOUR)[:MAX_NAME],
+        colour=found.texts.get(F.COLOUR, "")[:MAX_NAME],
         invoice_date=found.day(F.INVOICE_DATE),
         delivery_date=found.day(F.DELIVERY_DATE),
-        odometer=found.value(read_km(found.cells.get(F.ODOMETER)), "warning"),
+        odometer=found.value(read_km(found.texts.get(F.ODOMETER)), "warning"),
     )
 
 
 def _vin(found: Findings) -> str:
-    text = found.text(F.VIN)
+    text = found.texts.get(F.VIN, "")
     if not text:
         return ""
     reading = read_vin(text)
@@ -193,7 +196,7 @@ def _vin(found: Findings) -> str:
 
 def _plate(found: Findings, vin: str) -> str:
     """The plate; a wrong one fails the row only when nothing else identifies the vehicle."""
-    text = found.text(F.PLATE)
+    text = found.texts.get(F.PLATE, "")
     if not text:
         return ""
     reading = read_plate(text)
@@ -208,11 +211,11 @@ def _plate(found: Findings, vin: str) -> str:
 
 def _service(found: Findings, store: str, source_id: str, vehicle: VehiclePart | None) -> ServicePart | None:
     cells = found.cells
-    if not any(field in cells for field in _SERVICE_DATES):
+    if not cells.keys() & _SERVICE_DATE_SET:
         return None  # a list that only mentions a repair order (reminders, follow-ups) records no service
-    if not any(found.text(field) for field in _SERVICE_SIGNS):
+    if not found.texts.keys() & _SERVICE_SIGNS:
         return None
-    ro_number = read_code(cells.get(F.RO_NUMBER))[:MAX_NAME]
+    ro_number = read_code(found.texts.get(F.RO_NUMBER))[:MAX_NAME]
     opened, completed, settled = (found.instant(field) for field in _SERVICE_DATES)
     _check_service(found, ro_number or source_id, vehicle)
     days = [moment.date() for moment in (opened, completed, settled) if moment]
@@ -225,27 +228,27 @@ def _service(found: Findings, store: str, source_id: str, vehicle: VehiclePart |
         opened=opened,
         completed=completed,
         settled=settled,
-        kind=found.text(F.SERVICE_KIND)[:MAX_NAME],
+        kind=found.texts.get(F.SERVICE_KIND, "")[:MAX_NAME],
         amount=_amount(found),
         odometer=vehicle.odometer if vehicle else None,
-        adviser=read_name(found.text(F.ADVISER)).text[:MAX_NAME],
-        note=found.text(F.NOTE)[:MAX_NOTE],
+        adviser=read_name(found.texts.get(F.ADVISER, "")).text[:MAX_NAME],
+        note=found.texts.get(F.NOTE, "")[:MAX_NOTE],
     )
 
 
 def _check_service(found: Findings, identifier: str, vehicle: VehiclePart | None) -> None:
     if not identifier:
         found.error("service.ro_missing")
-    if F.STORE in found.cells and not found.text(F.STORE):
+    if F.STORE in found.cells and not found.texts.get(F.STORE, ""):
         found.error("store.missing")
-    if not any(found.text(field) for field in _SERVICE_DATES):
+    if not found.texts.keys() & _SERVICE_DATE_SET:
         found.error("service.date_missing")
     if vehicle is None and not found.errors:
         found.error("vehicle.unidentified")
 
 
 def _amount(found: Findings) -> int | None:
-    amount = found.value(read_fen(found.cells.get(F.AMOUNT)), "error")
+    amount = found.value(read_fen(found.texts.get(F.AMOUNT)), "error")
     if amount is not None and amount < 0:
         found.error("money.negative", str(amount))
     return amount

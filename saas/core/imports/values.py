@@ -20,6 +20,7 @@ _SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d+)?")
 _MONEY_NOISE = re.compile(r"^(?:RMB|CNY|人民币|[¥¥$])\s*|\s*(?:元整?|圆|RMB|CNY)$|\s+", re.IGNORECASE)
 _KM_NOISE = re.compile(r"\s*(?:公里|千米|km|KM|里)$|\s+", re.IGNORECASE)
+_TO_ISO = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": None})
 _NOTHING = frozenset(
     {"", "-", "--", "/", "\\", "无", "暂无", "未知", "n/a", "na", "null", "none", "nan", "#n/a"}
 )
@@ -54,6 +55,13 @@ def is_nothing(text: str) -> bool:
     return text.lower() in _NOTHING
 
 
+@lru_cache(maxsize=65536)
+def clean_text(text: str) -> str:
+    """The text of a cell without outer blanks, half width; "" when it says that there is nothing."""
+    tidy = cell_text(text)
+    return "" if is_nothing(tidy) else half_width(tidy)
+
+
 def half_width(text: str) -> str:
     """The text with full-width letters, digits and signs made half width."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
@@ -65,6 +73,8 @@ def read_moment(value: CellValue, *, date1904: bool = False) -> datetime | Probl
     Reads 2026-11-21, 2026/11/21, 2026.11.21, 2026年11月21日 and 20261121, each with or without a time,
     and spreadsheet serial days (`date1904` for the old Macintosh epoch).
     """
+    if isinstance(value, str):
+        return _read_date_text(cell_text(value), date1904)
     if isinstance(value, datetime):
         return _plausible(value.replace(tzinfo=None), str(value))
     if isinstance(value, date):
@@ -88,12 +98,12 @@ def read_instant(value: CellValue, tz: tzinfo, *, date1904: bool = False) -> dat
 
 def read_fen(value: CellValue) -> int | Problem | None:
     """An amount in fen, half a fen rounded up: "¥1,234.50", "1.2万元", (1,234.50); None when empty."""
-    return _read_fen_text(cell_text(value))
+    return None if value is None else _read_fen_text(cell_text(value))
 
 
 def read_km(value: CellValue) -> int | Problem | None:
     """Whole kilometres: 12345, "12,345公里", "1.2万公里", "12345km"; None when empty."""
-    return _read_km_text(cell_text(value))
+    return None if value is None else _read_km_text(cell_text(value))
 
 
 def read_integer(value: CellValue) -> int | Problem | None:
@@ -109,6 +119,8 @@ def read_integer(value: CellValue) -> int | Problem | None:
 
 def read_gender(value: CellValue) -> Gender | Problem | None:
     """男 or 女 in the forms that files have; None when empty or "unknown"."""
+    if value is None:
+        return None
     text = half_width(cell_text(value))
     if is_nothing(text) or text in ("保密", "0", "不详", "其他"):
         return None
@@ -127,6 +139,8 @@ def read_code(value: CellValue) -> str:
 
 @lru_cache(maxsize=65536)
 def _read_date_text(text: str, date1904: bool) -> datetime | Problem | None:
+    if iso := _iso(text):
+        return iso
     tidy = half_width(text)
     if is_nothing(tidy):
         return None
@@ -137,6 +151,18 @@ def _read_date_text(text: str, date1904: bool) -> datetime | Problem | None:
         except ValueError:
             return Problem(code="date.impossible", message="import.date.impossible", raw=text)
     return _from_serial(Decimal(tidy), date1904) if _SERIAL.fullmatch(tidy) else _bad_date(text)
+
+
+def _iso(text: str) -> datetime | None:
+    """The commonest forms, with two-digit months and days, without a pattern: several times as fast."""
+    iso = text.translate(_TO_ISO)
+    if len(iso) not in (10, 16, 19) or not iso[4] == iso[7] == "-":
+        return None
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return None  # the pattern will say what is wrong
+    return moment if _EARLIEST <= moment.year <= _LATEST and moment.tzinfo is None else None
 
 
 def _from_serial(days: Decimal, date1904: bool) -> datetime | Problem:

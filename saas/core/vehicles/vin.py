@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import mul
 
 
 class VinProblem(StrEnum):
@@ -59,7 +60,9 @@ _YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"  # thirty years, beginning with 1
 @lru_cache(maxsize=65536)
 def read_vin(text: str) -> VinReading:
     """The VIN in capitals without blanks, judged; I, O and Q are reported with a suggestion, not replaced."""
-    vin = _NOISE.sub("", unicodedata.normalize("NFKC", text).upper())
+    vin = text.upper()
+    if not (vin.isascii() and vin.isalnum()):
+        vin = _NOISE.sub("", unicodedata.normalize("NFKC", vin))
     if len(vin) != 17:
         return VinReading(vin=vin, problem=VinProblem.LENGTH)
     if not _VIN.fullmatch(vin):
@@ -76,10 +79,7 @@ def check_digit(vin: str) -> str:
 
     Raises KeyError for a character that no VIN has.
     """
-    total = 0
-    for sign, weight in zip(vin, _WEIGHTS, strict=True):
-        total += _VALUES[sign] * weight
-    return "0123456789X"[total % 11]
+    return "0123456789X"[sum(map(mul, map(_VALUES.__getitem__, vin), _WEIGHTS)) % 11]
 
 
 def with_check_digit(vin: str) -> str:
