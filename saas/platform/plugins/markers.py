@@ -85,8 +85,13 @@ def hookspec(
 
 
 def policy_of(spec: Callable[..., object]) -> HookPolicy:
-    """The policy of a specification; raises TypeError for a function that is none."""
+    """The policy of a specification; raises TypeError for a function that states none.
+
+    A `register_…` hook needs none: it may be marked with pluggy's own marker.
+    """
     policy = getattr(spec, "__saas_policy__", None)
-    if not isinstance(policy, HookPolicy):
-        raise TypeError(f"{spec!r} is no hook specification")
-    return policy
+    if isinstance(policy, HookPolicy):
+        return policy
+    if spec.__name__.startswith(DECLARES):
+        return HookPolicy(kind=HookKind.REGISTER)
+    raise TypeError(f"hook {spec.__name__} states no kind")

@@ -1,0 +1,119 @@
+"""An application on the real database with plugins made by the test, and groups to switch them in."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+
+import pytest
+from flask import Flask, g, request
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+import saas.models  # noqa: F401
+from saas.config import Settings
+from saas.core.accounts.models import Member
+from saas.core.contracts import room as contracts_room
+from saas.core.organisation.models import LegalEntity, Store
+from saas.parts import SPECIFICATIONS
+from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
+from saas.platform.permissions import clone_builtin_roles
+from saas.platform.plugins import Candidate, current_registry, install_gate, install_plugins, load_plugins
+from saas.platform.plugins.upgrading import note_installed
+from saas.platform.security.keys import install_keys
+from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant, tenant_context
+from saas.platform.tenancy.tenant import Tenant
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """An application with the plugins of a test, all noted as installed."""
+
+    app: Flask
+    owner_url: str
+
+    def group(self) -> int:
+        """A new group with its built-in roles; returns its id."""
+        with self.app.app_context(), system_session("a test's group") as work:
+            new = insert(Tenant).values(code=f"g-{next(_numbers)}-{id(self)}", name="Group")
+            tenant_id: int = work.execute(new.returning(Tenant.id)).scalar_one()
+        with self.work(tenant_id):
+            clone_builtin_roles()
+        return tenant_id
+
+    @contextmanager
+    def work(self, tenant_id: int, member_id: int | None = None) -> Iterator[Session]:
+        """A unit of work in a group, as a member if given."""
+        actor = Actor(kind=ActorKind.MEMBER, id=member_id) if member_id else None
+        with self.app.app_context(), tenant_context(tenant_id, actor), unit_of_work() as session:
+            yield session
+
+    def member(self, tenant_id: int) -> int:
+        """A new member of a group."""
+        with self.work(tenant_id) as session:
+            row = Member(display_name="Li")
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def store(self, tenant_id: int) -> int:
+        """A new store of a group."""
+        number = next(_numbers)
+        with self.work(tenant_id) as session:
+            entity = LegalEntity(name=f"Company {number}")
+            session.add(entity)
+            session.flush()
+            row = Store(code=f"S{number}", name=f"Store {number}", legal_entity_id=entity.id)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def system(self, statement: str, **values: object) -> None:
+        """A statement of the operator."""
+        with self.app.app_context(), system_session("a test's operator") as work:
+            work.execute(text(statement), values)
+
+
+def _bind() -> None:
+    group = (request.view_args or {}).pop("group", None) or request.path.split("/")[
+        2 if request.path[1] == "t" else 4
+    ]
+    bind_tenant(int(group))
+    if "X-Member" in request.headers:
+        bind_actor(Actor(kind=ActorKind.MEMBER, id=int(request.headers["X-Member"])))
+    g.bound = True
+
+
+Build = Callable[..., House]
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[Build]:
+    """Builds an application from plugins, further specifications and rooms."""
+    with ExitStack() as stack:
+
+        def build(
+            *candidates: Candidate, specs: tuple[ModuleType, ...] = (), rooms: tuple[ModuleType, ...] = ()
+        ) -> House:
+            app = Flask("house", static_folder=None)
+            app.extensions["saas_settings"] = settings
+            install_database(app, settings)
+            install_keys(app, settings)
+            stack.callback(dispose_engines, app)
+            registry = load_plugins(
+                specs=(*SPECIFICATIONS, *specs),
+                rooms=(contracts_room, *rooms),
+                candidates=candidates,
+                core_version="1.0.0",
+            )
+            app.before_request(_bind)
+            install_plugins(app, registry, mount_api=app.register_blueprint)
+            install_gate(app)
+            with app.app_context():
+                note_installed(settings.owner_database_url, current_registry())
+            return House(app=app, owner_url=settings.owner_database_url)
+
+        yield build
