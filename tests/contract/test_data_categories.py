@@ -1,0 +1,54 @@
+"""Every column that could hold something about a person says what it holds."""
+
+from sqlalchemy import Column, Date, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+import saas.models  # noqa: F401
+from saas.platform.security.sealed import Sealed
+from saas.platform.tenancy import NOT_PERSONAL, Base, DataCategory, personal
+from saas.platform.tenancy.columns import DATA
+
+# A date tells of a person when it is the person's own; the others are days of things.
+_TELLING = (String, Text, JSONB, LargeBinary, TypeDecorator)
+
+
+def untagged(column: Column[object]) -> bool:
+    """Whether a column of a telling type, or with a telling name, has no category."""
+    telling = isinstance(column.type, _TELLING) or (isinstance(column.type, Date) and "birth" in column.name)
+    return telling and not isinstance(column.info.get(DATA), DataCategory)
+
+
+def _columns() -> list[Column[object]]:
+    return [column for table in Base.metadata.sorted_tables for column in table.columns]
+
+
+def test_every_telling_column_has_a_category() -> None:
+    assert [f"{column.table.name}.{column.name}" for column in _columns() if untagged(column)] == []
+
+
+def test_sealed_columns_are_never_called_harmless() -> None:
+    sealed = [column for column in _columns() if isinstance(column.type, Sealed)]
+    assert len(sealed) >= 5
+    for column in sealed:
+        if column.name != "secrets":  # a plugin's keys to other systems tell of no person
+            assert column.info[DATA] is not DataCategory.NONE, column
+
+
+def test_identifiers_of_people_are_sealed_or_hashed_or_only_tails() -> None:
+    clear = [
+        f"{column.table.name}.{column.name}"
+        for column in _columns()
+        if column.info.get(DATA) in {DataCategory.CONTACT, DataCategory.DOCUMENT}
+        and not isinstance(column.type, Sealed)
+        and not column.name.endswith(("_hash", "tail", "label"))
+    ]
+    assert clear == []
+
+
+def test_an_untagged_column_is_found() -> None:
+    assert untagged(Column("nickname", Text))
+    assert untagged(Column("birth_date", Date))
+    assert not untagged(Column("nickname", Text, info=personal(DataCategory.IDENTITY)))
+    assert not untagged(Column("code", Text, info=NOT_PERSONAL))
+    assert not untagged(Column("due_on", Date))
