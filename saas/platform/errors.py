@@ -55,6 +55,12 @@ class Conflict(DomainError):
         self.current = dict(current or {})
 
 
+class VersionConflict(Conflict):
+    """The thing has moved on since the version that the person or program saw; the API answers 412."""
+
+    code = "version_conflict"
+
+
 class Invalid(DomainError):
     """Input that cannot be taken, with the reason at each field (`""` is the whole input)."""
 

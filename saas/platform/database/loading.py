@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from saas.platform.database.extension import session
-from saas.platform.errors import Conflict, NotFound
+from saas.platform.errors import NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.tenancy import TenantScoped, current_tenant
 
@@ -26,7 +26,7 @@ def load(model: type[T], row_id: int) -> T:
 def load_for_change(model: type[T], row_id: int, *, version: int | None = None) -> T:
     """The row, locked until the end of the transaction.
 
-    version: the version that the person saw; raises Conflict when the row has moved on since.
+    version: the version that the person saw; raises VersionConflict when the row has moved on since.
     Raises NotFound for a missing or a foreign id alike.
     """
     statement = select(model).where(model.tenant_id == current_tenant(), model.id == row_id).with_for_update()
@@ -35,5 +35,5 @@ def load_for_change(model: type[T], row_id: int, *, version: int | None = None) 
     except NoResultFound:
         raise NotFound(_("This does not exist, or no longer.")) from None
     if version is not None and getattr(row, "row_version", version) != version:
-        raise Conflict(_("Somebody else changed this in the meantime."))
+        raise VersionConflict(_("Somebody else changed this in the meantime."))
     return row

@@ -10,7 +10,12 @@ from saas.config import Settings
 from saas.platform.observability.health import Check, Finding, front_end_built, install_health, plugins_whole
 from saas.platform.observability.logs import configure_logs
 from saas.platform.observability.metrics import Figure, add_figures, install_metrics
-from saas.platform.observability.requests import current_error_id, current_request_id, install_requests
+from saas.platform.observability.requests import (
+    current_error_id,
+    current_request_id,
+    install_requests,
+    note_error,
+)
 
 
 def install_observability(app: Flask, settings: Settings, checks: Sequence[Check] = ()) -> None:
@@ -34,5 +39,6 @@ __all__ = [
     "current_request_id",
     "front_end_built",
     "install_observability",
+    "note_error",
     "plugins_whole",
 ]

@@ -45,7 +45,7 @@ def tell_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     """A structlog processor: turn `exc_info` into where it happened and what it was, without the values."""
     error = _exception(event.pop("exc_info", None))
     if error is not None:
-        event["exception"] = describe(error)
+        event["trace"] = describe(error)
     return event
 
 

@@ -86,7 +86,7 @@ def install_requests(app: Flask) -> None:
     app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way for middleware
     app.before_request(_begin)
     app.after_request(_end)
-    got_request_exception.connect(_note_error, app)
+    got_request_exception.connect(_note_unhandled, app)
     app.logger.addFilter(_not_flasks_own)
 
 
@@ -114,9 +114,16 @@ def _end(response: Response) -> Response:
     return response
 
 
-def _note_error(_sender: Flask, exception: BaseException, **_more: object) -> None:
-    g.error_id = secrets.token_hex(6)
-    log.error("unexpected_error", error_id=g.error_id, route=str(request.url_rule or "-"), exc_info=exception)
+def note_error(exception: BaseException) -> str:
+    """Log an unexpected error of this request; returns the id that the answer shows and the log knows."""
+    error_id = secrets.token_hex(6)
+    g.error_id = error_id
+    log.error("unexpected_error", error_id=error_id, route=str(request.url_rule or "-"), exc_info=exception)
+    return error_id
+
+
+def _note_unhandled(_sender: Flask, exception: BaseException, **_more: object) -> None:
+    note_error(exception)
 
 
 def _not_flasks_own(record: logging.LogRecord) -> bool:

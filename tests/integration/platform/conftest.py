@@ -10,6 +10,7 @@ from flask import Flask
 from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import dispose_engines, install_database, unit_of_work
+from saas.platform.i18n import _, ngettext
 from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
@@ -40,6 +41,7 @@ def build(settings: Settings) -> Flask:
     """The platform's parts in one application, to which a test may add views."""
     app = Flask("platform")
     app.config["SECRET_KEY"] = settings.secret_key
+    app.jinja_env.globals.update(_=_, ngettext=ngettext)
     install_observability(app, settings)
     install_database(app, settings)
     install_keys(app, settings)

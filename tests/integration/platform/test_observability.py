@@ -114,7 +114,7 @@ def test_unexpected_error_has_an_id_that_answer_and_log_share(client: FlaskClien
     shown = client.get("/broken").text
     (line,) = lines("unexpected_error")
     assert shown == line["error_id"] != ""
-    heads = [one for one in line["exception"] if not one.startswith("  ")]  # type: ignore[attr-defined]
+    heads = [one for one in line["trace"] if not one.startswith("  ")]  # type: ignore[attr-defined]
     assert heads[0] == "sqlalchemy.exc.DataError 22012"
     assert "SELECT 1" not in "".join(heads)
 

@@ -1,0 +1,112 @@
+"""The OpenAPI document: what flask-smorest gathers, with what all operations share, cut to what is on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from saas.platform.api.repeats import HEADER
+from saas.platform.api.versions import CHANGING
+
+_REFERENCE = re.compile(r"#/components/schemas/(.+)")
+_ETAG_HEADER = {"description": "Version of what is answered.", "schema": {"type": "string"}}
+
+
+class ErrorDetail(Schema):
+    """Where one fault is, and what it is."""
+
+    pointer = fields.String(metadata={"description": "JSON pointer into the body."})
+    parameter = fields.String(metadata={"description": "Name of the parameter in the address."})
+    detail = fields.String(required=True)
+
+
+class Problem(Schema):
+    """Problem details as in RFC 9457."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True, metadata={"description": "For programs; never translated."})
+    request_id = fields.String(required=True)
+    error_id = fields.String(metadata={"description": "Of an unexpected error: what to quote to support."})
+    errors = fields.List(fields.Nested(ErrorDetail))
+
+
+def complete(gathered: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of all rooms and plugins: security, preconditions, keys and problems added to each operation."""
+    document = deepcopy(dict(gathered))
+    parts = document.setdefault("components", {})
+    parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    document["security"] = [{"token": []}]
+    for path in document["paths"].values():
+        for method, operation in path.items():
+            if isinstance(operation, dict):
+                _complete_operation(method.upper(), operation)
+    return document
+
+
+def _complete_operation(method: str, operation: dict[str, Any]) -> None:
+    parameters = operation.setdefault("parameters", [])
+    responses = {code: one for code, one in operation.get("responses", {}).items() if str(code) < "4"}
+    if method in CHANGING:
+        parameters.append(_header("If-Match", "The `ETag` that was read.", required=True))
+    if method == "POST":
+        told = "A key of your own; the same request again with it within 24 hours is done once."
+        parameters.append(_header(HEADER, told, required=False))
+    for answer in responses.values():
+        if method in ("GET", "PUT", "PATCH") and "$ref" not in answer:
+            answer.setdefault("headers", {})["ETag"] = _ETAG_HEADER
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    responses["default"] = {"description": "A problem (RFC 9457).", "content": problem}
+    operation["responses"] = responses
+
+
+def _header(name: str, description: str, *, required: bool) -> dict[str, Any]:
+    return {
+        "in": "header",
+        "name": name,
+        "required": required,
+        "description": description,
+        "schema": {"type": "string"},
+    }
+
+
+def cut(document: Mapping[str, Any], shown: Callable[[str], bool]) -> dict[str, Any]:
+    """The document with only the operations whose tag is `shown`, and the schemas that these use."""
+    kept = deepcopy(dict(document))
+    kept["paths"] = {path: ops for path, ops in kept["paths"].items() if any(map(shown, _tags(ops)))}
+    kept["tags"] = [tag for tag in kept.get("tags", []) if shown(tag["name"])]
+    schemas: dict[str, Any] = kept["components"].get("schemas", {})
+    wanted = _reachable(kept["paths"], schemas)
+    kept["components"]["schemas"] = {name: one for name, one in schemas.items() if name in wanted}
+    # Problems are written out in each operation; flask-smorest's own named answers are not used.
+    kept["components"].pop("responses", None)
+    return kept
+
+
+def _tags(operations: Mapping[str, Any]) -> set[str]:
+    return {tag for one in operations.values() if isinstance(one, Mapping) for tag in one.get("tags", ())}
+
+
+def _reachable(start: Any, schemas: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    new = _references(start)
+    while new:
+        found |= new
+        new = {name for one in new for name in _references(schemas.get(one, {}))} - found
+    return found
+
+
+def _references(value: Any) -> set[str]:
+    if isinstance(value, Mapping):
+        match = _REFERENCE.fullmatch(str(value.get("$ref", "")))
+        own = {match.group(1)} if match else set()
+        return own.union(*(_references(inner) for inner in value.values()))
+    if isinstance(value, (list, tuple)):
+        return set().union(*(_references(inner) for inner in value))
+    return set()

@@ -1,0 +1,126 @@
+"""The API of an application: its root, its errors, its document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Flask, Response, current_app
+from flask_smorest import Api
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from saas.platform.api.authentication import Authenticate, Principal, choose_language, find_principal
+from saas.platform.api.blueprint import CORE, ApiBlueprint
+from saas.platform.api.document import Problem, complete, cut
+from saas.platform.api.problems import defect_problem, domain_problem, http_problem, is_api_request
+from saas.platform.errors import DomainError, VersionConflict
+from saas.platform.i18n import _
+from saas.platform.observability import note_error
+
+_EXTENSION = "saas_api"
+OPENAPI = "3.1.0"
+VERSION = "1"
+
+
+class _Root(Api):  # type: ignore[misc]  # flask-smorest has no types
+    """flask-smorest without its own errors and pages."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        """Leave the errors to `_install_errors`: flask-smorest's handler would answer pages in JSON too."""
+
+
+class RestApi:
+    """What is served below `/api/v1`, and by whom it was declared."""
+
+    def __init__(self, app: Flask) -> None:
+        app.config.update(API_TITLE="Aftercare", API_VERSION=VERSION, OPENAPI_VERSION=OPENAPI)
+        self._root = _Root(app)
+        self._owners: dict[str, str] = {}
+        self._complete: dict[str, Any] | None = None
+
+    def add(self, blueprint: ApiBlueprint) -> None:
+        """Serve a room's routes."""
+        self._root.register_blueprint(blueprint)
+        # flask-smorest names the tag after the blueprint, which carries our prefix.
+        self._root.spec._tags.pop()  # noqa: SLF001
+        self._root.spec.tag({"name": blueprint.room, "description": str(blueprint.told)})
+        self._owners[blueprint.room] = blueprint.owner
+        self._complete = None
+
+    def document(self, on: Callable[[str], bool]) -> dict[str, Any]:
+        """The OpenAPI document of the core and of the plugins that are `on`."""
+        if self._complete is None:
+            self._complete = complete(self._root.spec.to_dict())
+        owners = self._owners
+        return cut(self._complete, lambda tag: owners.get(tag) == CORE or on(owners.get(tag, tag)))
+
+
+def install_api(
+    app: Flask,
+    *,
+    authenticate: Authenticate,
+    blueprints: Iterable[ApiBlueprint],
+    welcome: Callable[[Principal], None] = lambda _principal: None,
+) -> RestApi:
+    """Serve the API; to be called after what renders pages, whose error handlers go on answering pages.
+
+    authenticate: who a token stands for. blueprints: of rooms and plugins. welcome: run once the caller is bound,
+    before the view; it says what the caller may do.
+    """
+    rest = RestApi(app)
+    app.extensions[_EXTENSION] = rest
+
+    def begin() -> None:
+        if is_api_request():
+            choose_language()
+            principal = find_principal(authenticate)
+            if principal is not None:
+                welcome(principal)
+
+    app.before_request(begin)
+    _install_errors(app)
+    for blueprint in blueprints:
+        rest.add(blueprint)
+    return rest
+
+
+def rest_api() -> RestApi:
+    """The API of the current application."""
+    rest: RestApi = current_app.extensions[_EXTENSION]
+    return rest
+
+
+def _install_errors(app: Flask) -> None:
+    pages: Mapping[type[Exception], Callable[[Any], Any]] = dict(app.error_handler_spec[None][None])
+
+    def http_error(error: HTTPException) -> Any:
+        if is_api_request():
+            return http_problem(error)
+        return pages[HTTPException](error) if HTTPException in pages else error
+
+    def domain_error(error: DomainError) -> Any:
+        if is_api_request():
+            return domain_problem(error)
+        if DomainError not in pages:
+            raise error
+        return pages[DomainError](error)
+
+    def stale(_error: StaleDataError) -> Any:
+        return domain_error(VersionConflict(_("Somebody else changed this in the meantime.")))
+
+    def defect(error: Exception) -> Any:
+        return _defect(error) if is_api_request() else pages[Exception](error)
+
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DomainError, domain_error)
+    app.register_error_handler(StaleDataError, stale)
+    if Exception in pages:
+        # Whoever renders a page for every exception keeps Flask from telling of them.
+        app.register_error_handler(Exception, defect)
+
+
+def _defect(error: Exception) -> Response:
+    return defect_problem(note_error(error))
