@@ -125,7 +125,10 @@ def _delimiter(head: bytes, encoding: str) -> str:
     lines = [line for line in text.splitlines()[: _SAMPLE_LINES + 1] if line.strip()][:_SAMPLE_LINES]
 
     def merit(sign: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if len(row) > 1)
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if len(row) > 1)
+        except csv.Error:
+            return 0, 0  # a quotation mark that is never closed: said when the rows are read
         if not widths:
             return 0, 0
         width, lines_of_it = widths.most_common(1)[0]

@@ -62,7 +62,8 @@ def read_vin(text: str) -> VinReading:
     """The VIN in capitals without blanks, judged; I, O and Q are reported with a suggestion, not replaced."""
     vin = text.upper()
     if not (vin.isascii() and vin.isalnum()):
-        vin = _NOISE.sub("", unicodedata.normalize("NFKC", vin))
+        vin = _NOISE.sub("", unicodedata.normalize("NFKC", text).upper())
+        vin = unicodedata.normalize("NFKC", vin)
     if len(vin) != 17:
         return VinReading(vin=vin, problem=VinProblem.LENGTH)
     if not _VIN.fullmatch(vin):
