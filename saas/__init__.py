@@ -10,10 +10,13 @@ import saas.models  # noqa: F401  every table is known before the first statemen
 from saas.config import Settings
 from saas.parts import ROOMS, SPECIFICATIONS
 from saas.platform.database import install_database
+from saas.platform.i18n import catalogues
+from saas.platform.i18n_packages import translation_folders
 from saas.platform.observability import install_observability
 from saas.platform.plugins import install_gate, install_plugins, installed, load_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
+from saas.platform.web import install_web
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,8 +28,12 @@ def create_app(settings: Settings) -> Flask:
     install_database(app, settings)
     install_keys(app, settings)
     install_valkey(app, settings)
+    install_web(app, settings)
     registry = load_plugins(
         specs=SPECIFICATIONS, rooms=ROOMS, candidates=installed(), core_version=version("aftercare")
+    )
+    catalogues.load(
+        translation_folders(record.package for record in registry.records.values() if record.loaded)
     )
     install_plugins(app, registry, mount_api=app.register_blueprint)
     install_gate(app)

@@ -13,7 +13,7 @@ from saas.platform.web.navigation import (
     WidgetSize,
 )
 from saas.platform.web.rendering import is_fragment_request, render
-from saas.platform.web.shell import MenuLink, Shell, ShellSources, Switch, contribute_to_shell
+from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
 from saas.platform.web.wiring import install_web
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Rendered",
     "Section",
     "Shell",
-    "ShellSources",
     "Switch",
     "Widget",
     "WidgetSize",

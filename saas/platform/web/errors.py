@@ -68,7 +68,8 @@ def _domain_error(error: DomainError) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
+    if error.response is not None or status < 400:
+        # an answer that was given by abort(), not an error
         return make_response(error.get_response())
     answer = error_answer(status)
     if status == 405:

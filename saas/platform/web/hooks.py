@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pluggy
-
+from saas.platform.plugins import hookspec
 from saas.platform.web.navigation import Action, NavItem, Panel, Widget
 
-hookspec = pluggy.HookspecMarker("saas")
 
-
-@hookspec
+@hookspec(namespaced="key")
 def register_nav() -> Sequence[NavItem]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Entries of the navigation."""
 
 
-@hookspec
+@hookspec(namespaced="key")
 def register_panels() -> Sequence[Panel]:  # type: ignore[empty-body]
     """Cards on other rooms' pages."""
 
 
-@hookspec
+@hookspec(namespaced="key")
 def register_actions() -> Sequence[Action]:  # type: ignore[empty-body]
     """Buttons and menu entries on other rooms' pages."""
 
 
-@hookspec
+@hookspec(namespaced="key")
 def register_widgets() -> Sequence[Widget]:  # type: ignore[empty-body]
     """Tiles of the start page."""

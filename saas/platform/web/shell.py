@@ -7,36 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
 
 from flask import Flask, current_app, g, request, url_for
 from werkzeug.routing import BuildError
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
+from saas.platform.permissions import allowed
+from saas.platform.plugins import contributions
+from saas.platform.tenancy import find_tenant
 from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
-
-T = TypeVar("T")
 
 _EXTENSION = "saas_shell"
 THEMES = ("auto", "light", "dark")
-
-
-class Contributed(Protocol):
-    """A declared value and who declared it."""
-
-    @property
-    def value(self) -> Any:
-        """What was declared."""
-
-
-class ShellSources(Protocol):
-    """Where the shell gets what rooms and plugins declare, and what the person may see."""
-
-    def contributions(self, kind: type[T], /) -> Sequence[Contributed]:
-        """What of a class counts for the current group."""
-
-    def allowed(self, permission: str, /) -> bool:
-        """Whether the person has the permission anywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +58,7 @@ class Shell:
     store_name: LazyStr = ""
     stores: Sequence[Switch] = ()
     search_url: str = ""
-    language_url: str = ""
+    language_url: str = "/language"
     notifications_url: str = ""
     unread: int | None = None
     running_url: str = ""
@@ -88,16 +70,10 @@ class Shell:
 Contributor = Callable[[Shell], Shell]
 
 
-@dataclass(slots=True, kw_only=True)
-class _State:
-    sources: ShellSources | None
-    contributors: list[Contributor]
-
-
 def contribute_to_shell(app: Flask, contributor: Contributor) -> None:
     """Let a room fill in its part of the shell: it is given the shell so far and returns it with `replace`."""
-    state: _State = app.extensions[_EXTENSION]
-    state.contributors.append(contributor)
+    contributors: list[Contributor] = app.extensions[_EXTENSION]
+    contributors.append(contributor)
 
 
 def current_shell() -> Shell:
@@ -109,19 +85,19 @@ def current_shell() -> Shell:
 
 
 def _make_shell() -> Shell:
-    state: _State = current_app.extensions[_EXTENSION]
     shell = Shell()
-    for contributor in state.contributors:
+    for contributor in current_app.extensions[_EXTENSION]:
         shell = contributor(shell)
     group = (request.view_args or {}).get("group")
-    if not group or not state.sources or not shell.account:
+    # without a bound group there is nothing to ask the gate about
+    if not group or not shell.account or find_tenant() is None:
         return shell
-    return replace(shell, navigation=_navigation(state.sources, group))
+    return replace(shell, navigation=_navigation(group))
 
 
-def _navigation(sources: ShellSources, group: str) -> list[NavGroup]:
-    items = [found.value for found in sources.contributions(NavItem)]
-    seen = [item for item in items if not item.permission or sources.allowed(item.permission)]
+def _navigation(group: str) -> list[NavGroup]:
+    items = [found.value for found in contributions(NavItem)]
+    seen = [item for item in items if not item.permission or allowed(item.permission)]
     urls = {item.key: _url(item, group) for item in seen}
     current = _current_key({key: url for key, url in urls.items() if url})
     return arrange([(item, _link(item, urls[item.key], current)) for item in seen if urls[item.key]])
@@ -153,9 +129,9 @@ def _theme() -> str:
     return chosen if chosen in THEMES else "auto"
 
 
-def install_shell(app: Flask, sources: ShellSources | None) -> None:
+def install_shell(app: Flask) -> None:
     """Give templates `shell`, `theme`, `locale` and `locales`."""
-    app.extensions[_EXTENSION] = _State(sources=sources, contributors=[])
+    app.extensions[_EXTENSION] = []
 
     def shell_context() -> dict[str, object]:
         return {

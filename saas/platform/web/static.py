@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, send_from_directory, url_for
 from markupsafe import Markup, escape
 
 DIST = Path(__file__).parents[2] / "static" / "dist"
@@ -33,7 +33,7 @@ def asset(name: str) -> str:
     if name not in manifest:
         msg = f"{name} is not in the manifest"
         raise AssetsMissing(msg)
-    return url_for("static", filename=f"dist/{manifest[name]}")
+    return url_for("static_dist", name=manifest[name])
 
 
 @cache
@@ -46,14 +46,14 @@ def icon(name: str, extra_class: str = "") -> Markup:
     )
 
 
-def _cache_hashed(response: Response) -> Response:
+def _send_built(name: str) -> Response:
+    answer = send_from_directory(DIST, name, max_age=_YEAR_S)
     # a hashed name never changes its content
-    if request.path.startswith("/static/dist/") and response.status_code == 200:
-        response.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
-    return response
+    answer.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
+    return answer
 
 
 def install_static(app: Flask) -> None:
-    """Give templates `asset()` and `icon()`, and let browsers keep hashed files."""
+    """Give templates `asset()` and `icon()`, and serve the built files, which browsers may keep."""
     app.jinja_env.globals.update(asset=asset, icon=icon)
-    app.after_request(_cache_hashed)
+    app.add_url_rule("/static/dist/<path:name>", endpoint="static_dist", view_func=_send_built)

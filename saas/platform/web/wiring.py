@@ -10,20 +10,19 @@ from saas.platform.web.csrf import install_csrf
 from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
 from saas.platform.web.gallery import gallery
+from saas.platform.web.language import install_language
 from saas.platform.web.macros import install_macros
 from saas.platform.web.messages import install_messages
+from saas.platform.web.repeats import install_repeats
 from saas.platform.web.security_headers import install_security_headers
-from saas.platform.web.shell import ShellSources, install_shell
+from saas.platform.web.shell import install_shell
 from saas.platform.web.static import install_static
 
 _MAX_FORM_BYTES = 64 * 1024 * 1024
 
 
-def install_web(app: Flask, settings: Settings, sources: ShellSources | None = None) -> None:
-    """Give the application its pages' frame: macros, forms, errors, messages, headers, static files.
-
-    sources: where the navigation comes from; without it the shell has none.
-    """
+def install_web(app: Flask, settings: Settings) -> None:
+    """Give the application its pages' frame: macros, forms, errors, messages, headers, static files."""
     app.config.setdefault("MAX_CONTENT_LENGTH", _MAX_FORM_BYTES)
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.production
@@ -36,8 +35,10 @@ def install_web(app: Flask, settings: Settings, sources: ShellSources | None = N
     install_filters(app)
     install_macros(app)
     install_csrf(app)
-    install_shell(app, sources)
+    install_language(app)
+    install_shell(app)
     install_messages(app)
+    install_repeats(app)
     install_errors(app, testing=settings.environment is Environment.TEST)
     install_security_headers(app, settings)
     if not settings.production:

@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError
 from saas.platform.errors import Invalid
 from saas.platform.web.forms.messages import translated
 from saas.platform.web.forms.parsing import is_list, parse
+from saas.platform.web.repeats import answer_repetition
 
 
 class FormInvalid(Invalid):
@@ -28,7 +29,9 @@ def read_form(schema: Schema | type[Schema], request: Request) -> dict[str, Any]
 
     A field left empty has its `load_default`, else None, a list `[]`; an unticked box is False. Text is stripped.
     Uploaded files come under the names of their fields. Raises FormInvalid with each fault at its input's name.
+    A form that was already done ends here: its first answer is given again.
     """
+    answer_repetition(request)
     schema = schema() if isinstance(schema, type) else schema
     uploads = [(name, file) for name, file in request.files.items(multi=True) if file.filename]
     typed = parse(schema, [*request.form.items(multi=True), *uploads])

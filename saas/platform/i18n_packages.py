@@ -1,0 +1,19 @@
+"""Where the catalogues of the product and of the loaded plugins are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+_SAAS = Path(__file__).parents[1]
+
+
+def translation_folders(plugin_packages: Iterable[str] = ()) -> list[Path]:
+    """The `translations` folders, ours first, then those of the plugins by name.
+
+    plugin_packages: import names of the packages around the plugins' modules.
+    """
+    ours = sorted(_SAAS.rglob("translations"))
+    theirs = [Path(str(files(package))) / "translations" for package in sorted(plugin_packages)]
+    return [folder for folder in [*ours, *theirs] if folder.is_dir()]

@@ -1,0 +1,54 @@
+"""The language of a page: the account's, then the browser's cookie, then what the browser asks for."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, make_response, redirect, request
+
+from saas.platform.i18n import DEFAULT_LOCALE, LOCALES, set_locale
+
+COOKIE = "locale"
+_YEAR_S = 31_536_000
+
+language = Blueprint("language", __name__)
+
+
+def requested_locale() -> str:
+    """The locale that the browser wants; an account's own choice is set over it after sign-in."""
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in LOCALES:
+        return chosen
+    asked = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="")
+    return {"en": "en"}.get(asked or "", DEFAULT_LOCALE)
+
+
+def remember_locale(response: Response, locale: str) -> None:
+    """Keep the choice in the browser, for the pages before the sign-in."""
+    response.set_cookie(
+        COOKIE, locale, max_age=_YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """An address of our own to go on to, else `default`: never another host."""
+    if not target or not target.startswith("/") or "\\" in target:
+        return default
+    parts = urlsplit(target)
+    return default if parts.netloc or target.startswith("//") else target
+
+
+@language.post("/language")
+def choose() -> Response:
+    """Change the language of this browser and go back to the page."""
+    locale = request.form.get("locale", DEFAULT_LOCALE)
+    answer = make_response(redirect(safe_next(request.form.get("next")), 303))
+    if locale in LOCALES:
+        remember_locale(answer, locale)
+    return answer
+
+
+def install_language(app: Flask) -> None:
+    """Set the language before anything is written in it."""
+    app.before_request(lambda: set_locale(requested_locale()))
+    app.register_blueprint(language)

@@ -1,0 +1,53 @@
+"""A form sent twice acts once: `_request` is its random id, kept in the same table as the API's Idempotency-Key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import IO
+
+from flask import Flask, Request, Response, abort, g, has_app_context
+
+from saas.platform.security.idempotency import Claim, claim, fingerprint, keep
+from saas.platform.tenancy import find_tenant
+
+
+def answer_repetition(request: Request) -> None:
+    """Take the form's id for this transaction; a form that was already done is answered here as it was before.
+
+    Forms without an id, and those of pages outside a group, pass. Raises what `claim` raises.
+    """
+    key = request.form.get("_request", "")
+    if not key or not has_app_context() or find_tenant() is None or "form_claim" in g:
+        return
+    taken = claim(key, fingerprint(request.method, request.path, _content(request)))
+    if not isinstance(taken, Claim):
+        abort(taken.response())
+    g.form_claim = taken
+
+
+def _content(request: Request) -> bytes:
+    # not the raw body: the token differs from page to page, and a multipart boundary from send to send
+    parts = sorted(f"{name}={value}" for name, value in request.form.items(multi=True) if name != "_csrf")
+    for name, file in request.files.items(multi=True):
+        parts.append(f"{name}:{file.filename}:{_digest(file.stream)}")
+        file.stream.seek(0)
+    return "\0".join(parts).encode()
+
+
+def _digest(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := stream.read(1 << 20):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _keep_answer(response: Response) -> Response:
+    taken: Claim | None = g.pop("form_claim", None)
+    if taken and response.status_code < 400:
+        keep(taken, response)
+    return response
+
+
+def install_repeats(app: Flask) -> None:
+    """Keep what a form was answered; must be installed after the database, whose commit then comes later."""
+    app.after_request(_keep_answer)
