@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
 from markupsafe import Markup, escape
 
 DIST = Path(__file__).parents[2] / "static" / "dist"
@@ -47,7 +48,13 @@ def icon(name: str, extra_class: str = "") -> Markup:
 
 
 def _send_built(name: str) -> Response:
-    answer = send_from_directory(DIST, name, max_age=_YEAR_S)
+    packed = "gzip" in request.accept_encodings and (DIST / f"{name}.gz").is_file()
+    answer = send_from_directory(
+        DIST, f"{name}.gz" if packed else name, mimetype=guess_type(name)[0], max_age=_YEAR_S
+    )
+    if packed:
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.vary.add("Accept-Encoding")
     # a hashed name never changes its content
     answer.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
     return answer
