@@ -24,7 +24,7 @@ class Catalogue:
     roles: Mapping[str, Role]
     """Built-in roles by code."""
     sources: Mapping[str, tuple[str, ...]]
-    """For each permission those that grant it: itself and all that imply it, directly or through others."""
+    """For each permission those that grant it: itself and all of its owner's that imply it, also through others."""
     defaults: Mapping[str, Mapping[str, Scope]]
     """For each built-in role the permissions that declare it, with their scopes."""
 
@@ -36,14 +36,13 @@ class Catalogue:
             raise UndeclaredPermission(f"no room or plugin declares the permission {permission!r}") from None
 
     def unknown_names(self) -> list[str]:
-        """Roles and permissions that declarations name and nobody declares; a plugin may name what is not here."""
+        """Roles that declarations name and nobody declares, and implied permissions that are not their owner's own."""
         found = []
         for name, contribution in self.permissions.items():
-            permission = contribution.value
-            found += [f"{name}: role {code}" for code in permission.default_roles if code not in self.roles]
-            found += [
-                f"{name}: implies {other}" for other in permission.implies if other not in self.permissions
-            ]
+            declared = contribution.value
+            own = {other for other, c in self.permissions.items() if c.owner == contribution.owner}
+            found += [f"{name}: role {code}" for code in declared.default_roles if code not in self.roles]
+            found += [f"{name}: implies {other}" for other in declared.implies if other not in own]
         return found
 
 
@@ -56,7 +55,8 @@ def current_catalogue() -> Catalogue:
 def catalogue_of(registry: Registry) -> Catalogue:
     """The catalogue of a registry."""
     permissions = {c.value.name: c for c in registry.declared(Permission)}
-    roles = {c.value.code: c.value for c in registry.declared(Role)}
+    # Core comes first in the registry, and nobody takes a role of core over.
+    roles = {c.value.code: c.value for c in reversed(registry.declared(Role))}
     return Catalogue(
         permissions=permissions,
         roles=roles,
@@ -66,9 +66,11 @@ def catalogue_of(registry: Registry) -> Catalogue:
 
 
 def _sources(name: str, permissions: Mapping[str, Contribution[Permission]]) -> set[str]:
+    # A plugin cannot widen what core or another plugin grants.
+    own = {other: c.value for other, c in permissions.items() if c.owner == permissions[name].owner}
     found, new = {name}, {name}
     while new:
-        new = {other for other, c in permissions.items() if new & set(c.value.implies)} - found
+        new = {other for other, permission in own.items() if new & set(permission.implies)} - found
         found |= new
     return found
 

@@ -20,7 +20,7 @@ class Permission:
     default_roles: Mapping[str, Scope] | tuple[str, ...] = field(default=(), kw_only=True)
     """Role codes that have it from the start: with a scope each, or in the role's usual scope."""
     implies: tuple[str, ...] = field(default=(), kw_only=True)
-    """Permissions that whoever has this one has too, in the same scope."""
+    """Permissions of the same room or plugin that whoever has this one has too, in the same scope."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
