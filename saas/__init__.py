@@ -10,8 +10,10 @@ import saas.models  # noqa: F401  every table is known before the first statemen
 from saas.config import Settings
 from saas.parts import ROOMS, SPECIFICATIONS
 from saas.platform.database import install_database
+from saas.platform.events import Event, Subscription, install_events
 from saas.platform.i18n import catalogues
 from saas.platform.i18n_packages import translation_folders
+from saas.platform.jobs import Job, Schedule, install_jobs
 from saas.platform.observability import install_observability
 from saas.platform.plugins import install_gate, install_plugins, installed, load_plugins
 from saas.platform.security.keys import install_keys
@@ -37,4 +39,13 @@ def create_app(settings: Settings) -> Flask:
     )
     install_plugins(app, registry, mount_api=app.register_blueprint)
     install_gate(app)
+    install_events(
+        app, events=registry.declared_classes(Event), subscriptions=registry.declared(Subscription)
+    )
+    install_jobs(
+        app,
+        jobs=registry.declared(Job),
+        schedules=registry.declared(Schedule),
+        redis_url=settings.redis_url,
+    )
     return app

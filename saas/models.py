@@ -9,7 +9,9 @@ from saas.core.organisation import models as organisation
 from saas.core.privacy import models as privacy
 from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
+from saas.platform.events import models as events
 from saas.platform.files import models as files
+from saas.platform.jobs import models as jobs
 from saas.platform.mail import models as mail
 from saas.platform.permissions import models as permissions
 from saas.platform.plugins import models as plugins
@@ -21,10 +23,12 @@ __all__ = [
     "accounts",
     "audit",
     "customers",
+    "events",
     "files",
     "followups",
     "idempotency",
     "imports",
+    "jobs",
     "mail",
     "messaging",
     "organisation",

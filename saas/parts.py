@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from saas.core.contracts import room as contracts_room
+from saas.platform.events import hooks as events_hooks
+from saas.platform.jobs import hooks as jobs_hooks
 from saas.platform.permissions import hooks as permissions_hooks
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
 
-SPECIFICATIONS = (plugins_hooks, permissions_hooks, web_hooks)
+SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks)
 """Modules of hook specifications, from the lowest floor up."""
 
 ROOMS = (contracts_room,)

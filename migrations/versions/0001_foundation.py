@@ -231,6 +231,57 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("contact_policy")
     op.create_table(
+        "event_delivery",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
+        sa.Column("subscriber", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("aggregate", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "held",
+                "done",
+                "dead",
+                name="delivery_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("error_id", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_event_delivery")),
+        sa.UniqueConstraint("tenant_id", "event_id", "subscriber", name=op.f("uq_event_delivery_event_id")),
+    )
+    op.enable_tenant_policy("event_delivery")
+    op.create_index(
+        "ix_event_delivery_order",
+        "event_delivery",
+        ["tenant_id", "subscriber", "aggregate", "event_id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'sent', 'held')"),
+    )
+    op.create_index(
+        "ix_event_delivery_resting",
+        "event_delivery",
+        ["tenant_id", "state", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('held', 'dead')"),
+    )
+    op.create_index(
+        "ix_event_delivery_waiting",
+        "event_delivery",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
         "export_log",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -295,6 +346,88 @@ def upgrade() -> None:
     op.enable_tenant_policy("import_source")
     op.create_index(
         "ix_import_source_fingerprint", "import_source", ["tenant_id", "fingerprint"], unique=False
+    )
+    op.create_table(
+        "job",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "queue",
+            sa.Enum("short", "long", name="queue", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sent",
+                "running",
+                "done",
+                "failed",
+                "cancelled",
+                "held",
+                name="job_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("dedupe", sa.Text(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
+        sa.Column("retries", sa.Integer(), nullable=False),
+        sa.Column("position", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("result", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("error_id", sa.Text(), nullable=False),
+        sa.Column("error_kind", sa.Text(), nullable=False),
+        sa.Column("cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("requested_by", sa.BigInteger(), nullable=True),
+        sa.Column("run_after", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heartbeat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_job")),
+    )
+    op.enable_tenant_policy("job")
+    op.create_index(
+        "ix_job_finished",
+        "job",
+        ["finished_at"],
+        unique=False,
+        postgresql_where=sa.text("finished_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_job_held", "job", ["tenant_id", "id"], unique=False, postgresql_where=sa.text("state = 'held'")
+    )
+    op.create_index(
+        "ix_job_in_flight",
+        "job",
+        ["tenant_id", "queue"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('sent', 'running')"),
+    )
+    op.create_index(
+        "ix_job_waiting",
+        "job",
+        ["tenant_id", "queue", "run_after", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "uq_job_dedupe",
+        "job",
+        ["tenant_id", "key", "dedupe"],
+        unique=True,
+        postgresql_where=sa.text("dedupe <> '' AND state IN ('waiting', 'sent', 'running', 'held')"),
     )
     op.create_table(
         "legal_entity",
@@ -364,6 +497,44 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("maintenance_plan")
     op.create_table(
+        "outbox_event",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("aggregate", sa.Text(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "actor_kind",
+            sa.Enum(
+                "member",
+                "api_client",
+                "support",
+                "customer",
+                "job",
+                "system",
+                name="actor_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("dealt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_outbox_event")),
+    )
+    op.enable_tenant_policy("outbox_event")
+    op.create_index("ix_outbox_event_occurred", "outbox_event", ["tenant_id", "occurred_at"], unique=False)
+    op.create_index(
+        "ix_outbox_event_undealt",
+        "outbox_event",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("dealt_at IS NULL"),
+    )
+    op.create_table(
         "platform_audit",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
@@ -418,6 +589,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_plugin_installation")),
     )
     op.grant_global("plugin_installation")
+    op.create_table(
+        "role",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("builtin", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_role")),
+        sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_role_code")),
+    )
+    op.enable_tenant_policy("role")
+    op.create_table(
+        "schedule_run",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("schedule", sa.Text(), nullable=False),
+        sa.Column("period", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_schedule_run")),
+        sa.UniqueConstraint("tenant_id", "schedule", "period", name=op.f("uq_schedule_run_schedule")),
+    )
+    op.enable_tenant_policy("schedule_run")
     op.create_table(
         "script",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -617,6 +816,42 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("followup_rule")
     op.create_index("ix_followup_rule_script_id", "followup_rule", ["tenant_id", "script_id"], unique=False)
+    op.create_table(
+        "role_permission",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("role_id", sa.BigInteger(), nullable=False),
+        sa.Column("permission", sa.Text(), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "own",
+                "team",
+                "store",
+                "region",
+                "group",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "role_id"],
+            ["role.tenant_id", "role.id"],
+            name="fk_role_permission_role_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_role_permission")),
+        sa.UniqueConstraint("tenant_id", "role_id", "permission", name=op.f("uq_role_permission_role_id")),
+    )
+    op.enable_tenant_policy("role_permission")
     op.create_table(
         "store",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1099,6 +1334,68 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("invitation")
     op.create_index("ix_invitation_member_id", "invitation", ["tenant_id", "member_id"], unique=False)
+    op.create_table(
+        "member_role",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("role_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "scope_kind",
+            sa.Enum(
+                "own",
+                "team",
+                "store",
+                "region",
+                "group",
+                name="scope",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("store_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "scope_kind = 'group' AND store_id IS NULL OR scope_kind = 'store' AND store_id IS NOT NULL",
+            name=op.f("ck_member_role_place"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "member_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_member_role_member_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "role_id"],
+            ["role.tenant_id", "role.id"],
+            name="fk_member_role_role_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "store_id"],
+            ["store.tenant_id", "store.id"],
+            name="fk_member_role_store_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_member_role")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "member_id",
+            "role_id",
+            "store_id",
+            name=op.f("uq_member_role_member_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.enable_tenant_policy("member_role")
+    op.create_index("ix_member_role_role_id", "member_role", ["tenant_id", "role_id"], unique=False)
+    op.create_index("ix_member_role_store_id", "member_role", ["tenant_id", "store_id"], unique=False)
     op.create_table(
         "consent_event",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1980,6 +2277,9 @@ def downgrade() -> None:
     op.drop_index("ix_consent_event_legal_entity_id", table_name="consent_event")
     op.drop_index("ix_consent_event_customer", table_name="consent_event")
     op.drop_table("consent_event")
+    op.drop_index("ix_member_role_store_id", table_name="member_role")
+    op.drop_index("ix_member_role_role_id", table_name="member_role")
+    op.drop_table("member_role")
     op.drop_index("ix_invitation_member_id", table_name="invitation")
     op.drop_table("invitation")
     op.drop_index("ix_customer_store", table_name="customer")
@@ -2016,6 +2316,7 @@ def downgrade() -> None:
     op.drop_index("ix_store_legal_entity_id", table_name="store")
     op.drop_index("ix_store_calendar_id", table_name="store")
     op.drop_table("store")
+    op.drop_table("role_permission")
     op.drop_index("ix_followup_rule_script_id", table_name="followup_rule")
     op.drop_table("followup_rule")
     op.drop_index("ix_calendar_exception_calendar_id", table_name="calendar_exception")
@@ -2025,13 +2326,32 @@ def downgrade() -> None:
     op.drop_table("tenant_plugin")
     op.drop_table("tenant")
     op.drop_table("script")
+    op.drop_table("schedule_run")
+    op.drop_table("role")
     op.drop_table("plugin_installation")
     op.drop_index("ix_platform_audit_account", table_name="platform_audit")
     op.drop_table("platform_audit")
+    op.drop_index(
+        "ix_outbox_event_undealt", table_name="outbox_event", postgresql_where=sa.text("dealt_at IS NULL")
+    )
+    op.drop_index("ix_outbox_event_occurred", table_name="outbox_event")
+    op.drop_table("outbox_event")
     op.drop_table("maintenance_plan")
     op.drop_index("ix_mail_message_due", table_name="mail_message")
     op.drop_table("mail_message")
     op.drop_table("legal_entity")
+    op.drop_index(
+        "uq_job_dedupe",
+        table_name="job",
+        postgresql_where=sa.text("dedupe <> '' AND state IN ('waiting', 'sent', 'running', 'held')"),
+    )
+    op.drop_index("ix_job_waiting", table_name="job", postgresql_where=sa.text("state = 'waiting'"))
+    op.drop_index(
+        "ix_job_in_flight", table_name="job", postgresql_where=sa.text("state IN ('sent', 'running')")
+    )
+    op.drop_index("ix_job_held", table_name="job", postgresql_where=sa.text("state = 'held'"))
+    op.drop_index("ix_job_finished", table_name="job", postgresql_where=sa.text("finished_at IS NOT NULL"))
+    op.drop_table("job")
     op.drop_index("ix_import_source_fingerprint", table_name="import_source")
     op.drop_table("import_source")
     op.drop_index("ix_idempotency_key_claimed_at", table_name="idempotency_key")
@@ -2039,6 +2359,22 @@ def downgrade() -> None:
     op.drop_index("ix_followup_run_started", table_name="followup_run")
     op.drop_table("followup_run")
     op.drop_table("export_log")
+    op.drop_index(
+        "ix_event_delivery_waiting",
+        table_name="event_delivery",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(
+        "ix_event_delivery_resting",
+        table_name="event_delivery",
+        postgresql_where=sa.text("state IN ('held', 'dead')"),
+    )
+    op.drop_index(
+        "ix_event_delivery_order",
+        table_name="event_delivery",
+        postgresql_where=sa.text("state IN ('waiting', 'sent', 'held')"),
+    )
+    op.drop_table("event_delivery")
     op.drop_table("contact_policy")
     op.drop_index("ix_audit_entry_object", table_name="audit_entry")
     op.drop_index("ix_audit_entry_actor", table_name="audit_entry")

@@ -2,12 +2,14 @@
 
 from saas.platform.database.bulk import copy_rows
 from saas.platform.database.extension import (
+    abandon_connections,
     db,
     dispose_engines,
     global_session,
     install_database,
     session,
     system_session,
+    system_sessions,
     unit_of_work,
 )
 from saas.platform.database.loading import load, load_for_change
@@ -15,6 +17,7 @@ from saas.platform.database.paging import Page, keyset_page
 
 __all__ = [
     "Page",
+    "abandon_connections",
     "copy_rows",
     "db",
     "dispose_engines",
@@ -25,5 +28,6 @@ __all__ = [
     "load_for_change",
     "session",
     "system_session",
+    "system_sessions",
     "unit_of_work",
 ]

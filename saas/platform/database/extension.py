@@ -9,7 +9,7 @@ import structlog
 from flask import Flask, Response, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from saas.config import Settings
 from saas.platform.tenancy import Base, without_tenant
@@ -92,6 +92,22 @@ def system_session(reason: str) -> Iterator[Session]:
     engine: Engine = current_app.extensions[_SYSTEM_ENGINE]
     with Session(engine) as work, work.begin():
         yield work
+
+
+def system_sessions(reason: str) -> sessionmaker[Session]:
+    """What makes sessions of that role, for a process that needs them as long as it lives.
+
+    reason: why the policy is passed, for the log; said once.
+    """
+    log.info("system_session", reason=reason)
+    return sessionmaker(current_app.extensions[_SYSTEM_ENGINE])
+
+
+def abandon_connections(app: Flask) -> None:
+    """Forget all connections without closing them: in a forked process they are the parent's."""
+    with app.app_context():
+        for engine in (*db.engines.values(), app.extensions[_SYSTEM_ENGINE]):
+            engine.dispose(close=False)
 
 
 def dispose_engines(app: Flask) -> None:
