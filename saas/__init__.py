@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from flask import Flask
 
 import saas.models  # noqa: F401  every table is known before the first statement
 from saas.config import Settings
-from saas.parts import ROOMS, SPECIFICATIONS
+from saas.parts import load_registry
 from saas.platform.database import install_database
 from saas.platform.events import Event, Subscription, install_events
 from saas.platform.i18n import catalogues
 from saas.platform.i18n_packages import translation_folders
 from saas.platform.jobs import Job, Schedule, install_jobs
 from saas.platform.observability import install_observability
-from saas.platform.plugins import install_gate, install_plugins, installed, load_plugins
+from saas.platform.plugins import install_gate, install_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 from saas.platform.web import install_web
@@ -31,9 +29,7 @@ def create_app(settings: Settings) -> Flask:
     install_keys(app, settings)
     install_valkey(app, settings)
     install_web(app, settings)
-    registry = load_plugins(
-        specs=SPECIFICATIONS, rooms=ROOMS, candidates=installed(), core_version=version("aftercare")
-    )
+    registry = load_registry()
     catalogues.load(
         translation_folders(record.package for record in registry.records.values() if record.loaded)
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from saas.core.contracts import room as contracts_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.jobs import hooks as jobs_hooks
 from saas.platform.permissions import hooks as permissions_hooks
+from saas.platform.plugins import Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
 
@@ -14,3 +17,10 @@ SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, we
 
 ROOMS = (contracts_room,)
 """The core rooms' tables of contents, in the order of their layers."""
+
+
+def load_registry() -> Registry:
+    """Load the rooms and the installed plugins."""
+    return load_plugins(
+        specs=SPECIFICATIONS, rooms=ROOMS, candidates=installed(), core_version=version("aftercare")
+    )

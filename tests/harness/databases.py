@@ -7,14 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from saas.embedded.roles import DatabaseUrls, bootstrap, create_database, database_urls, drop_database
+from saas.parts import load_registry
+from saas.platform.plugins import upgrade_everything
 from tests.harness.servers import Servers
-
-try:
-    from saas.platform.database.migrations import upgrade
-except ModuleNotFoundError:  # the first tests came before the first table
-
-    def upgrade(owner_url: str, role_prefix: str) -> None: ...
-
 
 PREFIX = "aftercare"
 TEMPLATE = "template_migrated"
@@ -30,7 +25,8 @@ def template_database(servers: Servers) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
             urls = bootstrap(servers.postgres, PREFIX, TEMPLATE)
-            upgrade(urls.owner, PREFIX)
+            failed = upgrade_everything(urls.owner, PREFIX, load_registry())
+            assert not failed, failed
             done.touch()
     return TEMPLATE
 
