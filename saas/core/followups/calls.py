@@ -1,0 +1,227 @@
+"""Calling a customer: the gate is asked, the number shown, the result written; one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus, Customer
+from saas.core.followups.events import FollowupClosed
+from saas.core.followups.models import (
+    AttemptResult,
+    ContactAttempt,
+    FollowupAnswer,
+    FollowupTask,
+    TaskStatus,
+)
+from saas.core.followups.outcome import Try, outcome_of
+from saas.core.organisation.models import Store
+from saas.core.privacy.contact_gate import may_contact
+from saas.core.privacy.models import ContactChannel, ContactDecision, GateResult, RefusalScope
+from saas.core.privacy.operations import record_refusal
+from saas.platform.audit import record
+from saas.platform.clock import local_day, now
+from saas.platform.database import load, load_for_change, session
+from saas.platform.errors import Conflict, Invalid
+from saas.platform.events import publish
+from saas.platform.i18n import _
+from saas.platform.tenancy import current_actor, current_tenant
+from saas.platform.tenancy.tenant import Tenant
+
+_DENIED_ENDS = {
+    "do_not_contact": TaskStatus.REFUSED,
+    "refused": TaskStatus.REFUSED,
+    "not_granted": TaskStatus.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallResult:
+    """What the specialist learned from a call.
+
+    answers: question key to value. callback_at: aware, for `callback`. refusal: what a refusing customer refuses.
+    """
+
+    result: AttemptResult
+    note: str = ""
+    answers: Mapping[str, str]
+    callback_at: datetime | None = None
+    refusal: RefusalScope = RefusalScope.THIS_CALL
+
+
+def open_call(task_id: int) -> tuple[FollowupTask, ContactDecision, ContactAttempt | None]:
+    """Begin a call: ask the gate, and if it allows, note the try.
+
+    Denied: the task ends with the reason. Deferred: it is not offered before the gate's time. Opening a call that is
+    open already gives the same one. Raises NotFound, and Conflict for a task that is closed or somebody else's.
+    """
+    task = load_for_change(FollowupTask, task_id)
+    if not task.is_open:
+        raise Conflict(_("This task was closed in the meantime."))
+    if task.assignee_id != current_actor().member_id:
+        raise Conflict(_("Somebody else works on this task now."))
+    begun = _open_attempt(task)
+    if begun is not None:
+        return task, load(ContactDecision, begun.decision_id), begun
+    decision = may_contact(task.customer_id, task.purpose, ContactChannel.PHONE, module="followups")
+    if decision.result is GateResult.ALLOW:
+        return task, decision, _begin(task, decision)
+    if decision.result is GateResult.DEFER:
+        task.not_before, task.defer_reason = decision.defer_until, decision.reasons[-1]
+        record("followups.task.deferred", "followup_task", task.id, detail={"reasons": decision.reasons})
+    else:
+        _close(task, _DENIED_ENDS.get(decision.reasons[0], TaskStatus.INVALID_CONTACT))
+        task.defer_reason = decision.reasons[0]
+    return task, decision, None
+
+
+def _begin(task: FollowupTask, decision: ContactDecision) -> ContactAttempt:
+    operator = current_actor().member_id
+    if operator is None:
+        raise Conflict(_("Only a member of the group can call a customer."))
+    moment = now()
+    attempt = ContactAttempt(
+        task_id=task.id,
+        customer_id=task.customer_id,
+        decision_id=decision.id,
+        channel=ContactChannel.PHONE,
+        operator_id=operator,
+        started_at=moment,
+    )
+    session().add(attempt)
+    task.status = TaskStatus.IN_PROGRESS
+    task.started_at = task.started_at or moment
+    session().flush()
+    record("followups.call.opened", "contact_attempt", attempt.id, detail={"task_id": task.id})
+    return attempt
+
+
+def finish_call(attempt_id: int, told: CallResult) -> FollowupTask:
+    """Write a call's result and what follows from it for the task.
+
+    Saying the same result again changes nothing. Raises NotFound, Invalid for a callback without its time or one
+    that lies in the past, Conflict when the call was closed with another result or is somebody else's.
+    """
+    attempt = load_for_change(ContactAttempt, attempt_id)
+    task = load_for_change(FollowupTask, attempt.task_id)
+    if attempt.operator_id != current_actor().member_id:
+        raise Conflict(_("Somebody else works on this task now."))
+    if attempt.result is not None:
+        if attempt.result is told.result:
+            return task
+        raise Conflict(_("This call was closed with another result."))
+    _check_callback(told)
+    attempt.ended_at, attempt.result, attempt.note = now(), told.result, told.note
+    session().add_all(
+        FollowupAnswer(attempt_id=attempt.id, question=question, value=value)
+        for question, value in told.answers.items()
+        if value
+    )
+    _apply(task, attempt, told)
+    detail = {"task_id": task.id, "result": told.result, "status": task.status}
+    record("followups.call.closed", "contact_attempt", attempt.id, detail=detail)
+    return task
+
+
+def _check_callback(told: CallResult) -> None:
+    if told.result is not AttemptResult.CALLBACK:
+        return
+    if told.callback_at is None:
+        raise Invalid("callback_at", _("Say when the customer wants to be called."))
+    if told.callback_at <= now():
+        raise Invalid("callback_at", _("This time has passed; choose a later one."))
+
+
+def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
+    zone = zone_of(task)
+    if told.result is AttemptResult.REFUSED:
+        evidence = {"kind": "call", "id": attempt.id}
+        record_refusal(
+            task.customer_id, told.refusal, purpose=task.purpose, channel=ContactChannel.PHONE, evidence=evidence
+        )
+    other = told.result is AttemptResult.WRONG_NUMBER and _drop_number(task.customer_id)
+    outcome = outcome_of(
+        told.result,
+        at=attempt.ended_at or now(),
+        zone=zone,
+        tries=_tries(task, attempt, zone),
+        max_days=task.max_attempts,
+        retry_days=task.retry_days,
+        callback_at=told.callback_at,
+        other_number=other,
+    )
+    task.attempt_count += 1
+    task.status, task.not_before, task.defer_reason = outcome.status, outcome.not_before, ""
+    attempt.next_attempt_at = outcome.not_before
+    _stretch(task, zone)
+    if outcome.status is not TaskStatus.ASSIGNED:
+        _close(task, outcome.status)
+    if outcome.status in (TaskStatus.UNREACHABLE, TaskStatus.INVALID_CONTACT):
+        load_for_change(Customer, task.customer_id).update_wanted = True
+
+
+def _stretch(task: FollowupTask, zone: str) -> None:
+    # What the customer wished, or the rule set, is not cut off by the task's last day.
+    if task.not_before is not None:
+        task.due_to = max(task.due_to, local_day(task.not_before, zone))
+
+
+def _close(task: FollowupTask, status: TaskStatus) -> None:
+    task.status, task.is_open = status, False
+    task.closed_at, task.closed_by = now(), current_actor().member_id
+    session().flush()
+    publish(FollowupClosed(task_id=task.id, customer_id=task.customer_id, status=status))
+
+
+def _open_attempt(task: FollowupTask) -> ContactAttempt | None:
+    return session().scalar(
+        select(ContactAttempt).where(
+            ContactAttempt.tenant_id == current_tenant(),
+            ContactAttempt.task_id == task.id,
+            ContactAttempt.operator_id == current_actor().member_id,
+            ContactAttempt.result.is_(None),
+        )
+    )
+
+
+def _tries(task: FollowupTask, current: ContactAttempt, zone: str) -> list[Try]:
+    statement = select(ContactAttempt.started_at, ContactAttempt.result).where(
+        ContactAttempt.tenant_id == current_tenant(),
+        ContactAttempt.task_id == task.id,
+        ContactAttempt.id != current.id,
+        ContactAttempt.result.is_not(None),
+    )
+    return [
+        Try(day=local_day(started, zone), result=result)
+        for started, result in session().execute(statement)
+        if result is not None
+    ]
+
+
+def _drop_number(customer_id: int) -> bool:
+    """Mark the number that was called as wrong; whether the customer has another one to try."""
+    statement = (
+        select(ContactPoint)
+        .where(
+            ContactPoint.tenant_id == current_tenant(),
+            ContactPoint.customer_id == customer_id,
+            ContactPoint.kind == ContactKind.PHONE,
+            ContactPoint.status != ContactStatus.INVALID,
+        )
+        .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
+        .with_for_update()
+    )
+    numbers = session().scalars(statement).all()
+    if numbers:
+        numbers[0].status, numbers[0].is_primary = ContactStatus.INVALID, False
+    return len(numbers) > 1
+
+
+def zone_of(task: FollowupTask) -> str:
+    """The IANA zone of the task's store, else of the group."""
+    if task.store_id is not None:
+        return load(Store, task.store_id).timezone
+    return session().execute(select(Tenant.timezone).where(Tenant.id == current_tenant())).scalar_one()
