@@ -64,7 +64,7 @@ def coverage(first: date, last: date, *, today: date, store_id: int | None = Non
             ),
             _count(FollowupTask.status == TaskStatus.REFUSED).label("refused"),
             _count(FollowupTask.status == TaskStatus.EXPIRED).label("expired"),
-            _count(FollowupTask.is_open).label("open"),
+            _count(FollowupTask.is_open.is_(True)).label("open"),
             _count(FollowupTask.is_open & (FollowupTask.due_to < today)).label("overdue"),
             _count(func.coalesce(waiting, False)).label("deferred"),
         ).where(*_within(store_id), FollowupTask.due_from.between(first, last))
@@ -77,7 +77,7 @@ def specialists(first: date, last: date, *, today: date, store_id: int | None = 
     tasks = (
         select(
             FollowupTask.assignee_id.label("member_id"),
-            _count(FollowupTask.is_open).label("open"),
+            _count(FollowupTask.is_open.is_(True)).label("open"),
             _count(FollowupTask.is_open & (FollowupTask.due_to < today)).label("overdue"),
             _count(FollowupTask.status == TaskStatus.COMPLETED).label("completed"),
         )
@@ -93,9 +93,13 @@ def specialists(first: date, last: date, *, today: date, store_id: int | None = 
         )
         .join(
             FollowupTask,
-            and_(FollowupTask.tenant_id == ContactAttempt.tenant_id, FollowupTask.id == ContactAttempt.task_id),
+            and_(
+                FollowupTask.tenant_id == ContactAttempt.tenant_id, FollowupTask.id == ContactAttempt.task_id
+            ),
         )
-        .where(*_within(store_id), FollowupTask.due_from.between(first, last), ContactAttempt.result.is_not(None))
+        .where(
+            *_within(store_id), FollowupTask.due_from.between(first, last), ContactAttempt.result.is_not(None)
+        )
         .group_by(ContactAttempt.operator_id)
         .subquery()
     )

@@ -140,7 +140,11 @@ def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> Non
     if told.result is AttemptResult.REFUSED:
         evidence = {"kind": "call", "id": attempt.id}
         record_refusal(
-            task.customer_id, told.refusal, purpose=task.purpose, channel=ContactChannel.PHONE, evidence=evidence
+            task.customer_id,
+            told.refusal,
+            purpose=task.purpose,
+            channel=ContactChannel.PHONE,
+            evidence=evidence,
         )
     other = told.result is AttemptResult.WRONG_NUMBER and _drop_number(task.customer_id)
     outcome = outcome_of(

@@ -46,7 +46,7 @@ def _first(day: date, *criteria: Any) -> FollowupTask | None:
     return session().scalars(due_now(day).where(*criteria).with_for_update(skip_locked=True)).first()
 
 
-def due_now(day: date) -> Select[tuple[FollowupTask]]:
+def due_now(day: date) -> Select[FollowupTask]:
     """Open tasks that may be worked at this moment, the most urgent first; one row."""
     moment = now()
     return (
