@@ -27,13 +27,15 @@ FRONT_DONE := $(if $(wildcard frontend/package.json),saas/static/dist/.done)
 # $(call or_say,what failed,what to do): after a command, says both and stops.
 or_say = || { printf '\nmake: %s\n      %s\n' "$(1)" "$(2)" >&2; exit 1; }
 
-.PHONY: help run test check bench kill realdata lock fmt setup chromium clean
+.PHONY: help run build test check bench kill realdata lock fmt setup chromium clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: setup ## build what is missing, start everything, print the address (PORT and SAAS_VAR override)
 	@exec $(BIN)/saas up
+
+build: setup ## styles and scripts, and whatever they need
 
 test: setup chromium check ## every check and every test
 	@echo '── tests'
@@ -86,7 +88,7 @@ $(DONE)/uv: requirements/uv.txt
 	[ -n "$$python" ] $(call or_say,Python 3.11 or newer is needed.,Debian: apt-get install python3 python3-venv); \
 	rm -rf .venv; \
 	"$$python" -m venv .venv $(call or_say,No virtual environment could be made.,Debian: apt-get install python3-venv)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $< \
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $< \
 	  $(call or_say,pip could not install uv.,Is the package index reachable? Set PIP_INDEX_URL for a mirror.)
 	@mkdir -p $(DONE) && touch $@
 

@@ -10,8 +10,8 @@ from saas.embedded.roles import DatabaseUrls, bootstrap, create_database, databa
 from saas.parts import load_registry
 from saas.platform.plugins import upgrade_everything
 from tests.harness.servers import Servers
+from tests.harness.settings import PREFIX
 
-PREFIX = "aftercare"
 TEMPLATE = "template_migrated"
 # Numbered Valkey databases that a worker has for itself: the first for its `app`, the others on demand.
 VALKEY_DATABASES_EACH = 16

@@ -14,8 +14,16 @@ from saas.embedded.identity import launched
 from saas.embedded.postgres import EmbeddedPostgres
 from saas.embedded.valkey import EmbeddedValkey
 
-# Forks a child of its own in another process group, as a queue worker does, and waits for ever.
-PARENT = "import os, time; os.fork() or os.setpgrp(); time.sleep(600)"
+# Forks a child of its own into another process group and ties it, as a queue worker does, and waits for ever.
+PARENT = """
+import os, signal, time
+from saas.embedded.launch import die_with_parent
+parent = os.getpid()
+if os.fork() == 0:
+    os.setpgrp()
+    die_with_parent(parent, signal.SIGKILL)
+time.sleep(600)
+"""
 MORTAL = "print('alive', flush=True)"
 
 

@@ -57,10 +57,6 @@ def test_supervisor_that_is_killed_leaves_no_server_and_no_child(tmp_path: Path)
         assert sum("postgres" in command for command in members(tmp_path).values()) >= 1
         process.kill()
         process.wait()
-        # What a child forked into another group is its own to tie (saas.embedded.launch.die_with_parent).
-        for pid, command in members(tmp_path).items():
-            if "os.setpgrp" in command and os.getpgid(pid) == pid and os.getsid(pid) != pid:
-                os.kill(pid, signal.SIGKILL)
         wait_until_none(tmp_path, 10)
 
 

@@ -10,6 +10,7 @@ from saas import create_app
 from saas.cli.frame.environment import completed
 from saas.config import Settings
 from saas.platform.database import dispose_engines
+from saas.platform.valkey import close_valkey
 
 
 def current_settings() -> Settings:
@@ -26,3 +27,4 @@ def application() -> Iterator[Flask]:
             yield app
     finally:
         dispose_engines(app)
+        close_valkey(app)

@@ -23,7 +23,7 @@ def database(server: EmbeddedPostgres) -> Process:
     """The database server."""
     return Process(
         name="postgres", command=server.command(), ready=server.is_ready,
-        wave=Wave.DATABASE, stop_signal=postgres.STOP_SIGNAL, stop_seconds=30.0,
+        quiet=True, wave=Wave.DATABASE, stop_signal=postgres.STOP_SIGNAL, stop_seconds=30.0,
     )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def queue(server: EmbeddedValkey) -> Process:
     """The queue server."""
     return Process(
         name="valkey", command=server.command(), ready=server.is_ready,
-        wave=Wave.QUEUE, stop_signal=valkey.STOP_SIGNAL,
+        quiet=True, wave=Wave.QUEUE, stop_signal=valkey.STOP_SIGNAL,
     )  # fmt: skip
 
 

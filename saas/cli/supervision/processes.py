@@ -21,6 +21,7 @@ class Process:
     command: the command line, already bound to the supervisor's life (saas.embedded.identity.launched).
     ready: tells whether it does its work yet; without one it is ready as soon as it runs.
     once: it ends by itself and is not started again.
+    quiet: what it says goes to its log only.
     stop_seconds: how long it may take to stop before it is killed.
     """
 
@@ -29,5 +30,6 @@ class Process:
     wave: Wave = Wave.USERS
     ready: Callable[[], bool] | None = None
     once: bool = False
+    quiet: bool = False
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0

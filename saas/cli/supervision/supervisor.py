@@ -14,6 +14,7 @@ from saas.cli.supervision.child import Child
 from saas.cli.supervision.processes import Process, Wave
 
 TURN_SECONDS = 0.5
+LAST_LINES = 5
 READY_TURN_SECONDS = 0.05
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -101,7 +102,9 @@ class Supervisor:
         return self._logs / f"{process.name}.log"
 
     def _told(self, child: Child, what: str) -> str:
-        return f"{child.process.name} {what}; its log is {self._log(child.process)}"
+        log = self._log(child.process)
+        end = log.read_text(errors="replace").splitlines()[-LAST_LINES:] if log.exists() else []
+        return "\n".join([*end, f"{child.process.name} {what}; its log is {log}"])
 
     def _start(self, child: Child) -> None:
         if child.output is not None:  # what the one before it has not said yet is lost to the terminal only
@@ -134,7 +137,8 @@ class Supervisor:
     def _pass_on(self, child: Child) -> None:
         output = child.output
         for line in child.read():
-            click.echo(f"{child.process.name:>9} | {line}")
+            if not child.process.quiet:
+                click.echo(f"{child.process.name:>9} | {line}")
         if child.output is None and output is not None:
             self._selector.unregister(output)
 

@@ -15,7 +15,7 @@ from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 from saas.platform.valkey import close_valkey, install_valkey
-from tests.harness.databases import PREFIX
+from tests.harness.settings import PREFIX
 
 _numbers = itertools.count(900_000)
 
