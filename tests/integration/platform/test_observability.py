@@ -12,7 +12,15 @@ from sqlalchemy import text
 
 from saas.config import Environment, Settings
 from saas.platform.database import session
-from saas.platform.observability import Check, Figure, Finding, add_figures, configure_logs, plugins_whole
+from saas.platform.observability import (
+    Check,
+    Figure,
+    Finding,
+    add_figures,
+    configure_logs,
+    current_error_id,
+    plugins_whole,
+)
 from saas.platform.observability.health import readyz
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant, find_tenant, tenant_context
 from saas.platform.valkey import install_valkey
@@ -37,8 +45,6 @@ def client(platform: Flask) -> FlaskClient:
 
     @platform.errorhandler(500)
     def shown(error: Exception) -> tuple[str, int]:
-        from saas.platform.observability import current_error_id
-
         return current_error_id(), 500
 
     return platform.test_client()

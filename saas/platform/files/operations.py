@@ -1,0 +1,155 @@
+"""Store a file with its row, open it, and remove bytes that no row names."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from pathlib import PurePosixPath
+from typing import IO
+
+from sqlalchemy import select
+
+from saas.platform.clock import now
+from saas.platform.database import session
+from saas.platform.errors import Invalid
+from saas.platform.files.kinds import LOOKED_AT, ORDINARY, kind_of
+from saas.platform.files.models import Attachment
+from saas.platform.files.sealing import CHUNK, OpenedFile, seal_chunks
+from saas.platform.files.storage import storage
+from saas.platform.i18n import _
+from saas.platform.security.keys import keyed_hash
+from saas.platform.tenancy import current_tenant, tenant_key
+
+MOST_BYTES = 200 * 1024 * 1024
+YOUNG = timedelta(hours=24)
+"""Bytes whose row may still be in an open transaction."""
+_BATCH = 500
+
+
+class _Measured:
+    """A stream that is counted, hashed and refused when it grows too long, while it is read once."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream = stream
+        self._most = most
+        self._hash = hashlib.sha256()
+        self.size = 0
+        self.head = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._stream.read(CHUNK):
+            self.size += len(piece)
+            if self.size > self._most:
+                raise Invalid("file", _too_large(self._most))
+            self._hash.update(piece)
+            if len(self.head) < LOOKED_AT:
+                self.head = (self.head + piece)[:LOOKED_AT]
+            yield piece
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def store_file(
+    stream: IO[bytes],
+    *,
+    name: str,
+    owner_type: str,
+    owner_id: int | None,
+    accepted: Collection[str] = ORDINARY,
+    most_bytes: int = MOST_BYTES,
+) -> Attachment:
+    """Store a file of the current tenant, sealed; its row is added to the current transaction, the bytes lie before it.
+
+    stream: read once to its end. name: as the person's machine called it. owner_type, owner_id: what it belongs to.
+    accepted: MIME types, judged by content. Raises Invalid at `file` for an empty, too long or unaccepted one.
+    """
+    measured = _Measured(stream, most_bytes)
+    upload = storage().write(seal_chunks(current_tenant(), iter(measured)))
+    try:
+        kind = _judged(measured, name, accepted)
+        mark = keyed_hash("file", measured.digest)
+        key = _storage_key(mark)
+        upload.finish(key)
+    finally:
+        upload.abandon()
+    attachment = Attachment(
+        owner_type=owner_type,
+        owner_id=owner_id,
+        name=_plain_name(name),
+        mime=kind,
+        size=measured.size,
+        sha256=mark,
+        storage_key=key,
+    )
+    session().add(attachment)
+    return attachment
+
+
+def open_file(attachment: Attachment) -> io.BufferedReader:
+    """The file as it was stored, readable and seekable; to be closed.
+
+    Raises FileNotFoundError when the bytes are gone, UnreadableValue when they were altered or their key destroyed.
+    """
+    return io.BufferedReader(
+        OpenedFile(storage().open(attachment.storage_key), attachment.tenant_id), buffer_size=CHUNK
+    )
+
+
+def remove_file(attachment: Attachment) -> None:
+    """Remove a file's row; the bytes go with the next sweep, unless another row has the same content."""
+    session().delete(attachment)
+
+
+def sweep_orphans() -> dict[str, int]:
+    """Delete the current tenant's bytes that no row names and that are older than a day; returns how many."""
+    removed = 0
+    old: list[str] = []
+    horizon = now() - YOUNG
+    for key, written in storage().keys(_prefix()):
+        if written < horizon:
+            old.append(key)
+        if len(old) == _BATCH:
+            removed += _remove_unnamed(old)
+            old = []
+    return {"removed": removed + _remove_unnamed(old)}
+
+
+def _remove_unnamed(keys: list[str]) -> int:
+    named = select(Attachment.storage_key).where(
+        Attachment.tenant_id == current_tenant(), Attachment.storage_key.in_(keys)
+    )
+    orphans = set(keys) - set(session().scalars(named))
+    for key in orphans:
+        storage().delete(key)
+    return len(orphans)
+
+
+def _judged(measured: _Measured, name: str, accepted: Collection[str]) -> str:
+    if measured.size == 0:
+        raise Invalid("file", _("This file is empty."))
+    kind = kind_of(measured.head, name)
+    if kind not in accepted:
+        raise Invalid("file", _("This kind of file is not accepted here (%(kind)s).", kind=kind))
+    return kind
+
+
+def _storage_key(mark: str) -> str:
+    return f"{_prefix()}{now():%Y/%m}/{mark}"
+
+
+def _prefix() -> str:
+    return tenant_key("").replace(":", "/")
+
+
+def _plain_name(name: str) -> str:
+    # Browsers of old send the whole path; control characters would end up in headers.
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(letter for letter in last if letter.isprintable())[:200] or "file"
+
+
+def _too_large(most: int) -> str:
+    return _("This file is larger than %(megabytes)s MB.", megabytes=max(most // (1024 * 1024), 1))
