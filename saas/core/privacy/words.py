@@ -1,0 +1,61 @@
+"""The gate's reasons, purposes and channels in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from saas.core.privacy.decision import SENSITIVE
+from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, Purpose
+from saas.platform.i18n import LazyStr, _l
+
+REASONS: Mapping[str, LazyStr] = {
+    "do_not_contact": _l("The customer wants no contact."),
+    "number_blocked": _l("This number is on the list of those that are not contacted."),
+    "refused": _l("The customer refused contact for this purpose."),
+    "not_granted": _l("The customer has not agreed to contact for this purpose."),
+    "quiet_hours": _l("It is a quiet hour at the customer's store."),
+    "granted": _l("The customer agreed."),
+    "default_allow": _l("Allowed for this purpose until the customer refuses."),
+}
+
+PURPOSES: Mapping[str, LazyStr] = {
+    Purpose.SERVICE: _l("Service"),
+    Purpose.SURVEY: _l("Satisfaction survey"),
+    Purpose.MARKETING: _l("Marketing"),
+    Purpose.PROFILING: _l("Profiling"),
+    Purpose.SHARE: _l("Sharing with other companies"),
+}
+
+CHANNELS: Mapping[str, LazyStr] = {
+    ContactChannel.ANY: _l("All channels"),
+    ContactChannel.PHONE: _l("Phone call"),
+    ContactChannel.SMS: _l("Text message"),
+    ContactChannel.EMAIL: _l("E-mail"),
+    ContactChannel.WECHAT: _l("WeChat"),
+    ContactChannel.VISIT: _l("Visit"),
+}
+
+DECISIONS: Mapping[str, LazyStr] = {
+    ConsentDecision.GRANT: _l("Agreed"),
+    ConsentDecision.DENY: _l("Refused"),
+    ConsentDecision.WITHDRAW: _l("Withdrew"),
+}
+
+SOURCES: Mapping[str, LazyStr] = {
+    BlockSource.VERBAL: _l("Said by the customer"),
+    BlockSource.REPLY: _l("Reply to a message"),
+    BlockSource.REGULATOR: _l("Demand of a regulator"),
+    BlockSource.STAFF: _l("Decided by staff"),
+}
+
+
+def reasons_in_words(codes: Iterable[str]) -> str:
+    """The reasons as sentences in the current language; an unknown code stands for itself."""
+    return " ".join(str(REASONS.get(code, code)) for code in codes)
+
+
+def purpose_title(purpose: str) -> LazyStr:
+    """A purpose as people say it."""
+    if purpose.startswith(SENSITIVE):
+        return _l("Sensitive data: %(what)s", what=purpose.removeprefix(SENSITIVE))
+    return PURPOSES.get(purpose, purpose)
