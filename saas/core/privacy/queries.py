@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.organisation.models import Store
@@ -158,7 +159,7 @@ def statements_of(customers: Collection[int], channel: ContactChannel) -> dict[A
             ConsentEvent.occurred_at.desc(),
             ConsentEvent.id.desc(),
         )
-        .distinct(ConsentEvent.customer_id, ConsentEvent.purpose)
+        .ext(distinct_on(ConsentEvent.customer_id, ConsentEvent.purpose))
     )
     return {(row.customer_id, row.purpose): row.decision for row in rows}
 
