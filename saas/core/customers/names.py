@@ -58,7 +58,7 @@ _COMPANY = re.compile(
 _COMPANY_END = re.compile(r".{3,}(?:厂|店|局|部|处|队|院|行|社|站|馆)$")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_name(text: str) -> Name:
     """Half width, no stray spaces or invisible characters, honorific taken off; "" stays "".
 
@@ -82,7 +82,7 @@ def guess_customer_type(name: str) -> CustomerType:
     return CustomerType.PERSON
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def pinyin(name: str) -> Pinyin:
     """The pinyin of a normalised name; surnames are read as surnames (单 shan, 曾 zeng, 仇 qiu)."""
     pairs = _readings(name)

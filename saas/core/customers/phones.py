@@ -53,7 +53,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)|【([^】]*)】|\[([^\]]*)\]")
 _NOT_NOTE = re.compile(r"[\d\s()\-+.:*#=\"'`]|手机|电话|号码|联系|tel|mobile|phone", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_phones(text: str) -> PhoneReading:
     """All numbers of a cell; a piece with four or more digits that is no number comes back as rejected."""
     if _PLAIN_MOBILE.fullmatch(text):

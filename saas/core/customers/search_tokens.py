@@ -108,7 +108,7 @@ def query_prefixes(text: str) -> SearchTerm:
     return SearchTerm(prefixes=prefixes, phone=phone.e164 if phone else "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text as tokens hold it: half width, lower case, only letters, digits and Chinese signs."""
     return _NOT_SEARCHED.sub("", unicodedata.normalize("NFKC", text).lower().replace("ü", "v"))
@@ -142,7 +142,7 @@ def _vin_pieces(vin: str) -> list[str]:
     return [vin[:MAX_TOKEN], *_suffixes(vin[-_VIN_TAIL:], MIN_VIN_PIECE)]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _name_tokens(name: str) -> tuple[SearchToken, ...]:
     folded = fold(name)
     syllables = pinyin(name).syllables if _HAN.search(folded) else ()

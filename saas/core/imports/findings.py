@@ -1,5 +1,6 @@
 """Reading one row's cells while noting what is wrong with them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal, TypeVar
@@ -10,6 +11,8 @@ from saas.core.imports.problems import Problem
 from saas.core.imports.values import CellValue, cell_text, clean_text, read_moment
 
 Value = TypeVar("Value")
+# Begins and ends with a letter or digit: nothing to strip, and no way to write "nothing" is so long.
+_CLEAN = re.compile(r"[A-Za-z0-9+].*[A-Za-z0-9)]\Z", re.DOTALL)
 Severity = Literal["error", "warning"]
 
 
@@ -65,8 +68,8 @@ def _texts(cells: Mapping[ImportField, CellValue]) -> dict[ImportField, str]:
     texts: dict[ImportField, str] = {}
     for field, value in cells.items():
         if isinstance(value, str):
-            # A longer run of plain letters and digits (VIN, number) is clean, and seldom comes again.
-            text = value if len(value) > 4 and value.isascii() and value.isalnum() else clean_text(value)
+            # A longer plain text (VIN, number, date) is clean already, and seldom comes again.
+            text = value if len(value) > 4 and value.isascii() and _CLEAN.match(value) else clean_text(value)
         elif value is None:
             continue
         else:

@@ -49,13 +49,12 @@ def cell_text(value: CellValue) -> str:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else str(value)
 
 
-@lru_cache(maxsize=4096)
 def is_nothing(text: str) -> bool:
     """Whether the text is one of the ways to write that there is nothing ("-", "无", "N/A")."""
-    return text.lower() in _NOTHING
+    return len(text) < 5 and text.lower() in _NOTHING
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def clean_text(text: str) -> str:
     """The text of a cell without outer blanks, half width; "" when it says that there is nothing."""
     tidy = cell_text(text)
@@ -74,11 +73,13 @@ def read_moment(value: CellValue, *, date1904: bool = False) -> datetime | Probl
     and spreadsheet serial days (`date1904` for the old Macintosh epoch).
     """
     if isinstance(value, str):
-        return _read_date_text(cell_text(value), date1904)
+        text = cell_text(value)
+        # With its time a moment seldom comes again: not worth a place among the remembered.
+        return (_iso(text) if len(text) > 11 else None) or _read_date_text(text, date1904)
     if isinstance(value, datetime):
-        return _plausible(value.replace(tzinfo=None), str(value))
+        return _plausible(value.replace(tzinfo=None), value)
     if isinstance(value, date):
-        return _plausible(datetime(value.year, value.month, value.day), str(value))  # noqa: DTZ001
+        return _plausible(datetime(value.year, value.month, value.day), value)  # noqa: DTZ001
     if isinstance(value, (time, timedelta, bool)):
         return _bad_date(str(value))
     return _read_date_text(cell_text(value), date1904)
@@ -137,7 +138,7 @@ def read_code(value: CellValue) -> str:
     return "" if is_nothing(text) else text.upper()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _read_date_text(text: str, date1904: bool) -> datetime | Problem | None:
     if iso := _iso(text):
         return iso
@@ -171,20 +172,20 @@ def _from_serial(days: Decimal, date1904: bool) -> datetime | Problem:
     if days < 366:
         return _bad_date(str(days))
     seconds = int((days * 86400).to_integral_value(ROUND_HALF_UP))
-    return _plausible(epoch + timedelta(seconds=seconds), str(days))
+    return _plausible(epoch + timedelta(seconds=seconds), days)
 
 
-def _plausible(moment: datetime, raw: str) -> datetime | Problem:
+def _plausible(moment: datetime, raw: object) -> datetime | Problem:
     if _EARLIEST <= moment.year <= _LATEST:
         return moment
-    return Problem(code="date.impossible", message="import.date.impossible", raw=raw)
+    return Problem(code="date.impossible", message="import.date.impossible", raw=str(raw))
 
 
 def _bad_date(raw: str) -> Problem:
     return Problem(code="date.unreadable", message="import.date.unreadable", raw=raw)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _read_fen_text(text: str) -> int | Problem | None:
     tidy = _MONEY_NOISE.sub("", half_width(text))
     if is_nothing(tidy):
@@ -198,7 +199,7 @@ def _read_fen_text(text: str) -> int | Problem | None:
     return int((yuan * 100).to_integral_value(ROUND_HALF_UP))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _read_km_text(text: str) -> int | Problem | None:
     tidy = _KM_NOISE.sub("", half_width(text))
     if is_nothing(tidy):

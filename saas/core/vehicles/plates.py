@@ -59,7 +59,7 @@ _NONE_YET = re.compile(r"[无没未暂新]|临时?牌?$|待上|/+$|0+$")
 _LOOKALIKES = str.maketrans("OI", "01")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_plate(text: str) -> PlateReading:
     """The plate of a cell, normalised and judged.
 

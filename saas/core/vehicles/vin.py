@@ -57,7 +57,7 @@ _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"  # thirty years, beginning with 1980 and 2010
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_vin(text: str) -> VinReading:
     """The VIN in capitals without blanks, judged; I, O and Q are reported with a suggestion, not replaced."""
     vin = text.upper()
