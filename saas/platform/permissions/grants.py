@@ -96,6 +96,8 @@ class Grants:
         return self.limited_to is None or permission in self.limited_to
 
     def _reach(self, scope: Scope, assignment: Assignment) -> Grant:
+        # Nothing on this floor says who is in a team or which stores are a region: a team reaches as far as oneself,
+        # a region as far as the stores that the role was given for. Neither ever reaches too far.
         if scope in (Scope.OWN, Scope.TEAM):
             owners = frozenset() if self.member_id is None else frozenset({self.member_id})
             return Grant(scope=Scope.OWN, owners=owners)

@@ -50,6 +50,11 @@ def engine() -> PluginEngine:
     return cast(PluginEngine, current_app.extensions[_EXTENSION])
 
 
+def registry_of(app: Flask) -> Registry:
+    """The registry of an application, where none is current."""
+    return cast(PluginEngine, app.extensions[_EXTENSION]).registry
+
+
 def current_registry() -> Registry:
     """The registry of the current application."""
     return engine().registry

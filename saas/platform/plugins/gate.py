@@ -6,13 +6,13 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Flask, abort, g, has_request_context, request
+from flask import Flask, Request, abort, g, has_request_context, request
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from saas.platform.database import session
 from saas.platform.plugins.addresses import plugin_of_path
-from saas.platform.plugins.extension import current_registry
+from saas.platform.plugins.extension import current_registry, registry_of
 from saas.platform.plugins.manifest import Availability
 from saas.platform.plugins.models import PluginInstallation, Switch, TenantPlugin
 from saas.platform.plugins.registry import Contribution, Registry
@@ -80,21 +80,24 @@ def explain_all(tenant_id: int, work: Session | None = None) -> tuple[Standing, 
     return tuple(_explained(registry, name, stored) for name in names)
 
 
-def refuse_inactive_plugins() -> None:
-    """Answer every address of a plugin that is off like an unknown one; runs before any code of a plugin.
-
-    A wrong method or a missing slash below such an address would tell that it exists, so it is asked by its path.
-    """
-    if request.routing_exception is None:
-        owner = current_registry().blueprint_owners.get((request.blueprint or "").partition(".")[0])
-    else:
-        owner = plugin_of_path(request.path)
-    if owner is not None and (find_tenant() is None or owner not in effective_plugins()):
-        abort(404)
-
-
 def install_gate(app: Flask) -> None:
-    """Put the gate before all requests; to be called after what binds the tenant and the member."""
+    """Put the gate before all requests; to be called after what binds the tenant and the member.
+
+    Every address of a plugin that is off answers like an unknown one, before any code of the plugin runs. A wrong
+    method or a missing slash below such an address would tell that it exists, so there the path is asked.
+    """
+    owners = registry_of(app).blueprint_owners
+
+    def refuse_inactive_plugins() -> None:
+        # The object behind the proxy, once: the gate stands before every request, so its microseconds count.
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+        if asked.url_rule is not None:
+            owner = owners.get(asked.url_rule.endpoint.partition(".")[0])
+        else:
+            owner = plugin_of_path(asked.path)
+        if owner is not None and (find_tenant() is None or owner not in effective_plugins()):
+            abort(404)
+
     app.before_request(refuse_inactive_plugins)
 
 

@@ -1,5 +1,8 @@
 """The gate on the real database: live, per group, the same 404 as for an unknown address."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import Blueprint
 from sqlalchemy import select
@@ -243,3 +246,21 @@ def test_effective_plugins_are_one_query_a_request(house: Build, count_queries) 
 
     assert answer.text == "kano kano"
     assert sum("plugin_installation" in statement for statement in seen) == 1
+
+
+def test_two_who_enable_at_once_leave_one_entry(house: Build) -> None:
+    home = house(plugin("kano"))
+    tenant = home.group()
+    start = Barrier(2)
+
+    def enable() -> bool:
+        with home.work(tenant):
+            start.wait()
+            return enable_plugin("kano").effective
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [future.result() for future in [pool.submit(enable), pool.submit(enable)]]
+
+    assert answers == [True, True]
+    with home.work(tenant) as session:
+        assert [entry.action for entry in session.scalars(select(AuditEntry))] == ["plugins.plugin.enabled"]
