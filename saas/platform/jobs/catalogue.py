@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.platform.jobs.declarations import Job, Queue, Schedule
+from saas.platform.jobs.periods import is_cron
 from saas.platform.plugins import CORE, Contribution, enabled_for
 from saas.platform.tenancy.tenant import WORKING, Tenant
 
@@ -32,7 +33,7 @@ class UnknownJob(LookupError):
 
 
 class JobCatalogue:
-    """Jobs and schedules with their owners. Raises ValueError for a schedule whose job nobody declares."""
+    """Jobs and schedules with their owners. Raises ValueError for a schedule that cannot be kept."""
 
     def __init__(
         self,
@@ -46,6 +47,8 @@ class JobCatalogue:
         for each in self.schedules:
             if each.value.job not in self.jobs:
                 raise ValueError(f"schedule {each.value.key} runs {each.value.job}, which nobody declares")
+            if not is_cron(each.value.cron):
+                raise ValueError(f"schedule {each.value.key}: {each.value.cron!r} is no cron expression")
 
     def job(self, key: str) -> Contribution[Job]:
         """A job by its key; raises UnknownJob."""

@@ -1,0 +1,135 @@
+"""The scheduler process: it only ticks; a unique row for each group, schedule and time decides what is made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Event
+from time import monotonic
+
+import structlog
+from flask import Flask
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from saas.platform.clock import now
+from saas.platform.database import dispose_engines, system_sessions
+from saas.platform.jobs.catalogue import PLATFORM, job_catalogue
+from saas.platform.jobs.declarations import TENANT_ZONE, CatchUp, Per, Schedule
+from saas.platform.jobs.models import ScheduleRun
+from saas.platform.jobs.operations import add_job
+from saas.platform.jobs.periods import due_periods
+from saas.platform.jobs.sweeping import sweep
+from saas.platform.plugins import Contribution
+from saas.platform.tenancy.tenant import WORKING, Tenant
+
+log = structlog.get_logger(__name__)
+
+TICK_SECONDS = 5.0
+AWAY_SECONDS = 2.0
+SWEEP_EVERY = 3600.0
+
+Who = tuple[int, str, datetime]
+"""A group's id, its zone (IANA name), and since when it exists."""
+
+
+class Scheduler:
+    """What the process remembers between two ticks: the last time of each schedule, for each group."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+        self._last: dict[tuple[int, str], datetime] = {}
+        self._loaded = False
+        self._started = now()
+
+    def tick(self) -> int:
+        """Make the jobs of all times that have come; how many. Another scheduler may do the same at the same moment."""
+        if not self._loaded:
+            self._load()
+        made = 0
+        for who in self._everybody():
+            per = Per.PLATFORM if who[0] == PLATFORM else Per.TENANT
+            for schedule in job_catalogue().schedules:
+                if schedule.value.per is per:
+                    made += self._meet(who, schedule)
+        return made
+
+    def _load(self) -> None:
+        with self._sessions.begin() as work:
+            rows = work.execute(
+                select(
+                    ScheduleRun.tenant_id, ScheduleRun.schedule, func.max(ScheduleRun.period).label("last")
+                ).group_by(ScheduleRun.tenant_id, ScheduleRun.schedule)
+            ).all()
+        self._last = {(row.tenant_id, row.schedule): row.last for row in rows}
+        self._loaded = True
+
+    def _everybody(self) -> list[Who]:
+        with self._sessions.begin() as work:
+            rows = work.execute(
+                select(Tenant.id, Tenant.timezone, Tenant.created_at)
+                .where(Tenant.status.in_(WORKING))
+                .order_by(Tenant.id)
+            ).all()
+        return [(PLATFORM, "UTC", self._started), *((row.id, row.timezone, row.created_at) for row in rows)]
+
+    def _meet(self, who: Who, schedule: Contribution[Schedule]) -> int:
+        tenant_id, zone, since = who
+        last = self._last.get((tenant_id, schedule.value.key))
+        catch_up = schedule.value.catch_up
+        if last is None and catch_up is CatchUp.ALL:
+            # A schedule that has only now been declared has missed nothing yet.
+            catch_up = CatchUp.LATEST
+        times = due_periods(
+            schedule.value.cron,
+            zone if schedule.value.tz == TENANT_ZONE else schedule.value.tz,
+            after=last or since,
+            now=now(),
+            catch_up=catch_up,
+        )
+        made = sum(self._make(tenant_id, schedule, time) for time in times)
+        if times:
+            self._last[(tenant_id, schedule.value.key)] = times[-1]
+        return made
+
+    def _make(self, tenant_id: int, schedule: Contribution[Schedule], period: datetime) -> bool:
+        with self._sessions.begin() as work:
+            if schedule.owner not in job_catalogue().effective_owners(work, tenant_id):
+                return False
+            run = work.execute(
+                insert(ScheduleRun)
+                .values(tenant_id=tenant_id, schedule=schedule.value.key, period=period, created_at=now())
+                .on_conflict_do_nothing()
+                .returning(ScheduleRun.id)
+            ).scalar_one_or_none()
+            if run is None:
+                return False
+            job = job_catalogue().job(schedule.value.job)
+            job_id = add_job(work, tenant_id, job, {"period": period.isoformat()})
+            work.execute(
+                update(ScheduleRun)
+                .where(ScheduleRun.tenant_id == tenant_id, ScheduleRun.id == run)
+                .values(job_id=job_id)
+            )
+        log.info("schedule_due", tenant=tenant_id, schedule=schedule.value.key, period=period.isoformat())
+        return True
+
+
+def run_scheduler(app: Flask, stop: Event) -> None:
+    """Tick until `stop` is set, over restarts of the database; sweep what is long finished every hour."""
+    with app.app_context():
+        sessions = system_sessions("the scheduler makes the jobs of all groups")
+        scheduler = Scheduler(sessions)
+        sweep_at = monotonic()
+        while not stop.is_set():
+            try:
+                scheduler.tick()
+                if monotonic() >= sweep_at:
+                    sweep(sessions)
+                    sweep_at = monotonic() + SWEEP_EVERY
+                stop.wait(TICK_SECONDS)
+            except DBAPIError as error:
+                log.warning("database_away", error=type(error).__name__)
+                stop.wait(AWAY_SECONDS)
+    dispose_engines(app)
