@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 
 import redis
@@ -10,7 +9,7 @@ import redis
 import saas
 from saas.cli.diagnosis.findings import Finding
 from saas.config import Settings
-from saas.platform.plugins.discovery import examine, installed
+from saas.parts import load_registry
 
 LEAST_FREE_BYTES = 1_000_000_000
 CONNECT_SECONDS = 5
@@ -64,7 +63,7 @@ def bundle(settings: Settings) -> Finding:  # noqa: ARG001 (checks are called al
 
 def plugins(settings: Settings) -> Finding:  # noqa: ARG001 (checks are called alike)
     """Every installed plugin can be loaded."""
-    records = examine(installed(), core_version=version("aftercare"))
+    records = load_registry().records.values()
     refused = [f"{record.name}: {record.problem.message}" for record in records if record.problem]
     if refused:
         told = "; ".join(refused)
