@@ -16,9 +16,8 @@ def blueprint_names(plugin: str) -> frozenset[str]:
 
 
 def mount_prefix(plugin: str, blueprint: Blueprint) -> str:
-    """The address below which a blueprint of a plugin is mounted; its own prefix comes after it."""
-    base = _BASES[blueprint.name.removeprefix(plugin)]
-    return f"{base}/x/{plugin}{blueprint.url_prefix or ''}"
+    """The address below which a blueprint of a plugin is mounted, whatever prefix it names itself."""
+    return f"{_BASES[blueprint.name.removeprefix(plugin)]}/x/{plugin}"
 
 
 def plugin_of_path(path: str) -> str | None:

@@ -15,8 +15,8 @@ def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]
     """Pages and API routes.
 
     A plugin names them `<plugin>` (pages below /t/<group>/x/<plugin>/), `<plugin>_api` (below
-    /api/v1/t/<group>/x/<plugin>/) and `<plugin>_public` (below /p/<group>/x/<plugin>/); a core room's carry their
-    whole address themselves.
+    /api/v1/t/<group>/x/<plugin>/) and `<plugin>_public` (below /p/<group>/x/<plugin>/); a prefix of its
+    own does not count. A core room's carry their whole address themselves.
     """
 
 

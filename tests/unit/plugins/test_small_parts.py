@@ -91,10 +91,10 @@ def test_plugin_of_path(path: str, plugin: str | None) -> None:
     assert plugin_of_path(path) == plugin
 
 
-def test_mount_prefix_keeps_the_blueprints_own() -> None:
+def test_mount_prefix_is_given_by_name_alone() -> None:
     own = Blueprint("kano_api", __name__, url_prefix="/studies")
 
-    assert mount_prefix("kano", own) == "/api/v1/t/<group>/x/kano/studies"
+    assert mount_prefix("kano", own) == "/api/v1/t/<group>/x/kano"
     assert mount_prefix("kano", Blueprint("kano", __name__)) == "/t/<group>/x/kano"
     assert mount_prefix("kano", Blueprint("kano_public", __name__)) == "/p/<group>/x/kano"
 
