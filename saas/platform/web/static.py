@@ -48,7 +48,7 @@ def icon(name: str, extra_class: str = "") -> Markup:
 
 
 def _send_built(name: str) -> Response:
-    packed = "gzip" in request.accept_encodings and (DIST / f"{name}.gz").is_file()
+    packed = request.accept_encodings.quality("gzip") > 0 and (DIST / f"{name}.gz").is_file()
     answer = send_from_directory(
         DIST, f"{name}.gz" if packed else name, mimetype=guess_type(name)[0], max_age=_YEAR_S
     )
