@@ -9,7 +9,9 @@ use([BarChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, D
   LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
 
 // Okabe and Ito (2008), reordered so that the first two differ most in light and dark
-const PALETTE = ["#0f7c84", "#e69f00", "#56b4e9", "#cc79a7", "#009e73", "#d55e00", "#8c8c8c"];
+const REST = ["#e69f00", "#56b4e9", "#cc79a7", "#009e73", "#d55e00", "#8c8c8c"];
+const palette = () => [document.documentElement.dataset.bsTheme === "dark" ? "#35b5be" : "#0f7c84", ...REST];
+const MOST_SERIES = 7;
 const drawn = new Map();
 
 function inks() {
@@ -17,19 +19,20 @@ function inks() {
   return { text: style.getPropertyValue("--ui-ink-2").trim(), line: style.getPropertyValue("--ui-line").trim() };
 }
 
-function series(spec) {
-  return spec.series.slice(0, PALETTE.length).map((one) => ({
+function series(spec, ink) {
+  return spec.series.slice(0, MOST_SERIES).map((one) => ({
     name: one.name, data: one.values, type: spec.kind === "bar" || spec.kind === "stacked" ? "bar" : spec.kind,
     stack: spec.kind === "stacked" ? "all" : undefined, barMaxWidth: 32, smooth: false, symbolSize: 6,
-    label: { show: spec.kind === "bar" && spec.series.length === 1, position: spec.horizontal ? "right" : "top" },
-    endLabel: { show: spec.kind === "line" && spec.series.length > 1, formatter: "{a}" },
+    label: { color: ink.text, show: spec.kind === "bar" && spec.series.length === 1, position: spec.horizontal ? "right" : "top" },
+    endLabel: { color: ink.text, show: spec.kind === "line" && spec.series.length > 1, formatter: "{a}" },
   }));
 }
 
 function axes(spec, ink) {
-  const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", axisTick: { show: false },
+  const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", nameTextStyle: { color: ink.text, align: spec.horizontal ? "right" : "center" }, axisTick: { show: false },
+    nameLocation: spec.horizontal ? "start" : "middle", nameGap: spec.horizontal ? 12 : 26,
     axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
-  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, name: spec.unit ?? "", nameTextStyle: { color: ink.text, align: "left" },
+  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, name: spec.unit ?? "", nameTextStyle: { color: ink.text },
     axisLabel: { color: ink.text }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
@@ -39,11 +42,11 @@ function option(spec) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const named = spec.kind === "line" && spec.series.length > 1;
   return {
-    color: PALETTE, animation: !still, animationDuration: 300, aria: { enabled: true, label: { description: spec.summary } },
+    color: palette(), animation: !still, animationDuration: 300, aria: { enabled: true, label: { description: spec.summary } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, tooltip: { trigger: "axis", renderMode: "richText", confine: true },
-    grid: { left: 4, right: named ? 72 : 16, top: 32, bottom: 4, containLabel: true },
+    grid: { left: 4, right: named ? 72 : 16, top: 32, bottom: spec.horizontal ? 4 : 22, containLabel: true },
     legend: spec.series.length > 1 && !named ? { top: 0, right: 0, itemHeight: 8, itemWidth: 12, textStyle: { color: ink.text } } : undefined,
-    ...axes(spec, ink), series: series(spec),
+    ...axes(spec, ink), series: series(spec, ink),
   };
 }
 

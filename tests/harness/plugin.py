@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.harness.application",
     "tests.harness.observing",
     "tests.harness.time",
+    "tests.harness.browsing",
 ]

@@ -1,5 +1,5 @@
 // Every htmx request carries the CSRF token; a thin bar shows that something is on its way.
-import { csrfToken } from "./csrf.js";
+import { csrfToken, renewCsrfToken } from "./csrf.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
 
@@ -13,6 +13,13 @@ function showActivity(change) {
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = event.detail.ctx;
   if (request.method !== "GET") request.headers["X-CSRF-Token"] = csrfToken();
+});
+
+// a page that outlived its token is given a new one, unless somebody else has signed in since
+document.addEventListener("htmx:after:request", (event) => {
+  const { headers } = event.detail.ctx.response;
+  const token = headers.get("X-CSRF-Token");
+  if (token && headers.get("X-Account") === document.querySelector('meta[name="account"]')?.content) renewCsrfToken(token);
 });
 
 document.addEventListener("htmx:before:request", (event) => {

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from saas.platform.errors import DomainError
-from saas.platform.i18n import LazyText, _l
+from saas.platform.i18n import LazyText, _, _l
 from saas.platform.web.rendering import is_fragment_request
+from saas.platform.web.shell import current_shell
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +32,6 @@ _WORDS: dict[int, tuple[LazyText, LazyText]] = {
     500: (_l("Something went wrong on our side"), _l("Nothing was saved. Try again; if it stays, report the error number.")),
     503: (_l("This is not available right now"), _l("Nothing was saved. Try again in a few minutes.")),
 }  # fmt: skip
-
-ErrorRenderer = Callable[[int, str], Response | None]
 
 
 def error_answer(status: int, message: str = "", *, error_id: str = "") -> Response:
@@ -89,11 +88,23 @@ def _typed_fields() -> list[tuple[str, str]]:
     return [(name, value) for name, value in kept if name != "_csrf" and "password" not in name]
 
 
+def _from_own_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site == "same-origin"
+    # browsers say nothing of the site on plain http, but always where a POST comes from
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
 def _csrf_error(_error: CSRFError) -> Response:
     """Keep what was typed and offer to send it again, but only to a page of our own: a foreign one gets nothing."""
-    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not own or request.headers.get("HX-Request") == "true" or request.files:
+    if not _from_own_page() or request.files:
         return error_answer(400)
+    if request.headers.get("HX-Request") == "true":
+        answer = error_answer(400, _("Nothing was saved yet, and nothing is lost. Press the button again."))
+        # a page of another site cannot make a request with this header, so the new token is for our own script
+        answer.headers.update({"X-CSRF-Token": generate_csrf(), "X-Account": current_shell().account})
+        return answer
     page = render_template("errors/expired_form.html", fields=_typed_fields(), action=request.full_path)
     return make_response(page, 400)
 

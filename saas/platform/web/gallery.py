@@ -196,7 +196,6 @@ def sample_shell() -> Shell:
         store_name="朝阳一店",
         stores=[Switch(label="朝阳一店", url="#", current=True), Switch(label="海淀二店", url="#")],
         search_url=url_for("gallery.show"),
-        language_url=url_for("gallery.act"),
         notifications_url="#",
         unread=3,
         running_url="#",

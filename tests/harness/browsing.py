@@ -1,0 +1,106 @@
+"""A real browser on a real server: pages are opened in Chromium, and what they complain about is collected."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """A page in a browser of its own, with what went wrong on it."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def serious(self) -> list[str]:
+        """What axe finds serious or critical on the page as it is now."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{one['id']}: {one['help']}: {node['html'][:160]}"
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+            for node in one["nodes"]
+        ]
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than the window."""
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return wide
+
+
+Visiting = Callable[..., Visit]
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The application on a free port of this machine; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium, started once for each worker."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    assert path, "the browser tests need Chromium: make chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visiting]:
+    """Open an address: `visit(url, size="phone", scheme="dark", locale="en")`."""
+    contexts = []
+
+    def open_page(url: str, *, size: str = "desk", scheme: str = "light", locale: str = "zh-CN") -> Visit:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale=locale,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        visited = Visit(page=context.new_page())
+        _listen(visited)
+        visited.page.goto(url)
+        visited.page.wait_for_load_state("networkidle")
+        return visited
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _listen(visited: Visit) -> None:
+    # a violation of the content security policy is a console error too
+    visited.page.on("pageerror", lambda error: visited.complaints.append(f"script: {error}"))
+
+    def note(text: str, kind: str) -> None:
+        if kind == "error" and "Failed to load resource" not in text:
+            visited.complaints.append(f"console: {text}")
+
+    visited.page.on("console", lambda message: note(message.text, message.type))
