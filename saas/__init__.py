@@ -6,6 +6,7 @@ from flask import Flask
 
 import saas.models  # noqa: F401  every table is known before the first statement
 from saas.config import Settings
+from saas.core.accounts.installing import install_accounts_shell, install_sign_in
 from saas.parts import load_registry
 from saas.platform.database import install_database
 from saas.platform.events import Event, Subscription, install_events
@@ -28,7 +29,10 @@ def create_app(settings: Settings) -> Flask:
     install_database(app, settings)
     install_keys(app, settings)
     install_valkey(app, settings)
+    # Who asks is known before anything else looks at a request: forgery check, gate, views.
+    install_sign_in(app, settings)
     install_web(app, settings)
+    install_accounts_shell(app)
     registry = load_registry()
     catalogues.load(
         translation_folders(record.package for record in registry.records.values() if record.loaded)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from saas.core.accounts import room as accounts_room
 from saas.core.contracts import room as contracts_room
+from saas.core.organisation import hooks as organisation_hooks
+from saas.core.organisation import room as organisation_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.jobs import hooks as jobs_hooks
 from saas.platform.permissions import hooks as permissions_hooks
@@ -12,10 +15,10 @@ from saas.platform.plugins import Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
 
-SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks)
+SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks, organisation_hooks)
 """Modules of hook specifications, from the lowest floor up."""
 
-ROOMS = (contracts_room,)
+ROOMS = (contracts_room, organisation_room, accounts_room)
 """The core rooms' tables of contents, in the order of their layers."""
 
 

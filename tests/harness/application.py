@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from saas.config import Settings
 from saas.embedded.roles import DatabaseUrls
+from tests.factories import application as factories
 from tests.harness.settings import running_application, settings_for
 
 
@@ -23,6 +24,7 @@ def settings(
 def app(settings: Settings) -> Iterator[Flask]:
     """The application, once for each worker."""
     with running_application(settings) as application:
+        factories.use(application)
         yield application
 
 

@@ -11,6 +11,7 @@ from saas.platform.tenancy.columns import (
     ref,
 )
 from saas.platform.tenancy.context import (
+    SYSTEM,
     Actor,
     ActorKind,
     NoTenant,
@@ -28,6 +29,7 @@ from saas.platform.tenancy.models import Base, GlobalModel, LocalModel, TenantMo
 
 __all__ = [
     "NOT_PERSONAL",
+    "SYSTEM",
     "Actor",
     "ActorKind",
     "Base",

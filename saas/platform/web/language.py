@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, make_response, redirect, request
+from flask import Blueprint, Flask, Response, g, make_response, redirect, request
 
 from saas.platform.i18n import DEFAULT_LOCALE, LOCALES, set_locale
 
@@ -49,6 +49,11 @@ def choose() -> Response:
 
 
 def install_language(app: Flask) -> None:
-    """Set the language before anything is written in it."""
-    app.before_request(lambda: set_locale(requested_locale()))
+    """Set the language before anything is written in it, unless who is signed in has chosen one."""
+
+    def choose_for_request() -> None:
+        if not g.get("account_locale"):
+            set_locale(requested_locale())
+
+    app.before_request(choose_for_request)
     app.register_blueprint(language)

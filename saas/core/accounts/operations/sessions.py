@@ -1,0 +1,83 @@
+"""Sessions of an account: begin, look up, touch, end. The cookie's token is known by its hash only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from saas.core.accounts.models import AccountSession
+from saas.core.accounts.tokens import new_token, token_hash
+from saas.platform.clock import now
+
+LIFETIME = timedelta(days=7)
+IDLE = timedelta(hours=12)
+_LONGEST_AGENT = 300
+
+
+def begin_session(
+    work: Session, account_id: int, *, address: str, agent: str, proof: str = "password"
+) -> str:
+    """Add a session in the given transaction and return its token for the cookie."""
+    token = new_token()
+    work.add(
+        AccountSession(
+            account_id=account_id,
+            token_hash=token_hash(token),
+            proof=proof,
+            expires_at=now() + LIFETIME,
+            address=address,
+            agent=agent[:_LONGEST_AGENT],
+        )
+    )
+    return token
+
+
+def rotate_session(work: Session, session_id: int) -> str:
+    """Give a living session a new token, after a change of rights; the old one no longer opens it."""
+    token = new_token()
+    work.execute(
+        update(AccountSession)
+        .where(AccountSession.id == session_id, AccountSession.revoked_at.is_(None))
+        .values(token_hash=token_hash(token))
+    )
+    return token
+
+
+def end_session(work: Session, token: str) -> int | None:
+    """End the session of a token; returns whose it was, none when there is no such session."""
+    ended = (
+        update(AccountSession)
+        .where(AccountSession.token_hash == token_hash(token), AccountSession.revoked_at.is_(None))
+        .values(revoked_at=now())
+        .returning(AccountSession.account_id)
+    )
+    return work.scalar(ended)
+
+
+def end_sessions(work: Session, account_id: int, *, but: int | None = None, only: int | None = None) -> int:
+    """End the living sessions of an account: all, all `but` one, or `only` one; returns how many."""
+    chosen = [AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None)]
+    if but is not None:
+        chosen.append(AccountSession.id != but)
+    if only is not None:
+        chosen.append(AccountSession.id == only)
+    ended = update(AccountSession).where(*chosen).values(revoked_at=now()).returning(AccountSession.id)
+    return len(work.execute(ended).all())
+
+
+def living() -> ColumnElement[bool]:
+    """The criterion of a session that still opens its account."""
+    moment = now()
+    return (
+        AccountSession.revoked_at.is_(None)
+        & (AccountSession.expires_at > moment)
+        & (AccountSession.last_seen_at > moment - IDLE)
+    )
+
+
+def sessions_of(work: Session, account_id: int) -> list[AccountSession]:
+    """The living sessions of an account, the last used one first."""
+    mine = select(AccountSession).where(AccountSession.account_id == account_id, living())
+    return list(work.scalars(mine.order_by(AccountSession.last_seen_at.desc(), AccountSession.id)))

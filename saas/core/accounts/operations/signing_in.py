@@ -1,0 +1,131 @@
+"""Signing in and out: throttled, counted, locked with a back-off, and as slow for unknown people as for known ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from saas.core.accounts.logins import Login, read_login
+from saas.core.accounts.models import Account, AccountStatus
+from saas.core.accounts.operations.sessions import begin_session, end_session
+from saas.core.accounts.passwords import hash_password, needs_rehash, verify_password
+from saas.platform.audit import record_platform
+from saas.platform.clock import now
+from saas.platform.database import global_session
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _
+from saas.platform.security.throttle import WhenDown, forgive, hit
+
+FREE_TRIES = 5
+LONGEST_LOCK = timedelta(hours=1)
+_PER_ADDRESS = 60  # a store's staff share one address
+_PER_LOGIN = 20
+_WINDOW = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who signed in, and the token for the cookie."""
+
+    account_id: int
+    token: str
+
+
+def sign_in(*, login: str, password: str, address: str, agent: str, replaced: str = "") -> SignedIn:
+    """Check a person's login and password and begin a session.
+
+    replaced: the token of the session that this browser had; it ends. Transactions of its own, so that a failed try
+    is counted although the request is refused.
+    Raises Invalid when they do not fit, in the same words and time for unknown, wrong and locked; TooMany when the
+    address or the login was tried too often.
+    """
+    known = read_login(login)
+    hit("sign_in_address", address, _PER_ADDRESS, _WINDOW, when_down=WhenDown.COUNT_HERE)
+    hit("sign_in_login", known.value if known else login, _PER_LOGIN, _WINDOW, when_down=WhenDown.COUNT_HERE)
+    account_id = _check(known, password)
+    if account_id is None:
+        raise Invalid(
+            "",
+            _(
+                "This does not fit. After several tries a sign-in rests for a while; wait or reset the password."
+            ),
+        )
+    if known:
+        forgive("sign_in_login", known.value)
+    with global_session() as work:
+        if replaced:
+            end_session(work, replaced)
+        token = begin_session(work, account_id, address=address, agent=agent)
+        record_platform(work, "accounts.sign_in.succeeded", account_id=account_id)
+    return SignedIn(account_id=account_id, token=token)
+
+
+def sign_out(token: str) -> None:
+    """End the session of a token, if there is one; a transaction of its own."""
+    with global_session() as work:
+        account_id = end_session(work, token)
+        if account_id is not None:
+            record_platform(work, "accounts.sign_out", account_id=account_id)
+
+
+def lock_length(failed: int) -> timedelta:
+    """How long a sign-in rests after so many failures in a row: a minute after the fifth, then twice as long each time."""
+    if failed < FREE_TRIES:
+        return timedelta()
+    minutes: int = 2 ** min(failed - FREE_TRIES, 10)
+    return min(timedelta(minutes=minutes), LONGEST_LOCK)
+
+
+def _check(login: Login | None, password: str) -> int | None:
+    with global_session() as work:
+        account = _locked_row(work, login)
+        # Verified in every case: an answer that comes sooner would tell who exists.
+        fits = verify_password(account.password_hash if account else None, password)
+        if account is None:
+            record_platform(work, "accounts.sign_in.unknown")
+            return None
+        if not _may_try(account):
+            record_platform(
+                work, "accounts.sign_in.refused", account_id=account.id, detail={"status": account.status}
+            )
+            return None
+        if not fits:
+            _fail(work, account)
+            return None
+        return _succeed(account, password)
+
+
+def _locked_row(work: Session, login: Login | None) -> Account | None:
+    mine = select(Account).where(Account.login_hash == (login.hash if login else ""))
+    return work.scalars(mine.with_for_update()).one_or_none()
+
+
+def _may_try(account: Account) -> bool:
+    rests = account.locked_until is not None and account.locked_until > now()
+    return account.status is not AccountStatus.DISABLED and not rests
+
+
+def _succeed(account: Account, password: str) -> int:
+    account.failed_count = 0
+    account.locked_until = None
+    account.status = AccountStatus.ACTIVE
+    account.last_sign_in_at = now()
+    if needs_rehash(account.password_hash):
+        account.password_hash = hash_password(password)
+    return account.id
+
+
+def _fail(work: Session, account: Account) -> None:
+    account.failed_count += 1
+    rest = lock_length(account.failed_count)
+    record_platform(
+        work, "accounts.sign_in.failed", account_id=account.id, detail={"failed": account.failed_count}
+    )
+    if rest:
+        account.status = AccountStatus.LOCKED
+        account.locked_until = now() + rest
+        minutes = int(rest.total_seconds() // 60)
+        record_platform(work, "accounts.sign_in.locked", account_id=account.id, detail={"minutes": minutes})

@@ -1,0 +1,124 @@
+"""Passwords: argon2id, what a good one is, and a check that costs the same when there is no account."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Flask, current_app
+
+from saas.config import Environment, Settings
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _
+
+_EXTENSION = "saas_passwords"
+SHORTEST = 10
+LONGEST = 128
+
+# Beginnings of what is tried first everywhere; a password is refused when nothing is left of it without them.
+_COMMON = (
+    *(
+        "password",
+        "passw0rd",
+        "qwertyuiop",
+        "qwerty",
+        "asdfghjkl",
+        "1q2w3e4r5t",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "zaq12wsx",
+    ),
+    *(
+        "iloveyou",
+        "woaini",
+        "5201314",
+        "1314520",
+        "admin",
+        "letmein",
+        "welcome",
+        "aftercare",
+        "abc",
+        "aa",
+        "0987654321",
+    ),
+    *("123456", "12345", "7890", "654321", "111111", "000000", "666666", "888888", "123", "456", "789"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passwords:
+    """The hasher of this process and a hash that no password opens."""
+
+    hasher: PasswordHasher
+    decoy: str
+
+
+def install_passwords(app: Flask, settings: Settings) -> None:
+    """Give the application its hasher: 19 MiB and two passes, or next to nothing in tests."""
+    if settings.environment is Environment.TEST:
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    else:
+        hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+    app.extensions[_EXTENSION] = Passwords(hasher=hasher, decoy=hasher.hash("no account has this password"))
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password, with its parameters and salt."""
+    return _passwords().hasher.hash(_normalised(password))
+
+
+def verify_password(stored: str | None, password: str) -> bool:
+    """Whether the password fits; without a stored hash it costs the same and is false."""
+    passwords = _passwords()
+    try:
+        passwords.hasher.verify(stored or passwords.decoy, _normalised(password)[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return stored is not None
+
+
+def needs_rehash(stored: str) -> bool:
+    """Whether a hash was made with weaker parameters than those of today."""
+    return _passwords().hasher.check_needs_rehash(stored)
+
+
+def check_new_password(password: str, *, about: tuple[str, ...] = (), field: str = "password") -> None:
+    """Refuse a password that is short, common, or made of what is known about the person.
+
+    about: login and name. Raises Invalid for `field`.
+    """
+    plain = _normalised(password)
+    if len(plain) < SHORTEST:
+        raise Invalid(
+            field, _("Use at least %(n)s characters. Several words are easy to remember.", n=SHORTEST)
+        )
+    if len(plain) > LONGEST:
+        raise Invalid(field, _("Use at most %(n)s characters.", n=LONGEST))
+    if _is_common(plain.lower()) or _is_about(plain.lower(), about):
+        raise Invalid(field, _("This password is guessed quickly. Choose another."))
+
+
+def _passwords() -> Passwords:
+    found: Passwords = current_app.extensions[_EXTENSION]
+    return found
+
+
+def _normalised(password: str) -> str:
+    # The same characters from two keyboards must be the same password.
+    return unicodedata.normalize("NFKC", password)
+
+
+def _is_common(password: str) -> bool:
+    rest = password
+    for word in _COMMON:
+        rest = rest.replace(word, "")
+    return len(set(password)) < 4 or len(rest) < 3
+
+
+def _is_about(password: str, about: tuple[str, ...]) -> bool:
+    known = [
+        part for text in about for part in (text.lower(), text.lower().partition("@")[0]) if len(part) >= 4
+    ]
+    return any(part in password and len(password) - len(part) < 5 for part in known)

@@ -1,0 +1,29 @@
+"""The rights over members and API tokens, and the roles that have them from the start."""
+
+from __future__ import annotations
+
+from saas.platform.i18n import _l
+from saas.platform.permissions import Permission, Scope
+
+MEMBER_READ = "accounts.member:read"
+MEMBER_WRITE = "accounts.member:write"
+TOKEN_WRITE = "accounts.token:write"  # noqa: S105 - a permission's name
+
+PERMISSIONS = (
+    Permission(
+        MEMBER_READ,
+        _l("See who is a member of the group, with which roles"),
+        default_roles={"group_admin": Scope.GROUP, "store_manager": Scope.GROUP},
+    ),
+    Permission(
+        MEMBER_WRITE,
+        _l("Invite, disable and remove members, and give them roles"),
+        default_roles={"group_admin": Scope.GROUP},
+        implies=(MEMBER_READ,),
+    ),
+    Permission(
+        TOKEN_WRITE,
+        _l("Make and revoke tokens for the API"),
+        default_roles={"group_admin": Scope.GROUP},
+    ),
+)

@@ -1,0 +1,165 @@
+"""Reads of accounts, sessions and members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, defer
+
+from saas.core.accounts.models import (
+    Account,
+    AccountGroup,
+    AccountSession,
+    AccountStatus,
+    ApiClient,
+    Member,
+    MemberStatus,
+)
+from saas.core.accounts.operations.sessions import living
+from saas.core.accounts.tokens import token_hash
+from saas.platform.clock import now
+from saas.platform.database import session
+from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy.tenant import Tenant, TenantStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInAccount:
+    """The person behind a request's session; what Flask-Login calls the current user."""
+
+    id: int
+    session_id: int
+    display_name: str
+    locale: str
+    theme: str
+    is_operator: bool
+    last_seen_at: datetime
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The id as text, as Flask-Login asks for it."""
+        return str(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupInView:
+    """The group that a request is about."""
+
+    id: int
+    code: str
+    name: str
+    status: TenantStatus
+    timezone: str
+    locale: str
+    currency: str
+    onboarding: dict[str, Any]
+    settings: dict[str, Any]
+
+
+_GROUP_COLUMNS = (
+    Tenant.id,
+    Tenant.code,
+    Tenant.name,
+    Tenant.status,
+    Tenant.timezone,
+    Tenant.locale,
+    Tenant.currency,
+    Tenant.onboarding,
+    Tenant.settings,
+)
+_ACCOUNT_COLUMNS = (
+    Account.id.label("account_id"),
+    Account.display_name,
+    Account.locale.label("account_locale"),
+    Account.theme,
+    Account.is_operator,
+    AccountSession.id.label("session_id"),
+    AccountSession.last_seen_at,
+)
+
+
+def find_sign_in(
+    work: Session, token: str, group_code: str
+) -> tuple[SignedInAccount | None, GroupInView | None]:
+    """Who a session token stands for, and the group of that code if the person is an active member of it: one query."""
+    mine = and_(
+        AccountGroup.account_id == Account.id,
+        AccountGroup.code == group_code,
+        AccountGroup.status == MemberStatus.ACTIVE,
+    )
+    statement = (
+        select(*_ACCOUNT_COLUMNS, *_GROUP_COLUMNS)
+        .join(Account, Account.id == AccountSession.account_id)
+        .outerjoin(AccountGroup, mine)
+        .outerjoin(Tenant, Tenant.id == AccountGroup.group_id)
+        .where(
+            AccountSession.token_hash == token_hash(token), living(), Account.status != AccountStatus.DISABLED
+        )
+    )
+    row = work.execute(statement).one_or_none()
+    if row is None:
+        return None, None
+    account = SignedInAccount(
+        id=row.account_id,
+        session_id=row.session_id,
+        display_name=row.display_name,
+        locale=row.account_locale,
+        theme=row.theme,
+        is_operator=row.is_operator,
+        last_seen_at=row.last_seen_at,
+    )
+    return account, _group(row) if row.id is not None else None
+
+
+def find_group(work: Session, code: str) -> GroupInView | None:
+    """The group of a code, or none."""
+    row = work.execute(select(*_GROUP_COLUMNS).where(Tenant.code == code)).one_or_none()
+    return _group(row) if row is not None else None
+
+
+def find_membership(account_id: int) -> Member | None:
+    """The active member of the current group that an account is, or none; the sealed address is left out."""
+    mine = select(Member).where(
+        Member.tenant_id == current_tenant(),
+        Member.account_id == account_id,
+        Member.status == MemberStatus.ACTIVE,
+    )
+    return session().scalars(mine.options(defer(Member.email))).one_or_none()
+
+
+def find_api_client(token: str) -> ApiClient | None:
+    """The client of the current group that a token belongs to, or none when it is unknown, expired or revoked."""
+    mine = select(ApiClient).where(
+        ApiClient.tenant_id == current_tenant(),
+        ApiClient.token_hash == token_hash(token),
+        ApiClient.revoked_at.is_(None),
+        or_(ApiClient.expires_at.is_(None), ApiClient.expires_at > now()),
+    )
+    return session().scalars(mine).one_or_none()
+
+
+def groups_of(account_id: int) -> list[AccountGroup]:
+    """The groups that an account is an active member of, by name, for the switcher."""
+    mine = select(AccountGroup).where(
+        AccountGroup.account_id == account_id, AccountGroup.status == MemberStatus.ACTIVE
+    )
+    return list(session().scalars(mine.order_by(AccountGroup.name, AccountGroup.id)))
+
+
+def _group(row: Any) -> GroupInView:
+    return GroupInView(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        status=row.status,
+        timezone=row.timezone,
+        locale=row.locale,
+        currency=row.currency,
+        onboarding=row.onboarding,
+        settings=row.settings,
+    )

@@ -1,0 +1,24 @@
+"""What sign-in and membership contribute: pages and permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+from saas.core.accounts.permissions import PERMISSIONS
+from saas.core.accounts.views import pages
+from saas.platform.permissions import Permission
+from saas.platform.plugins import hookimpl
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The pages."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over members and tokens."""
+    return PERMISSIONS

@@ -1,0 +1,28 @@
+"""Where to go after a sign-in; only to addresses of our own."""
+
+from __future__ import annotations
+
+import re
+
+from flask import url_for
+
+from saas.core.accounts.operations.signing_in import SignedIn
+from saas.core.accounts.queries import groups_of
+
+_OWN = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
+
+
+def own_address(wanted: str) -> str:
+    """The wanted address if it is one of ours (a path, not a host), else an empty text."""
+    return wanted if _OWN.fullmatch(wanted) else ""
+
+
+def first_page(signed_in: SignedIn | int, wanted: str = "") -> str:
+    """The wanted address, else the home page of the only group, else the list of groups."""
+    if own_address(wanted):
+        return wanted
+    account_id = signed_in if isinstance(signed_in, int) else signed_in.account_id
+    groups = groups_of(account_id)
+    if len(groups) == 1:
+        return url_for("organisation.home", group=groups[0].code)
+    return url_for("accounts.groups")

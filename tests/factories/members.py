@@ -1,0 +1,56 @@
+"""Members of a group, and browsers in which they are signed in."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flask.testing import FlaskClient
+
+from saas.core.accounts.operations import add_active_member, create_account, required_login, sign_in
+from saas.core.accounts.request import SESSION_COOKIE
+from saas.platform.permissions import assign_role
+from tests.factories import application
+from tests.factories.application import inside
+from tests.factories.groups import PASSWORD, Group, Person, number
+
+
+def member(
+    of: Group,
+    *,
+    role: str = "followup_specialist",
+    stores: Iterable[int] = (),
+    name: str = "",
+    login: str = "",
+) -> Person:
+    """A member with a sign-in and one role, for the given stores or the whole group; `role=""` gives none."""
+    n = number()
+    login = login or f"member{n}@example.com"
+    with inside(of.id) as work:
+        account = create_account(
+            work, login=required_login(login), password=PASSWORD, display_name=name or f"员工{n}"
+        )
+        member_id = _join(account.id, account.display_name, role, stores)
+        return Person(group=of.code, tenant_id=of.id, member_id=member_id, account_id=account.id, login=login)
+
+
+def join(
+    person: Person, of: Group, *, role: str = "followup_specialist", stores: Iterable[int] = ()
+) -> Person:
+    """The same person as a member of another group."""
+    with inside(of.id):
+        member_id = _join(person.account_id, "同一人", role, stores)
+    return replace(person, group=of.code, tenant_id=of.id, member_id=member_id)
+
+
+def signed_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """The browser, signed in by the real operation."""
+    with application.current().app_context():
+        found = sign_in(login=person.login, password=person.password, address="127.0.0.1", agent="test")
+    client.set_cookie(SESSION_COOKIE, found.token)
+    return client
+
+
+def _join(account_id: int, name: str, role: str, stores: Iterable[int]) -> int:
+    made = add_active_member(account_id=account_id, display_name=name)
+    for store_id in list(stores) or ([None] if role else []):
+        assign_role(made.id, role, store_id=store_id)
+    return made.id

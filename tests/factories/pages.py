@@ -1,0 +1,12 @@
+"""What a browser finds on a page."""
+
+import re
+
+from flask.testing import FlaskClient
+
+
+def csrf_token(client: FlaskClient, address: str = "/sign-in") -> str:
+    """The token against forged requests that a page of this browser carries."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get(address).text)
+    assert found, f"no token on {address}"
+    return found.group(1)
