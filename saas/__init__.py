@@ -17,7 +17,7 @@ from saas.platform.observability import install_observability
 from saas.platform.plugins import install_gate, install_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
-from saas.platform.web import install_web
+from saas.platform.web import install_csrf, install_web
 
 
 def create_app(settings: Settings) -> Flask:
@@ -38,7 +38,9 @@ def create_app(settings: Settings) -> Flask:
         translation_folders(record.package for record in registry.records.values() if record.loaded)
     )
     install_plugins(app, registry, mount_api=app.register_blueprint)
+    # Who asks, then the gate, then the check against forged requests: its refusal would tell that an address exists.
     install_gate(app)
+    install_csrf(app)
     install_events(
         app, events=registry.declared_classes(Event), subscriptions=registry.declared(Subscription)
     )

@@ -1,5 +1,6 @@
 """Pages: the shell, macros, forms from schemas, errors, messages, navigation."""
 
+from saas.platform.web.csrf import install_csrf
 from saas.platform.web.forms import Form, FormInvalid, read_form
 from saas.platform.web.messages import Level, tell
 from saas.platform.web.navigation import (
@@ -32,6 +33,7 @@ __all__ = [
     "Widget",
     "WidgetSize",
     "contribute_to_shell",
+    "install_csrf",
     "install_web",
     "is_fragment_request",
     "read_form",

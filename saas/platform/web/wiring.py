@@ -6,7 +6,6 @@ from flask import Blueprint, Flask
 
 from saas.config import Environment, Settings
 from saas.platform.i18n import _, ngettext
-from saas.platform.web.csrf import install_csrf
 from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
 from saas.platform.web.gallery import gallery
@@ -34,7 +33,6 @@ def install_web(app: Flask, settings: Settings) -> None:
     install_static(app)
     install_filters(app)
     install_macros(app)
-    install_csrf(app)
     install_language(app)
     install_shell(app)
     install_messages(app)
