@@ -21,12 +21,16 @@ N ?= 20
 WORKERS ?= 2
 DATA ?=
 
+# An environment whose folder was moved, or whose Python is gone, is made anew.
+$(shell [ -x $(BIN)/python ] && grep -qxF '$(CURDIR)' $(DONE)/uv 2>/dev/null || rm -f $(DONE)/uv)
+
 FRONT_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
 FRONT_DONE := $(if $(wildcard frontend/package.json),saas/static/dist/.done)
 
 # $(call or_say,what failed,what to do): after a command, says both and stops.
 or_say = || { printf '\nmake: %s\n      %s\n' "$(1)" "$(2)" >&2; exit 1; }
 
+.NOTPARALLEL:
 .PHONY: help run build test check bench kill realdata lock fmt setup chromium clean
 
 help: ## list these commands
@@ -49,7 +53,7 @@ check: setup ## style, types and imports, without the tests
 	@echo '── types'
 	@$(BIN)/mypy $(call or_say,mypy found faults (above).,Mend the types it names.)
 	@echo '── imports'
-	@$(BIN)/lint-imports --no-timings > .venv/imports.log || { cat .venv/imports.log; false; } \
+	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; false; } \
 	  $(call or_say,An import goes up a floor.,See docs/decisions and [tool.importlinter] in pyproject.toml.)
 
 bench: setup ## the benchmarks; each prints our figure beside its yardstick
@@ -90,7 +94,7 @@ $(DONE)/uv: requirements/uv.txt
 	"$$python" -m venv .venv $(call or_say,No virtual environment could be made.,Debian: apt-get install python3-venv)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $< \
 	  $(call or_say,pip could not install uv.,Is the package index reachable? Set PIP_INDEX_URL for a mirror.)
-	@mkdir -p $(DONE) && touch $@
+	@mkdir -p $(DONE) && echo '$(CURDIR)' > $@
 
 $(DONE)/packages: requirements/dev.txt $(DONE)/uv
 	@echo '── packages'

@@ -68,11 +68,10 @@ def _child_environment(port: int) -> dict[str, str]:
 
 def _start_all(supervisor: Supervisor, var: Path, port: int) -> None:
     _start_servers(supervisor, var, os.environ)
-    if parts.is_there("db"):
-        supervisor.run(parts.migration())
+    supervisor.run(parts.migration())
+    # The web first and alone: the sooner the first page, the better.
     supervisor.start(parts.web(port))
-    if parts.is_there("jobs"):
-        supervisor.start(*parts.background())
+    supervisor.start(*parts.background())
 
 
 def _start_servers(supervisor: Supervisor, var: Path, given: Mapping[str, str]) -> None:
