@@ -21,7 +21,10 @@ _MAX_FORM_BYTES = 64 * 1024 * 1024
 
 
 def install_web(app: Flask, settings: Settings) -> None:
-    """Give the application its pages' frame: macros, forms, errors, messages, headers, static files."""
+    """Give the application its pages' frame: macros, forms, errors, messages, headers, static files.
+
+    The check against forged requests is a step of its own (`install_csrf`), since it comes after the gate.
+    """
     app.config.setdefault("MAX_CONTENT_LENGTH", _MAX_FORM_BYTES)
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.production
