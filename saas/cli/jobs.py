@@ -5,11 +5,10 @@ from threading import Event
 from types import FrameType
 
 import click
-from sqlalchemy import select
 
 from saas.cli.frame.application import application
-from saas.platform.database import global_session, unit_of_work
-from saas.platform.errors import NotFound
+from saas.cli.frame.tenants import tenant_id_of
+from saas.platform.database import unit_of_work
 from saas.platform.events import replay, replay_all
 from saas.platform.jobs import Queue, retry, retry_all
 from saas.platform.jobs.queries import dead_letters, recent_jobs, unfinished_counts
@@ -17,7 +16,6 @@ from saas.platform.jobs.relay import LEASE, run_relay
 from saas.platform.jobs.scheduler import run_scheduler
 from saas.platform.jobs.working import work as serve_queue
 from saas.platform.tenancy import tenant_context
-from saas.platform.tenancy.tenant import Tenant
 
 
 @click.group(epilog="Example: saas jobs status --tenant huadong")
@@ -69,7 +67,7 @@ def schedule() -> None:
 @click.option("--tenant", "code", required=True, help="The group's code.")
 def status(code: str) -> None:
     """Show the unfinished and failed jobs of a group, its latest ones, and its dead letters."""
-    with application(), tenant_context(_tenant_id(code)), unit_of_work():
+    with application(), tenant_context(tenant_id_of(code)), unit_of_work():
         for count in unfinished_counts():
             click.echo(f"{count.queue:6} {count.state:10} {count.count:7}")
         for job in recent_jobs(limit=20).rows:
@@ -83,7 +81,7 @@ def status(code: str) -> None:
 @click.option("--job", "job_id", type=int, help="One failed or cancelled job; without it, all failed ones.")
 def try_again(code: str, job_id: int | None) -> None:
     """Try failed jobs again, from their last checkpoints."""
-    with application(), tenant_context(_tenant_id(code)), unit_of_work():
+    with application(), tenant_context(tenant_id_of(code)), unit_of_work():
         if job_id is None:
             click.echo(f"{retry_all()} jobs are tried again.")
         else:
@@ -95,16 +93,8 @@ def try_again(code: str, job_id: int | None) -> None:
 @click.option("--letter", "delivery_id", type=int, help="One dead letter; without it, all of the group.")
 def send_again(code: str, delivery_id: int | None) -> None:
     """Deliver dead letters once more, after what made them fail is mended."""
-    with application(), tenant_context(_tenant_id(code)), unit_of_work():
+    with application(), tenant_context(tenant_id_of(code)), unit_of_work():
         if delivery_id is None:
             click.echo(f"{replay_all()} deliveries are sent again.")
         else:
             replay(delivery_id)
-
-
-def _tenant_id(code: str) -> int:
-    with global_session() as work_session:
-        found = work_session.scalar(select(Tenant.id).where(Tenant.code == code))
-    if found is None:
-        raise NotFound(f"There is no group {code}.")
-    return found
