@@ -15,23 +15,20 @@ from saas.platform.api.versions import answer_version, require_version
 from saas.platform.i18n import LazyStr
 
 View = TypeVar("View", bound=Callable[..., Any])
-CORE = "core"
 
 
 class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
     """A room's routes below `/api/v1/t/<group>/<room>`, a plugin's below `/api/v1/t/<group>/x/<plugin>`.
 
-    room: its name, and the tag of its operations. owner: `core` or the plugin's name. description: for the
-    documentation. The views do not get `group`: the tenant is bound before they run.
+    room: its name or the plugin's, and the tag of its operations; the blueprint is called `<room>_api`. description:
+    for the documentation. The views do not get `group`: the tenant is bound before they run.
     """
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, room: str, import_name: str, *, description: LazyStr = "", owner: str = CORE) -> None:
-        place = room if owner == CORE else f"x/{owner}"
-        super().__init__(f"api_{room}", import_name, url_prefix=f"/api/v1/t/<group>/{place}")
+    def __init__(self, room: str, import_name: str, *, description: LazyStr = "") -> None:
+        super().__init__(f"{room}_api", import_name, url_prefix=f"/api/v1/t/<group>/{room}")
         self.room = room
-        self.owner = owner
         self.told = description
         self.before_request(require_version)
         self.before_request(begin_once)

@@ -13,21 +13,24 @@ from saas.platform.api.extension import rest_api
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def install_docs(app: Flask, on: Callable[[str], bool]) -> None:
-    """Serve `/api/v1/openapi.json`, a group's own, and `/api/v1/docs`. on: whether the current group has a plugin on."""
+def install_docs(app: Flask, *, is_core: Callable[[str], bool], is_on: Callable[[str], bool]) -> None:
+    """Serve `/api/v1/openapi.json`, a group's own, and `/api/v1/docs`.
+
+    is_core: whether a name is a room's rather than a plugin's. is_on: whether the current group has it on.
+    """
     pages = Blueprint("api_docs", __name__, url_prefix="/api/v1", template_folder="templates")
 
     @pages.get("/openapi.json")
     def core_document() -> Response:
-        return jsonify(rest_api().document(lambda _owner: False))
+        return jsonify(rest_api().document(is_core))
 
     @pages.get("/t/<group>/openapi.json")
     def group_document(group: str) -> Response:  # noqa: ARG001  # the token's tenant is bound already
-        return jsonify(rest_api().document(on))
+        return jsonify(rest_api().document(is_on))
 
     @pages.get("/docs")
     def docs_page() -> str:
-        document = rest_api().document(lambda _owner: False)
+        document = rest_api().document(is_core)
         return render_template("api/docs.html", layout=_layout(), sections=sections(document))
 
     app.register_blueprint(pages)

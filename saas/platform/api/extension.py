@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app
 from flask_smorest import Api
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from saas.platform.api.authentication import Authenticate, Principal, choose_language, find_principal
-from saas.platform.api.blueprint import CORE, ApiBlueprint
+from saas.platform.api.blueprint import ApiBlueprint
 from saas.platform.api.document import Problem, complete, cut
 from saas.platform.api.problems import defect_problem, domain_problem, http_problem, is_api_request
 from saas.platform.errors import DomainError, VersionConflict
@@ -38,37 +38,37 @@ class RestApi:
     def __init__(self, app: Flask) -> None:
         app.config.update(API_TITLE="Aftercare", API_VERSION=VERSION, OPENAPI_VERSION=OPENAPI)
         self._root = _Root(app)
-        self._owners: dict[str, str] = {}
+        self._app = app
         self._complete: dict[str, Any] | None = None
 
-    def add(self, blueprint: ApiBlueprint) -> None:
-        """Serve a room's routes."""
-        self._root.register_blueprint(blueprint)
-        # flask-smorest names the tag after the blueprint, which carries our prefix.
+    def mount(self, blueprint: Blueprint, **options: Any) -> None:
+        """Serve the routes of a room or plugin; options: those of Flask's `register_blueprint`."""
+        if not isinstance(blueprint, ApiBlueprint):
+            self._app.register_blueprint(blueprint, **options)
+            return
+        self._root.register_blueprint(blueprint, **options)
+        # flask-smorest names the tag after the blueprint, which is called `<room>_api`.
         self._root.spec._tags.pop()  # noqa: SLF001
         self._root.spec.tag({"name": blueprint.room, "description": str(blueprint.told)})
-        self._owners[blueprint.room] = blueprint.owner
         self._complete = None
 
     def document(self, on: Callable[[str], bool]) -> dict[str, Any]:
-        """The OpenAPI document of the core and of the plugins that are `on`."""
+        """The OpenAPI document of the rooms and plugins that are `on`, which is asked with the name of each."""
         if self._complete is None:
             self._complete = complete(self._root.spec.to_dict())
-        owners = self._owners
-        return cut(self._complete, lambda tag: owners.get(tag) == CORE or on(owners.get(tag, tag)))
+        return cut(self._complete, on)
 
 
 def install_api(
     app: Flask,
     *,
     authenticate: Authenticate,
-    blueprints: Iterable[ApiBlueprint],
     welcome: Callable[[Principal], None] = lambda _principal: None,
 ) -> RestApi:
     """Serve the API; to be called after what renders pages, whose error handlers go on answering pages.
 
-    authenticate: who a token stands for. blueprints: of rooms and plugins. welcome: run once the caller is bound,
-    before the view; it says what the caller may do.
+    authenticate: who a token stands for. welcome: run once the caller is bound, before the view; it says what the
+    caller may do. The routes come by `RestApi.mount`.
     """
     rest = RestApi(app)
     app.extensions[_EXTENSION] = rest
@@ -82,8 +82,6 @@ def install_api(
 
     app.before_request(begin)
     _install_errors(app)
-    for blueprint in blueprints:
-        rest.add(blueprint)
     return rest
 
 

@@ -46,7 +46,7 @@ class NoteIn(Schema):
 
 
 notes = ApiBlueprint("notes", __name__, description="Notes")
-extra = ApiBlueprint("extra", __name__, owner="extra")
+extra = ApiBlueprint("extra", __name__)
 
 
 @notes.get("/")
@@ -117,8 +117,10 @@ def application(platform_settings: Settings) -> Iterator[Flask]:
     def page() -> str:
         return "page"
 
-    install_api(app, authenticate=authenticate, blueprints=[notes, extra])
-    install_docs(app, on=lambda owner: owner == "extra")
+    rest = install_api(app, authenticate=authenticate)
+    rest.mount(notes)
+    rest.mount(extra, url_prefix="/api/v1/t/<group>/x/extra")
+    install_docs(app, is_core=lambda name: name == "notes", is_on=lambda name: True)
     with app.app_context():
         for tenant in TENANTS.values():
             with tenant_context(tenant), unit_of_work():
