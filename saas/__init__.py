@@ -7,17 +7,22 @@ from flask import Flask
 import saas.models  # noqa: F401  every table is known before the first statement
 from saas.config import Settings
 from saas.core.accounts.installing import install_accounts_shell, install_sign_in
+from saas.core.accounts.request.api_clients import authenticate_client
 from saas.parts import load_registry
+from saas.platform.api import install_rest_api
 from saas.platform.database import install_database
 from saas.platform.events import Event, Subscription, install_events
+from saas.platform.files import install_files
 from saas.platform.i18n import catalogues
 from saas.platform.i18n_packages import translation_folders
 from saas.platform.jobs import Job, Schedule, install_jobs
-from saas.platform.observability import install_observability
+from saas.platform.mail import install_mail
+from saas.platform.observability import front_end_built, install_observability
 from saas.platform.plugins import install_gate, install_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 from saas.platform.web import install_csrf, install_web
+from saas.platform.web.static import DIST
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,7 +30,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
-    install_observability(app, settings)
+    install_observability(app, settings, checks=(front_end_built(DIST / "manifest.json"),))
     install_database(app, settings)
     install_keys(app, settings)
     install_valkey(app, settings)
@@ -37,7 +42,10 @@ def create_app(settings: Settings) -> Flask:
     catalogues.load(
         translation_folders(record.package for record in registry.records.values() if record.loaded)
     )
-    install_plugins(app, registry, mount_api=app.register_blueprint)
+    install_mail(app, settings)
+    install_files(app, settings)
+    rest = install_rest_api(app, registry, authenticate=authenticate_client)
+    install_plugins(app, registry, mount_api=rest.mount)
     # Who asks, then the gate, then the check against forged requests: its refusal would tell that an address exists.
     install_gate(app)
     install_csrf(app)

@@ -8,8 +8,11 @@ from saas.core.accounts import room as accounts_room
 from saas.core.contracts import room as contracts_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
+from saas.platform.api import room as api_room
 from saas.platform.events import hooks as events_hooks
+from saas.platform.files import room as files_room
 from saas.platform.jobs import hooks as jobs_hooks
+from saas.platform.mail import room as mail_room
 from saas.platform.permissions import hooks as permissions_hooks
 from saas.platform.plugins import Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
@@ -18,8 +21,8 @@ from saas.platform.web import hooks as web_hooks
 SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks, organisation_hooks)
 """Modules of hook specifications, from the lowest floor up."""
 
-ROOMS = (contracts_room, organisation_room, accounts_room)
-"""The core rooms' tables of contents, in the order of their layers."""
+ROOMS = (mail_room, files_room, api_room, contracts_room, organisation_room, accounts_room)
+"""The tables of contents of the platform's and the core's rooms, in the order of their layers."""
 
 
 def load_registry() -> Registry:

@@ -6,6 +6,7 @@ from saas.platform.api.docs import install_docs
 from saas.platform.api.extension import RestApi, install_api, rest_api
 from saas.platform.api.paging import PageQuery, listed, page_of
 from saas.platform.api.versions import expected_version, tell_version
+from saas.platform.api.wiring import install_rest_api
 
 __all__ = [
     "ApiBlueprint",
@@ -16,6 +17,7 @@ __all__ = [
     "expected_version",
     "install_api",
     "install_docs",
+    "install_rest_api",
     "listed",
     "page_of",
     "rest_api",

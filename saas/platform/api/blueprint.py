@@ -27,7 +27,8 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
     ARGUMENTS_PARSER = StrictParser()
 
     def __init__(self, room: str, import_name: str, *, description: LazyStr = "") -> None:
-        super().__init__(f"{room}_api", import_name, url_prefix=f"/api/v1/t/<group>/{room}")
+        # Without a prefix: the mount gives a room its own, and a plugin the one below `x/`.
+        super().__init__(f"{room}_api", import_name)
         self.room = room
         self.told = description
         self.before_request(require_version)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template
-from jinja2 import Template
+from flask import Blueprint, Flask, Response, jsonify, render_template
 
 from saas.platform.api.extension import rest_api
 
@@ -31,13 +30,9 @@ def install_docs(app: Flask, *, is_core: Callable[[str], bool], is_on: Callable[
     @pages.get("/docs")
     def docs_page() -> str:
         document = rest_api().document(is_core)
-        return render_template("api/docs.html", layout=_layout(), sections=sections(document))
+        return render_template("api/docs.html", sections=sections(document))
 
     app.register_blueprint(pages)
-
-
-def _layout() -> Template:
-    return current_app.jinja_env.select_template(["layout_public.html", "api/plain.html"])
 
 
 def sections(document: dict[str, Any]) -> list[dict[str, Any]]:

@@ -42,10 +42,11 @@ class RestApi:
         self._complete: dict[str, Any] | None = None
 
     def mount(self, blueprint: Blueprint, **options: Any) -> None:
-        """Serve the routes of a room or plugin; options: those of Flask's `register_blueprint`."""
+        """Serve the routes of a room below `/api/v1/t/<group>/<room>`, or of a plugin below the prefix in `options`."""
         if not isinstance(blueprint, ApiBlueprint):
             self._app.register_blueprint(blueprint, **options)
             return
+        options.setdefault("url_prefix", f"/api/v1/t/<group>/{blueprint.room}")
         self._root.register_blueprint(blueprint, **options)
         # flask-smorest names the tag after the blueprint, which is called `<room>_api`.
         self._root.spec._tags.pop()  # noqa: SLF001

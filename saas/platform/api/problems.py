@@ -9,10 +9,10 @@ from typing import Any
 from flask import Response, json, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from saas.platform.api.words import translated
 from saas.platform.errors import DomainError, Invalid, VersionConflict
 from saas.platform.i18n import _, _l
 from saas.platform.observability import current_error_id, current_request_id
+from saas.platform.web.forms.messages import translated
 
 PREFIX = "/api/"
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
-from flask import current_app, render_template
+from flask import Flask, current_app, render_template
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -81,9 +81,9 @@ def deliver_waiting() -> dict[str, int]:
     return counts
 
 
-def wake_by(app_extensions: dict[str, object], wake: Callable[[], None]) -> None:
+def wake_by(app: Flask, wake: Callable[[], None]) -> None:
     """Have `wake` called after each commit that leaves new messages; it asks for the job that sends them."""
-    app_extensions[_WAKE] = wake
+    app.extensions[_WAKE] = wake
 
 
 def _due() -> list[int]:

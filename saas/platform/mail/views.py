@@ -9,7 +9,9 @@ from saas.config import Settings
 from saas.platform.database import global_session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
+from saas.platform.mail.jobs import ask_to_send
 from saas.platform.mail.models import MailMessage
+from saas.platform.mail.operations import wake_by
 
 mailbox = Blueprint("mailbox", __name__, url_prefix="/dev/mailbox")
 _SHOWN = 100
@@ -17,6 +19,7 @@ _SHOWN = 100
 
 def install_mail(app: Flask, settings: Settings) -> None:
     """Give the application the mail's templates and, outside production, the mailbox."""
+    wake_by(app, ask_to_send)
     app.register_blueprint(Blueprint("mail", __name__, template_folder="templates"))
     if not settings.production:
         app.register_blueprint(mailbox)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import ChoiceLoader, DictLoader
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -28,6 +29,7 @@ from saas.platform.security.keys import keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 from tests.integration.platform.conftest import build, close
 
+LAYOUT = "{% block content %}{% endblock %}"
 TENANTS = {"sunrise": 800_001, "harbour": 800_002}
 
 
@@ -112,6 +114,7 @@ def authenticate(group: str, token: str) -> Principal | None:
 @pytest.fixture(scope="module")
 def application(platform_settings: Settings) -> Iterator[Flask]:
     app = build(platform_settings)
+    app.jinja_env.loader = ChoiceLoader([DictLoader({"layout_public.html": LAYOUT}), app.jinja_env.loader])  # type: ignore[list-item]
 
     @app.get("/page")
     def page() -> str:

@@ -1,0 +1,83 @@
+"""The API, mail and files inside the whole application."""
+
+from collections.abc import Mapping
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from saas.core.accounts.models import ApiClient
+from saas.core.accounts.tokens import new_api_token, token_hash
+from saas.platform.clock import now
+from saas.platform.jobs import PLATFORM
+from saas.platform.jobs.models import JobRow
+from saas.platform.mail.jobs import ask_to_send
+from tests.factories.application import inside
+from tests.factories.groups import Group, group
+
+
+def token(of: Group, **values: object) -> str:
+    """A token of a new client of the group."""
+    secret = new_api_token()
+    with inside(of.id) as work:
+        work.add(
+            ApiClient(name=secret[-8:], token_hash=token_hash(secret), tail=secret[-4:], scopes=[], **values)
+        )
+    return secret
+
+
+def bearer(secret: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {secret}", "Accept-Language": "en"}
+
+
+def test_token_opens_its_own_groups_api_and_no_other(app: Flask, client: FlaskClient) -> None:
+    own, other = group(), group()
+    headers = bearer(token(own))
+    assert client.get(f"/api/v1/t/{own.code}/openapi.json", headers=headers).status_code == 200
+    assert client.get(f"/api/v1/t/{other.code}/openapi.json", headers=headers).status_code == 401
+    with inside(own.id) as work:
+        assert work.scalars(select(ApiClient.last_used_at)).one() is not None
+
+
+@pytest.mark.parametrize("end", ["expires_at", "revoked_at"])
+def test_token_that_ended_opens_nothing(app: Flask, client: FlaskClient, end: str) -> None:
+    own = group()
+    headers = bearer(token(own, **{end: now()}))
+    assert client.get(f"/api/v1/t/{own.code}/openapi.json", headers=headers).status_code == 401
+
+
+def test_errors_below_api_are_problems_and_those_of_pages_are_pages(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/api/v1/none").mimetype == "application/problem+json"
+    assert client.get("/none").mimetype == "text/html"
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "REST API"), ("zh-CN", "REST 接口")])
+def test_docs_page_is_in_the_readers_language(
+    app: Flask, client: FlaskClient, language: str, title: str
+) -> None:
+    page = client.get("/api/v1/docs", headers={"Accept-Language": language})
+    assert page.status_code == 200
+    assert f"<h1>{title}</h1>" in page.text
+
+
+def test_mailbox_has_a_page(app: Flask, client: FlaskClient) -> None:
+    assert client.get("/dev/mailbox/").status_code == 200
+
+
+def test_wake_up_asks_for_one_job_of_the_platform(app: Flask) -> None:
+    with app.app_context():
+        ask_to_send()
+        ask_to_send()
+    with inside(PLATFORM) as work:
+        assert work.scalars(select(JobRow.state).where(JobRow.key == "mail.send")).all() == ["waiting"]
+
+
+def test_ready_says_what_each_part_is(app: Flask, client: FlaskClient) -> None:
+    lines = client.get("/readyz").text.splitlines()
+    assert [line.split(":")[0].split("  ")[-1] for line in lines][:4] == [
+        "postgresql",
+        "valkey",
+        "migrations",
+        "front end",
+    ]
