@@ -1,0 +1,26 @@
+"""What pages and the API read of customers."""
+
+from saas.core.customers.queries.details import (
+    ContactLine,
+    DocumentLine,
+    contact_lines,
+    document_lines,
+    duplicate_lines,
+    visible_customer,
+)
+from saas.core.customers.queries.lists import CustomerFilter, CustomerRow, count_customers, customer_page
+from saas.core.customers.queries.search import matching
+
+__all__ = [
+    "ContactLine",
+    "CustomerFilter",
+    "CustomerRow",
+    "DocumentLine",
+    "contact_lines",
+    "count_customers",
+    "customer_page",
+    "document_lines",
+    "duplicate_lines",
+    "matching",
+    "visible_customer",
+]

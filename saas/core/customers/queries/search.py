@@ -1,0 +1,54 @@
+"""Customers by a piece of a name, pinyin, plate or VIN, a phone's tail or a whole number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Select, false, literal, select, union
+
+from saas.core.customers.models import ContactKind, ContactPoint, Customer, SearchToken
+from saas.core.customers.search_tokens import SearchTerm, query_prefixes
+from saas.core.customers.values import phone_hash
+from saas.platform.tenancy import current_tenant
+
+# Sorts behind every character that a token can hold, under the "C" collation of the column.
+_LAST = "\U0010ffff"
+
+
+def matching(text: str) -> ColumnElement[bool]:
+    """The criterion of the customers whom a typed term finds; none for a term that looks up nothing.
+
+    Each prefix is a range of the token index, a whole number one look-up by its keyed hash.
+    """
+    parts = _parts(query_prefixes(text))
+    if not parts:
+        return false()
+    ids = parts[0] if len(parts) == 1 else union(*parts)
+    return Customer.id.in_(ids)
+
+
+def _parts(term: SearchTerm) -> list[Select[int]]:
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for prefix in term.prefixes:
+        kinds[prefix.token].append(prefix.kind.value)
+    parts = [_by_token(token, sorted(of)) for token, of in sorted(kinds.items())]
+    if term.phone:
+        parts.append(_by_number(term.phone))
+    return parts
+
+
+def _by_token(token: str, kinds: list[str]) -> Select[int]:
+    return select(SearchToken.customer_id).where(
+        SearchToken.tenant_id == current_tenant(),
+        SearchToken.token >= literal(token),
+        SearchToken.token < literal(token + _LAST),
+        SearchToken.kind.in_(kinds),
+    )
+
+
+def _by_number(e164: str) -> Select[int]:
+    return select(ContactPoint.customer_id).where(
+        ContactPoint.tenant_id == current_tenant(),
+        ContactPoint.value_hash == phone_hash(e164),
+        ContactPoint.kind == ContactKind.PHONE,
+    )
