@@ -15,7 +15,7 @@ from saas.config import Environment, Settings
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from saas.platform.i18n import catalogues
 from saas.platform.i18n_packages import translation_folders
-from saas.platform.web import install_web, render, tell
+from saas.platform.web import install_csrf, install_web, render, tell
 
 TEMPLATES = {
     "parent.html": "<html>{% block content %}{% endblock %}</html>",
@@ -70,6 +70,7 @@ def make_app(environment: Environment = Environment.DEVELOPMENT) -> Flask:
     application = Flask(__name__, static_folder=None)
     application.secret_key = "a key for tests only, long enough"
     install_web(application, settings_of(environment))
+    install_csrf(application)
     application.register_blueprint(pages)
     loader = application.jinja_env.loader
     assert loader is not None

@@ -1,0 +1,114 @@
+"""What the form macros are given: widgets, choices, values and faults."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+from flask import Flask
+from marshmallow import Schema, fields, validate
+
+from saas.platform.errors import Invalid
+from saas.platform.i18n import LazyText, _l
+from saas.platform.web import Form
+
+
+class Tier(StrEnum):
+    """A choice that knows its labels."""
+
+    HIGH = "high"
+    LOW = "low"
+
+    @property
+    def label(self) -> LazyText:
+        return _l("Work") if self is Tier.HIGH else _l("Insight")
+
+
+class Phone(Schema):
+    value = fields.String(required=True, metadata={"label": "号码"})
+
+
+class Customer(Schema):
+    name = fields.String(required=True, metadata={"label": "姓名", "help": "与证件一致"})
+    tier = fields.Enum(Tier, by_value=True)
+    source = fields.String(validate=validate.OneOf(("a", "b"), ("甲", "乙")))
+    adviser = fields.Integer(metadata={"widget": "picker"})
+    born = fields.Date()
+    at = fields.AwareDateTime()
+    clock = fields.Time()
+    odometer = fields.Integer()
+    email = fields.Email()
+    quiet = fields.Boolean()
+    phones = fields.List(fields.Nested(Phone))
+    tags = fields.List(fields.String(validate=validate.OneOf(("x", "y"))))
+
+
+@pytest.mark.parametrize(
+    ("name", "widget"),
+    [
+        ("name", "text"),
+        ("tier", "select"),
+        ("source", "select"),
+        ("adviser", "picker"),
+        ("born", "date"),
+        ("at", "datetime-local"),
+        ("clock", "time"),
+        ("odometer", "number"),
+        ("email", "email"),
+        ("quiet", "checkbox"),
+        ("phones", "rows"),
+        ("tags", "choices"),
+    ],
+)
+def test_form_guesses_the_widget(name: str, widget: str) -> None:
+    assert Form(Customer).field(name).widget == widget
+
+
+def test_form_choices_come_from_the_schema_or_the_view() -> None:
+    form = Form(Customer, choices={"adviser": [("7", "李娜")]})
+    assert [(key, str(label)) for key, label in form.field("tier").choices] == [
+        ("high", "工作"),
+        ("low", "分析"),
+    ]
+    assert list(form.field("source").choices) == [("a", "甲"), ("b", "乙")]
+    assert list(form.field("adviser").choices) == [("7", "李娜")]
+
+
+def test_form_shows_stored_values_of_mappings_and_objects() -> None:
+    class Row:
+        name = "王"
+        odometer = 0
+
+    assert Form(Customer, {"name": "王"}).field("name").text == "王"
+    assert Form(Customer, Row()).field("odometer").text == "0"
+    assert Form(Customer).field("name").text == ""
+
+
+def test_form_marks_what_is_chosen() -> None:
+    form = Form(Customer, {"tier": Tier.HIGH, "tags": ["y"]})
+    assert (form.field("tier").chosen("high"), form.field("tier").chosen("low")) == (True, False)
+    assert (form.field("tags").chosen("y"), form.field("tags").chosen("x")) == (True, False)
+
+
+def test_form_after_a_refusal_shows_what_was_sent(frame: Flask) -> None:
+    refused = Invalid.many({"phones-1-value": ["太短。"], "": ["名下已有同名客户。"], "born": ["日期有误。"]})
+    sent = {"name": " 李 ", "phones-0-value": "138", "phones-1-value": "1", "_request": "r9"}
+    with frame.test_request_context(method="POST", data=sent):
+        form = Form(Customer, {"name": "王"}, error=refused, version=4)
+        assert form.field("name").text == "李"
+        rows = form.rows("phones")
+        assert [row.fields[0].text for row in rows] == ["138", "1"]
+        assert [list(row.fields[0].errors) for row in rows] == [[], ["太短。"]]
+        assert list(form.field("born").errors) == ["日期有误。"]
+        assert form.general_errors == ["名下已有同名客户。"]
+        assert (form.request_id, form.version) == ("r9", 4)
+
+
+def test_form_has_a_fresh_id_each_time() -> None:
+    assert Form(Customer).request_id != Form(Customer).request_id
+
+
+def test_form_rows_have_one_to_fill_in_and_a_template() -> None:
+    form = Form(Customer)
+    assert [row.fields[0].name for row in form.rows("phones")] == ["phones-0-value"]
+    assert form.blank_row("phones").fields[0].name == "phones-__n__-value"
