@@ -18,6 +18,7 @@ from saas.core.contracts import room as contracts_room
 from saas.core.organisation.models import LegalEntity, Store
 from saas.parts import SPECIFICATIONS
 from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
+from saas.platform.i18n import locale_context
 from saas.platform.permissions import clone_builtin_roles
 from saas.platform.plugins import Candidate, current_registry, install_gate, install_plugins, load_plugins
 from saas.platform.plugins.upgrading import note_installed
@@ -48,7 +49,12 @@ class House:
     def work(self, tenant_id: int, member_id: int | None = None) -> Iterator[Session]:
         """A unit of work in a group, as a member if given."""
         actor = Actor(kind=ActorKind.MEMBER, id=member_id) if member_id else None
-        with self.app.app_context(), tenant_context(tenant_id, actor), unit_of_work() as session:
+        with (
+            locale_context("en"),
+            self.app.app_context(),
+            tenant_context(tenant_id, actor),
+            unit_of_work() as session,
+        ):
             yield session
 
     def member(self, tenant_id: int) -> int:
