@@ -31,6 +31,6 @@ def kills(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def real_data(request: pytest.FixtureRequest) -> Path:
     """The folder of real files."""
-    folder: Path = request.config.getoption("--data")
-    assert folder.is_dir(), f"--data {folder} is no folder"
+    folder: Path = request.config.getoption("--data") or Path("--data")
+    assert folder.is_dir(), f"{folder} is no folder of real files"
     return folder
