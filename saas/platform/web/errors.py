@@ -6,14 +6,15 @@ import secrets
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
+from saas.platform.database import db
 from saas.platform.errors import DomainError
 from saas.platform.i18n import LazyText, _, _l
 from saas.platform.web.rendering import is_fragment_request
-from saas.platform.web.shell import current_shell
+from saas.platform.web.shell import Shell, current_shell
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +38,15 @@ _WORDS: dict[int, tuple[LazyText, LazyText]] = {
 def error_answer(status: int, message: str = "", *, error_id: str = "") -> Response:
     """The answer for a refusal: a page; for htmx a piece in its place, or a toast when something was to be done."""
     title, advice = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
-    words = {"status": status, "title": title, "message": message or advice, "error_id": error_id}
+    words: dict[str, object] = {
+        "status": status,
+        "title": title,
+        "message": message or advice,
+        "error_id": error_id,
+    }
+    _forget_work()
+    if status >= 500:
+        words["shell"] = Shell()  # what failed may be what the frame needs
     htmx = request.headers.get("HX-Request") == "true"
     if htmx and request.method != "GET":
         answer = make_response(render_template("errors/toast.html", **words), status)
@@ -50,6 +59,12 @@ def error_answer(status: int, message: str = "", *, error_id: str = "") -> Respo
         answer = make_response(render_template("errors/page.html", **words), status)
     answer.vary.add("HX-Request")
     return answer
+
+
+def _forget_work() -> None:
+    # nothing of a refused request is kept, and the frame is not drawn from a transaction that has failed
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def _is_page() -> bool:
@@ -70,15 +85,21 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None or status < 400:
         # an answer that was given by abort(), not an error
         return make_response(error.get_response())
+    if status == 500:
+        return _defect(error)
     answer = error_answer(status)
     if status == 405:
         answer.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or ())
     return answer
 
 
-def _defect(error: Exception) -> Response:
-    error_id = secrets.token_hex(4)
-    log.error("defect", error_id=error_id, path=request.path, method=request.method, exc_info=error)
+def _defect(error: HTTPException) -> Response:
+    error_id = str(g.get("error_id", ""))
+    if not error_id:
+        # nobody has noted it under an id yet
+        error_id = secrets.token_hex(4)
+        cause = getattr(error, "original_exception", None) or error
+        log.error("defect", error_id=error_id, path=request.path, method=request.method, exc_info=cause)
     return error_answer(500, error_id=error_id)
 
 
@@ -109,8 +130,8 @@ def _csrf_error(_error: CSRFError) -> Response:
     return make_response(page, 400)
 
 
-def install_errors(app: Flask, *, testing: bool) -> None:
-    """Render every error of a page; in tests a defect passes through, so that the test sees it."""
+def install_errors(app: Flask) -> None:
+    """Render every error of a page; the API renders its own."""
 
     def http_error(error: HTTPException) -> Response | HTTPException:
         return _http_error(error) if _is_page() else error
@@ -118,5 +139,3 @@ def install_errors(app: Flask, *, testing: bool) -> None:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(HTTPException, http_error)
-    if not testing:
-        app.register_error_handler(Exception, _defect)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from saas.config import Environment, Settings
+from saas.config import Settings
 from saas.platform.i18n import _, ngettext
 from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
@@ -40,7 +40,7 @@ def install_web(app: Flask, settings: Settings) -> None:
     install_shell(app)
     install_messages(app)
     install_repeats(app)
-    install_errors(app, testing=settings.environment is Environment.TEST)
+    install_errors(app)
     install_security_headers(app, settings)
     if not settings.production:
         app.register_blueprint(gallery)
