@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 R = TypeVar("R")
 
@@ -14,43 +15,71 @@ SQL_LIMIT_MS = 2000
 """How long one statement inside a hook may take."""
 
 
+class TransactionHeld(RuntimeError):
+    """An implementation tried to end the transaction that it was called in: there is one commit, at the end."""
+
+
 class TransactionEnded(RuntimeError):
-    """An implementation ended the transaction that it was called in, so what the core had done in it is lost."""
+    """An implementation got past that, so what the core had done in its transaction is no longer whole."""
 
 
 def reading(work: Session, call: Callable[[], R]) -> R:
     """Run `call` inside a SAVEPOINT that refuses writes and is rolled back afterwards in any case.
 
     Rolled back and not released, because PostgreSQL does not let a transaction write again otherwise.
+    Raises what `call` raises, and TransactionEnded when it ended the whole.
     """
     savepoint = work.begin_nested()
     try:
         _limit(work, "SET LOCAL transaction_read_only = on")
-        return call()
+        with _held(work):
+            return call()
     finally:
-        if savepoint.is_active or work.get_nested_transaction() is savepoint:
-            savepoint.rollback()
+        _check(work, savepoint)
+        savepoint.rollback()
 
 
 def writing(work: Session, call: Callable[[], R]) -> R:
     """Run `call` inside a SAVEPOINT that is kept when it succeeds and rolled back when it raises.
 
-    Raises what `call` or its flush raises, and TransactionEnded when it committed or rolled back the whole.
+    Raises what `call` or its flush raises, and TransactionEnded when it ended the whole.
     """
     savepoint = work.begin_nested()
     try:
         _limit(work)
-        result = call()
-        if work.get_nested_transaction() is not savepoint:
-            raise TransactionEnded("the transaction was ended inside a hook")
+        with _held(work):
+            result = call()
+        _check(work, savepoint)
         savepoint.commit()
     except BaseException:
-        if work.get_nested_transaction() is savepoint:
-            savepoint.rollback()
+        _check(work, savepoint)
+        savepoint.rollback()
         raise
     # A release keeps what SET LOCAL said, so the limit has to be taken back.
     work.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
     return result
+
+
+@contextmanager
+def _held(work: Session) -> Iterator[None]:
+    def refuse() -> None:
+        raise TransactionHeld(
+            "a hook neither commits nor rolls back: whoever called it does, once, at the end"
+        )
+
+    ends = ("commit", "rollback", "close")
+    # On the object itself, so that the class and all other sessions stay as they are.
+    vars(work).update(dict.fromkeys(ends, refuse))
+    try:
+        yield
+    finally:
+        for name in ends:
+            vars(work).pop(name, None)
+
+
+def _check(work: Session, savepoint: SessionTransaction) -> None:
+    if work.get_nested_transaction() is not savepoint:
+        raise TransactionEnded("the transaction was ended inside a hook")
 
 
 def _limit(work: Session, *more: str) -> None:

@@ -209,12 +209,34 @@ def test_guard_may_write_and_what_it_wrote_is_committed_with_the_rest(house: Bui
     assert notes(home, tenant) == ["by the guard"]
 
 
-@pytest.mark.parametrize("end", [lambda: session().commit(), lambda: session().rollback()])
-def test_hook_that_ends_the_transaction_is_told(house: Build, end: Callable[[], Any]) -> None:
-    home, tenant = home_of(house, bad={"before_save": end})
+@pytest.mark.parametrize(
+    "end", [lambda: session().commit(), lambda: session().rollback(), lambda: session().close()]
+)
+def test_hook_cannot_end_the_transaction(house: Build, end: Callable[[], Any]) -> None:
+    home, tenant = home_of(house, bad={"before_save": end, "facts": end})
+
+    with home.work(tenant) as work:
+        note("taken back with the rest")
+        guard(before_save, tenant_id=tenant, thing="x")
+        answers = ask(facts, tenant_id=tenant, customer_id=9)
+        work.rollback()
+
+    assert [answer.failed for answer in answers] == [True]
+    assert notes(home, tenant) == []
+
+
+def test_hook_that_gets_past_that_is_told(house: Build) -> None:
+    def end() -> None:
+        transaction = session().get_transaction()
+        assert transaction
+        transaction.rollback(_to_root=True)
+
+    home, tenant = home_of(house, bad={"before_save": end, "facts": end})
 
     with pytest.raises(TransactionEnded), home.work(tenant):
         guard(before_save, tenant_id=tenant, thing="x")
+    with pytest.raises(TransactionEnded), home.work(tenant):
+        ask(facts, tenant_id=tenant, customer_id=9)
 
 
 def test_filters_pass_the_value_on_and_a_failing_one_leaves_it(house: Build) -> None:
