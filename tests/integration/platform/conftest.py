@@ -10,7 +10,7 @@ from flask import Flask
 from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import dispose_engines, install_database, unit_of_work
-from saas.platform.i18n import _, ngettext
+from saas.platform.i18n import _, locale_context, ngettext
 from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
@@ -18,6 +18,13 @@ from saas.platform.valkey import close_valkey, install_valkey
 from tests.harness.settings import PREFIX
 
 _numbers = itertools.count(900_000)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages as they stand in the code, whichever catalogues earlier tests of this worker have loaded."""
+    with locale_context("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
