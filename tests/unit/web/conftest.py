@@ -72,10 +72,15 @@ def make_app(environment: Environment = Environment.DEVELOPMENT) -> Flask:
     install_web(application, settings_of(environment))
     install_csrf(application)
     application.register_blueprint(pages)
+    with_templates(application, TEMPLATES)
+    return application
+
+
+def with_templates(application: Flask, templates: dict[str, str]) -> None:
+    """Let an application find these templates too."""
     loader = application.jinja_env.loader
     assert loader is not None
-    application.jinja_env.loader = ChoiceLoader([DictLoader(TEMPLATES), loader])
-    return application
+    application.jinja_env.loader = ChoiceLoader([DictLoader(templates), loader])
 
 
 @pytest.fixture(scope="session", autouse=True)
