@@ -88,32 +88,32 @@ class Scheduler:
             now=now(),
             catch_up=catch_up,
         )
-        made = sum(self._make(tenant_id, schedule, time) for time in times)
-        if times:
-            self._last[(tenant_id, schedule.value.key)] = times[-1]
+        if not times:
+            return 0
+        with self._sessions.begin() as work:
+            effective = schedule.owner in job_catalogue().effective_owners(work, tenant_id)
+            made = sum(_make(work, tenant_id, schedule.value, time) for time in times) if effective else 0
+        self._last[(tenant_id, schedule.value.key)] = times[-1]
         return made
 
-    def _make(self, tenant_id: int, schedule: Contribution[Schedule], period: datetime) -> bool:
-        with self._sessions.begin() as work:
-            if schedule.owner not in job_catalogue().effective_owners(work, tenant_id):
-                return False
-            run = work.execute(
-                insert(ScheduleRun)
-                .values(tenant_id=tenant_id, schedule=schedule.value.key, period=period, created_at=now())
-                .on_conflict_do_nothing()
-                .returning(ScheduleRun.id)
-            ).scalar_one_or_none()
-            if run is None:
-                return False
-            job = job_catalogue().job(schedule.value.job)
-            job_id = add_job(work, tenant_id, job, {"period": period.isoformat()})
-            work.execute(
-                update(ScheduleRun)
-                .where(ScheduleRun.tenant_id == tenant_id, ScheduleRun.id == run)
-                .values(job_id=job_id)
-            )
-        log.info("schedule_due", tenant=tenant_id, schedule=schedule.value.key, period=period.isoformat())
-        return True
+
+def _make(work: Session, tenant_id: int, schedule: Schedule, period: datetime) -> bool:
+    run = work.execute(
+        insert(ScheduleRun)
+        .values(tenant_id=tenant_id, schedule=schedule.key, period=period, created_at=now())
+        .on_conflict_do_nothing()
+        .returning(ScheduleRun.id)
+    ).scalar_one_or_none()
+    if run is None:
+        return False
+    job_id = add_job(work, tenant_id, job_catalogue().job(schedule.job), {"period": period.isoformat()})
+    work.execute(
+        update(ScheduleRun)
+        .where(ScheduleRun.tenant_id == tenant_id, ScheduleRun.id == run)
+        .values(job_id=job_id)
+    )
+    log.info("schedule_due", tenant=tenant_id, schedule=schedule.key, period=period.isoformat())
+    return True
 
 
 def run_scheduler(app: Flask, stop: Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from time import sleep
 from typing import Any
 
@@ -9,10 +10,14 @@ import structlog
 from flask import Flask
 from redis import RedisError
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import configure_mappers
 
 from saas.platform.database import db, dispose_engines
 from saas.platform.jobs.carrier import worker
+from saas.platform.jobs.catalogue import PLATFORM
 from saas.platform.jobs.declarations import Queue
+from saas.platform.jobs.runner import run_job
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +32,12 @@ def work(app: Flask, queue: Queue, *, burst: bool = False) -> None:
     with app.app_context():
         for engine in db.engines.values():
             _allow_long_work(engine)
-    # The application is built, so a fork is cheap; no connection is open, so none is shared by two processes.
+        _warm_up()
+    # No connection is open at a fork, so none is shared by two processes.
     dispose_engines(app)
+    # What is there now stays for good: without this each job's first collection walks, and so copies, the whole heap.
+    gc.collect()
+    gc.freeze()
     while True:
         try:
             with app.app_context():
@@ -40,6 +49,16 @@ def work(app: Flask, queue: Queue, *, burst: bool = False) -> None:
             # ValueError: a worker of the same name is still registered from before the server's restart.
             log.warning("queue_server_away", queue=queue, error=str(error))
         sleep(RETRY_SECONDS)
+
+
+def _warm_up() -> None:
+    """Do once here what each forked job would do again: map the classes, meet the database, compile the statements."""
+    configure_mappers()
+    try:
+        # There is no job 0, so it claims nothing.
+        run_job(PLATFORM, 0, 0)
+    except DBAPIError as error:
+        log.warning("database_away", error=type(error).__name__)
 
 
 def _allow_long_work(engine: Engine) -> None:
