@@ -1,5 +1,6 @@
 """Pages: the shell, macros, forms from schemas, errors, messages, navigation."""
 
+from saas.platform.web.blueprint import GroupPages
 from saas.platform.web.csrf import install_csrf
 from saas.platform.web.forms import Form, FormInvalid, read_form
 from saas.platform.web.messages import Level, tell
@@ -21,6 +22,7 @@ __all__ = [
     "Action",
     "Form",
     "FormInvalid",
+    "GroupPages",
     "Level",
     "MenuLink",
     "NavItem",
