@@ -17,6 +17,7 @@ import "./modules/copy.js";
 import "./modules/polling.js";
 import "./modules/uploads.js";
 import { onContent } from "./modules/content.js";
+import { startConditions } from "./modules/conditions.js";
 import { drawProgress } from "./modules/progress.js";
 import { dressPickers } from "./modules/pickers.js";
 import { loadCharts } from "./modules/chart-loader.js";
@@ -25,3 +26,4 @@ window.htmx = htmx; // browser tests and plugin modules call htmx.process()
 onContent(drawProgress);
 onContent(dressPickers);
 onContent(loadCharts);
+onContent(startConditions);

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import Environment
 
-_FILES = ("page", "control", "state", "table", "form", "overlay")
+_FILES = ("page", "control", "state", "table", "form", "overlay", "queue")
 
 
 class Macros:

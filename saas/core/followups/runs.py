@@ -1,0 +1,33 @@
+"""Runs of the rules: the nightly one, the one on demand, and what they made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from saas.core.followups.assignment import assign_pending
+from saas.core.followups.generation import create_due_tasks
+from saas.core.followups.models import FollowupRun
+from saas.platform.clock import today
+from saas.platform.database import session
+from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy.tenant import Tenant
+
+
+def run_rules(cause: str) -> FollowupRun:
+    """Make the tasks that are due today in the group's zone, and give them to those who call."""
+    zone = session().execute(select(Tenant.timezone).where(Tenant.id == current_tenant())).scalar_one()
+    run = create_due_tasks(today(zone), cause=cause)
+    run.counts = {**run.counts, "assigned": assign_pending()}
+    return run
+
+
+def last_runs(limit: int = 5) -> Sequence[FollowupRun]:
+    """The latest runs, the newest first."""
+    statement = select(FollowupRun).where(FollowupRun.tenant_id == current_tenant())
+    return (
+        session()
+        .scalars(statement.order_by(FollowupRun.started_at.desc(), FollowupRun.id.desc()).limit(limit))
+        .all()
+    )

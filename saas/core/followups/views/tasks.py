@@ -1,0 +1,156 @@
+"""Lists of tasks, and what a manager does with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from saas.core.followups.assignment import TAKE, assign_pending
+from saas.core.followups.management import ASSIGN, cancel_task, reassign, reopen_task
+from saas.core.followups.models import FollowupType
+from saas.core.followups.queries import READ, TaskFilter, card, names_of, tasks_page
+from saas.core.followups.schemas import ReasonSchema, ReassignSchema
+from saas.core.followups.views.blueprint import group_day, pages
+from saas.core.followups.words import RESULTS, STATUS, TYPES
+from saas.core.organisation.queries import open_stores
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _, _l, ngettext
+from saas.platform.permissions import allowed, members_with, requires
+from saas.platform.web import Form, Level, read_form, render, tell
+
+PAGE = 50
+STATES = {
+    "open": _l("Open"),
+    "waiting": _l("Nobody's yet"),
+    "deferred": _l("Put off"),
+    "closed": _l("Closed"),
+    "expired": _l("Expired"),
+}
+
+
+@pages.get("/")
+@requires(READ)
+def tasks() -> Response:
+    """The tasks within reach, by state."""
+    wanted = _wanted()
+    page = tasks_page(wanted, limit=PAGE, after=request.args.get("after"), before=request.args.get("before"))
+    return render(
+        "followups/tasks.html",
+        page=page,
+        wanted=wanted,
+        states=STATES,
+        states_in_words=STATUS,
+        types=TYPES,
+        stores=open_stores(),
+        callers=names_of(members_with(TAKE)) if allowed(ASSIGN) else [],
+        may_assign=allowed(ASSIGN),
+        today=group_day(),
+        chips=_chips(wanted),
+        link=_link,
+    )
+
+
+def _wanted() -> TaskFilter:
+    kind = request.args.get("type", "")
+    state = request.args.get("state", "open")
+    return TaskFilter(
+        state=state if state in STATES else "open",
+        store_id=request.args.get("store_id", type=int),
+        assignee_id=request.args.get("assignee_id", type=int),
+        followup_type=FollowupType(kind) if kind in set(FollowupType) else None,
+    )
+
+
+def _link(**changes: Any) -> str:
+    kept = {key: value for key, value in request.args.items() if key not in ("after", "before") and value}
+    kept.update(changes)
+    return url_for(
+        "followups.tasks", **{key: value for key, value in kept.items() if value not in ("", None)}
+    )
+
+
+def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
+    chips = []
+    if wanted.followup_type:
+        chips.append((str(TYPES[wanted.followup_type]), _link(type="")))
+    if wanted.store_id:
+        names = {store.id: store.name for store in open_stores()}
+        chips.append((names.get(wanted.store_id, "—"), _link(store_id="")))
+    return chips
+
+
+@pages.post("/give")
+@requires(ASSIGN)
+def give() -> AnyResponse:
+    """Give the chosen tasks to somebody."""
+    try:
+        typed = read_form(ReassignSchema, request)
+        moved = reassign(typed["ids"], typed["member_id"])
+    except Invalid as error:
+        tell(error.message, Level.ERROR)
+        return redirect(_link(), 303)
+    left = len(typed["ids"]) - moved
+    tell(ngettext("%(n)d task was given.", "%(n)d tasks were given.", moved))
+    if left:
+        words = ngettext("%(n)d task stayed where it was.", "%(n)d tasks stayed where they were.", left)
+        tell(
+            words + " " + _("They are closed, in a call, or this person received the customer."),
+            Level.WARNING,
+        )
+    return redirect(_link(), 303)
+
+
+@pages.post("/spread")
+@requires(ASSIGN)
+def spread() -> AnyResponse:
+    """Give all waiting tasks to those who take them, by store and load."""
+    given = assign_pending()
+    tell(ngettext("%(n)d task was given.", "%(n)d tasks were given.", given))
+    return redirect(url_for("followups.tasks"), 303)
+
+
+@pages.get("/tasks/<int:task_id>")
+@requires(READ)
+def task(task_id: int) -> Response:
+    """One task with its customer, tries and state."""
+    return _show(task_id)
+
+
+def _show(task_id: int, error: Invalid | None = None) -> Response:
+    shown = card(task_id)
+    return render(
+        "followups/task.html",
+        status=422 if error else 200,
+        card=shown,
+        states_in_words=STATUS,
+        types=TYPES,
+        results=RESULTS,
+        may_assign=allowed(ASSIGN, store_id=shown.task.store_id),
+        form=Form(ReasonSchema, error=error, version=shown.task.row_version),
+    )
+
+
+@pages.post("/tasks/<int:task_id>/cancel")
+@requires(ASSIGN)
+def cancel(task_id: int) -> AnyResponse:
+    """Close a task without a call."""
+    return _with_reason(task_id, cancel_task, _("The task was cancelled."))
+
+
+@pages.post("/tasks/<int:task_id>/reopen")
+@requires(ASSIGN)
+def reopen(task_id: int) -> AnyResponse:
+    """Open a closed task again."""
+    return _with_reason(task_id, reopen_task, _("The task is open again."))
+
+
+def _with_reason(task_id: int, act: Any, done: str) -> AnyResponse:
+    try:
+        typed = read_form(ReasonSchema, request)
+        act(task_id, request.form.get("_version", type=int) or 0, typed["reason"])
+    except Invalid as error:
+        return _show(task_id, error)
+    tell(done)
+    return redirect(url_for("followups.task", task_id=task_id), 303)
