@@ -16,9 +16,10 @@ from saas.platform.files import install_files
 from saas.platform.i18n import catalogues
 from saas.platform.i18n_packages import translation_folders
 from saas.platform.jobs import Job, Schedule, install_jobs
+from saas.platform.jobs.figures import background_figures
 from saas.platform.mail import install_mail
-from saas.platform.observability import front_end_built, install_observability
-from saas.platform.plugins import install_gate, install_plugins
+from saas.platform.observability import add_figures, front_end_built, install_observability, plugins_whole
+from saas.platform.plugins import failed_plugins, install_gate, install_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 from saas.platform.web import install_csrf, install_web
@@ -30,7 +31,11 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
-    install_observability(app, settings, checks=(front_end_built(DIST / "manifest.json"),))
+    install_observability(
+        app,
+        settings,
+        checks=(front_end_built(DIST / "manifest.json"), plugins_whole(failed_plugins)),
+    )
     install_database(app, settings)
     install_keys(app, settings)
     install_valkey(app, settings)
@@ -58,4 +63,5 @@ def create_app(settings: Settings) -> Flask:
         schedules=registry.declared(Schedule),
         redis_url=settings.redis_url,
     )
+    add_figures(app, background_figures)
     return app

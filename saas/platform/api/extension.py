@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
+from psycopg.errors import NumericValueOutOfRange
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from saas.platform.api.authentication import Authenticate, Principal, choose_language, find_principal
 from saas.platform.api.blueprint import ApiBlueprint
 from saas.platform.api.document import Problem, complete, cut
-from saas.platform.api.problems import defect_problem, domain_problem, http_problem, is_api_request
-from saas.platform.errors import DomainError, VersionConflict
+from saas.platform.api.problems import domain_problem, http_problem, is_api_request
+from saas.platform.errors import DomainError, Invalid, VersionConflict
 from saas.platform.i18n import _
-from saas.platform.observability import note_error
 
 _EXTENSION = "saas_api"
 OPENAPI = "3.1.0"
@@ -110,16 +111,12 @@ def _install_errors(app: Flask) -> None:
     def stale(_error: StaleDataError) -> Any:
         return domain_error(VersionConflict(_("Somebody else changed this in the meantime.")))
 
-    def defect(error: Exception) -> Any:
-        return _defect(error) if is_api_request() else pages[Exception](error)
+    def too_large(error: DataError) -> Any:
+        if getattr(error.orig, "sqlstate", "") != NumericValueOutOfRange.sqlstate:
+            raise error
+        return domain_error(Invalid("", _("A number is larger than can be stored.")))
 
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(StaleDataError, stale)
-    if Exception in pages:
-        # Whoever renders a page for every exception keeps Flask from telling of them.
-        app.register_error_handler(Exception, defect)
-
-
-def _defect(error: Exception) -> Response:
-    return defect_problem(note_error(error))
+    app.register_error_handler(DataError, too_large)

@@ -84,12 +84,6 @@ def http_problem(error: HTTPException) -> Response:
     )
 
 
-def defect_problem(error_id: str) -> Response:
-    """The problem document of an unexpected error that the log knows under `error_id`."""
-    code, advice = _HTTP[500]
-    return problem(500, code, str(advice), error_id=error_id)
-
-
 def field_errors(fields: Mapping[str, Any], source: str = "json") -> list[dict[str, str]]:
     """One entry for each message: `pointer` into the body, or the `parameter` of the address.
 

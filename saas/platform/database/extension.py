@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.routing import IntegerConverter
 
 from saas.config import Settings
 from saas.platform.tenancy import Base, without_tenant
@@ -20,6 +22,13 @@ log = structlog.get_logger(__name__)
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": TenantSession})
 
 _SYSTEM_ENGINE = "saas_system_engine"
+
+
+class RowIdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number that no bigint column can hold is an unknown address, not an error."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": 2**63 - 1, **kwargs})
 
 
 def install_database(app: Flask, settings: Settings) -> None:
@@ -34,6 +43,7 @@ def install_database(app: Flask, settings: Settings) -> None:
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"
         },
     }
+    app.url_map.converters["int"] = RowIdConverter
     db.init_app(app)
     app.extensions[_SYSTEM_ENGINE] = create_engine(
         settings.system_database_url, pool_pre_ping=True, pool_size=2, max_overflow=2

@@ -11,6 +11,7 @@ from saas.platform.observability.health import Check, Finding, front_end_built, 
 from saas.platform.observability.logs import configure_logs
 from saas.platform.observability.metrics import Figure, add_figures, install_metrics
 from saas.platform.observability.requests import (
+    OwnContext,
     current_error_id,
     current_request_id,
     install_requests,
@@ -24,7 +25,7 @@ def install_observability(app: Flask, settings: Settings, checks: Sequence[Check
     checks: what must be well for this process to be ready, besides database, queue server and migrations.
     """
     configure_logs(settings)
-    install_requests(app)
+    install_requests(app, settings)
     install_health(app, checks)
     install_metrics(app, settings)
 
@@ -33,6 +34,7 @@ __all__ = [
     "Check",
     "Figure",
     "Finding",
+    "OwnContext",
     "add_figures",
     "configure_logs",
     "current_error_id",

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, Response, g, got_request_exception, has_request_context, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from saas.config import Settings
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant
 
 if TYPE_CHECKING:
@@ -81,8 +83,11 @@ def current_error_id() -> str:
     return str(g.get("error_id", "")) if has_request_context() else ""
 
 
-def install_requests(app: Flask) -> None:
-    """Give each request its context, id and line."""
+def install_requests(app: Flask, settings: Settings) -> None:
+    """Give each request its context, id and line, and the address of whoever asked the outermost trusted proxy."""
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way for middleware
     app.before_request(_begin)
     app.after_request(_end)

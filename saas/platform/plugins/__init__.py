@@ -2,7 +2,7 @@
 
 from saas.platform.plugins.calls import Answer, PluginVeto, ask, filtered, guard, perform
 from saas.platform.plugins.discovery import Candidate, installed
-from saas.platform.plugins.extension import current_registry, install_plugins
+from saas.platform.plugins.extension import current_registry, failed_plugins, install_plugins
 from saas.platform.plugins.gate import (
     contributions,
     effective_plugins,
@@ -44,6 +44,7 @@ __all__ = [
     "enabled_for",
     "explain",
     "explain_all",
+    "failed_plugins",
     "filtered",
     "guard",
     "hookimpl",

@@ -90,6 +90,17 @@ def edit_note(body: dict[str, str], note_id: int) -> Attachment:
     return note
 
 
+class NumberQuery(Schema):
+    number = fields.Integer()
+
+
+@notes.get("/numbers/")
+@notes.arguments(NumberQuery, location="query")
+@notes.response(200, NoteOut)
+def numbered(query: dict[str, int]) -> Attachment | None:
+    return session().scalars(select(Attachment).where(Attachment.size == query["number"])).first()
+
+
 @notes.post("/broken")
 def break_note() -> str:
     raise RuntimeError("a defect")
@@ -250,6 +261,13 @@ def test_body_that_is_no_json_object_is_refused(
     assert code(client.post(NOTES, data=body, content_type=kind, headers=AUTH))[0] == status
 
 
+def test_number_that_no_column_holds_is_refused(client: FlaskClient) -> None:
+    answer = client.get(f"{NOTES}?after=W3sieCI6MX1d", headers=AUTH)
+    assert code(answer)[0] == 422
+    huge = client.get(f"{NOTES}numbers/?number={10**30}", headers=AUTH)
+    assert code(huge) == (422, "invalid")
+
+
 def test_list_comes_in_pages_until_next_is_null(client: FlaskClient) -> None:
     own = {"Authorization": "Bearer token-of-harbour"}
     for name in "abc":
@@ -294,7 +312,12 @@ def test_core_document_has_the_core_and_what_all_operations_share(client: FlaskC
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"] == "3.1.0"
     root = "/api/v1/t/{group}/notes/"
-    assert set(document["paths"]) == {root, root + "{note_id}", root + "broken"}
+    assert set(document["paths"]) == {
+        root,
+        root + "{note_id}",
+        root + "broken",
+        root + "numbers/",
+    }
     assert [tag["name"] for tag in document["tags"]] == ["notes"]
     post = document["paths"]["/api/v1/t/{group}/notes/"]["post"]
     assert "Idempotency-Key" in [one["name"] for one in post["parameters"]]

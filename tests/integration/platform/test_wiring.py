@@ -10,7 +10,7 @@ from sqlalchemy import select
 from saas.core.accounts.models import ApiClient
 from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.platform.clock import now
-from saas.platform.jobs import PLATFORM
+from saas.platform.jobs import PLATFORM, enqueue
 from saas.platform.jobs.models import JobRow
 from saas.platform.mail.jobs import ask_to_send
 from tests.factories.application import inside
@@ -75,9 +75,19 @@ def test_wake_up_asks_for_one_job_of_the_platform(app: Flask) -> None:
 
 def test_ready_says_what_each_part_is(app: Flask, client: FlaskClient) -> None:
     lines = client.get("/readyz").text.splitlines()
-    assert [line.split(":")[0].split("  ")[-1] for line in lines][:4] == [
-        "postgresql",
-        "valkey",
-        "migrations",
-        "front end",
-    ]
+    parts = [line.split(":")[0].split("  ")[-1] for line in lines]
+    assert parts == ["postgresql", "valkey", "migrations", "front end", "plugins"]
+
+
+def test_figures_tell_of_background_work(app: Flask, client: FlaskClient) -> None:
+    own = group()
+    with inside(own.id):
+        enqueue("files.sweep", {"period": ""})
+    shown = client.get("/metrics").text
+    assert 'jobs{queue="long",state="waiting"}' in shown
+    assert "outbox_lag_seconds " in shown
+    assert own.code not in shown
+
+
+def test_id_that_no_row_can_have_is_answered_like_a_missing_one(app: Flask, client: FlaskClient) -> None:
+    assert client.get(f"/dev/mailbox/{2**63}").status_code == 404

@@ -19,6 +19,7 @@ from saas.core.organisation.models import LegalEntity, Store
 from saas.parts import SPECIFICATIONS
 from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
 from saas.platform.i18n import locale_context
+from saas.platform.observability import OwnContext
 from saas.platform.permissions import clone_builtin_roles
 from saas.platform.plugins import Candidate, current_registry, install_gate, install_plugins, load_plugins
 from saas.platform.plugins.upgrading import note_installed
@@ -106,6 +107,7 @@ def house(settings: Settings) -> Iterator[Build]:
         ) -> House:
             app = Flask("house", static_folder=None)
             app.extensions["saas_settings"] = settings
+            app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]
             install_database(app, settings)
             install_keys(app, settings)
             stack.callback(dispose_engines, app)
