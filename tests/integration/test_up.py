@@ -81,6 +81,7 @@ def test_up_is_ready_alone_and_leaves_when_asked(tmp_path: Path) -> None:
         rest, _ = process.communicate(timeout=30)
         assert process.returncode == 0, rest
         assert "Everything is stopped." in rest
+        assert "killed" not in rest
     assert is_free(port)
     stopped = saas(tmp_path / "one", port, "doctor")
     assert stopped.returncode == 1

@@ -155,9 +155,10 @@ class Supervisor:
         while running := [child for child in children if child.pid is not None]:
             self._pump(READY_TURN_SECONDS)
             for child in running:
-                child.poll()
+                ended = child.poll() is not None
                 child.restart_at = None
                 # Whoever presses Ctrl-C twice will not wait.
                 impatient = self._signals > max(signals, 1)
-                if impatient or time.monotonic() - asked_at > child.process.stop_seconds:
+                if not ended and (impatient or time.monotonic() - asked_at > child.process.stop_seconds):
+                    click.echo(f"{child.process.name:>9} | killed, since it did not stop by itself", err=True)
                     child.kill()

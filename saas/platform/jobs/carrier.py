@@ -88,7 +88,8 @@ class JobWorker(Worker):
     @property
     def was_stopped(self) -> bool:
         """Whether somebody asked it to end, rather than the queue server having gone."""
-        return bool(self._stop_requested)
+        # An idle worker leaves its loop at once and notes only when it was asked.
+        return bool(self._stop_requested or self._shutdown_requested_date)
 
     def main_work_horse(self, job: RqJob, queue: Any) -> None:
         """Run one job in the forked process."""
