@@ -16,10 +16,21 @@ from saas.platform.web.navigation import (
 )
 from saas.platform.web.rendering import is_fragment_request, render
 from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
+from saas.platform.web.slots import (
+    ActionLink,
+    Card,
+    actions_of,
+    answer_panel,
+    answer_widget,
+    panels_of,
+    widgets,
+)
 from saas.platform.web.wiring import install_web
 
 __all__ = [
     "Action",
+    "ActionLink",
+    "Card",
     "Form",
     "FormInvalid",
     "GroupPages",
@@ -34,11 +45,16 @@ __all__ = [
     "Switch",
     "Widget",
     "WidgetSize",
+    "actions_of",
+    "answer_panel",
+    "answer_widget",
     "contribute_to_shell",
     "install_csrf",
     "install_web",
     "is_fragment_request",
+    "panels_of",
     "read_form",
     "render",
     "tell",
+    "widgets",
 ]

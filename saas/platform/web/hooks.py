@@ -8,21 +8,21 @@ from saas.platform.plugins import hookspec
 from saas.platform.web.navigation import Action, NavItem, Panel, Widget
 
 
-@hookspec(namespaced="key")
+@hookspec
 def register_nav() -> Sequence[NavItem]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Entries of the navigation."""
 
 
-@hookspec(namespaced="key")
+@hookspec
 def register_panels() -> Sequence[Panel]:  # type: ignore[empty-body]
     """Cards on other rooms' pages."""
 
 
-@hookspec(namespaced="key")
+@hookspec
 def register_actions() -> Sequence[Action]:  # type: ignore[empty-body]
     """Buttons and menu entries on other rooms' pages."""
 
 
-@hookspec(namespaced="key")
+@hookspec
 def register_widgets() -> Sequence[Widget]:  # type: ignore[empty-body]
     """Tiles of the start page."""

@@ -96,11 +96,11 @@ def _make_shell() -> Shell:
 
 
 def _navigation(group: str) -> list[NavGroup]:
-    items = [found.value for found in contributions(NavItem)]
-    seen = [item for item in items if not item.permission or allowed(item.permission)]
-    urls = {item.key: _url(item, group) for item in seen}
-    current = _current_key({key: url for key, url in urls.items() if url})
-    return arrange([(item, _link(item, urls[item.key], current)) for item in seen if urls[item.key]])
+    declared = {f"{found.owner}.{found.value.key}": found.value for found in contributions(NavItem)}
+    seen = {name: item for name, item in declared.items() if not item.permission or allowed(item.permission)}
+    urls = {name: url for name, item in seen.items() if (url := _url(item, group))}
+    current = _current_key(urls)
+    return arrange([(seen[name], _link(name, seen[name], url, current)) for name, url in urls.items()])
 
 
 def _url(item: NavItem, group: str) -> str:
@@ -117,11 +117,9 @@ def _current_key(urls: dict[str, str]) -> str:
     return max(fitting, key=lambda key: len(urls[key]), default="")
 
 
-def _link(item: NavItem, url: str, current: str) -> NavLink:
+def _link(name: str, item: NavItem, url: str, current: str) -> NavLink:
     badge = item.badge() if item.badge else None
-    return NavLink(
-        key=item.key, label=item.label, url=url, icon=item.icon, current=item.key == current, badge=badge
-    )
+    return NavLink(key=name, label=item.label, url=url, icon=item.icon, current=name == current, badge=badge)
 
 
 def _theme() -> str:

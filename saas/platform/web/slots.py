@@ -1,0 +1,122 @@
+"""What others show on a room's pages: the panels, actions and widgets of a slot, for whoever may see them.
+
+The room that owns a slot checks who may see its object, then asks here; a panel of a plugin reads only, and when it
+fails it loses its own card, since each is a request of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Response, render_template, url_for
+
+from saas.platform.database import session
+from saas.platform.errors import NotFound
+from saas.platform.i18n import LazyStr, _
+from saas.platform.permissions import allowed
+from saas.platform.plugins import CORE, Contribution, contributions
+from saas.platform.plugins.isolation import reading
+from saas.platform.web.navigation import Action, Panel, PanelContext, Rendered, Widget
+
+T = TypeVar("T", Panel, Action, Widget)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A panel or widget as a page announces it. name: `<owner>.<key>`, for the address that loads it."""
+
+    name: str
+    title: LazyStr
+    icon: str = ""
+    size: str = ""
+    refresh_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLink:
+    """An action as a page draws it."""
+
+    label: LazyStr
+    url: str
+    method: str
+    confirm: LazyStr
+    icon: str
+
+
+def panels_of(slot: str) -> list[Card]:
+    """The panels of a slot that the person may see, light ones first."""
+    return [
+        Card(name=_name(found), title=found.value.title, icon=found.value.icon)
+        for found in _visible(Panel)
+        if found.value.slot == slot
+    ]
+
+
+def answer_panel(slot: str, name: str, object_id: int) -> Response:
+    """The inside of a panel; raises NotFound for one that is not there for this group or person."""
+    found = next((one for one in _visible(Panel) if _name(one) == name and one.value.slot == slot), None)
+    if found is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    render = found.value.render
+    return _answer(found.owner, lambda: render(PanelContext(slot=slot, object_id=object_id)))
+
+
+def widgets(roles: Sequence[str] = ()) -> list[Card]:
+    """The tiles of the start page that the person may see, those for their roles first."""
+    first = sorted(_visible(Widget), key=lambda found: not set(roles) & set(found.value.roles))
+    return [
+        Card(
+            name=_name(found),
+            title=found.value.title,
+            size=found.value.size.value,
+            refresh_s=found.value.refresh_s,
+        )
+        for found in first
+    ]
+
+
+def answer_widget(name: str) -> Response:
+    """The inside of a tile; raises NotFound for one that is not there for this group or person."""
+    found = next((one for one in _visible(Widget) if _name(one) == name), None)
+    if found is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    return _answer(found.owner, found.value.render)
+
+
+def actions_of(slot: str, group: str, object_id: int) -> list[ActionLink]:
+    """The actions of a slot that the person may do, with their addresses."""
+    return [
+        _action_link(found.value, group, object_id) for found in _visible(Action) if found.value.slot == slot
+    ]
+
+
+def _action_link(action: Action, group: str, object_id: int) -> ActionLink:
+    values: dict[str, Any] = {"group": group, action.argument: object_id}
+    return ActionLink(
+        label=action.label,
+        url=url_for(action.endpoint, **values),
+        method=action.method,
+        confirm=action.confirm,
+        icon=action.icon,
+    )
+
+
+def _visible(kind: type[T]) -> list[Contribution[T]]:
+    seen = [found for found in contributions(kind) if allowed(found.value.permission)]
+    return sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
+
+
+def _name(found: Contribution[Panel] | Contribution[Widget]) -> str:
+    return f"{found.owner}.{found.value.key}"
+
+
+def _answer(owner: str, render: Callable[[], Rendered]) -> Response:
+    def draw() -> str:
+        rendered = render()
+        if rendered.empty:
+            return render_template("ui_empty.html", text=rendered.empty)
+        return render_template(rendered.template, **rendered.context)
+
+    return Response(draw() if owner == CORE else reading(session(), draw))
