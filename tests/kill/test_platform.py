@@ -74,6 +74,7 @@ def test_kill_queue_server_while_a_thousand_jobs_wait(
 ) -> None:
     subject = ManyJobs(groups=40)
     on_stage(stage, subject)
+    stage.keep("second", subject.application, "work", "short")
     report = Report(what="queue server", size=1000)
     for _kill in range(kills):
         # Up to a thousand again, so that each kill finds as many.

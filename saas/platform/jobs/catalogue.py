@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from flask import Flask, current_app
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.platform.jobs.declarations import Job, Queue, Schedule
@@ -69,7 +68,8 @@ class JobCatalogue:
 
 def find_tenant_row(work: Session, tenant_id: int) -> Tenant | None:
     """A group that is at work, or none."""
-    return work.scalar(select(Tenant).where(Tenant.id == tenant_id, Tenant.status.in_(WORKING)))
+    found = work.get(Tenant, tenant_id)
+    return found if found and found.status in WORKING else None
 
 
 def install_jobs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from importlib import import_module
 from time import monotonic, sleep
@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 
 from saas.platform.clock import now
 from saas.platform.database import unit_of_work
-from saas.platform.events.operations import bury
+from saas.platform.errors import NotFound
+from saas.platform.events.operations import bury, handle_delivery
 from saas.platform.i18n import DEFAULT_LOCALE, locale_context
-from saas.platform.jobs.catalogue import DELIVER, find_tenant_row, job_catalogue
+from saas.platform.jobs.catalogue import DELIVER, PLATFORM, find_tenant_row, job_catalogue
 from saas.platform.jobs.heartbeat import beating
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.jobs.running import Cancelled, LostJob, Run, finish, running
@@ -48,6 +49,27 @@ def run_job(tenant_id: int, job_id: int, attempt: int) -> None:
             structlog.contextvars.bound_contextvars(job_key=run.key),
         ):
             _run(run)
+
+
+def rehearse() -> None:
+    """Compile the statements of every run, in a process that is going to fork; no job is touched."""
+    # There is no job 0: it cannot be claimed, and nothing of it can be written or handled.
+    run_job(PLATFORM, 0, 0)
+    nobody = Run(
+        tenant_id=PLATFORM,
+        job_id=0,
+        attempt=0,
+        key="",
+        owner="",
+        payload={},
+        position=None,
+        locale=DEFAULT_LOCALE,
+    )
+    with tenant_context(PLATFORM):
+        with suppress(LostJob), unit_of_work() as work:
+            finish(nobody, work, None)
+        with suppress(NotFound), unit_of_work():
+            handle_delivery(0)
 
 
 def _claim(tenant_id: int, job_id: int, attempt: int) -> Run | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from saas.platform.clock import now
@@ -106,8 +106,9 @@ def _take(work: Session, tenant_id: int, queue: Queue) -> list[Parcel]:
 
 def take(work: Session, tenant_id: int, queue: Queue, room: int) -> list[Parcel]:
     """Note up to `room` due jobs as sent, the longest due first."""
-    due = (
-        select(JobRow.tenant_id, JobRow.id)
+    # Two statements: as a subquery of the UPDATE the LIMIT may be taken more than once.
+    due = work.scalars(
+        select(JobRow.id)
         .where(
             JobRow.tenant_id == tenant_id,
             JobRow.queue == queue,
@@ -117,10 +118,12 @@ def take(work: Session, tenant_id: int, queue: Queue, room: int) -> list[Parcel]
         .order_by(JobRow.run_after, JobRow.id)
         .limit(room)
         .with_for_update(skip_locked=True)
-    )
+    ).all()
+    if not due:
+        return []
     rows = work.execute(
         update(JobRow)
-        .where(JobRow.tenant_id == tenant_id, tuple_(JobRow.tenant_id, JobRow.id).in_(due))
+        .where(JobRow.tenant_id == tenant_id, JobRow.id.in_(due))
         .values(state=JobState.SENT, attempt=JobRow.attempt + 1, sent_at=func.now())
         .returning(JobRow.id, JobRow.attempt, JobRow.key)
         .execution_options(synchronize_session=False)
@@ -129,7 +132,7 @@ def take(work: Session, tenant_id: int, queue: Queue, room: int) -> list[Parcel]
         Parcel(
             tenant_id=tenant_id, job_id=row.id, attempt=row.attempt, queue=queue, timeout=_timeout(row.key)
         )
-        for row in sorted(rows, key=lambda row: row.id)
+        for row in sorted(rows, key=lambda row: due.index(row.id))
     ]
 
 

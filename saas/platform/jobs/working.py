@@ -15,9 +15,8 @@ from sqlalchemy.orm import configure_mappers
 
 from saas.platform.database import db, dispose_engines
 from saas.platform.jobs.carrier import worker
-from saas.platform.jobs.catalogue import PLATFORM
 from saas.platform.jobs.declarations import Queue
-from saas.platform.jobs.runner import run_job
+from saas.platform.jobs.runner import rehearse
 
 log = structlog.get_logger(__name__)
 
@@ -55,8 +54,7 @@ def _warm_up() -> None:
     """Do once here what each forked job would do again: map the classes, meet the database, compile the statements."""
     configure_mappers()
     try:
-        # There is no job 0, so it claims nothing.
-        run_job(PLATFORM, 0, 0)
+        rehearse()
     except DBAPIError as error:
         log.warning("database_away", error=type(error).__name__)
 
