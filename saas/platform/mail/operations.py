@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -38,10 +38,9 @@ def send_mail(to: str, template: str, context: Mapping[str, object], locale: str
     stays in the development mailbox. Raises NoSubject.
     """
     with locale_context(locale):
-        subject, text = _split(render_template(f"{template}.txt", **context), template)
-        html = render_template(
-            "mail/message.html", subject=subject, paragraphs=text.split("\n\n"), locale=locale
-        )
+        subject, text = _split(_rendered(f"{template}.txt", context), template)
+        shown = {"subject": subject, "paragraphs": text.split("\n\n"), "locale": locale}
+        html = _rendered("mail/message.html", shown)
     waits = bool(_settings().smtp_url)
     message = MailMessage(
         template=template,
@@ -138,6 +137,11 @@ def _note_failure(message: MailMessage, problem: str) -> None:
 def _empty(message: MailMessage) -> None:
     # Links of invitation and reset are in the text; nobody needs them here any more.
     message.text = message.html = None
+
+
+def _rendered(template: str, context: Mapping[str, object]) -> str:
+    # Without the context that pages have: mail is also written by jobs and commands, where nobody asks.
+    return current_app.jinja_env.get_template(template).render(context)
 
 
 def _split(rendered: str, template: str) -> tuple[str, str]:

@@ -36,8 +36,8 @@ def _shared() -> list[Processor]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        drop_sensitive,
         tell_exception,
+        drop_sensitive,
     ]
 
 

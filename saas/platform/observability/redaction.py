@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
@@ -50,6 +51,8 @@ def tell_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
 
 
 def _exception(given: object) -> BaseException | None:
+    if given is True:
+        return sys.exc_info()[1]
     if isinstance(given, BaseException):
         return given
     if isinstance(given, tuple) and isinstance(given[1], BaseException):

@@ -125,6 +125,20 @@ def test_unexpected_error_has_an_id_that_answer_and_log_share(client: FlaskClien
     assert "SELECT 1" not in "".join(heads)
 
 
+def test_exception_in_hand_is_told_with_its_cause(lines: Lines) -> None:
+    try:
+        try:
+            raise KeyError("inner")
+        except KeyError as error:
+            raise RuntimeError("outer") from error
+    except RuntimeError:
+        structlog.get_logger("saas.test").exception("failed")
+        logging.getLogger("some.library").exception("failed")
+    for line in lines("failed"):
+        heads = [one for one in line["trace"] if not one.startswith("  ")]  # type: ignore[attr-defined]
+        assert heads == ["builtins.RuntimeError: outer", "builtins.KeyError: 'inner'"]
+
+
 def test_healthz_answers_without_anything_else(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "ok\n"
 

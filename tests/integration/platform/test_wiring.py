@@ -1,20 +1,26 @@
 """The API, mail and files inside the whole application."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import select
 
 from saas.core.accounts.models import ApiClient
 from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.platform.clock import now
 from saas.platform.jobs import PLATFORM, enqueue
+from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.jobs.models import JobRow
+from saas.platform.mail import send_mail
 from saas.platform.mail.jobs import ask_to_send
 from tests.factories.application import inside
 from tests.factories.groups import Group, group
+from tests.integration.platform.test_mail import TEMPLATES, Post
 
 
 def token(of: Group, **values: object) -> str:
@@ -71,6 +77,31 @@ def test_wake_up_asks_for_one_job_of_the_platform(app: Flask) -> None:
         ask_to_send()
     with inside(PLATFORM) as work:
         assert work.scalars(select(JobRow.state).where(JobRow.key == "mail.send")).all() == ["waiting"]
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[Post]:
+    """A mail server, which the application uses."""
+    settings = app.extensions["saas_settings"]
+    with Post() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        app.extensions["saas_settings"] = replace(settings, smtp_url=server.url)
+        yield server
+        app.extensions["saas_settings"] = settings
+        server.shutdown()
+        thread.join()
+
+
+def test_committed_mail_is_sent_by_the_job_it_woke(app: Flask, post: Post) -> None:
+    environment = app.jinja_env
+    environment.loader = ChoiceLoader([DictLoader(TEMPLATES), environment.loader])  # type: ignore[list-item]
+    with inside(group().id):
+        send_mail("wang@example.com", "test/mail/hello", {"name": "王", "link": "http://x/"}, "zh_CN")
+    assert post.letters == []
+    with app.app_context():
+        run_waiting(PLATFORM)
+    assert len(post.letters) == 1
 
 
 def test_ready_says_what_each_part_is(app: Flask, client: FlaskClient) -> None:
