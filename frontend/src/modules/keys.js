@@ -38,7 +38,16 @@ function showKeys() {
   openDialog(dialog);
 }
 
+// Enter on a link or button presses that one, not the page's Enter
+const pressesItself = (event) => event.key === "Enter" && event.target.closest("a, button, summary") !== null;
+
 document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.matches("textarea")) {
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+    return;
+  }
+  if (event.repeat || pressesItself(event)) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
   const dialog = document.querySelector("dialog[open]");
   const button = keyed(dialog ?? document, event.key);
