@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Response, send_file
 
 from saas.platform.errors import NotFound
-from saas.platform.files.kinds import IMAGES, PDF, RECORDINGS
+from saas.platform.files.kinds import IMAGES, RECORDINGS
 from saas.platform.files.models import Attachment
 from saas.platform.files.operations import open_file
 from saas.platform.i18n import _
 
-_SHOWN_IN_PLACE = IMAGES | RECORDINGS | {PDF}
+# Browsers do not show PDF in a sandbox, so it is not among them.
+_SHOWN_IN_PLACE = IMAGES | RECORDINGS
 
 
 def answer_file(attachment: Attachment, *, name: str = "") -> Response:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 import structlog
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -24,6 +24,7 @@ from saas.platform.observability import (
 from saas.platform.observability.health import readyz
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant, find_tenant, tenant_context
 from saas.platform.valkey import install_valkey
+from tests.integration.platform.conftest import build, close
 
 
 @pytest.fixture
@@ -181,6 +182,17 @@ def test_metrics_count_requests_and_ask_sources(platform: Flask, client: FlaskCl
     assert 'http_requests_total{endpoint="none",method="other",status="405"} 1.0' in shown
     assert 'http_request_seconds_count{endpoint="tenant"} 1.0' in shown
     assert 'jobs{state="waiting"} 3.0' in shown
+
+
+@pytest.mark.parametrize(("hops", "seen"), [(0, "127.0.0.1"), (1, "8.8.8.8")])
+def test_forwarded_address_counts_only_from_a_trusted_proxy(
+    platform_settings: Settings, hops: int, seen: str
+) -> None:
+    app = build(replace(platform_settings, trusted_proxies=hops))
+    app.add_url_rule("/who", view_func=lambda: str(request.remote_addr))
+    answer = app.test_client().get("/who", headers={"X-Forwarded-For": "6.6.6.6, 8.8.8.8"})
+    close(app)
+    assert answer.text == seen
 
 
 @pytest.mark.parametrize(
