@@ -52,23 +52,27 @@ class CallResult:
     refusal: RefusalScope = RefusalScope.THIS_CALL
 
 
-def open_call(task_id: int) -> tuple[FollowupTask, ContactDecision, ContactAttempt | None]:
+def open_call(
+    task_id: int, *, operator_id: int | None = None
+) -> tuple[FollowupTask, ContactDecision, ContactAttempt | None]:
     """Begin a call: ask the gate, and if it allows, note the try.
 
+    operator_id: the member who calls, when a telephone system says so; else whoever acts.
     Denied: the task ends with the reason. Deferred: it is not offered before the gate's time. Opening a call that is
     open already gives the same one. Raises NotFound, and Conflict for a task that is closed or somebody else's.
     """
     task = load_for_change(FollowupTask, task_id)
     if not task.is_open:
         raise Conflict(_("This task was closed in the meantime."))
-    if task.assignee_id != current_actor().member_id:
+    operator = _operator(operator_id)
+    if task.assignee_id != operator:
         raise Conflict(_("Somebody else works on this task now."))
-    begun = _open_attempt(task)
+    begun = _open_attempt(task, operator)
     if begun is not None:
         return task, load(ContactDecision, begun.decision_id), begun
     decision = may_contact(task.customer_id, task.purpose, ContactChannel.PHONE, module="followups")
     if decision.result is GateResult.ALLOW:
-        return task, decision, _begin(task, decision)
+        return task, decision, _begin(task, decision, operator)
     if decision.result is GateResult.DEFER:
         task.not_before, task.defer_reason = decision.defer_until, decision.reasons[-1]
         record("followups.task.deferred", "followup_task", task.id, detail={"reasons": decision.reasons})
@@ -78,10 +82,14 @@ def open_call(task_id: int) -> tuple[FollowupTask, ContactDecision, ContactAttem
     return task, decision, None
 
 
-def _begin(task: FollowupTask, decision: ContactDecision) -> ContactAttempt:
-    operator = current_actor().member_id
+def _operator(told: int | None) -> int:
+    operator = told or current_actor().member_id
     if operator is None:
         raise Conflict(_("Only a member of the group can call a customer."))
+    return operator
+
+
+def _begin(task: FollowupTask, decision: ContactDecision, operator: int) -> ContactAttempt:
     moment = now()
     attempt = ContactAttempt(
         task_id=task.id,
@@ -99,7 +107,7 @@ def _begin(task: FollowupTask, decision: ContactDecision) -> ContactAttempt:
     return attempt
 
 
-def finish_call(attempt_id: int, told: CallResult) -> FollowupTask:
+def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = None) -> FollowupTask:
     """Write a call's result and what follows from it for the task.
 
     Saying the same result again changes nothing. Raises NotFound, Invalid for a callback without its time or one
@@ -107,7 +115,7 @@ def finish_call(attempt_id: int, told: CallResult) -> FollowupTask:
     """
     attempt = load_for_change(ContactAttempt, attempt_id)
     task = load_for_change(FollowupTask, attempt.task_id)
-    if attempt.operator_id != current_actor().member_id:
+    if attempt.operator_id != _operator(operator_id):
         raise Conflict(_("Somebody else works on this task now."))
     if attempt.result is not None:
         if attempt.result is told.result:
@@ -180,12 +188,12 @@ def _close(task: FollowupTask, status: TaskStatus) -> None:
     publish(FollowupClosed(task_id=task.id, customer_id=task.customer_id, status=status))
 
 
-def _open_attempt(task: FollowupTask) -> ContactAttempt | None:
+def _open_attempt(task: FollowupTask, operator: int) -> ContactAttempt | None:
     return session().scalar(
         select(ContactAttempt).where(
             ContactAttempt.tenant_id == current_tenant(),
             ContactAttempt.task_id == task.id,
-            ContactAttempt.operator_id == current_actor().member_id,
+            ContactAttempt.operator_id == operator,
             ContactAttempt.result.is_(None),
         )
     )

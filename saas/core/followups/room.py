@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.followups.api import api
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.jobs import JOBS, SCHEDULES
 from saas.core.followups.panels import PANELS
@@ -61,8 +62,8 @@ NAV = (
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """The pages."""
-    return [pages]
+    """The pages and the API."""
+    return [pages, api]
 
 
 @hookimpl

@@ -48,6 +48,26 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
         )
         return decorate
 
+    def get(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view for reading."""
+        return self.route(rule, methods=["GET"], **options)
+
+    def post(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view that makes something or acts; repeated with the same `Idempotency-Key` it acts once."""
+        return self.route(rule, methods=["POST"], **options)
+
+    def put(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view that replaces a row; needs `If-Match`."""
+        return self.route(rule, methods=["PUT"], **options)
+
+    def patch(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view that changes a row; needs `If-Match`."""
+        return self.route(rule, methods=["PATCH"], **options)
+
+    def delete(self, rule: str, **options: Any) -> Callable[[View], View]:
+        """Register a view that ends a row; needs `If-Match`."""
+        return self.route(rule, methods=["DELETE"], **options)
+
     def arguments(
         self, schema: type[Schema] | Schema, *, location: str = "json", **options: Any
     ) -> Callable[[View], View]:

@@ -64,11 +64,10 @@ def _wanted() -> TaskFilter:
 
 
 def _link(**changes: Any) -> str:
-    kept = {key: value for key, value in request.args.items() if key not in ("after", "before") and value}
-    kept.update(changes)
-    return url_for(
-        "followups.tasks", **{key: value for key, value in kept.items() if value not in ("", None)}
-    )
+    """The address of this list with some filters changed, from its first page."""
+    kept: dict[str, Any] = {**request.args.to_dict(), "after": "", "before": "", **changes}
+    present: dict[str, Any] = {key: value for key, value in kept.items() if value not in ("", None)}
+    return url_for("followups.tasks", **present)
 
 
 def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
