@@ -38,6 +38,8 @@ class RestApi:
 
     def __init__(self, app: Flask) -> None:
         app.config.update(API_TITLE="Aftercare", API_VERSION=VERSION, OPENAPI_VERSION=OPENAPI)
+        # Chinese as it is: half the bytes, and readable in a terminal.
+        app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider
         self._root = _Root(app)
         self._app = app
         self._complete: dict[str, Any] | None = None

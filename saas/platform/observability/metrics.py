@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from flask import Blueprint, Flask, Response, current_app, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -63,6 +70,8 @@ class _Asked(Collector):
 
 def install_metrics(app: Flask, settings: Settings) -> None:
     """Count the requests of this application and serve `/metrics`."""
+    # A second series for each counter that says when it began: nobody asks for it.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     app.extensions[_EXTENSION] = _Meters(
         registry=registry,

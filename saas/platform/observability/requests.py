@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_QUIET_ENDPOINTS = frozenset({"health.healthz", "health.readyz", "metrics.metrics", "static"})
+_QUIET_ENDPOINTS = frozenset({"health.healthz", "health.readyz", "metrics.metrics"})
 
 
 class OwnContext:
@@ -106,7 +106,7 @@ def _end(response: Response) -> Response:
     if "request_id" not in g:
         return response
     response.headers["X-Request-ID"] = g.request_id
-    if request.endpoint not in _QUIET_ENDPOINTS:
+    if not _is_quiet():
         log.info(
             "request",
             method=request.method,
@@ -117,6 +117,10 @@ def _end(response: Response) -> Response:
             milliseconds=round((time.perf_counter() - g.began) * 1000, 1),
         )
     return response
+
+
+def _is_quiet() -> bool:
+    return request.endpoint in _QUIET_ENDPOINTS or request.path.startswith("/static/")
 
 
 def note_error(exception: BaseException) -> str:
