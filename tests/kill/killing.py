@@ -62,10 +62,14 @@ def killed_over_a_run(
     size = each * kills
     report = Report(what=what, size=size)
     subject.ask(size)
-    for share in sorted(moments.uniform(0.02, 0.9) for _ in range(kills)):
-        wait_for(stage, lambda share=share: subject.done() >= share * size)  # type: ignore[misc]
+    last = 0
+    for part in range(kills):
+        # One moment in each part of the run, and only when the work goes on again after the kill before.
+        wanted = max(1 + last, int((part + moments.uniform(0, 0.9)) * each))
+        wait_for(stage, lambda wanted=wanted: subject.done() >= wanted)  # type: ignore[misc]
         sleep(moments.uniform(0, JITTER_SECONDS))
-        report.done_at_kill.append(subject.done())
+        last = subject.done()
+        report.done_at_kill.append(last)
         kill()
     wait_for(stage, subject.finished)
     report.faults.extend(subject.faults())
