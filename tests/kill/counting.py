@@ -107,7 +107,7 @@ class Counting:
 
     def done(self) -> int:
         """Rows of the latest asking."""
-        return sum(len(self._rows(tenant, self._first)) for tenant in self.tenants)
+        return sum(self._count(tenant) for tenant in self.tenants)
 
     def finished(self) -> bool:
         """Whether no job is open."""
@@ -131,6 +131,13 @@ class Counting:
                 AuditEntry.action == "kill.row", AuditEntry.object_id >= first
             )
             return [number for number in work.scalars(statement) if number is not None]
+
+    def _count(self, tenant: int) -> int:
+        with tenant_context(tenant), unit_of_work() as work:
+            statement = select(func.count()).where(
+                AuditEntry.action == "kill.row", AuditEntry.object_id >= self._first
+            )
+            return work.execute(statement).scalar_one()
 
     def _open(self, tenant: int) -> int:
         with tenant_context(tenant), unit_of_work() as work:
