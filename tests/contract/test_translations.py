@@ -67,3 +67,12 @@ def test_translations_found_in_python_and_templates(tmp_path: Path) -> None:
     (tmp_path / "b.html").write_text('{% macro m(a="") %}{{ _("Three %(x)s", x=a) }}{% endmacro %}')
     assert list(messages_of(tmp_path / "a.py")) == ["One", "Two", ("%(n)d day", "%(n)d days")]
     assert list(messages_of(tmp_path / "b.html")) == ["Three %(x)s"]
+
+
+def test_translations_say_the_same_for_the_same_text() -> None:
+    # the catalogues are merged without a context: of two translations of one text only the first would be seen
+    said: dict[str, dict[tuple[str, ...], str]] = {}
+    for package in PACKAGES:
+        for key, texts in translated(package).items():
+            said.setdefault(key, {}).setdefault(texts, package.name)
+    assert {key: found for key, found in said.items() if len(found) > 1} == {}

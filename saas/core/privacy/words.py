@@ -37,7 +37,7 @@ CHANNELS: Mapping[str, LazyStr] = {
 
 DECISIONS: Mapping[str, LazyStr] = {
     ConsentDecision.GRANT: _l("Agreed"),
-    ConsentDecision.DENY: _l("Refused"),
+    ConsentDecision.DENY: _l("Said no"),
     ConsentDecision.WITHDRAW: _l("Withdrew"),
 }
 

@@ -26,7 +26,7 @@ class Section(StrEnum):
 
 
 _SECTION_LABELS: Mapping[Section, LazyStr] = {
-    Section.WORK: _l("Work"),
+    Section.WORK: _l("Daily work"),
     Section.CUSTOMERS: _l("Customers and vehicles"),
     Section.INSIGHT: _l("Insight"),
     Section.MODULES: _l("Modules"),

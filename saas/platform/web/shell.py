@@ -88,11 +88,17 @@ def _make_shell() -> Shell:
     shell = Shell()
     for contributor in current_app.extensions[_EXTENSION]:
         shell = contributor(shell)
-    group = (request.view_args or {}).get("group")
+    group = _group_code()
     # without a bound group there is nothing to ask the gate about
     if not group or not shell.account or find_tenant() is None:
         return shell
     return replace(shell, navigation=_navigation(group))
+
+
+def _group_code() -> str:
+    # whoever binds the group may take it out of the view's arguments; then it stands in `g.tenant`
+    named = (request.view_args or {}).get("group") or getattr(g.get("tenant"), "code", "")
+    return str(named)
 
 
 def _navigation(group: str) -> list[NavGroup]:

@@ -21,7 +21,7 @@ class Tier(StrEnum):
 
     @property
     def label(self) -> LazyText:
-        return _l("Work") if self is Tier.HIGH else _l("Insight")
+        return _l("Daily work") if self is Tier.HIGH else _l("Insight")
 
 
 class Phone(Schema):
@@ -67,7 +67,7 @@ def test_form_guesses_the_widget(name: str, widget: str) -> None:
 def test_form_choices_come_from_the_schema_or_the_view() -> None:
     form = Form(Customer, choices={"adviser": [("7", "李娜")]})
     assert [(key, str(label)) for key, label in form.field("tier").choices] == [
-        ("high", "工作"),
+        ("high", "日常工作"),
         ("low", "分析"),
     ]
     assert list(form.field("source").choices) == [("a", "甲"), ("b", "乙")]
