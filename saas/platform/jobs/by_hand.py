@@ -51,6 +51,7 @@ def run_waiting(tenant_id: int) -> int:
 def _take(sessions: sessionmaker[Session], tenant_id: int) -> list[tuple[int, int]]:
     with sessions.begin() as work:
         release(work, tenant_id)
-        deliver(work, tenant_id)
+        if not deliver(work, tenant_id):
+            return []
         parcels = [parcel for queue in Queue for parcel in take(work, tenant_id, queue, BATCH)]
     return [(parcel.job_id, parcel.attempt) for parcel in parcels]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,7 +95,11 @@ class JobWorker(Worker):
     def main_work_horse(self, job: RqJob, queue: Any) -> None:
         """Run one job in the forked process."""
         # An orphan would go on beside the one that takes over; in code's terms it is fenced off, but why wait.
-        die_with_parent(self.parent_pid, signal.SIGKILL)
+        try:
+            die_with_parent(self.parent_pid, signal.SIGKILL)
+        except SystemExit:
+            # Dead already. An exception would run the worker's own clean-up in this copy of it.
+            os._exit(0)
         abandon_connections(self.app)
         super().main_work_horse(job, queue)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -116,6 +116,17 @@ def retry(job_id: int) -> None:
     row = load_for_change(JobRow, job_id)
     if row.state not in (JobState.FAILED, JobState.CANCELLED) or row.key == DELIVER.key:
         raise Conflict(_("Only a failed or cancelled job can be tried again."))
+    if _has_successor(row):
+        raise Conflict(_("The same work was asked for again and is not finished yet."))
+    _begin_again(row)
+    session().flush()
+
+
+def _has_successor(row: JobRow) -> bool:
+    return bool(row.dedupe) and _unfinished(session(), row.tenant_id, row.key, row.dedupe) is not None
+
+
+def _begin_again(row: JobRow) -> None:
     row.state = JobState.WAITING
     row.failures = row.lost = 0
     row.error_id = row.error_kind = ""
@@ -125,16 +136,19 @@ def retry(job_id: int) -> None:
 
 
 def retry_all() -> int:
-    """Try every failed job of the current tenant again; how many there were."""
-    found = session().execute(
-        update(JobRow)
+    """Try every failed job of the current tenant again but those that were asked for anew since; how many there were."""
+    failed = session().scalars(
+        select(JobRow)
         .where(
             JobRow.tenant_id == current_tenant(), JobRow.state == JobState.FAILED, JobRow.key != DELIVER.key
         )
-        .values(
-            state=JobState.WAITING, failures=0, lost=0, error_id="", error_kind="",
-            run_after=now(), finished_at=None, cancel_requested=False,
-        )
-        .returning(JobRow.id)
-    )  # fmt: skip
-    return len(found.all())
+        .order_by(JobRow.id)
+        .with_for_update()
+    )
+    count = 0
+    for row in failed.all():
+        if not _has_successor(row):
+            _begin_again(row)
+            session().flush()
+            count += 1
+    return count

@@ -75,13 +75,19 @@ def serve(work: Session, tenant_id: int) -> list[Parcel]:
     ).scalar_one()
     if not locked:
         return []
-    deliver(work, tenant_id)
+    if not deliver(work, tenant_id):
+        return []
     return [parcel for queue in Queue for parcel in _take(work, tenant_id, queue)]
 
 
-def deliver(work: Session, tenant_id: int) -> None:
-    """Deal a group's events and give a job to each delivery whose turn it is."""
+def deliver(work: Session, tenant_id: int) -> bool:
+    """Deal a group's events and give a job to each delivery whose turn it is.
+
+    False for a group that is suspended or closed: everything of it waits as it is.
+    """
     on = job_catalogue().effective_owners(work, tenant_id)
+    if not on:
+        return False
     known = event_catalogue()
     dealing.deal(work, tenant_id, known, on)
     for ready in dealing.take_ready(work, tenant_id, known, on):
@@ -92,6 +98,7 @@ def deliver(work: Session, tenant_id: int) -> None:
             {"delivery_id": ready.delivery_id},
             retries=ready.max_attempts - 1,
         )
+    return True
 
 
 def _take(work: Session, tenant_id: int, queue: Queue) -> list[Parcel]:

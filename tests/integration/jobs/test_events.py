@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Row, select
 
-from saas.platform.database import unit_of_work
+from saas.platform.database import global_session, unit_of_work
 from saas.platform.errors import Conflict
 from saas.platform.events import Event, publish, replay, replay_all
 from saas.platform.events.models import DeliveryState, EventDelivery, OutboxEvent
@@ -13,6 +13,7 @@ from saas.platform.events.operations import handle_delivery
 from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.jobs.queries import dead_letters
+from saas.platform.tenancy.tenant import Tenant, TenantStatus
 from tests.integration.jobs import sample
 from tests.integration.jobs.conftest import Switches
 from tests.integration.jobs.sample import Colour, Painted, done
@@ -149,6 +150,18 @@ def test_open_delivery_is_held_while_off_and_goes_on_again(group: int, switches:
     switches.on.add(group)
     run_waiting(group)
     assert [each.state for each in deliveries(sample.ask_for_wax)] == [DeliveryState.DONE]
+
+
+def test_suspended_group_loses_no_event(group: int) -> None:
+    paint(1)
+    with global_session() as work:
+        work.get_one(Tenant, group).status = TenantStatus.SUSPENDED
+    assert run_waiting(group) == 0
+    with global_session() as work:
+        work.get_one(Tenant, group).status = TenantStatus.ACTIVE
+    run_waiting(group)
+    with unit_of_work():
+        assert done("paint.noted") == [1]
 
 
 def test_event_survives_its_row(group: int) -> None:

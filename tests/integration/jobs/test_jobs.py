@@ -121,6 +121,18 @@ def test_failed_jobs_can_be_tried_again(group: int) -> None:
         assert retry_all() == 0
 
 
+def test_retry_of_work_that_was_asked_for_again_is_refused(group: int) -> None:
+    with unit_of_work() as work:
+        first = enqueue("paint.wax", {"car_id": 1}, dedupe="nightly")
+        work.get_one(JobRow, (group, first)).state = JobState.FAILED
+    with unit_of_work():
+        enqueue("paint.wax", {"car_id": 1}, dedupe="nightly")
+    with unit_of_work(), pytest.raises(Conflict):
+        retry(first)
+    with unit_of_work():
+        assert retry_all() == 0
+
+
 def test_retry_of_what_did_not_fail_is_refused(group: int) -> None:
     job_id = ask("paint.wax", car_id=1)
     with unit_of_work(), pytest.raises(Conflict):
