@@ -47,4 +47,4 @@ def test_frame_is_cheap(
     browser.get(f"/t/{house.code}/")
     with count_queries() as counted:
         assert browser.get(f"/t/{house.code}/").status_code == 200
-    assert len(counted) <= 14, "\n".join(counted)
+    assert len(counted) <= 8, "\n".join(counted)
