@@ -17,6 +17,17 @@ def use(app: Flask) -> None:
     _current[:] = [app]
 
 
+@contextmanager
+def using(app: Flask) -> Iterator[None]:
+    """Let factories work in another application inside the block."""
+    before = list(_current)
+    use(app)
+    try:
+        yield
+    finally:
+        _current[:] = before
+
+
 def current() -> Flask:
     """The application in use."""
     return _current[0]

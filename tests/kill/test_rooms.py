@@ -1,0 +1,34 @@
+"""SIGKILL to the worker while it does the product's own long work."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from tests.factories import application as factories
+from tests.harness.settings import running_application
+from tests.kill.generation import TaskGeneration
+from tests.kill.killing import killed_over_a_run
+from tests.kill.stage import Stage
+
+pytestmark = pytest.mark.timeout(900)
+
+GROUPS_EACH = 6
+ROWS_EACH = 5 * GROUPS_EACH
+
+
+def test_kill_worker_in_task_generation(stage: Stage, kills: int, random_moments: Random) -> None:
+    with running_application(stage.settings) as app, app.app_context(), factories.using(app):
+        subject = TaskGeneration(groups=GROUPS_EACH * kills)
+        stage.keep("relay", subject.application, "relay")
+        stage.keep("worker", subject.application, "work", subject.queue)
+        killed_over_a_run(
+            stage,
+            subject,
+            what="worker in task generation",
+            kills=kills,
+            each=ROWS_EACH,
+            kill=stage.kept["worker"].kill,
+            moments=random_moments,
+        ).check()
