@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.customers.phones import display
 from saas.core.followups.calls import CallResult, finish_call, open_call, zone_of
 from saas.core.followups.models import ContactAttempt, FollowupTask
 from saas.core.followups.queries import Card, card, my_day
@@ -121,6 +122,7 @@ def _show_card(shown: Card, *, error: Invalid | None = None) -> Response:
         types=TYPES,
         in_locale=in_locale,
         mask_phone=mask_phone,
+        display_phone=display,
     )
 
 
