@@ -10,3 +10,9 @@ def csrf_token(client: FlaskClient, address: str = "/sign-in") -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', client.get(address).text)
     assert found, f"no token on {address}"
     return found.group(1)
+
+
+def field(page: str, name: str) -> str:
+    """The value of a hidden field on a page, or an empty text where there is none."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    return found.group(1) if found else ""

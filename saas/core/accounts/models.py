@@ -127,7 +127,10 @@ class TokenPurpose(StrEnum):
 
 
 class AccountToken(GlobalModel):
-    """A link to an account, usable once; only its hash is kept."""
+    """A link to an account, usable once; only its hash is kept.
+
+    group_id: the group whose administrator copied it; it dies as soon as the account is somebody else's too.
+    """
 
     __tablename__ = "account_token"
     __table_args__ = (
@@ -138,6 +141,7 @@ class AccountToken(GlobalModel):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     account_id: Mapped[int] = mapped_column(BigInteger)
     purpose: Mapped[TokenPurpose] = choice(TokenPurpose)
+    group_id: Mapped[int | None] = mapped_column(BigInteger)
     token_hash: Mapped[str] = mapped_column(info=personal(DataCategory.CREDENTIAL))
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
@@ -167,12 +171,17 @@ class Member(Versioned, TenantModel):
 
 
 class Invitation(TenantModel):
-    """A link to a membership; only its hash is kept, and it is used once."""
+    """A link to a membership; only its hash is kept, and it is used once.
+
+    sent_to_hash: the login hash of the address that it was mailed to, `''` for one that was copied; who uses a mailed
+    link shows that the address is theirs.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("tenant_id", "token_hash"),)
 
     member_id: Mapped[int] = ref("member", ondelete="CASCADE")
+    sent_to_hash: Mapped[str] = mapped_column(default="", info=personal(DataCategory.CONTACT))
     token_hash: Mapped[str] = mapped_column(info=personal(DataCategory.CREDENTIAL))
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

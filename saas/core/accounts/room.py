@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from flask import Blueprint
 
 from saas.core.accounts.permissions import PERMISSIONS
+from saas.core.accounts.settings_pages import SETTINGS_PAGES
 from saas.core.accounts.views import pages
+from saas.core.organisation.hooks import SettingsPage
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
 
@@ -22,3 +24,9 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over members and tokens."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_settings_pages() -> Sequence[SettingsPage]:
+    """Members and tokens."""
+    return SETTINGS_PAGES

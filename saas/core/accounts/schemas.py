@@ -1,23 +1,176 @@
-"""What people type about accounts, members and tokens."""
+"""What people type about sign-in, accounts, members and tokens."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from saas.core.accounts.passwords import LONGEST
-from saas.platform.i18n import _l
+from saas.core.accounts.passwords import LONGEST, SHORTEST
+from saas.platform.i18n import LOCALES, LazyStr, _l
 
-_LOGIN = {"label": _l("E-mail or mobile number"), "autocomplete": "username"}
+_THEMES = (("auto", _l("Like the system")), ("light", _l("Light")), ("dark", _l("Dark")))
+_LANGUAGES = tuple(zip(LOCALES, ("简体中文", "English"), strict=True))
+_GROUP_CODE_HELP = _l(
+    "Small letters, digits and hyphens. It stands in every address and cannot be changed later."
+)
+
+
+def _login(**more: object) -> fields.String:
+    about = {"label": _l("E-mail or mobile number"), "autocomplete": "username", **more}
+    return fields.String(required=True, validate=validate.Length(max=254), metadata=about)
+
+
+def _password(label: LazyStr, autocomplete: str, **more: object) -> fields.String:
+    about = {"label": label, "widget": "password", "autocomplete": autocomplete, **more}
+    return fields.String(required=True, validate=validate.Length(max=LONGEST), metadata=about)
+
+
+def _new_password() -> fields.String:
+    return _password(
+        _l("New password"),
+        "new-password",
+        help=_l("At least %(n)s characters; several words are easy to remember.", n=SHORTEST),
+    )
+
+
+def _name(label: LazyStr, **more: object) -> fields.String:
+    about = {"label": label, "maxlength": 100, **more}
+    return fields.String(required=True, validate=validate.Length(min=1, max=100), metadata=about)
 
 
 class SignInSchema(Schema):
     """Login and password; what they must look like is not told here."""
 
-    login = fields.String(
-        required=True, validate=validate.Length(max=254), metadata={**_LOGIN, "autofocus": True}
-    )
-    password = fields.String(
+    login = _login(autofocus=True)
+    password = _password(_l("Password"), "current-password")
+
+
+class RegistrationSchema(Schema):
+    """A group and its first administrator, who has no account yet."""
+
+    name = _name(_l("Name of the group"))
+    code = fields.String(
         required=True,
-        validate=validate.Length(max=LONGEST),
-        metadata={"label": _l("Password"), "widget": "password", "autocomplete": "current-password"},
+        validate=validate.Length(max=31),
+        metadata={"label": _l("Short code"), "help": _GROUP_CODE_HELP, "maxlength": 31},
+    )
+    display_name = _name(_l("Your name"), autocomplete="name")
+    login = _login()
+    password = _new_password()
+
+
+class GroupRegistrationSchema(Schema):
+    """A further group of somebody who is signed in."""
+
+    name = _name(_l("Name of the group"))
+    code = fields.String(
+        required=True,
+        validate=validate.Length(max=31),
+        metadata={"label": _l("Short code"), "help": _GROUP_CODE_HELP, "maxlength": 31},
+    )
+
+
+class JoinSchema(Schema):
+    """A new account by an invitation."""
+
+    display_name = _name(_l("Your name"), autocomplete="name")
+    login = _login()
+    password = _new_password()
+
+
+class ForgottenSchema(Schema):
+    """Whose password is to be reset."""
+
+    login = _login(autofocus=True)
+
+
+class NewPasswordSchema(Schema):
+    """A new password by a link."""
+
+    password = _new_password()
+
+
+class ChangePasswordSchema(Schema):
+    """A new password by somebody who knows the old one."""
+
+    current = _password(_l("Current password"), "current-password")
+    password = _new_password()
+
+
+class ProfileSchema(Schema):
+    """What people say about themselves."""
+
+    display_name = _name(_l("Your name"), autocomplete="name")
+    locale = fields.String(
+        required=True,
+        validate=validate.OneOf(LOCALES),
+        metadata={"label": _l("Language"), "choices": _LANGUAGES},
+    )
+    theme = fields.String(
+        required=True,
+        validate=validate.OneOf([value for value, _label in _THEMES]),
+        metadata={"label": _l("Appearance"), "choices": _THEMES},
+    )
+
+
+class RoleChoiceSchema(Schema):
+    """A role, for one store or the whole group."""
+
+    role = fields.String(required=True, metadata={"label": _l("Role"), "widget": "select"})
+    store_id = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": _l("Store"), "widget": "select", "placeholder": _l("Whole group")},
+    )
+
+
+class MemberSchema(Schema):
+    """How a member is called, and what they may do."""
+
+    display_name = _name(_l("Name"))
+    roles = fields.List(
+        fields.Nested(RoleChoiceSchema),
+        load_default=list,
+        validate=validate.Length(max=50),
+        metadata={"label": _l("Roles")},
+    )
+
+
+class InvitationSchema(MemberSchema):
+    """Somebody who is to become a member."""
+
+    email = fields.String(
+        load_default="",
+        validate=validate.Length(max=254),
+        metadata={
+            "label": _l("E-mail"),
+            "widget": "email",
+            "help": _l(
+                "The link is sent there. Without an address you copy the link and hand it over yourself."
+            ),
+        },
+    )
+
+    class Meta:
+        """The order in which the form shows them."""
+
+        fields = ("display_name", "email", "roles")
+
+
+class ApiClientSchema(Schema):
+    """A program that uses the API."""
+
+    name = _name(_l("Name of the program"))
+    scopes = fields.List(fields.String(), load_default=list, metadata={"label": _l("What it may do")})
+    expires_on = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": _l("Valid until"), "help": _l("Empty: until it is revoked.")},
+    )
+
+
+class StaffFileSchema(Schema):
+    """A file of employees."""
+
+    file = fields.Raw(
+        required=True, metadata={"label": _l("CSV file"), "widget": "file", "accept": ".csv,text/csv"}
     )

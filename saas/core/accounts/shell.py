@@ -36,6 +36,7 @@ def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
         account=opaque_id(account.id),
         account_name=account.display_name,
         account_links=(
+            MenuLink(label=_l("My account"), url=url_for("accounts.profile"), icon="user-circle"),
             MenuLink(label=_l("Switch group"), url=url_for("accounts.groups"), icon="switch-horizontal"),
         ),
         sign_out_url=url_for("accounts.sign_out"),

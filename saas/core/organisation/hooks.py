@@ -1,8 +1,28 @@
-"""What this room asks of others: to give a new group what it starts with."""
+"""What this room asks of others: what a new group starts with, and their pages of settings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from saas.platform.i18n import LazyStr
 from saas.platform.plugins import HookKind, hookspec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsPage:
+    """An entry of the settings index.
+
+    endpoint: built with `group` alone. permission: who sees it, empty for every member. weight: smaller is higher.
+    """
+
+    key: str
+    title: LazyStr
+    summary: LazyStr
+    endpoint: str
+    icon: str
+    permission: str = ""
+    weight: int = 50
 
 
 @hookspec(kind=HookKind.DUTY)
@@ -12,3 +32,8 @@ def group_created(tenant_id: int) -> None:
     Called in the transaction that creates the group, with the group as the current tenant; a room that fails here
     stops the creation, a plugin loses only its own starters.
     """
+
+
+@hookspec(namespaced="key")
+def register_settings_pages() -> Sequence[SettingsPage]:  # type: ignore[empty-body]
+    """Entries of the settings index; one of a plugin shows where the plugin is on."""

@@ -121,6 +121,15 @@ def keep(claimed: Claim, response: Response) -> None:
     )
 
 
+def release(claimed: Claim) -> None:
+    """Give a key back, as if it had never been sent: for answers that may not be kept."""
+    session().execute(
+        delete(IdempotencyKey)
+        .where(IdempotencyKey.tenant_id == current_tenant(), IdempotencyKey.id == claimed.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def once(key: str, request_hash: str, work: Callable[[], Response]) -> Response:
     """Do `work` and keep its answer, or give the answer kept for this key; raises what `claim` raises."""
     claimed = claim(key, request_hash)

@@ -7,7 +7,7 @@ from typing import IO
 
 from flask import Flask, Request, Response, abort, g, has_app_context
 
-from saas.platform.security.idempotency import Claim, claim, fingerprint, keep
+from saas.platform.security.idempotency import Claim, claim, fingerprint, keep, release
 from saas.platform.tenancy import find_tenant
 
 
@@ -23,6 +23,13 @@ def answer_repetition(request: Request) -> None:
     if not isinstance(taken, Claim):
         abort(taken.response())
     g.form_claim = taken
+
+
+def keep_no_answer() -> None:
+    """Let this form's answer be kept nowhere, because it shows a secret once; what it did must guard itself."""
+    taken: Claim | None = g.pop("form_claim", None)
+    if taken:
+        release(taken)
 
 
 def _content(request: Request) -> bytes:

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from saas.config import Settings
 from saas.platform.i18n import _, ngettext
+from saas.platform.permissions import allowed
 from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
 from saas.platform.web.gallery import gallery
@@ -30,7 +31,7 @@ def install_web(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.production
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext)
+    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext, may=allowed)
     # a blueprint without routes: its folder is where `layout.html` and `ui/` are found
     app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))
     install_static(app)

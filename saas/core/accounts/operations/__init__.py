@@ -1,23 +1,77 @@
 """The verbs of sign-in, accounts and membership."""
 
 from saas.core.accounts.operations.accounts import create_account, required_login
+from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
 from saas.core.accounts.operations.founding import Founded, found_group, found_group_for, register_group
-from saas.core.accounts.operations.invitations import Invited, invite_member
-from saas.core.accounts.operations.members import add_active_member
-from saas.core.accounts.operations.profile import set_locale_of
+from saas.core.accounts.operations.invitations import (
+    Invited,
+    accept_invitation,
+    accept_with_new_account,
+    find_invitation,
+    invite_member,
+    renew_invitation,
+)
+from saas.core.accounts.operations.members import (
+    add_active_member,
+    change_member,
+    disable_member,
+    enable_member,
+    remove_member,
+)
+from saas.core.accounts.operations.profile import (
+    change_password,
+    change_profile,
+    end_other_sessions,
+    end_own_session,
+    set_locale_of,
+)
+from saas.core.accounts.operations.resets import (
+    ask_for_confirmation,
+    ask_for_reset,
+    check_link,
+    confirm_address,
+    reset_link_by_operator,
+    reset_link_for_member,
+    reset_password,
+)
+from saas.core.accounts.operations.role_choice import RoleChoice, give_roles, roles_of
 from saas.core.accounts.operations.signing_in import SignedIn, sign_in, sign_out
 
 __all__ = [
     "Founded",
     "Invited",
+    "RoleChoice",
     "SignedIn",
+    "accept_invitation",
+    "accept_with_new_account",
     "add_active_member",
+    "ask_for_confirmation",
+    "ask_for_reset",
+    "change_member",
+    "change_password",
+    "change_profile",
+    "check_link",
+    "confirm_address",
     "create_account",
+    "create_api_client",
+    "disable_member",
+    "enable_member",
+    "end_other_sessions",
+    "end_own_session",
+    "find_invitation",
     "found_group",
     "found_group_for",
+    "give_roles",
     "invite_member",
     "register_group",
+    "remove_member",
+    "renew_invitation",
     "required_login",
+    "reset_link_by_operator",
+    "reset_link_for_member",
+    "reset_password",
+    "revoke_api_client",
+    "roles_of",
     "set_locale_of",
     "sign_in",
     "sign_out",

@@ -1,13 +1,25 @@
-"""Members of a group: added, disabled, let in again, removed; never their accounts."""
+"""Members of a group: added, changed, disabled, let in again, removed; never their accounts."""
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from saas.core.accounts.models import AccountGroup, Member, MemberStatus
+from saas.core.accounts.models import AccountGroup, Invitation, Member, MemberStatus
+from saas.core.accounts.operations.role_choice import (
+    ADMINISTRATOR,
+    RoleChoice,
+    give_roles,
+    keep_an_administrator,
+)
 from saas.platform.audit import record
-from saas.platform.database import session
+from saas.platform.audit.recording import changes_of
+from saas.platform.clock import now
+from saas.platform.database import load_for_change, session
+from saas.platform.errors import Conflict, Invalid
+from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
@@ -20,6 +32,71 @@ def add_active_member(*, account_id: int, display_name: str) -> Member:
     join_switcher(account_id)
     record("accounts.member.added", "member", member.id)
     return member
+
+
+def change_member(
+    member_id: int, *, display_name: str, roles: Sequence[RoleChoice], version: int | None = None
+) -> Member:
+    """Change how a member is called in the group, and which roles they have.
+
+    Raises NotFound, Invalid, and Conflict for a stale version or the last administrator.
+    """
+    member = _living(member_id, version)
+    if not display_name.strip():
+        raise Invalid("display_name", _("Enter the person's name."))
+    if RoleChoice(role=ADMINISTRATOR) not in roles:
+        keep_an_administrator(but=member.id)
+    member.display_name = display_name.strip()
+    changes = changes_of(member)
+    give_roles(member.id, roles)
+    record("accounts.member.changed", "member", member.id, changes=changes)
+    # A change of roles alone is an edit too: a second person at the same form must see it.
+    member.updated_at = now()
+    session().flush()
+    return member
+
+
+def disable_member(member_id: int, *, version: int | None = None) -> Member:
+    """Keep a member out until they are let in again; their account and other groups are not touched.
+
+    Raises NotFound, and Conflict for a stale version, the last administrator, or one who has not come yet.
+    """
+    member = _living(member_id, version)
+    if member.status is MemberStatus.INVITED:
+        raise Conflict(_("This person has not come yet; remove the invitation instead."))
+    keep_an_administrator(but=member.id)
+    _move(member, MemberStatus.DISABLED, "accounts.member.disabled")
+    return member
+
+
+def enable_member(member_id: int, *, version: int | None = None) -> Member:
+    """Let a disabled member in again. Raises NotFound, and Conflict for a stale version or one who is not disabled."""
+    member = load_for_change(Member, member_id, version=version)
+    if member.status is not MemberStatus.DISABLED:
+        raise Conflict(_("This member is not disabled."))
+    _move(member, MemberStatus.ACTIVE, "accounts.member.enabled")
+    return member
+
+
+def remove_member(member_id: int, *, version: int | None = None) -> None:
+    """End a membership for good; the row stays for what it did, without its account and roles.
+
+    Raises NotFound, and Conflict for a stale version or the last administrator.
+    """
+    member = _living(member_id, version)
+    keep_an_administrator(but=member.id)
+    work = session()
+    if member.account_id is not None:
+        mine = (AccountGroup.account_id == member.account_id, AccountGroup.group_id == current_tenant())
+        work.execute(delete(AccountGroup).where(*mine))
+    open_ones = (Invitation.tenant_id == current_tenant(), Invitation.member_id == member.id)
+    work.execute(
+        update(Invitation).where(*open_ones, Invitation.revoked_at.is_(None)).values(revoked_at=now())
+    )
+    give_roles(member.id, ())
+    # The account may be invited again and is then a new member.
+    member.account_id = member.employee_id = None
+    _move(member, MemberStatus.REMOVED, "accounts.member.removed")
 
 
 def join_switcher(account_id: int) -> None:
@@ -35,14 +112,24 @@ def join_switcher(account_id: int) -> None:
     work.flush()
 
 
-def follow_in_switcher(member: Member) -> None:
-    """Bring a member's new status into the group switcher."""
-    mine = (AccountGroup.account_id == member.account_id, AccountGroup.group_id == current_tenant())
-    session().execute(update(AccountGroup).where(*mine).values(status=member.status))
-
-
 def jot_down(work: Session, member: Member, **values: object) -> None:
     """Write what is no edit of a member (last seen, the store in view): version and editor stay as they are."""
     mine = update(Member).where(Member.tenant_id == member.tenant_id, Member.id == member.id)
     kept = {"updated_at": Member.updated_at, "updated_by": Member.updated_by}
     work.execute(mine.values(**values, **kept).execution_options(synchronize_session=False))
+
+
+def _living(member_id: int, version: int | None) -> Member:
+    member = load_for_change(Member, member_id, version=version)
+    if member.status is MemberStatus.REMOVED:
+        raise Conflict(_("This member was removed."))
+    return member
+
+
+def _move(member: Member, status: MemberStatus, action: str) -> None:
+    member.status = status
+    changes = changes_of(member)
+    record(action, "member", member.id, changes={"status": changes["status"]})
+    mine = (AccountGroup.account_id == member.account_id, AccountGroup.group_id == current_tenant())
+    session().execute(update(AccountGroup).where(*mine).values(status=status))
+    session().flush()

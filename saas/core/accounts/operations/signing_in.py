@@ -21,7 +21,7 @@ from saas.platform.security.throttle import WhenDown, forgive, hit
 
 FREE_TRIES = 5
 LONGEST_LOCK = timedelta(hours=1)
-_PER_ADDRESS = 60  # a store's staff share one address
+_PER_ADDRESS = 300  # a whole group's staff may come from one address in the morning
 _PER_LOGIN = 20
 _WINDOW = 600
 

@@ -40,6 +40,12 @@ def write_cookies(response: Response) -> Response:
     return response
 
 
+def remember_theme(response: Response, theme: str) -> None:
+    """Keep the chosen look in the browser, whose script changes it too."""
+    secure = _settings().production
+    response.set_cookie("theme", theme, max_age=31_536_000, samesite="Lax", secure=secure)
+
+
 def _settings() -> Settings:
     found: Settings = current_app.extensions["saas_settings"]
     return found

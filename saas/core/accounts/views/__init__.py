@@ -1,7 +1,27 @@
 """The pages of this room, by subject."""
 
-from saas.core.accounts.views import groups as _groups  # noqa: F401  their routes register themselves
-from saas.core.accounts.views import sign_in as _sign_in  # noqa: F401
+from saas.core.accounts.views import (
+    account,
+    groups,
+    invitations,
+    links,
+    members,
+    registration,
+    sign_in,
+    staff_file,
+    tokens,
+)
 from saas.core.accounts.views.blueprint import pages
 
-__all__ = ["pages"]
+__all__ = [
+    "account",
+    "groups",
+    "invitations",
+    "links",
+    "members",
+    "pages",
+    "registration",
+    "sign_in",
+    "staff_file",
+    "tokens",
+]

@@ -48,11 +48,13 @@ def do_sign_in() -> Response:
 
 @pages.post("/sign-out", endpoint="sign_out")
 def do_sign_out() -> Response:
-    """End the session and go to the sign-in page."""
+    """End the session and go to the sign-in page, or to an own address that the form names."""
     sign_out(session_token())
     hand_out("")
     session.clear()
-    return make_response(redirect(url_for("accounts.sign_in"), 303))
+    return make_response(
+        redirect(own_address(request.args.get("next", "")) or url_for("accounts.sign_in"), 303)
+    )
 
 
 @pages.post("/account/language", endpoint="language")

@@ -1,0 +1,27 @@
+"""Whole addresses for links that leave the product in mail or by copying."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from saas.config import Settings
+
+
+def invitation_link(group: str, token: str) -> str:
+    """Where an invitation is accepted."""
+    return f"{_base()}/p/{group}/invitations/{token}"
+
+
+def reset_link(token: str) -> str:
+    """Where a new password is set."""
+    return f"{_base()}/reset/{token}"
+
+
+def confirmation_link(token: str) -> str:
+    """Where an address is confirmed."""
+    return f"{_base()}/confirm/{token}"
+
+
+def _base() -> str:
+    settings: Settings = current_app.extensions["saas_settings"]
+    return settings.base_url

@@ -1,0 +1,81 @@
+"""API clients: programs of the group, each with a token that is shown once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from saas.core.accounts.models import ApiClient
+from saas.core.accounts.tokens import new_api_token, token_hash
+from saas.platform.audit import record
+from saas.platform.clock import now
+from saas.platform.database import load_for_change, session
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _
+from saas.platform.permissions import Grants, current_catalogue
+from saas.platform.tenancy import current_tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApiClient:
+    """A new client, and its token, which is kept nowhere."""
+
+    client: ApiClient
+    token: str
+
+
+def create_api_client(
+    *, name: str, scopes: Collection[str], expires_at: datetime | None = None, giver: Grants | None = None
+) -> NewApiClient:
+    """Make a client that may use the permissions `scopes`, each in the whole group.
+
+    giver: the rights of whoever makes it, who can give only what they have for the whole group; none for an operator.
+    Raises Invalid for a missing or taken name, no or unknown permissions, and more than the giver has.
+    """
+    name = name.strip()
+    if not name:
+        raise Invalid("name", _("Enter a name that says which program this is."))
+    if session().scalar(
+        select(exists().where(ApiClient.tenant_id == current_tenant(), ApiClient.name == name))
+    ):
+        raise Invalid("name", _("A token of this name exists. Choose another name."))
+    _check_scopes(scopes, giver)
+    if expires_at is not None and expires_at <= now():
+        raise Invalid("expires_on", _("Choose a day in the future."))
+    token = new_api_token()
+    client = ApiClient(
+        name=name,
+        token_hash=token_hash(token),
+        tail=token[-4:],
+        scopes=sorted(set(scopes)),
+        expires_at=expires_at,
+    )
+    session().add(client)
+    session().flush()
+    record("accounts.token.created", "api_client", client.id, detail={"scopes": client.scopes})
+    return NewApiClient(client=client, token=token)
+
+
+def revoke_api_client(client_id: int) -> ApiClient:
+    """Let a client's token open nothing any more; one that is revoked stays so. Raises NotFound."""
+    client = load_for_change(ApiClient, client_id)
+    if client.revoked_at is None:
+        client.revoked_at = now()
+        record("accounts.token.revoked", "api_client", client.id)
+    return client
+
+
+def _check_scopes(scopes: Collection[str], giver: Grants | None) -> None:
+    if not scopes:
+        raise Invalid("scopes", _("Choose at least one permission."))
+    known = current_catalogue().permissions
+    if any(scope not in known for scope in scopes):
+        raise Invalid("scopes", _("One of these permissions does not exist."))
+    if giver is None:
+        return
+    held = [giver.of(scope) for scope in scopes]
+    if not all(grant is not None and grant.everything for grant in held):
+        raise Invalid("scopes", _("You can give only permissions that you have for the whole group."))

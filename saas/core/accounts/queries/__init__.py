@@ -1,0 +1,37 @@
+"""Reads of accounts, sessions, members and API clients."""
+
+from saas.core.accounts.queries.members import (
+    MemberRow,
+    api_clients,
+    find_employee_members,
+    member_detail,
+    member_page,
+    role_titles,
+    roles_in_words,
+)
+from saas.core.accounts.queries.sign_in import (
+    GroupInView,
+    SignedInAccount,
+    find_api_client,
+    find_group,
+    find_membership,
+    find_sign_in,
+    groups_of,
+)
+
+__all__ = [
+    "GroupInView",
+    "MemberRow",
+    "SignedInAccount",
+    "api_clients",
+    "find_api_client",
+    "find_employee_members",
+    "find_group",
+    "find_membership",
+    "find_sign_in",
+    "groups_of",
+    "member_detail",
+    "member_page",
+    "role_titles",
+    "roles_in_words",
+]

@@ -1,0 +1,88 @@
+"""Reads of members and of what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from saas.core.accounts.models import ApiClient, Member, MemberStatus
+from saas.core.accounts.operations.role_choice import RoleChoice, roles_of
+from saas.platform.database import Page, keyset_page, load, session
+from saas.platform.errors import NotFound
+from saas.platform.i18n import LazyStr, _
+from saas.platform.permissions import current_catalogue
+from saas.platform.permissions.models import RoleRow
+from saas.platform.tenancy import current_tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    """A member with their roles."""
+
+    member: Member
+    roles: frozenset[RoleChoice]
+
+
+def member_page(
+    *,
+    status: MemberStatus | None = None,
+    search: str = "",
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> Page[MemberRow]:
+    """Members by name, without those removed unless asked for; search: beginning of the name. Two queries."""
+    mine: Select[Any] = select(Member).where(Member.tenant_id == current_tenant())
+    mine = mine.where(Member.status == status if status else Member.status != MemberStatus.REMOVED)
+    if search:
+        mine = mine.where(Member.display_name.startswith(search, autoescape=True))
+    page = keyset_page(mine, keys=(Member.display_name, Member.id), limit=limit, after=after, before=before)
+    roles = roles_of([member.id for member in page.rows])
+    rows = [MemberRow(member=member, roles=frozenset(roles.get(member.id, ()))) for member in page.rows]
+    return Page(rows=rows, after=page.after, before=page.before)
+
+
+def member_detail(member_id: int) -> MemberRow:
+    """A member of the current group with their roles; raises NotFound, also for one who was removed."""
+    member = load(Member, member_id)
+    if member.status is MemberStatus.REMOVED:
+        raise NotFound(_("This does not exist, or no longer."))
+    return MemberRow(member=member, roles=frozenset(roles_of([member_id]).get(member_id, ())))
+
+
+def find_employee_members(employee_ids: Iterable[int]) -> set[int]:
+    """Which of these employees are members."""
+    mine = select(Member.employee_id).where(
+        Member.tenant_id == current_tenant(), Member.employee_id.in_(list(employee_ids))
+    )
+    return {found for found in session().scalars(mine) if found is not None}
+
+
+def role_titles() -> dict[str, LazyStr]:
+    """The group's roles by code with what they are called, in the order of their declaration, own ones last."""
+    declared = current_catalogue().roles
+    mine = select(RoleRow.code, RoleRow.title).where(RoleRow.tenant_id == current_tenant())
+    stored = {row.code: row.title for row in session().execute(mine.order_by(RoleRow.code))}
+    titles: dict[str, LazyStr] = {code: role.title for code, role in declared.items() if code in stored}
+    return titles | {code: title or code for code, title in stored.items() if code not in declared}
+
+
+def roles_in_words(
+    roles: Iterable[RoleChoice], titles: Mapping[str, LazyStr], stores: Mapping[int, str]
+) -> str:
+    """Roles as one line, each with its store."""
+    words = [
+        str(titles.get(choice.role, choice.role))
+        + (f" ({stores.get(choice.store_id, '')})" if choice.store_id is not None else "")
+        for choice in sorted(roles, key=lambda choice: (choice.role, choice.store_id or 0))
+    ]
+    return "、".join(words)
+
+
+def api_clients() -> list[ApiClient]:
+    """The group's API clients, the living ones first, then by name."""
+    mine = select(ApiClient).where(ApiClient.tenant_id == current_tenant())
+    return list(session().scalars(mine.order_by(ApiClient.revoked_at.is_not(None), ApiClient.name)))

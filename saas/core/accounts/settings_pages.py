@@ -1,0 +1,28 @@
+"""This room's entries of the settings index."""
+
+from __future__ import annotations
+
+from saas.core.accounts.permissions import MEMBER_READ, TOKEN_WRITE
+from saas.core.organisation.hooks import SettingsPage
+from saas.platform.i18n import _l
+
+SETTINGS_PAGES = (
+    SettingsPage(
+        key="accounts.members",
+        title=_l("Members"),
+        summary=_l("Who can sign in to this group, and with which roles."),
+        endpoint="accounts.members",
+        icon="users",
+        permission=MEMBER_READ,
+        weight=35,
+    ),
+    SettingsPage(
+        key="accounts.tokens",
+        title=_l("API tokens"),
+        summary=_l("For programs that use the API."),
+        endpoint="accounts.tokens",
+        icon="key",
+        permission=TOKEN_WRITE,
+        weight=90,
+    ),
+)

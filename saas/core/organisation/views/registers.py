@@ -1,0 +1,259 @@
+"""The pages of legal entities, stores, departments and employees: a list, a new one, a change, each the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, redirect, request, url_for
+from marshmallow import Schema
+
+from saas.core.organisation import operations, queries, schemas
+from saas.core.organisation.models import Department, Employee, LegalEntity, Store
+from saas.core.organisation.permissions import EMPLOYEE_READ, EMPLOYEE_WRITE, STORE_READ, STORE_WRITE
+from saas.core.organisation.reach import change_employee_within_reach, create_employee_within_reach
+from saas.core.organisation.views.blueprint import pages
+from saas.core.organisation.views.saving import Conflicted, form_version, save
+from saas.platform.database import Page, load
+from saas.platform.i18n import LazyStr, _, _l
+from saas.platform.permissions import requires
+from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web.forms.showing import Choices
+
+References = Mapping[str, Mapping[int, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """One kind of thing: its words, its schema, its operations.
+
+    columns: names of the schema's fields that the list shows. references: fields whose values are ids, with the
+    function that gives the names of all of them.
+    """
+
+    key: str
+    title: LazyStr
+    one: LazyStr
+    add: LazyStr
+    empty: LazyStr
+    icon: str
+    model: type[Any]
+    schema: type[Schema]
+    columns: Sequence[str]
+    page: Callable[..., Page[Any]]
+    create: Callable[..., Any]
+    change: Callable[..., Any]
+    references: Mapping[str, Callable[[], Mapping[int, str]]]
+    read: str
+    write: str
+    searchable: bool = False
+
+    def names(self) -> References:
+        """The names behind the ids of all referring fields."""
+        return {field: names() for field, names in self.references.items()}
+
+    def address(self, what: str, **values: Any) -> str:
+        """The address of one of its pages."""
+        return url_for(f"organisation.{self.key}_{what}", **values)
+
+
+def _stores() -> Mapping[int, str]:
+    return {store.id: store.name for store in queries.all_stores()}
+
+
+def _entities() -> Mapping[int, str]:
+    return {entity.id: entity.name for entity in queries.all_legal_entities()}
+
+
+def _calendars() -> Mapping[int, str]:
+    return {calendar.id: calendar.name for calendar in queries.all_calendars()}
+
+
+def _departments() -> Mapping[int, str]:
+    stores = _stores()
+    return {
+        one.id: f"{stores[one.store_id]} · {one.name}" if one.store_id else one.name
+        for one in queries.all_departments()
+    }
+
+
+REGISTERS = (
+    Register(
+        key="legal_entities",
+        title=_l("Legal entities"),
+        one=_l("Legal entity"),
+        add=_l("Add a legal entity"),
+        empty=_l("No legal entity yet"),
+        icon="building",
+        model=LegalEntity,
+        schema=schemas.LegalEntitySchema,
+        columns=("name", "uscc", "privacy_contact"),
+        page=queries.legal_entity_page,
+        create=operations.create_legal_entity,
+        change=operations.change_legal_entity,
+        references={},
+        read=STORE_READ,
+        write=STORE_WRITE,
+    ),
+    Register(
+        key="stores",
+        title=_l("Stores"),
+        one=_l("Store"),
+        add=_l("Add a store"),
+        empty=_l("No store yet"),
+        icon="building-store",
+        model=Store,
+        schema=schemas.StoreSchema,
+        columns=("code", "name", "legal_entity_id", "city", "status"),
+        page=queries.store_page,
+        create=operations.create_store,
+        change=operations.change_store,
+        references={"legal_entity_id": _entities, "calendar_id": _calendars},
+        read=STORE_READ,
+        write=STORE_WRITE,
+    ),
+    Register(
+        key="departments",
+        title=_l("Departments"),
+        one=_l("Department"),
+        add=_l("Add a department"),
+        empty=_l("No department yet"),
+        icon="users-group",
+        model=Department,
+        schema=schemas.DepartmentSchema,
+        columns=("name", "store_id", "status"),
+        page=queries.department_page,
+        create=operations.create_department,
+        change=operations.change_department,
+        references={"store_id": _stores},
+        read=STORE_READ,
+        write=STORE_WRITE,
+    ),
+    Register(
+        key="employees",
+        title=_l("Employees"),
+        one=_l("Employee"),
+        add=_l("Add an employee"),
+        empty=_l("No employee yet"),
+        icon="id",
+        model=Employee,
+        schema=schemas.EmployeeSchema,
+        columns=("employee_no", "name", "store_id", "department_id", "position"),
+        page=queries.employee_page,
+        create=create_employee_within_reach,
+        change=change_employee_within_reach,
+        references={"store_id": _stores, "department_id": _departments},
+        read=EMPLOYEE_READ,
+        write=EMPLOYEE_WRITE,
+        searchable=True,
+    ),
+)
+
+
+def _list_view(register: Register) -> Callable[[], Response]:
+    @requires(register.read)
+    def show() -> Response:
+        search = {"search": request.args.get("q", "").strip()} if register.searchable else {}
+        page = register.page(after=request.args.get("after"), before=request.args.get("before"), **search)
+        return render(
+            "organisation/register.html",
+            register=register,
+            page=page,
+            names=register.names(),
+            fields=register.schema().fields,
+        )
+
+    return show
+
+
+def _new_view(register: Register) -> Callable[[], Response]:
+    @requires(register.write)
+    def show() -> Response:
+        return _form_page(register, Form(register.schema, choices=_choices(register)))
+
+    return show
+
+
+def _create_view(register: Register) -> Callable[[], Response]:
+    @requires(register.write)
+    def create() -> Response:
+        def work() -> None:
+            row = register.create(read_form(register.schema, request))
+            tell(_("%(name)s was added.", name=row.name))
+
+        faults = save(work)
+        if faults is not None:
+            return _form_page(
+                register, Form(register.schema, error=faults.error, choices=_choices(register)), status=422
+            )
+        return make_response(redirect(_next(register), 303))
+
+    return create
+
+
+def _edit_view(register: Register) -> Callable[[int], Response]:
+    @requires(register.write)
+    def show(row_id: int) -> Response:
+        row = load(register.model, row_id)
+        return _form_page(
+            register, Form(register.schema, row, choices=_choices(register), version=row.row_version), row=row
+        )
+
+    return show
+
+
+def _change_view(register: Register) -> Callable[[int], Response]:
+    @requires(register.write)
+    def change(row_id: int) -> Response:
+        def work() -> None:
+            row = register.change(row_id, read_form(register.schema, request), version=form_version())
+            tell(_("%(name)s was saved.", name=row.name))
+
+        faults = save(work)
+        if faults is None:
+            return make_response(redirect(_next(register), 303))
+        row = load(register.model, row_id)
+        form = Form(
+            register.schema, error=faults.error, choices=_choices(register), version=faults.version(row)
+        )
+        return _form_page(register, form, row=row, faults=faults, status=faults.status)
+
+    return change
+
+
+def _choices(register: Register) -> Mapping[str, Choices]:
+    return {
+        field: [(str(row_id), name) for row_id, name in names.items()]
+        for field, names in register.names().items()
+    }
+
+
+def _form_page(
+    register: Register, form: Form, *, row: Any = None, faults: Conflicted | None = None, status: int = 200
+) -> Response:
+    return render(
+        "organisation/register_form.html",
+        status=status,
+        register=register,
+        form=form,
+        row=row,
+        differences=faults.differences(form, row) if faults and row is not None else (),
+    )
+
+
+def _next(register: Register) -> str:
+    # The wizard sends its own address along, and gets the person back.
+    step = request.args.get("step", "")
+    return url_for("organisation.onboarding_step", step=step) if step else register.address("list")
+
+
+for _register in REGISTERS:
+    _place = f"/settings/{_register.key.replace('_', '-')}"
+    pages.add_url_rule(f"{_place}/", f"{_register.key}_list", _list_view(_register))
+    pages.add_url_rule(f"{_place}/new", f"{_register.key}_new", _new_view(_register))
+    pages.add_url_rule(f"{_place}/new", f"{_register.key}_create", _create_view(_register), methods=["POST"])
+    pages.add_url_rule(f"{_place}/<int:row_id>", f"{_register.key}_edit", _edit_view(_register))
+    pages.add_url_rule(
+        f"{_place}/<int:row_id>", f"{_register.key}_change", _change_view(_register), methods=["POST"]
+    )
