@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 DEFAULT_KILLS = 3
@@ -34,3 +35,10 @@ def real_data(request: pytest.FixtureRequest) -> Path:
     folder: Path = request.config.getoption("--data") or Path("--data")
     assert folder.is_dir(), f"{folder} is no folder of real files"
     return folder
+
+
+# How long an example takes tells of the machine's load, not of the code.
+hypothesis.settings.register_profile(
+    "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("project")
