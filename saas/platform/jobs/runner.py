@@ -87,7 +87,7 @@ def _claim(tenant_id: int, job_id: int, attempt: int) -> Run | None:
             .execution_options(synchronize_session=False)
         ).one_or_none()
         if row is None:
-            log.info("job_not_ours")
+            log.debug("job_not_ours")
             return None
         tenant = find_tenant_row(work, tenant_id)
         run = Run(

@@ -164,15 +164,5 @@ def test_suspended_group_loses_no_event(group: int) -> None:
         assert done("paint.noted") == [1]
 
 
-def test_event_survives_its_row(group: int) -> None:
-    event = Painted(car_id=3, colour=Colour.RED, day=date(2026, 2, 3))
-    assert Painted.from_payload(event.payload()) == event
-
-
-def test_event_refuses_what_json_cannot_carry(group: int) -> None:
-    with pytest.raises(TypeError):
-        Painted(car_id=object(), colour=Colour.RED, day=date(2026, 2, 3)).payload()  # type: ignore[arg-type]
-
-
 def test_event_without_order_has_no_aggregate(group: int) -> None:
     assert Event().aggregate == ""
