@@ -1,0 +1,7 @@
+"""The benchmarks, each listed once, in the order in which they run."""
+
+from __future__ import annotations
+
+from benchmarks.figures import Benchmark
+
+BENCHMARKS: tuple[Benchmark, ...] = ()

@@ -1,0 +1,95 @@
+"""Where benchmarks run: an embedded PostgreSQL and Valkey in a folder of their own, databases and applications on them."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from saas import create_app
+from saas.config import Environment, Settings
+from saas.embedded.postgres import EmbeddedPostgres
+from saas.embedded.roles import DatabaseUrls, bootstrap, drop_database
+from saas.embedded.running import running
+from saas.embedded.valkey import EmbeddedValkey
+from saas.parts import load_registry
+from saas.platform.database import dispose_engines
+from saas.platform.plugins import upgrade_everything
+from saas.platform.valkey import close_valkey
+
+PREFIX = "aftercare"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """The servers and the size of a run.
+
+    scale: 1 is the full size that the goals speak of; smaller ones show only that the benchmark works.
+    seed: what all drawn values come from, printed with the figures.
+    """
+
+    postgres: EmbeddedPostgres
+    redis_url: str
+    folder: Path
+    scale: float = 1.0
+    seed: int = 1
+
+    def size(self, full: int, *, least: int = 1) -> int:
+        """So many of what a full run has `full` of."""
+        return max(least, round(full * self.scale))
+
+    def rounds(self, full: int) -> int:
+        """How often a full run repeats; a small one needs no steady median."""
+        return full if self.scale >= 1 else max(2, round(full * self.scale**0.5))
+
+    def rng(self, purpose: str) -> random.Random:
+        """Random numbers for one purpose, the same in every run with this seed."""
+        return random.Random(f"{self.seed}/{purpose}")
+
+    def database(self, name: str) -> DatabaseUrls:
+        """A migrated, empty database; an older one of that name is dropped."""
+        drop_database(self.postgres, name)
+        urls = bootstrap(self.postgres, PREFIX, name)
+        failed = upgrade_everything(urls.owner, PREFIX, load_registry())
+        if failed:
+            raise RuntimeError(f"migrations failed: {failed}")
+        return urls
+
+    def settings(self, urls: DatabaseUrls) -> Settings:
+        """Settings of an application on a database of this stage; its keys are no secret."""
+        return Settings(
+            environment=Environment.TEST,
+            secret_key="a key that only benchmarks know, long enough",
+            platform_key=base64.b64decode("YmVuY2htYXJrcyBvbmx5OiB0aGlydHktdHdvIGJ5dGU="),
+            database_url=urls.app,
+            system_database_url=urls.system,
+            owner_database_url=urls.owner,
+            redis_url=self.redis_url,
+            role_prefix=PREFIX,
+            var=self.folder,
+            base_url="http://localhost",
+        )
+
+    @contextmanager
+    def application(self, urls: DatabaseUrls) -> Iterator[Flask]:
+        """The product on a database of this stage."""
+        app = create_app(self.settings(urls))
+        try:
+            yield app
+        finally:
+            dispose_engines(app)
+            close_valkey(app)
+
+
+@contextmanager
+def set_up(folder: Path, *, scale: float, seed: int) -> Iterator[Stage]:
+    """A stage with servers of its own, which end with the block; their data stay in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    postgres, valkey = EmbeddedPostgres(var=folder), EmbeddedValkey(var=folder)
+    with running(postgres), running(valkey):
+        yield Stage(postgres=postgres, redis_url=valkey.url(0), folder=folder, scale=scale, seed=seed)
