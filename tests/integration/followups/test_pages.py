@@ -1,0 +1,189 @@
+"""The pages and the API of follow-ups, as a browser and a program meet them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask, TaskStatus
+from saas.core.privacy.models import BlockSource
+from saas.core.privacy.operations import block_contact
+from saas.platform.audit import AuditEntry
+from saas.platform.clock import moved
+from saas.platform.database import load, session
+from tests.factories.customers import customer
+from tests.factories.followups import rule, task
+from tests.factories.groups import Person
+from tests.factories.members import member, signed_in
+from tests.factories.pages import csrf_token
+from tests.integration.followups.conftest import MORNING, Team
+
+
+@pytest.fixture(autouse=True)
+def morning() -> Any:
+    """Nobody is called at night, whenever the tests run."""
+    with moved(MORNING):
+        yield
+
+
+class Desk:
+    """A signed-in browser at a group's follow-ups."""
+
+    def __init__(self, app: Flask, person: Person) -> None:
+        self.client: FlaskClient = signed_in(app.test_client(), person)
+        self.root = f"/t/{person.group}/followups"
+        self.token = csrf_token(self.client, f"/t/{person.group}/")
+
+    def get(self, path: str = "/") -> Any:
+        return self.client.get(self.root + path)
+
+    def post(self, path: str, **fields: object) -> Any:
+        return self.client.post(self.root + path, data={"_csrf": self.token, **fields})
+
+
+@pytest.fixture
+def desk(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.specialist)
+
+
+@pytest.fixture
+def office(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.manager)
+
+
+def given(team: Team, count: int = 1, **fields: Any) -> list[int]:
+    """Tasks of new customers for the specialist; returns their ids."""
+    with team.acting():
+        return [
+            task(customer(store_id=team.store), assignee_id=team.specialist.member_id, **fields).id
+            for _ in range(count)
+        ]
+
+
+def test_workbench_from_taking_to_the_next_one(team: Team, desk: Desk) -> None:
+    first, second = given(team, 2)
+    assert "2" in desk.get("/workbench").text
+    taken = desk.post("/workbench/next")
+    assert taken.location.endswith(f"/workbench/{first}")
+    assert "*******" in desk.get(f"/workbench/{first}").text
+    desk.post(f"/workbench/{first}/call")
+    shown = desk.get(f"/workbench/{first}").text
+    attempt = int(re.findall(r"/workbench/calls/(\d+)", shown)[0])
+    assert re.search(r"138 \d{4} \d{4}", shown)
+    done = desk.post(f"/workbench/calls/{attempt}", result="connected", note="满意")
+    assert done.location.endswith(f"/workbench/{second}")
+    with team.acting():
+        assert load(FollowupTask, first).status is TaskStatus.COMPLETED
+        assert load(ContactAttempt, attempt).note == "满意"
+
+
+def test_workbench_number_is_shown_by_a_logged_call_only(team: Team, desk: Desk) -> None:
+    (waiting,) = given(team)
+    assert not re.search(r"138 \d{4} \d{4}|138\d{8}", desk.get(f"/workbench/{waiting}").text)
+    desk.post(f"/workbench/{waiting}/call")
+    with team.acting():
+        opened = (
+            select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "followups.call.opened")
+        )
+        assert session().execute(opened).scalar_one() == 1
+
+
+def test_workbench_refused_result_keeps_what_was_typed(team: Team, desk: Desk) -> None:
+    (waiting,) = given(team)
+    desk.post(f"/workbench/{waiting}/call")
+    attempt = int(re.findall(r"/workbench/calls/(\d+)", desk.get(f"/workbench/{waiting}").text)[0])
+    refused = desk.post(f"/workbench/calls/{attempt}", result="callback", note="周末再打")
+    assert refused.status_code == 422
+    assert "周末再打" in refused.text
+    with team.acting():
+        assert load(ContactAttempt, attempt).result is None
+
+
+def test_workbench_denied_customer_is_not_called_and_the_next_one_comes(team: Team, desk: Desk) -> None:
+    with team.acting():
+        blocked = customer(store_id=team.store)
+        block_contact(blocked.id, source=BlockSource.VERBAL, reason="")
+        denied = task(blocked, assignee_id=team.specialist.member_id).id
+    (other,) = given(team)
+    answer = desk.post(f"/workbench/{denied}/call")
+    assert answer.location.endswith(f"/workbench/{other}")
+    with team.acting():
+        assert load(FollowupTask, denied).status is TaskStatus.REFUSED
+        assert session().scalar(select(func.count()).select_from(ContactAttempt)) == 0
+
+
+def test_workbench_of_a_colleagues_task_is_not_there(team: Team, desk: Desk) -> None:
+    with team.acting():
+        theirs = task(customer(store_id=team.store), assignee_id=team.colleague.member_id).id
+    assert desk.get(f"/workbench/{theirs}").status_code == 404
+    assert desk.post(f"/workbench/{theirs}/call").status_code == 404
+
+
+def test_manager_gives_tasks_to_somebody_else(team: Team, office: Desk) -> None:
+    tasks = given(team, 3)
+    assert "分配" in office.get("/").text
+    office.post("/give", ids=tasks[:2], member_id=team.colleague.member_id)
+    with team.acting():
+        counted = select(func.count()).where(FollowupTask.assignee_id == team.colleague.member_id)
+        assert session().execute(counted).scalar_one() == 2
+
+
+def test_manager_cancels_and_reopens_with_a_reason(team: Team, office: Desk) -> None:
+    (open_task,) = given(team)
+    assert office.post(f"/tasks/{open_task}/cancel", _version=1, reason="").status_code == 422
+    assert office.post(f"/tasks/{open_task}/cancel", _version=1, reason="重复").status_code == 303
+    assert office.post(f"/tasks/{open_task}/reopen", _version=1, reason="误操作").status_code == 409
+    assert office.post(f"/tasks/{open_task}/reopen", _version=2, reason="误操作").status_code == 303
+    with team.acting():
+        assert load(FollowupTask, open_task).is_open
+
+
+def test_coverage_counts_what_was_due(team: Team, office: Desk) -> None:
+    given(team, 3)
+    given(team, 1, status=TaskStatus.COMPLETED, is_open=False)
+    page = office.get("/board").text
+    assert "25.0" in page
+    assert team.specialist.member_id
+
+
+def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, office: Desk) -> None:
+    with team.acting():
+        shown = rule("delivery_7d").id
+    values = {
+        "offset_days": 6,
+        "offset_months": 0,
+        "window_days": 9,
+        "priority": 60,
+        "max_attempts": 5,
+        "retry_days": 1,
+    }
+    assert office.post(f"/rules/{shown}", _version=1, **values).status_code == 303
+    lost = office.post(f"/rules/{shown}", _version=1, **{**values, "window_days": 21})
+    assert lost.status_code == 409
+    assert "21" in lost.text
+    with team.acting():
+        kept = load(FollowupRule, shown)
+        assert (kept.offset_days, kept.window_days, kept.version) == (6, 9, 2)
+
+
+def test_rule_is_switched_on_and_off(team: Team, office: Desk) -> None:
+    with team.acting():
+        shown = rule("delivery_7d").id
+    office.post(f"/rules/{shown}/switch", on="true")
+    assert "自 2026-11-20 启用" in office.get(f"/rules/{shown}").text
+    office.post(f"/rules/{shown}/switch", on="false")
+    assert "未启用" in office.get(f"/rules/{shown}").text
+
+
+@pytest.mark.parametrize("path", ["/board", "/rules", "/rules/1"])
+def test_specialist_may_not_see_the_managers_pages(desk: Desk, path: str) -> None:
+    assert desk.get(path).status_code == 403
+
+
+def test_analyst_has_no_workbench(app: Flask, team: Team) -> None:
+    assert Desk(app, member(team.group, role="data_analyst")).get("/workbench").status_code == 403
