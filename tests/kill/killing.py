@@ -13,7 +13,7 @@ from tests.kill.stage import Stage
 from tests.kill.subject import Subject
 
 POLL_SECONDS = 0.1
-PATIENCE = 240.0
+PATIENCE = 400.0
 JITTER_SECONDS = 0.1
 
 
