@@ -9,6 +9,7 @@ from saas.core.contracts import room as contracts_room
 from saas.core.followups import room as followups_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
+from saas.core.privacy import room as privacy_room
 from saas.platform.api import room as api_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.files import room as files_room
@@ -22,7 +23,16 @@ from saas.platform.web import hooks as web_hooks
 SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks, organisation_hooks)
 """Modules of hook specifications, from the lowest floor up."""
 
-ROOMS = (mail_room, files_room, api_room, contracts_room, organisation_room, accounts_room, followups_room)
+ROOMS = (
+    mail_room,
+    files_room,
+    api_room,
+    contracts_room,
+    organisation_room,
+    accounts_room,
+    privacy_room,
+    followups_room,
+)
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.accounts.api import api
 from saas.core.accounts.permissions import PERMISSIONS
 from saas.core.accounts.settings_pages import SETTINGS_PAGES
 from saas.core.accounts.views import pages
@@ -16,8 +17,8 @@ from saas.platform.plugins import hookimpl
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """The pages."""
-    return [pages]
+    """The pages and the API."""
+    return [pages, api]
 
 
 @hookimpl

@@ -61,4 +61,13 @@ SETTINGS_PAGES = (
         permission=SETTINGS_WRITE,
         weight=50,
     ),
+    SettingsPage(
+        key="organisation.plugins",
+        title=_l("Plugins"),
+        summary=_l("What the group uses besides the core."),
+        endpoint="organisation.plugins",
+        icon="plug",
+        permission=SETTINGS_WRITE,
+        weight=60,
+    ),
 )

@@ -8,11 +8,9 @@ from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.queries import onboarding_progress
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.onboarding import step_views
-from saas.platform.errors import NotFound
-from saas.platform.i18n import _
-from saas.platform.permissions import allowed, current_grants, require
-from saas.platform.plugins import contributions
-from saas.platform.web import Widget, render
+from saas.platform.permissions import allowed, current_grants
+from saas.platform.web import render
+from saas.platform.web.slots import answer_widget, widgets
 
 
 @pages.get("/", endpoint="home")
@@ -24,27 +22,11 @@ def show_home() -> Response:
         "organisation/home.html",
         progress=progress if left else None,
         steps=step_views(progress) if left and progress else (),
-        widgets=_widgets(),
+        widgets=widgets([assignment.role for assignment in current_grants().assignments]),
     )
 
 
-@pages.get("/widgets/<key>", endpoint="widget")
-def show_widget(key: str) -> Response:
+@pages.get("/widgets/<name>", endpoint="widget")
+def show_widget(name: str) -> Response:
     """One tile of the home page, loaded by itself so that a slow one keeps nobody waiting."""
-    widget = next((found.value for found in contributions(Widget) if found.value.key == key), None)
-    if widget is None:
-        raise NotFound(_("This does not exist, or no longer."))
-    if widget.permission:
-        require(widget.permission)
-    rendered = widget.render()
-    if not rendered.template:
-        return render("organisation/widget_empty.html", text=rendered.empty)
-    return render(rendered.template, **rendered.context)
-
-
-def _widgets() -> list[Widget]:
-    mine = {assignment.role for assignment in current_grants().assignments}
-    found = [contribution.value for contribution in contributions(Widget)]
-    shown = [widget for widget in found if not widget.permission or allowed(widget.permission)]
-    # Those made for one of the person's roles come first.
-    return sorted(shown, key=lambda widget: (not mine & set(widget.roles), widget.weight, widget.key))
+    return answer_widget(name)

@@ -56,10 +56,10 @@ _DOORS: Mapping[Step, Sequence[Door]] = {
         ),
     ),
     Step.PLUGINS: (
-        Door(label=_l("Choose plugins"), endpoint="plugin_pages.index", icon="plug", primary=True),
+        Door(label=_l("Choose plugins"), endpoint="organisation.plugins", icon="plug", primary=True),
     ),
     Step.IMPORT: (
-        Door(label=_l("Import customers"), endpoint="imports.start", icon="database-import", primary=True),
+        Door(label=_l("Import customers"), endpoint="imports.new", icon="database-import", primary=True),
     ),
 }
 

@@ -1,0 +1,57 @@
+"""`saas users`: invite people into a group, and reset a password where a group may not."""
+
+from __future__ import annotations
+
+import click
+
+from saas.cli.frame.application import application
+from saas.cli.frame.tenants import tenant_id_of
+from saas.core.accounts.links import invitation_link
+from saas.core.accounts.operations import (
+    RoleChoice,
+    invite_member,
+    required_login,
+    reset_link_by_operator,
+)
+from saas.platform.database import global_session, unit_of_work
+from saas.platform.tenancy import tenant_context
+
+
+@click.group(epilog="Example: saas users invite --tenant huatong 李娜 --role followup_specialist")
+def command() -> None:
+    """Invite people into a group; reset passwords as the operator of this service."""
+
+
+@command.command(
+    epilog="Example: saas users invite --tenant huatong 李娜 --role store_manager --email lina@example.com"
+)
+@click.argument("name")
+@click.option("--tenant", "code", required=True, help="The group's code.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, help="Code of a role; may be given several times."
+)
+@click.option("--email", default="", help="Where the invitation is sent; without it, its link is printed.")
+def invite(name: str, code: str, roles: tuple[str, ...], email: str) -> None:
+    """Invite NAME into a group, with roles for the whole group."""
+    with application(), tenant_context(tenant_id_of(code)):
+        with unit_of_work():
+            choices = [RoleChoice(role=role) for role in roles]
+            invited = invite_member(display_name=name, email=email, roles=choices)
+        if invited.mailed:
+            click.echo(f"The invitation is on its way to {email}.")
+        else:
+            click.echo(f"Hand this link to {name}; it works once, within 14 days:")
+            click.echo(invitation_link(code, invited.token))
+
+
+@command.command(epilog="Example: saas users reset lina@example.com")
+@click.argument("login")
+def reset(login: str) -> None:
+    """Print a link with which whoever signs in as LOGIN sets a new password; it works once, within two hours.
+
+    Make sure that you talk to the person: whoever has the link gets into all of their groups.
+    """
+    with application():
+        with global_session() as work:
+            link = reset_link_by_operator(work, required_login(login))
+        click.echo(link)
