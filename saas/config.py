@@ -13,6 +13,10 @@ from typing import TypeVar
 T = TypeVar("T", bound=StrEnum)
 
 
+# Where the demo leaves its sign-ins, whose password everybody knows.
+DEMO_SIGN_INS = "demo-sign-ins.txt"
+
+
 class SettingError(ValueError):
     """A variable is missing or wrong; the text names it and says how to mend it."""
 
@@ -101,6 +105,10 @@ class Settings:
     def _check_production(self, env: Mapping[str, str]) -> None:
         if len(self.secret_key) < 32:
             raise SettingError("SAAS_SECRET_KEY: production needs at least 32 random characters")
+        if (self.var / DEMO_SIGN_INS).exists():
+            raise SettingError(
+                "SAAS_VAR: this folder holds the demo, whose password everybody knows; production needs its own"
+            )
         if not self.smtp_url:
             raise SettingError(
                 "SAAS_SMTP_URL: production needs a mail server, as smtp://user:password@host:port"

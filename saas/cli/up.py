@@ -12,13 +12,12 @@ from saas.cli.frame.environment import DATABASE, PREFIX, completed, var_folder
 from saas.cli.supervision import parts
 from saas.cli.supervision.ports import HOST, checked_port
 from saas.cli.supervision.supervisor import StartFailed, Stopped, Supervisor
-from saas.config import Settings
+from saas.config import DEMO_SIGN_INS, Settings
 from saas.embedded.postgres import EmbeddedPostgres
 from saas.embedded.roles import bootstrap
 from saas.embedded.valkey import EmbeddedValkey
 
 DEFAULT_PORT = "8000"
-SIGN_INS = "demo-sign-ins.txt"  # written by `saas demo`
 
 
 @click.command(epilog="Example: PORT=8080 SAAS_VAR=/srv/aftercare saas up")
@@ -90,13 +89,11 @@ def _start_servers(supervisor: Supervisor, var: Path, given: Mapping[str, str]) 
 
 
 def _watch(supervisor: Supervisor, var: Path, port: int, *, with_demo: bool) -> None:
-    sign_ins = var / SIGN_INS
-    filling = with_demo and parts.is_there("demo") and not sign_ins.exists()
-    _announce(port, sign_ins)
-    if filling:
-        click.echo("The demo is being filled in; its sign-ins follow.")
+    _announce(port, var / DEMO_SIGN_INS)
+    if with_demo:
+        # It looks for itself whether anything is left to fill, tells its sign-ins, and ends.
         supervisor.start(parts.demo())
-    supervisor.watch({"demo": lambda: _announce(port, sign_ins)} if filling else {})
+    supervisor.watch({})
 
 
 def _announce(port: int, sign_ins: Path) -> None:

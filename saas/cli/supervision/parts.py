@@ -5,7 +5,6 @@ import sys
 from collections.abc import Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
 
 from saas.cli.supervision import gunicorn_hooks
 from saas.cli.supervision.ports import HOST
@@ -86,8 +85,3 @@ def _is_ready(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def is_there(group: str) -> bool:
-    """Whether the `saas` command has that group."""
-    return find_spec(f"saas.cli.{group}") is not None

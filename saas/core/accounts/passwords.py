@@ -15,6 +15,8 @@ from saas.platform.i18n import _
 
 _EXTENSION = "saas_passwords"
 SHORTEST = 10
+# Everybody knows it: the demo's sign-ins have it, and production neither takes nor opens anything with it.
+DEMO_PASSWORD = "chehou-demo-2026"  # noqa: S105  it is no secret
 LONGEST = 128
 
 # Beginnings of what is tried first everywhere; a password is refused when nothing is left of it without them.
@@ -53,6 +55,7 @@ class Passwords:
 
     hasher: PasswordHasher
     decoy: str
+    production: bool = False
 
 
 def install_passwords(app: Flask, settings: Settings) -> None:
@@ -61,7 +64,9 @@ def install_passwords(app: Flask, settings: Settings) -> None:
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     else:
         hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-    app.extensions[_EXTENSION] = Passwords(hasher=hasher, decoy=hasher.hash("no account has this password"))
+    app.extensions[_EXTENSION] = Passwords(
+        hasher=hasher, decoy=hasher.hash("no account has this password"), production=settings.production
+    )
 
 
 def hash_password(password: str) -> str:
@@ -76,7 +81,7 @@ def verify_password(stored: str | None, password: str) -> bool:
         passwords.hasher.verify(stored or passwords.decoy, _normalised(password)[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return stored is not None and not _is_demo(password)
 
 
 def needs_rehash(stored: str) -> bool:
@@ -96,7 +101,7 @@ def check_new_password(password: str, *, about: tuple[str, ...] = (), field: str
         )
     if len(plain) > LONGEST:
         raise Invalid(field, _("Use at most %(n)s characters.", n=LONGEST))
-    if _is_common(plain.lower()) or _is_about(plain.lower(), about):
+    if _is_demo(password) or _is_common(plain.lower()) or _is_about(plain.lower(), about):
         raise Invalid(field, _("This password is guessed quickly. Choose another."))
 
 
@@ -108,6 +113,11 @@ def _passwords() -> Passwords:
 def _normalised(password: str) -> str:
     # The same characters from two keyboards must be the same password.
     return unicodedata.normalize("NFKC", password)
+
+
+def _is_demo(password: str) -> bool:
+    """Whether it is the demo's password, in production."""
+    return _passwords().production and _normalised(password) == DEMO_PASSWORD
 
 
 def _is_common(password: str) -> bool:
