@@ -118,6 +118,7 @@ def test_many_at_once_take_each_task_exactly_once_and_nobody_waits(team: Team) -
     assert len(taken) == len(set(taken)) == 200
 
 
+@pytest.mark.req("C-50")
 def test_open_call_stores_the_gates_decision_and_gives_the_same_call_again(team: Team) -> None:
     with team.acting(team.specialist):
         made, attempt = begin(team)
@@ -171,6 +172,7 @@ def test_decision_is_needed_and_serves_one_call(team: Team) -> None:
         session().rollback()
 
 
+@pytest.mark.req("C-12", "C-63")
 def test_finish_call_writes_result_answers_and_closes(team: Team) -> None:
     with team.acting(team.specialist):
         made, attempt = begin(team)

@@ -36,6 +36,7 @@ def delivered(on: date, store_id: int) -> tuple[Customer, Vehicle]:
     return owner, vehicle(owner_id=owner.id, delivery_date=on, store_id=store_id)
 
 
+@pytest.mark.req("C-60", "C-61", "C-67")
 def test_generation_makes_the_task_that_is_due_with_all_it_needs(team: Team) -> None:
     with team.acting():
         owner, car = delivered(date(2026, 11, 13), team.store)

@@ -65,6 +65,7 @@ def given(team: Team, count: int = 1, **fields: Any) -> list[int]:
         ]
 
 
+@pytest.mark.req("C-05", "C-66")
 def test_workbench_from_taking_to_the_next_one(team: Team, desk: Desk) -> None:
     first, second = given(team, 2)
     assert "2" in desk.get("/workbench").text
@@ -82,6 +83,7 @@ def test_workbench_from_taking_to_the_next_one(team: Team, desk: Desk) -> None:
         assert load(ContactAttempt, attempt).note == "满意"
 
 
+@pytest.mark.req("C-51")
 def test_workbench_number_is_shown_by_a_logged_call_only(team: Team, desk: Desk) -> None:
     (waiting,) = given(team)
     assert not re.search(r"138 \d{4} \d{4}|138\d{8}", desk.get(f"/workbench/{waiting}").text)
@@ -143,6 +145,7 @@ def test_manager_cancels_and_reopens_with_a_reason(team: Team, office: Desk) -> 
         assert load(FollowupTask, open_task).is_open
 
 
+@pytest.mark.req("C-11", "C-150")
 def test_coverage_counts_what_was_due(team: Team, office: Desk) -> None:
     given(team, 3)
     given(team, 1, status=TaskStatus.COMPLETED, is_open=False)
