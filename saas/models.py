@@ -9,6 +9,7 @@ from saas.core.organisation import models as organisation
 from saas.core.privacy import models as privacy
 from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
+from saas.platform.database import models as database
 from saas.platform.events import models as events
 from saas.platform.files import models as files
 from saas.platform.jobs import models as jobs
@@ -23,6 +24,7 @@ __all__ = [
     "accounts",
     "audit",
     "customers",
+    "database",
     "events",
     "files",
     "followups",

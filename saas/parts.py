@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from saas.core.accounts import room as accounts_room
 from saas.core.contracts import room as contracts_room
+from saas.core.customers import hooks as customers_hooks
 from saas.core.followups import room as followups_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
@@ -20,7 +21,15 @@ from saas.platform.plugins import Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
 
-SPECIFICATIONS = (plugins_hooks, permissions_hooks, events_hooks, jobs_hooks, web_hooks, organisation_hooks)
+SPECIFICATIONS = (
+    plugins_hooks,
+    permissions_hooks,
+    events_hooks,
+    jobs_hooks,
+    web_hooks,
+    organisation_hooks,
+    customers_hooks,
+)
 """Modules of hook specifications, from the lowest floor up."""
 
 ROOMS = (

@@ -929,6 +929,31 @@ def upgrade() -> None:
     op.enable_tenant_policy("department")
     op.create_index("ix_department_store_id", "department", ["tenant_id", "store_id"], unique=False)
     op.create_table(
+        "doc_sequence",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("last_no", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "store_id"],
+            ["store.tenant_id", "store.id"],
+            name="fk_doc_sequence_store_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_doc_sequence")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "store_id",
+            "kind",
+            "period",
+            name=op.f("uq_doc_sequence_store_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.enable_tenant_policy("doc_sequence")
+    op.create_table(
         "import_run",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -2313,6 +2338,7 @@ def downgrade() -> None:
     op.drop_index("ix_import_run_created", table_name="import_run")
     op.drop_index("ix_import_run_attachment_id", table_name="import_run")
     op.drop_table("import_run")
+    op.drop_table("doc_sequence")
     op.drop_index("ix_department_store_id", table_name="department")
     op.drop_table("department")
     op.drop_index("ix_store_legal_entity_id", table_name="store")

@@ -1,12 +1,21 @@
 """All that a plugin may import of us: defined elsewhere, named here, documented and versioned by this list."""
 
+from saas.core.accounts.models import Member
+from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.customers.models import Customer
+from saas.core.customers.phones import read_phones
+from saas.core.customers.queries.details import visible_customer
+from saas.core.followups.models import FollowupTask
+from saas.core.organisation.models import Store
+from saas.core.organisation.queries import open_stores
+from saas.core.vehicles.models import CustomerVehicle, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
-from saas.platform.audit import Change, record
+from saas.platform.audit import Change, changes_of, record
 from saas.platform.clock import local_day, now, today
-from saas.platform.database import Page, keyset_page, load, load_for_change, session
+from saas.platform.database import Page, keyset_page, load, load_for_change, session, take_number
 from saas.platform.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from saas.platform.events import Event, Subscription, publish
-from saas.platform.i18n import LazyStr, _, _l, ngettext
+from saas.platform.i18n import LazyStr, _, _l, current_locale, ngettext
 from saas.platform.jobs import CatchUp, Job, Per, Queue, Schedule, checkpoint, enqueue, position, progress
 from saas.platform.permissions import (
     Permission,
@@ -18,6 +27,8 @@ from saas.platform.permissions import (
     scope_filter,
 )
 from saas.platform.plugins import Availability, Category, PluginInfo, PluginVeto, hookimpl
+from saas.platform.security.masks import mask_name, mask_phone
+from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     DataCategory,
@@ -36,6 +47,7 @@ from saas.platform.web import (
     Action,
     Form,
     FormInvalid,
+    GroupPages,
     Level,
     NavItem,
     Panel,
@@ -59,16 +71,22 @@ __all__ = [
     "Category",
     "Change",
     "Conflict",
+    "Customer",
+    "CustomerVehicle",
     "DataCategory",
     "DomainError",
     "Event",
+    "Fact",
+    "FollowupTask",
     "Forbidden",
     "Form",
     "FormInvalid",
+    "GroupPages",
     "Invalid",
     "Job",
     "LazyStr",
     "Level",
+    "Member",
     "NavItem",
     "NotFound",
     "Page",
@@ -83,20 +101,26 @@ __all__ = [
     "Rendered",
     "Schedule",
     "Scope",
+    "Sealed",
     "Section",
+    "Store",
     "Subscription",
     "TenantModel",
+    "TimelineEntry",
     "Unavailable",
+    "Vehicle",
     "Versioned",
     "Widget",
     "WidgetSize",
     "_",
     "_l",
     "allowed",
+    "changes_of",
     "checkpoint",
     "choice",
     "code_text",
     "current_actor",
+    "current_locale",
     "current_tenant",
     "enqueue",
     "expected_version",
@@ -107,9 +131,12 @@ __all__ = [
     "load",
     "load_for_change",
     "local_day",
+    "mask_name",
+    "mask_phone",
     "members_with",
     "ngettext",
     "now",
+    "open_stores",
     "optional_ref",
     "page_of",
     "personal",
@@ -117,6 +144,7 @@ __all__ = [
     "progress",
     "publish",
     "read_form",
+    "read_phones",
     "record",
     "ref",
     "render",
@@ -124,8 +152,10 @@ __all__ = [
     "requires",
     "scope_filter",
     "session",
+    "take_number",
     "tell",
     "tell_version",
     "tenant_key",
     "today",
+    "visible_customer",
 ]

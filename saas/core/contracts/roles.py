@@ -54,4 +54,10 @@ BUILTIN_ROLES = (
         summary=_l("Works the complaints assigned to them."),
         scope=Scope.OWN,
     ),
+    Role(
+        code="complaint_manager",
+        title=_l("Complaint manager"),
+        summary=_l("Answers for the complaints of a store: gives them to handlers and watches the times."),
+        scope=Scope.STORE,
+    ),
 )

@@ -14,6 +14,7 @@ from saas.platform.database.extension import (
 )
 from saas.platform.database.loading import load, load_for_change
 from saas.platform.database.paging import Page, keyset_page
+from saas.platform.database.sequences import take_number
 
 __all__ = [
     "Page",
@@ -29,5 +30,6 @@ __all__ = [
     "session",
     "system_session",
     "system_sessions",
+    "take_number",
     "unit_of_work",
 ]

@@ -106,6 +106,12 @@ def perform(spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Ans
     return [_attempt(hook, one, values, writing) for one in hook.implementations]
 
 
+def tell_plugin(name: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
+    """Call a lifecycle hook of one plugin; what a failing implementation did is undone, and its answer is `failed`."""
+    hook, values = _prepared(spec, HookKind.LIFECYCLE, args, kwargs)
+    return [_attempt(hook, one, values, writing) for one in hook.implementations if one.owner == name]
+
+
 def _prepared(
     spec: Callable[..., object], kind: HookKind, args: Iterable[object], kwargs: Mapping[str, object]
 ) -> tuple[Hook, dict[str, object]]:
@@ -170,7 +176,8 @@ def _note_time(hook: Hook, one: Implementation, seconds: float) -> None:
 
 
 def _count_failure(hook: Hook, one: Implementation) -> None:
-    if hook.policy.kind is not HookKind.DUTY and engine().breaker.failed(_breaker_key(hook, one)):
+    counted = hook.policy.kind not in (HookKind.DUTY, HookKind.LIFECYCLE)
+    if counted and engine().breaker.failed(_breaker_key(hook, one)):
         log.error("plugin_hook_rests", **_place(hook, one))
 
 

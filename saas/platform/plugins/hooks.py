@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from saas.platform.plugins.markers import hookspec
+from saas.platform.plugins.markers import HookKind, hookspec
 from saas.platform.tenancy import TenantModel
 
 
@@ -23,3 +23,11 @@ def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]
 @hookspec
 def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body]
     """Tables; a plugin's are named `<plugin>_…`."""
+
+
+@hookspec(kind=HookKind.LIFECYCLE)
+def tenant_enabled(tenant_id: int, first_time: bool) -> None:
+    """The group, which is the current tenant, has just switched this plugin on; `first_time`: for the first time.
+
+    In the transaction that switches: a failing implementation leaves the plugin off, with nothing done.
+    """

@@ -33,6 +33,8 @@ class HookKind(StrEnum):
     """Changes the argument `value` and returns it; a failing implementation leaves it as it was."""
     DUTY = "duty"
     """Owed by every loaded plugin, also where it is switched off."""
+    LIFECYCLE = "lifecycle"
+    """Called for the plugin alone that a switch is about."""
 
 
 class OnError(StrEnum):

@@ -8,10 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from saas.platform.audit import Change, record
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.errors import Conflict, NotFound
+from saas.platform.errors import Conflict, NotFound, Unavailable
 from saas.platform.i18n import _, _l
+from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins, explain, forget_effective_plugins
+from saas.platform.plugins.hooks import tenant_enabled
 from saas.platform.plugins.manifest import Availability
 from saas.platform.plugins.models import Switch, TenantPlugin
 from saas.platform.plugins.standing import Reason, Standing
@@ -32,7 +34,7 @@ def enable_plugin(name: str) -> Standing:
     """Switch a plugin on for the current group; one that is on stays so. It counts at once, in every process.
 
     Raises NotFound for one that is not installed; Conflict when it cannot run here, or when plugins that it
-    requires are off.
+    requires are off; Unavailable when it fails to set itself up.
     """
     standing = explain(current_tenant(), name)
     if standing.reason is Reason.NOT_INSTALLED:
@@ -78,7 +80,7 @@ def _find(name: str) -> TenantPlugin | None:
 
 def _switch(name: str, wanted: Switch) -> Standing:
     decision = _locked(name)
-    before = decision.state
+    before, first_time = decision.state, decision.enabled_at is None
     if before is not wanted:
         decision.state = wanted
         if wanted is Switch.ENABLED:
@@ -93,8 +95,19 @@ def _switch(name: str, wanted: Switch) -> Standing:
             changes={"state": Change(before=before, after=wanted)},
             detail={"plugin": name},
         )
-    forget_effective_plugins()
+        forget_effective_plugins()
+        if wanted is Switch.ENABLED:
+            _set_up(name, first_time=first_time)
     return explain(current_tenant(), name)
+
+
+def _set_up(name: str, *, first_time: bool) -> None:
+    for answer in tell_plugin(name, tenant_enabled, tenant_id=current_tenant(), first_time=first_time):
+        if answer.failed:
+            raise Unavailable(
+                _("The plugin could not be set up and stays off. The operator finds the reason under %(id)s.",
+                  id=answer.error_id)
+            )  # fmt: skip
 
 
 def _locked(name: str) -> TenantPlugin:

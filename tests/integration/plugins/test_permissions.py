@@ -81,6 +81,7 @@ def test_builtin_roles_are_cloned_once(home: House) -> None:
 
     assert codes == [
         "complaint_handler",
+        "complaint_manager",
         "crm_specialist",
         "data_analyst",
         "followup_manager",
