@@ -2,14 +2,144 @@
 
 from __future__ import annotations
 
-from saas.plugin_api import Category, PluginInfo, _l
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask import Blueprint
+
+from plugins.complaints import panels
+from plugins.complaints.api import api
+from plugins.complaints.events import EVENTS
+from plugins.complaints.jobs import JOBS, SCHEDULES
+from plugins.complaints.models import Case, CaseEvent, Category
+from plugins.complaints.operations import seed_categories
+from plugins.complaints.permissions import PERMISSIONS, READ
+from plugins.complaints.queries import overdue_count
+from plugins.complaints.subscribers import SUBSCRIPTIONS
+from plugins.complaints.views import pages
+from saas.plugin_api import (
+    Action,
+    Event,
+    Fact,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+    PluginInfo,
+    Schedule,
+    Subscription,
+    TenantModel,
+    TimelineEntry,
+    _l,
+    hookimpl,
+)
+from saas.plugin_api import Category as PluginCategory
 
 info = PluginInfo(
     name="complaints",
     title=_l("Complaints"),
     summary=_l("Register complaints, answer them in time and close them with a result."),
+    description=_l(
+        "Each complaint gets a number, a time until which the customer must know that it was heard, a category, "
+        "a handler, a history that nobody can change, and a result."
+    ),
     version="1.0.0",
-    category=Category.QUALITY,
+    category=PluginCategory.QUALITY,
     core=">=0.1",
     icon="message-report",
+    migrations="migrations",
 )
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """Pages and API."""
+    return [pages, api]
+
+
+@hookimpl
+def register_models() -> Sequence[type[TenantModel]]:
+    """Complaints, their history, the categories."""
+    return [Case, CaseEvent, Category]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over complaints."""
+    return PERMISSIONS
+
+
+@hookimpl
+def register_nav() -> Sequence[NavItem]:
+    """The list, with the number of those that wait too long."""
+    return [
+        NavItem(
+            key="cases",
+            label=_l("Complaints"),
+            endpoint="complaints.cases",
+            icon="message-report",
+            permission=READ,
+            badge=overdue_count,
+        )
+    ]
+
+
+@hookimpl
+def register_panels() -> Sequence[Panel]:
+    """The customer's complaints."""
+    return panels.PANELS
+
+
+@hookimpl
+def register_actions() -> Sequence[Action]:
+    """Registering one from the customer and from the call."""
+    return panels.ACTIONS
+
+
+@hookimpl
+def register_jobs() -> Sequence[Job]:
+    """Flagging what is overdue."""
+    return JOBS
+
+
+@hookimpl
+def register_schedules() -> Sequence[Schedule]:
+    """Every night."""
+    return SCHEDULES
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    """What others may hear."""
+    return EVENTS
+
+
+@hookimpl
+def register_subscriptions() -> Sequence[Subscription]:
+    """Safety goes to a handler at once."""
+    return SUBSCRIPTIONS
+
+
+@hookimpl
+def tenant_enabled(first_time: bool) -> None:
+    """Give the group its categories when it switches complaints on for the first time."""
+    if first_time:
+        seed_categories()
+
+
+@hookimpl
+def customer_facts(customer_id: int) -> Sequence[Fact]:
+    """How many complaints are open."""
+    return panels.facts(customer_id)
+
+
+@hookimpl
+def customer_list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fact]]:
+    """How many complaints are open, for one page of customers."""
+    return panels.list_facts(customer_ids)
+
+
+@hookimpl
+def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
+    """The complaints of a customer."""
+    return panels.timeline(customer_id, before, limit)

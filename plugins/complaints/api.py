@@ -1,0 +1,132 @@
+"""REST routes over the same operations and queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plugins.complaints import operations
+from plugins.complaints.models import Case, Category
+from plugins.complaints.operations import CaseDetails
+from plugins.complaints.permissions import ASSIGN, CLOSE, CREATE, READ, WRITE
+from plugins.complaints.queries import CaseFilter, case_row, cases_page, categories
+from plugins.complaints.schemas import (
+    ComplaintAcknowledgeSchema,
+    ComplaintAssignSchema,
+    ComplaintCategoryOut,
+    ComplaintClassifySchema,
+    ComplaintCloseSchema,
+    ComplaintDetailsSchema,
+    ComplaintOut,
+    ComplaintQuery,
+    ComplaintReceivedSchema,
+    ComplaintReopenSchema,
+)
+from saas.plugin_api import ApiBlueprint, Page, _l, expected_version, listed, page_of, requires, tell_version
+
+api = ApiBlueprint("complaints", "plugins.complaints", description=_l("Complaints"))
+
+
+@api.get("/cases")
+@api.arguments(ComplaintQuery, location="query")
+@api.response(200, page_of(ComplaintOut))
+@requires(READ)
+def list_cases(query: dict[str, Any]) -> dict[str, object]:
+    """List complaints, the newest first."""
+    limit, after = query.pop("limit"), query.pop("after")
+    page = cases_page(CaseFilter(**query), limit=limit, after=after)
+    return listed(Page(rows=[row.Case for row in page.rows], after=page.after, before=page.before))
+
+
+@api.post("/cases")
+@api.arguments(ComplaintReceivedSchema)
+@api.response(201, ComplaintOut)
+@requires(CREATE)
+def register(body: Mapping[str, Any]) -> Case:
+    """Register a complaint."""
+    case = operations.register_case(
+        operations.NewCase(
+            store_id=body["store_id"],
+            channel=body["channel"],
+            customer_id=body["customer_id"],
+            task_id=body["task_id"],
+            received_at=body["received_at"],
+            details=CaseDetails.from_input(body),
+        )
+    )
+    return _told(case)
+
+
+@api.get("/cases/<int:case_id>")
+@api.response(200, ComplaintOut)
+@requires(READ)
+def read_case(case_id: int) -> Case:
+    """Show one complaint."""
+    return _told(case_row(case_id).Case)
+
+
+@api.put("/cases/<int:case_id>")
+@api.arguments(ComplaintDetailsSchema)
+@api.response(200, ComplaintOut)
+@requires(WRITE)
+def edit_case(body: Mapping[str, Any], case_id: int) -> Case:
+    """Complete or correct what a complaint says."""
+    return _told(operations.edit_case(case_id, CaseDetails.from_input(body), version=expected_version()))
+
+
+@api.post("/cases/<int:case_id>/acknowledge")
+@api.arguments(ComplaintAcknowledgeSchema)
+@api.response(200, ComplaintOut)
+@requires(WRITE)
+def acknowledge(body: Mapping[str, Any], case_id: int) -> Case:
+    """Write down that the customer was told that the complaint was heard."""
+    return _told(operations.acknowledge_case(case_id, **body))
+
+
+@api.post("/cases/<int:case_id>/classify")
+@api.arguments(ComplaintClassifySchema)
+@api.response(200, ComplaintOut)
+@requires(WRITE)
+def classify(body: Mapping[str, Any], case_id: int) -> Case:
+    """Settle category and severity."""
+    return _told(operations.classify_case(case_id, **body))
+
+
+@api.post("/cases/<int:case_id>/assign")
+@api.arguments(ComplaintAssignSchema)
+@api.response(200, ComplaintOut)
+@requires(ASSIGN)
+def assign(body: Mapping[str, Any], case_id: int) -> Case:
+    """Give a complaint to a handler."""
+    return _told(operations.assign_case(case_id, **body))
+
+
+@api.post("/cases/<int:case_id>/close")
+@api.arguments(ComplaintCloseSchema)
+@api.response(200, ComplaintOut)
+@requires(CLOSE)
+def close(body: Mapping[str, Any], case_id: int) -> Case:
+    """End a complaint with a result."""
+    return _told(operations.close_case(case_id, **body))
+
+
+@api.post("/cases/<int:case_id>/reopen")
+@api.arguments(ComplaintReopenSchema)
+@api.response(200, ComplaintOut)
+@requires(CLOSE)
+def reopen(body: Mapping[str, Any], case_id: int) -> Case:
+    """Open an ended complaint again."""
+    return _told(operations.reopen_case(case_id, **body))
+
+
+@api.get("/categories")
+@api.response(200, ComplaintCategoryOut(many=True))
+@requires(READ)
+def list_categories() -> Sequence[Category]:
+    """List the categories."""
+    return categories()
+
+
+def _told(case: Case) -> Case:
+    tell_version(case)
+    return case

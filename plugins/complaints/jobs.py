@@ -1,0 +1,18 @@
+"""Background work: thin callers of operations, safe to run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plugins.complaints.operations import flag_overdue
+from saas.plugin_api import Job, Schedule
+
+FLAG = "complaints.flag_overdue"
+
+JOBS = [Job(key=FLAG, target="plugins.complaints.jobs:flag")]
+SCHEDULES = [Schedule(key="complaints.nightly", job=FLAG, cron="30 2 * * *")]
+
+
+def flag(*, period: str = "") -> Mapping[str, int | str]:
+    """Flag the complaints that nobody acknowledged in time. period: the instant that was due."""
+    return {"flagged": flag_overdue(), "period": period}

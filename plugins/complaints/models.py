@@ -1,0 +1,153 @@
+"""Complaints, what happened to them, and the group's categories."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugins.complaints.completeness import Told
+from plugins.complaints.states import CaseState, ResultKind
+from saas.plugin_api import (
+    NOT_PERSONAL,
+    DataCategory,
+    Sealed,
+    TenantModel,
+    Versioned,
+    choice,
+    code_text,
+    now,
+    optional_ref,
+    personal,
+    ref,
+)
+
+
+class Channel(StrEnum):
+    """How a complaint reached the group."""
+
+    PHONE = "phone"
+    FOLLOWUP_CALL = "followup_call"
+    WALK_IN = "walk_in"
+    WECHAT = "wechat"
+    EMAIL = "email"
+    WEB = "web"
+    SOCIAL = "social"
+    REGULATOR = "regulator"
+
+
+class Category(Versioned, TenantModel):
+    """What a complaint is about, a list of the group's own; `names` by locale."""
+
+    __tablename__ = "complaints_category"
+    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
+
+    code: Mapped[str] = code_text()
+    names: Mapped[dict[str, str]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    position: Mapped[int] = mapped_column(Integer)
+    active: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
+
+
+class Case(Versioned, TenantModel):
+    """One complaint.
+
+    severity: 1 (slight) to 4 (grave). safety: somebody could come to harm. occurred_on: a day in the store's zone.
+    complainant_name, complainant_phone, complainant_tail: of somebody who is no customer; the tail is the number's last
+    four digits. model_text: the vehicle's model where the vehicle is not on record. task_id: the follow-up in which it
+    was heard. acknowledge_by: until when the customer should know that it was heard. overdue_at: when the nightly look
+    found that nobody had.
+    """
+
+    __tablename__ = "complaints_case"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "document_no"),
+        CheckConstraint("severity BETWEEN 1 AND 4", name="severity"),
+        Index("ix_complaints_case_received_at", "tenant_id", "received_at", "id"),
+        Index("ix_complaints_case_state", "tenant_id", "state", "received_at", "id"),
+        Index("ix_complaints_case_customer", "tenant_id", "customer_id", "received_at", "id"),
+        Index("ix_complaints_case_store", "tenant_id", "store_id", "received_at", "id"),
+        Index("ix_complaints_case_handler", "tenant_id", "handler_id", "received_at", "id"),
+    )
+
+    document_no: Mapped[str] = code_text()
+    state: Mapped[CaseState] = choice(CaseState, default=CaseState.RECEIVED)
+    channel: Mapped[Channel] = choice(Channel)
+    store_id: Mapped[int] = ref("store", index=False)
+    customer_id: Mapped[int | None] = optional_ref("customer", index=False)
+    vehicle_id: Mapped[int | None] = optional_ref("vehicle")
+    task_id: Mapped[int | None] = optional_ref("followup_task")
+    complainant_name: Mapped[str] = mapped_column(default="", info=personal(DataCategory.IDENTITY))
+    complainant_phone: Mapped[str | None] = mapped_column(
+        Sealed("complaints_case.complainant_phone"), info=personal(DataCategory.CONTACT)
+    )
+    complainant_tail: Mapped[str] = mapped_column(default="", info=personal(DataCategory.CONTACT))
+    model_text: Mapped[str] = mapped_column(default="", info=personal(DataCategory.VEHICLE))
+    category_id: Mapped[int | None] = optional_ref("complaints_category")
+    severity: Mapped[int] = mapped_column(SmallInteger, default=2)
+    safety: Mapped[bool] = mapped_column(Boolean, default=False)
+    description: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))
+    demand: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))
+    occurred_on: Mapped[date | None] = mapped_column(Date)
+    received_at: Mapped[datetime]
+    acknowledge_by: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    overdue_at: Mapped[datetime | None]
+    registered_by_id: Mapped[int | None] = optional_ref("member")
+    handler_id: Mapped[int | None] = optional_ref("member", index=False)
+    closed_at: Mapped[datetime | None]
+    result_kind: Mapped[ResultKind | None] = choice(ResultKind, nullable=True)
+    result_text: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))
+    reopen_count: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+
+    @property
+    def told(self) -> Told:
+        """What it says, for the check of completeness."""
+        return Told(
+            reachable=self.customer_id is not None or bool(self.complainant_name and self.complainant_tail),
+            vehicle=self.vehicle_id is not None or bool(self.model_text),
+            description=self.description,
+            demand=self.demand,
+        )
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the customer should know by now that it was heard, and does not."""
+        return self.state is CaseState.RECEIVED and self.acknowledge_by < now()
+
+
+class EventKind(StrEnum):
+    """What happened to a complaint."""
+
+    REGISTERED = "registered"
+    EDITED = "edited"
+    ACKNOWLEDGED = "acknowledged"
+    CLASSIFIED = "classified"
+    ASSIGNED = "assigned"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class CaseEvent(TenantModel):
+    """One line of a complaint's history, never changed.
+
+    actor_kind, actor_id: who did it, as in the audit. member_id: whom it was given to. note: what was said, sealed.
+    """
+
+    __tablename__ = "complaints_event"
+    __table_args__ = (Index("ix_complaints_event_case", "tenant_id", "case_id", "id"),)
+    append_only = True
+
+    case_id: Mapped[int] = ref("complaints_case", index=False)
+    kind: Mapped[EventKind] = choice(EventKind)
+    state: Mapped[CaseState] = choice(CaseState)
+    happened_at: Mapped[datetime] = mapped_column(default=now)
+    actor_kind: Mapped[str] = code_text()
+    actor_id: Mapped[int | None]
+    member_id: Mapped[int | None]
+    note: Mapped[str | None] = mapped_column(
+        Sealed("complaints_event.note"), info=personal(DataCategory.COMMUNICATION)
+    )

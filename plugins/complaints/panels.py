@@ -1,0 +1,110 @@
+"""What complaints show on the pages of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from plugins.complaints.permissions import CREATE, READ
+from plugins.complaints.queries import CaseFilter, cases_page, open_count, open_counts, told_of
+from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES, STATES, in_locale
+from saas.plugin_api import (
+    Action,
+    Fact,
+    Panel,
+    PanelContext,
+    Rendered,
+    TimelineEntry,
+    _,
+    _l,
+    allowed,
+    ngettext,
+)
+
+SHOWN = 5
+
+
+def customer_panel(context: PanelContext) -> Rendered:
+    """The customer's last complaints."""
+    page = cases_page(CaseFilter(state="all", customer_id=context.object_id), limit=SHOWN)
+    if not page.rows:
+        return Rendered(empty=_l("No complaint yet"))
+    words = {"states": STATES, "severities": SEVERITIES, "in_locale": in_locale}
+    return Rendered(template="complaints/panel.html", context={"rows": page.rows, **words})
+
+
+PANELS = [
+    Panel(
+        key="cases",
+        slot="core.customer",
+        title=_l("Complaints"),
+        render=customer_panel,
+        permission=READ,
+        icon="message-report",
+        weight=40,
+    )
+]
+
+ACTIONS = [
+    Action(
+        key="register",
+        slot="core.customer",
+        label=_l("Register a complaint"),
+        endpoint="complaints.new",
+        argument="customer_id",
+        permission=CREATE,
+        icon="message-report",
+    ),
+    Action(
+        key="register_from_call",
+        slot="core.followup_task",
+        label=_l("Register a complaint"),
+        endpoint="complaints.new",
+        argument="task_id",
+        permission=CREATE,
+        icon="message-report",
+    ),
+]
+
+
+def facts(customer_id: int) -> list[Fact]:
+    """A chip that says how many complaints are open, if any."""
+    return _chip(open_count(customer_id)) if allowed(READ) else []
+
+
+def list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fact]]:
+    """The same for the customers of one page of the list."""
+    if not allowed(READ):
+        return {}
+    return {customer: _chip(count) for customer, count in open_counts(customer_ids).items()}
+
+
+def _chip(count: int) -> list[Fact]:
+    if not count:
+        return []
+    text = ngettext("%(n)d open complaint", "%(n)d open complaints", count)
+    return [Fact(text=text, tone="bad", icon="message-report", weight=20)]
+
+
+def timeline(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """The customer's complaints, each at the moment it was received."""
+    if not allowed(READ):
+        return []
+    return [
+        TimelineEntry(
+            at=case.received_at,
+            key=f"complaints.case:{case.id}",
+            title=_("Complaint %(number)s", number=case.document_no),
+            text=_told(case.channel, case.result_kind, case.description),
+            icon="message-report",
+            tone=STATES[case.state][1],
+            endpoint="complaints.case",
+            values={"case_id": case.id},
+        )
+        for case in told_of(customer_id, before, limit)
+    ]
+
+
+def _told(channel: object, result: object, description: str) -> str:
+    end = f" → {RESULTS[result]}" if result else ""  # type: ignore[index]
+    return f"{CHANNELS[channel]}: {description[:80]}{end}"  # type: ignore[index]

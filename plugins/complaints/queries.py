@@ -1,0 +1,222 @@
+"""Reads: one complaint with its history, lists, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from plugins.complaints.models import Case, CaseEvent, Category
+from plugins.complaints.permissions import READ
+from plugins.complaints.states import OPEN, CaseState
+from saas.plugin_api import (
+    Customer,
+    CustomerVehicle,
+    FollowupTask,
+    Member,
+    NotFound,
+    Page,
+    Store,
+    Vehicle,
+    _,
+    current_tenant,
+    keyset_page,
+    now,
+    scope_filter,
+    session,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a list of complaints is narrowed to. state: open, overdue, mine, closed or all."""
+
+    state: str = "open"
+    store_id: int | None = None
+    category_id: int | None = None
+    handler_id: int | None = None
+    customer_id: int | None = None
+    severity: int | None = None
+    number: str = ""
+
+
+def reachable() -> ColumnElement[bool]:
+    """The criterion of the complaints that whoever acts may see: within scope, or registered by themselves."""
+    return or_(
+        scope_filter(READ, store_column=Case.store_id, owner_column=Case.handler_id),
+        scope_filter(READ, owner_column=Case.registered_by_id),
+    )
+
+
+def cases_page(
+    wanted: CaseFilter, *, limit: int, after: str | None = None, before: str | None = None
+) -> Page[Any]:
+    """One page of complaints within reach, the newest first; one statement."""
+    return keyset_page(
+        _rows().where(*_narrowed(wanted)),
+        keys=[Case.received_at, Case.id],
+        limit=limit,
+        after=after,
+        before=before,
+        descending=True,
+    )
+
+
+def case_row(case_id: int) -> Any:
+    """One complaint within reach with what it refers to; raises NotFound. One statement."""
+    found = session().execute(_rows().where(reachable(), Case.id == case_id)).one_or_none()
+    if found is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    return found
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Case,
+            Customer.name.label("customer"),
+            Vehicle.plate.label("plate"),
+            Vehicle.series.label("series"),
+            Store.name.label("store"),
+            Member.display_name.label("handler"),
+            Category.names.label("category"),
+        )
+        .join(Store, _to(Store, Case.store_id))
+        .outerjoin(Customer, _to(Customer, Case.customer_id))
+        .outerjoin(Vehicle, _to(Vehicle, Case.vehicle_id))
+        .outerjoin(Member, _to(Member, Case.handler_id))
+        .outerjoin(Category, _to(Category, Case.category_id))
+        .where(Case.tenant_id == current_tenant())
+    )
+
+
+def _to(
+    model: type[Any], column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+) -> ColumnElement[bool]:
+    return and_(model.tenant_id == Case.tenant_id, model.id == column)
+
+
+def _overdue() -> ColumnElement[bool]:
+    return and_(Case.state == CaseState.RECEIVED, Case.acknowledge_by < now())
+
+
+def _narrowed(wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    states: dict[str, ColumnElement[bool]] = {
+        "open": Case.state.in_(OPEN),
+        "overdue": _overdue(),
+        "closed": Case.state.not_in(OPEN),
+    }
+    criteria = [reachable()]
+    if wanted.state in states:
+        criteria.append(states[wanted.state])
+    if wanted.number:
+        criteria.append(Case.document_no == wanted.number)
+    for column, value in (
+        (Case.store_id, wanted.store_id),
+        (Case.category_id, wanted.category_id),
+        (Case.handler_id, wanted.handler_id),
+        (Case.customer_id, wanted.customer_id),
+        (Case.severity, wanted.severity),
+    ):
+        if value is not None:
+            criteria.append(column == value)
+    return criteria
+
+
+def history(case_id: int) -> Sequence[Any]:
+    """The lines of a complaint's history with the names of those in them, the newest first; one statement."""
+    names = select(Member.id, Member.display_name).where(Member.tenant_id == current_tenant())
+    actor, given = names.subquery("actor"), names.subquery("given")
+    return (
+        session()
+        .execute(
+            select(
+                CaseEvent,
+                actor.c.display_name.label("actor"),
+                given.c.display_name.label("given_to"),
+            )
+            .outerjoin(actor, and_(CaseEvent.actor_kind == "member", actor.c.id == CaseEvent.actor_id))
+            .outerjoin(given, given.c.id == CaseEvent.member_id)
+            .where(CaseEvent.tenant_id == current_tenant(), CaseEvent.case_id == case_id)
+            .order_by(CaseEvent.id.desc())
+        )
+        .all()
+    )
+
+
+def categories() -> Sequence[Category]:
+    """The categories in use, in the group's order."""
+    statement = select(Category).where(Category.tenant_id == current_tenant(), Category.active)
+    return session().scalars(statement.order_by(Category.position, Category.id)).all()
+
+
+def overdue_count() -> int | None:
+    """How many complaints within reach should have been acknowledged by now; none for the navigation where there are none."""
+    statement = select(func.count()).select_from(Case)
+    found = session().scalar(statement.where(Case.tenant_id == current_tenant(), reachable(), _overdue()))
+    return found or None
+
+
+def open_count(customer_id: int) -> int:
+    """How many open complaints of a customer are within reach."""
+    mine = (Case.tenant_id == current_tenant(), Case.customer_id == customer_id, Case.state.in_(OPEN))
+    return session().scalar(select(func.count()).select_from(Case).where(*mine, reachable())) or 0
+
+
+def open_counts(customer_ids: Sequence[int]) -> dict[int, int]:
+    """Open complaints within reach of several customers, those without any left out; one statement."""
+    mine = (Case.tenant_id == current_tenant(), Case.customer_id.in_(customer_ids), Case.state.in_(OPEN))
+    statement = select(Case.customer_id, func.count()).where(*mine, reachable()).group_by(Case.customer_id)
+    return {customer: count for customer, count in session().execute(statement) if customer is not None}
+
+
+def told_of(customer_id: int, before: datetime | None, limit: int) -> Sequence[Any]:
+    """A customer's complaints within reach for the timeline: registered or closed before a moment, the newest first."""
+    mine = [Case.tenant_id == current_tenant(), Case.customer_id == customer_id, reachable()]
+    if before is not None:
+        mine.append(Case.received_at < before)
+    statement = select(Case).where(*mine).order_by(Case.received_at.desc(), Case.id.desc())
+    return session().scalars(statement.limit(limit)).all()
+
+
+def vehicles_of(customer_id: int) -> list[tuple[int, str]]:
+    """The vehicles that a customer has now: id, and plate with series."""
+    statement = (
+        select(Vehicle.id, Vehicle.plate, Vehicle.series)
+        .join(
+            CustomerVehicle,
+            and_(CustomerVehicle.tenant_id == Vehicle.tenant_id, CustomerVehicle.vehicle_id == Vehicle.id),
+        )
+        .where(
+            Vehicle.tenant_id == current_tenant(),
+            CustomerVehicle.customer_id == customer_id,
+            CustomerVehicle.is_current,
+        )
+        .order_by(Vehicle.id)
+    )
+    found = session().execute(statement)
+    return list({row.id: " ".join(filter(None, (row.plate, row.series))) for row in found}.items())
+
+
+def names_of(members: Sequence[int]) -> list[tuple[int, str]]:
+    """Members with their names, by name."""
+    mine = select(Member.id, Member.display_name).where(
+        Member.tenant_id == current_tenant(), Member.id.in_(members)
+    )
+    return [(row.id, row.display_name) for row in session().execute(mine.order_by(Member.display_name))]
+
+
+def reachable_task(task_id: int) -> FollowupTask:
+    """A follow-up task that whoever acts may see; raises NotFound."""
+    reach = scope_filter(
+        "followups.task:read", store_column=FollowupTask.store_id, owner_column=FollowupTask.assignee_id
+    )
+    mine = (FollowupTask.tenant_id == current_tenant(), FollowupTask.id == task_id)
+    task = session().scalar(select(FollowupTask).where(*mine, reach))
+    if task is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    return task

@@ -1,0 +1,74 @@
+"""A group with complaints, its people, and browsers in which they are signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from saas.platform.i18n import locale_context
+from tests.factories.complaints import group_with_complaints
+from tests.factories.groups import Group, Person, store
+from tests.factories.members import member, signed_in
+from tests.factories.pages import csrf_token
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Operations called by tests answer in English."""
+    with locale_context("en"):
+        yield
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A group with one store and the people who deal with its complaints."""
+
+    group: Group
+    store_id: int
+    manager: Person
+    handler: Person
+    specialist: Person
+
+
+@pytest.fixture(scope="module")
+def house(app: Flask) -> House:
+    """A group with complaints on; tests of a module share it."""
+    made = group_with_complaints()
+    at = store(made, code="SH01")
+    return House(
+        group=made,
+        store_id=at,
+        manager=member(made, role="complaint_manager", stores=[at], name="经理"),
+        handler=member(made, role="complaint_handler", stores=[at], name="处理人"),
+        specialist=member(made, role="followup_specialist", stores=[at]),
+    )
+
+
+class Browser:
+    """A signed-in person at the pages of complaints, in English."""
+
+    def __init__(self, client: FlaskClient, person: Person) -> None:
+        self._client = signed_in(client, person)
+        self._base = f"/t/{person.group}/x/complaints"
+        self._token = csrf_token(self._client, f"/t/{person.group}/")
+
+    def get(self, path: str = "/") -> TestResponse:
+        """A page, in English."""
+        self._client.set_cookie("locale", "en")
+        return self._client.get(self._base + path)
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        """A form, sent with its token."""
+        sent = {name: str(value) for name, value in fields.items() if value is not None}
+        return self._client.post(self._base + path, data={"_csrf": self._token, **sent})
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[Person], Browser]:
+    """Opens a browser for a person."""
+    return lambda person: Browser(app.test_client(), person)
