@@ -1144,16 +1144,48 @@ def upgrade() -> None:
     op.create_index("ix_employee_name", "employee", ["tenant_id", "name"], unique=False)
     op.create_index("ix_employee_store_id", "employee", ["tenant_id", "store_id"], unique=False)
     op.create_table(
+        "import_chunk",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("import_run_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_row", sa.Integer(), nullable=False),
+        sa.Column("last_row", sa.Integer(), nullable=False),
+        sa.Column("effects", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "import_run_id"],
+            ["import_run.tenant_id", "import_run.id"],
+            name="fk_import_chunk_import_run_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_import_chunk")),
+        sa.UniqueConstraint(
+            "tenant_id", "import_run_id", "last_row", name=op.f("uq_import_chunk_import_run_id")
+        ),
+    )
+    op.enable_tenant_policy("import_chunk")
+    op.create_table(
         "import_row",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("import_run_id", sa.BigInteger(), nullable=False),
-        sa.Column("phase", sa.Text(), nullable=False),
+        sa.Column(
+            "phase",
+            sa.Enum(
+                "sample", "check", "run", name="phase", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
         sa.Column("row_no", sa.Integer(), nullable=False),
         sa.Column(
             "verdict",
             sa.Enum(
-                "failed", "warning", name="row_verdict", native_enum=False, create_constraint=True, length=40
+                "failed",
+                "warning",
+                "sample",
+                name="row_verdict",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
             ),
             nullable=False,
         ),
@@ -2321,6 +2353,7 @@ def downgrade() -> None:
     op.drop_table("plate_history")
     op.drop_table("odometer_reading")
     op.drop_table("import_row")
+    op.drop_table("import_chunk")
     op.drop_index("ix_employee_store_id", table_name="employee")
     op.drop_index("ix_employee_name", table_name="employee")
     op.drop_index("ix_employee_department_id", table_name="employee")

@@ -27,7 +27,8 @@ from saas.platform.tenancy import (
 class ImportSource(Versioned, TenantModel):
     """A system that files come from, with the mapping that its columns had last time.
 
-    fingerprint: hash of the ordered headers. mapping: header to target field, `""` for a column left out.
+    name: the `source_system` of what comes from it. fingerprint: hash of the ordered headers of its last file.
+    mapping: `fields` (header to target field, `""` for a column left out) and `stores` (name in the file to store id).
     """
 
     __tablename__ = "import_source"
@@ -57,10 +58,11 @@ class ImportStatus(StrEnum):
 class ImportRun(Versioned, TenantModel):
     """One file on its way in.
 
-    attachment_id: the file. layout: encoding, delimiter, sheet, header row. columns: headers in order.
-    mapping: column position to target field. default_store_id: for rows that name no store.
-    checked, report: counts of the dry run and of the run (rows, created, updated, unchanged, failed, warnings, by table).
-    position: last row that is committed; a killed run goes on after it.
+    attachment_id: the file. layout: kind, encoding, delimiter, sheet, header row, number of data rows, confidence of
+    each column, names of stores. columns: headers in order. mapping: `fields` (target field or `""` for each column) and
+    `stores` (name in the file to store id). default_store_id: for rows that name no store.
+    checked, report: counts of the dry run and of the run (`tallies.py`). position: number of the last row that is
+    committed; a killed run goes on after it. error: code of the refusal that ended it.
     """
 
     __tablename__ = "import_run"
@@ -83,25 +85,49 @@ class ImportRun(Versioned, TenantModel):
     error: Mapped[str] = code_text(default="")
 
 
+class Phase(StrEnum):
+    """What a kept row came out of: a look at the file, the dry run, the run."""
+
+    SAMPLE = "sample"
+    CHECK = "check"
+    RUN = "run"
+
+
 class RowVerdict(StrEnum):
-    """A row that was not taken, or was taken with a warning."""
+    """A row that was not taken, that was taken with a warning, or that is kept to show what a file looks like."""
 
     FAILED = "failed"
     WARNING = "warning"
+    SAMPLE = "sample"
 
 
 class ImportRow(TenantModel):
     """A row that needs attention: what was wrong, and the original cells, sealed, so that it can be mended and sent again.
 
-    phase: `check` or `run`. problems: codes with the field and the position.
+    row_no: as the spreadsheet numbers it. problems: their codes. cells: the texts of the row as a JSON list.
     """
 
     __tablename__ = "import_row"
     __table_args__ = (UniqueConstraint("tenant_id", "import_run_id", "phase", "row_no"),)
 
     import_run_id: Mapped[int] = ref("import_run", ondelete="CASCADE", index=False)
-    phase: Mapped[str] = code_text()
+    phase: Mapped[Phase] = choice(Phase)
     row_no: Mapped[int] = mapped_column(Integer)
     verdict: Mapped[RowVerdict] = choice(RowVerdict)
     problems: Mapped[list[Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
     cells: Mapped[str] = mapped_column(Sealed("import_row.cells"), info=personal(DataCategory.IDENTITY))
+
+
+class ImportChunk(TenantModel):
+    """What a committed piece of a run did, so that a run that goes on counts each thing once.
+
+    first_row, last_row: as the spreadsheet numbers them. effects: table to `created`, `updated` and `unchanged` ids.
+    """
+
+    __tablename__ = "import_chunk"
+    __table_args__ = (UniqueConstraint("tenant_id", "import_run_id", "last_row"),)
+
+    import_run_id: Mapped[int] = ref("import_run", ondelete="CASCADE", index=False)
+    first_row: Mapped[int] = mapped_column(Integer)
+    last_row: Mapped[int] = mapped_column(Integer)
+    effects: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
