@@ -52,10 +52,15 @@ def map_columns(names: Sequence[str]) -> tuple[Column, ...]:
 def recognise(name: str, group: str = "") -> Column:
     """One header by itself; under a group of another person or thing ("送修人") it stays open."""
     column = Column(name=name.strip(), group=group.strip())
-    if column.group and not _NEUTRAL_GROUP.fullmatch(_key(column.group)):
+    if column.group and not is_neutral_group(column.group):
         return column
     field, confidence = _VOCABULARY.get(_key(column.name), (None, 0.0))
     return replace(column, field=field, confidence=confidence)
+
+
+def is_neutral_group(group: str) -> bool:
+    """Whether the text above a header only says that this is the customer, the vehicle or the service."""
+    return bool(_NEUTRAL_GROUP.fullmatch(_key(group)))
 
 
 def in_context(columns: Sequence[Column]) -> tuple[Column, ...]:

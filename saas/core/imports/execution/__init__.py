@@ -1,0 +1,1 @@
+"""What the jobs of this room do, step by step; each step is one transaction of the job."""

@@ -1,0 +1,106 @@
+"""Look at a new file: its columns, what they probably are, some samples, its stores and how many rows it has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import select
+
+from saas.core.imports.faults import keep_faults
+from saas.core.imports.fields import ImportField
+from saas.core.imports.labels import fingerprint, labels_of, propose
+from saas.core.imports.models import ImportRun, ImportSource, ImportStatus, Phase, RowVerdict
+from saas.core.imports.pieces import Fault
+from saas.core.imports.plans import table_of
+from saas.core.imports.problems import FileRefusedError
+from saas.core.imports.tables import RawRow, RowKind, Table
+from saas.core.imports.values import cell_text
+from saas.platform.clock import now
+from saas.platform.database import load, load_for_change, session
+from saas.platform.files import Attachment
+from saas.platform.jobs import progress
+from saas.platform.tenancy import current_tenant
+
+SAMPLES: Final = 5
+MOST_STORES: Final = 500
+_TOLD_EVERY: Final = 5_000
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a walk through the file found."""
+
+    rows: int = 0
+    samples: list[RawRow] = field(default_factory=list)
+    stores: Counter[str] = field(default_factory=Counter)
+
+
+def look(import_run_id: int) -> None:
+    """Give a new import its columns and a proposal; one whose file cannot be read ends here, with the reason.
+
+    An import that was looked at already stays as it is.
+    """
+    run = load(ImportRun, import_run_id)
+    if run.status is not ImportStatus.UPLOADED:
+        return
+    attachment = load(Attachment, run.attachment_id)
+    try:
+        with table_of(attachment, run.layout) as table:
+            source = _source_of(labels_of(table.columns))
+            fields = propose(table.columns, source.mapping.get("fields", {}) if source else {})
+            seen = _walk(table, fields)
+            run = load_for_change(ImportRun, import_run_id)
+            _settle(run, table, source, fields, seen)
+    except FileRefusedError as error:
+        run = load_for_change(ImportRun, import_run_id)
+        run.status, run.error, run.finished_at = ImportStatus.FAILED, error.code, now()
+
+
+def _source_of(labels: Sequence[str]) -> ImportSource | None:
+    """The source whose last file had the same columns."""
+    mine = (ImportSource.tenant_id == current_tenant(), ImportSource.fingerprint == fingerprint(labels))
+    statement = select(ImportSource).where(*mine).order_by(ImportSource.updated_at.desc()).limit(1)
+    return session().scalars(statement).first()
+
+
+def _walk(table: Table, fields: Sequence[str]) -> Seen:
+    seen = Seen()
+    store = fields.index(ImportField.STORE) if ImportField.STORE in fields else None
+    for row in table.rows:
+        if row.kind is not RowKind.DATA:
+            continue
+        seen.rows += 1
+        if len(seen.samples) < SAMPLES:
+            seen.samples.append(row)
+        if store is not None and (name := cell_text(row.cells[store])):
+            if name in seen.stores or len(seen.stores) < MOST_STORES:
+                seen.stores[name] += 1
+        if seen.rows % _TOLD_EVERY == 0:
+            progress(seen.rows, 0)
+    return seen
+
+
+def _settle(
+    run: ImportRun, table: Table, source: ImportSource | None, fields: Sequence[str], seen: Seen
+) -> None:
+    confidence = [round(column.confidence, 2) for column in table.columns]
+    run.columns = labels_of(table.columns)
+    run.layout = {
+        **run.layout,
+        "sheet": table.sheet,
+        "header_row": table.header_row,
+        "rows": seen.rows,
+        "confidence": confidence,
+        "stores": dict(seen.stores.most_common()),
+    }
+    run.mapping = {"fields": list(fields), "stores": source.mapping.get("stores", {}) if source else {}}
+    run.source_id = source.id if source else None
+    if seen.rows == 0:
+        run.status, run.error, run.finished_at = ImportStatus.FAILED, "empty", now()
+        return
+    run.status = ImportStatus.MAPPED
+    samples = [Fault(raw=row, verdict=RowVerdict.SAMPLE, problems=()) for row in seen.samples]
+    keep_faults(run.id, Phase.SAMPLE, samples)

@@ -1,0 +1,130 @@
+"""The run: a piece of the file, what it did, the counts and the position are one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import psycopg
+from sqlalchemy import select, text
+from sqlalchemy.exc import DataError, IntegrityError
+
+from saas.core.imports.events import ImportCompleted
+from saas.core.imports.execution.reporting import report_of
+from saas.core.imports.faults import keep_faults
+from saas.core.imports.intake import Intake
+from saas.core.imports.models import ImportChunk, ImportRun, ImportStatus, Phase
+from saas.core.imports.pieces import Piece
+from saas.core.imports.plans import Plan, plan_of
+from saas.core.imports.problems import Problem
+from saas.core.imports.taking import take_piece
+from saas.core.imports.tallies import Effect, Effects, Outcome, Table, Tally, no_effects
+from saas.platform.audit import record
+from saas.platform.clock import now
+from saas.platform.database import load_for_change, session
+from saas.platform.errors import DomainError
+from saas.platform.events import publish
+from saas.platform.tenancy import current_tenant, tenant_key
+
+# What one row can do to a whole piece: a text or number that the database does not take. The bulk load speaks to the
+# driver itself, whose errors nobody wraps.
+_ROW_FAULTS = (DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError, ValueError, DomainError)
+_REFUSED = Problem(code="row.refused", message="import.row.refused")
+
+
+def begin_run(import_run_id: int) -> tuple[Plan, Tally] | None:
+    """Begin, or go on after the last committed piece; none when the import does not wait for its run."""
+    run = load_for_change(ImportRun, import_run_id)
+    if run.status is not ImportStatus.RUNNING:
+        return None
+    return plan_of(run), Tally.from_report(run.report, _committed(run.id))
+
+
+def take(plan: Plan, piece: Piece, tally: Tally) -> None:
+    """Write a piece; with it what it did, its rows that need attention, the counts and the position."""
+    run = load_for_change(ImportRun, plan.import_run_id)
+    if run.position >= piece.last_row:
+        return  # another copy of this job was here
+    _alone()
+    effects = _taken(piece, piece.intakes, plan.today)
+    keep_faults(run.id, Phase.RUN, list(piece.faults.values()))
+    session().add(
+        ImportChunk(
+            import_run_id=run.id,
+            first_row=piece.first_row,
+            last_row=piece.last_row,
+            effects={table.value: outcome.as_lists() for table, outcome in effects.items()},
+        )
+    )
+    tally.add_piece(piece)
+    tally.add_effects(effects)
+    run.position = piece.last_row
+    run.report = tally.report()
+
+
+def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
+    """The last transaction: report, event and audit entry."""
+    run = load_for_change(ImportRun, plan.import_run_id)
+    run.report = report_of(run, tally, Phase.RUN)
+    run.status = ImportStatus.DONE
+    run.finished_at = now()
+    totals = {
+        effect: sum(len(getattr(outcome, effect)) for outcome in tally.effects.values()) for effect in Effect
+    }
+    counts = {"rows": tally.rows, "failed": tally.failed, **{str(name): n for name, n in totals.items()}}
+    publish(
+        ImportCompleted(
+            import_id=run.id,
+            rows=tally.rows,
+            created=totals[Effect.CREATED],
+            updated=totals[Effect.UPDATED],
+            unchanged=totals[Effect.UNCHANGED],
+            failed=tally.failed,
+        )
+    )
+    record("imports.run.completed", "import_run", run.id, detail=counts)
+    return counts
+
+
+def stop_run(plan: Plan, tally: Tally, code: str, phase: Phase) -> dict[str, Any]:
+    """End an import whose file breaks off; what was read before it is kept and reported."""
+    run = load_for_change(ImportRun, plan.import_run_id)
+    report = report_of(run, tally, phase)
+    if phase is Phase.RUN:
+        run.report = report
+    else:
+        run.checked = report
+    run.status, run.error, run.finished_at = ImportStatus.FAILED, code, now()
+    record("imports.run.failed", "import_run", run.id, detail={"code": code, "after_row": run.position})
+    return {"rows": tally.rows, "code": code}
+
+
+def _taken(piece: Piece, rows: Sequence[Intake], today: date) -> Effects:
+    """Write rows; when the database refuses them, halve until the rows are found that it refuses."""
+    if not rows:
+        return no_effects()
+    try:
+        with session().begin_nested():
+            return take_piece(rows, today)
+    except _ROW_FAULTS:
+        if len(rows) == 1:
+            piece.refuse(rows[0].raw, _REFUSED, *rows[0].warnings)
+            return no_effects()
+    middle = len(rows) // 2
+    effects = _taken(piece, rows[:middle], today)
+    for table, outcome in _taken(piece, rows[middle:], today).items():
+        effects[table].add(outcome)
+    return effects
+
+
+def _alone() -> None:
+    # Two files of a group may name the same new customer: they take turns, piece by piece.
+    name = {"name": tenant_key("imports", "piece")}
+    session().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
+
+
+def _committed(import_run_id: int) -> list[Effects]:
+    mine = (ImportChunk.tenant_id == current_tenant(), ImportChunk.import_run_id == import_run_id)
+    kept = session().scalars(select(ImportChunk.effects).where(*mine).order_by(ImportChunk.last_row))
+    return [{Table(name): Outcome.from_lists(lists) for name, lists in effects.items()} for effects in kept]
