@@ -8,6 +8,7 @@ from saas.core.accounts import room as accounts_room
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
 from saas.core.followups import room as followups_room
+from saas.core.imports import room as imports_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
 from saas.core.privacy import room as privacy_room
@@ -40,6 +41,7 @@ ROOMS = (
     organisation_room,
     accounts_room,
     privacy_room,
+    imports_room,
     followups_room,
 )
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""

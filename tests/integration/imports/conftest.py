@@ -1,0 +1,12 @@
+"""A dealer group with the stores that the sample names, for each test of imports."""
+
+import pytest
+from flask import Flask
+
+from tests.factories.groups import group
+from tests.factories.imports import Dealer, dealer
+
+
+@pytest.fixture
+def there(app: Flask) -> Dealer:  # noqa: ARG001 - the factories work in it
+    return dealer(group())
