@@ -1,0 +1,24 @@
+"""Hand out the rows that need attention, with a note of who took them."""
+
+from __future__ import annotations
+
+from saas.core.imports.models import ImportRun, Phase
+from saas.platform.audit import record
+from saas.platform.database import load
+from saas.platform.errors import NotFound
+from saas.platform.files import Attachment
+from saas.platform.i18n import _
+
+
+def faults_file(run: ImportRun, phase: Phase, kind: str) -> Attachment:
+    """The file of a dry run's or run's rows that need attention; they hold personal data, so taking them is recorded.
+
+    kind: `csv` or `xlsx`. Raises NotFound when there is none.
+    """
+    report = run.checked if phase is Phase.CHECK else run.report
+    attachment_id = report.get("files", {}).get(kind)
+    if attachment_id is None:
+        raise NotFound(_("There is no such file."))
+    detail = {"phase": phase, "kind": kind, "rows": report["failed"] + report["warnings"]}
+    record("imports.rows.downloaded", "import_run", run.id, detail=detail)
+    return load(Attachment, attachment_id)

@@ -1,0 +1,69 @@
+"""What a person or program says when importing: a file, and what its columns are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates
+
+from saas.core.imports.words import FIELDS
+from saas.platform.i18n import _, _l
+
+_KNOWN = validate.OneOf(["", *map(str, FIELDS)])
+
+
+class UploadSchema(Schema):
+    """The first step of the wizard."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={
+            "label": _l("File"),
+            "widget": "file",
+            "accept": ".xlsx,.csv,.txt,.tsv",
+            "help": _l("XLSX or CSV (UTF-8 or GB18030), up to 200 MB. Columns may stand in any order."),
+        },
+    )
+
+
+class ColumnSchema(Schema):
+    """What one column becomes."""
+
+    at = fields.Integer(required=True, validate=validate.Range(0, 255))
+    field = fields.String(load_default="", validate=_KNOWN)
+
+
+class NamedStoreSchema(Schema):
+    """Which store a name in the file means."""
+
+    name = fields.String(required=True)
+    store_id = fields.Integer(load_default=None, allow_none=True)
+
+
+class MappingSchema(Schema):
+    """The second step of the wizard."""
+
+    source_name = fields.String(
+        required=True,
+        validate=validate.Length(max=60),
+        metadata={
+            "label": _l("Source"),
+            "help": _l("The system that the file comes from. The columns are remembered under this name."),
+            "maxlength": 60,
+        },
+    )
+    default_store_id = fields.Integer(
+        load_default=None,
+        metadata={
+            "label": _l("Store of rows that name none"),
+            "placeholder": _l("No store"),
+            "help": _l("Visits need a store; customers and vehicles may come without one."),
+        },
+    )
+    columns = fields.List(fields.Nested(ColumnSchema), metadata={"label": _l("Columns")})
+    stores = fields.List(fields.Nested(NamedStoreSchema), metadata={"label": _l("Stores in the file")})
+
+    @validates("columns")
+    def _each_once(self, value: list[dict[str, Any]], **_more: object) -> None:
+        if sorted(column["at"] for column in value) != list(range(len(value))):
+            raise ValidationError(_("The file has other columns; reload the page."))

@@ -1,0 +1,93 @@
+"""The second step: what each column means, and which stores are named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from saas.core.imports.models import ImportRun
+from saas.core.imports.operations import Mapped, settle_mapping, standing_of, start_check
+from saas.core.imports.operations.mapping import reachable_stores
+from saas.core.imports.permissions import WRITE
+from saas.core.imports.queries import columns_of, import_within_reach, named_stores, source_names
+from saas.core.imports.schemas import MappingSchema
+from saas.core.imports.sources import proposed_source
+from saas.core.imports.views.blueprint import COLUMNS, pages, steps
+from saas.core.imports.words import FIELDS
+from saas.core.organisation.models import Store
+from saas.core.organisation.queries import open_stores
+from saas.platform.errors import Conflict, Invalid
+from saas.platform.i18n import _
+from saas.platform.permissions import requires
+from saas.platform.web import Form, Level, read_form, render, tell
+
+
+@pages.get("/<int:import_id>/columns", endpoint="columns")
+@requires(WRITE)
+def show_columns(import_id: int) -> AnyResponse:
+    """The columns with their samples and what they are taken for."""
+    run = import_within_reach(import_id)
+    if not run.columns or standing_of(run).busy:
+        return redirect(url_for("imports.show", import_id=run.id), 303)
+    return _show(run)
+
+
+@pages.post("/<int:import_id>/columns", endpoint="settle")
+@requires(WRITE)
+def settle_columns(import_id: int) -> AnyResponse:
+    """Write what the columns are, and check the file."""
+    run = import_within_reach(import_id)
+    try:
+        typed = read_form(MappingSchema, request)
+        settle_mapping(run.id, _mapped(typed), version=request.form.get("_version", type=int) or 0)
+        start_check(run.id)
+    except Conflict as error:
+        tell(error.message, Level.WARNING)
+        return redirect(url_for("imports.show", import_id=run.id), 303)
+    except Invalid as error:
+        return _show(run, error)
+    return redirect(url_for("imports.show", import_id=run.id), 303)
+
+
+def _mapped(typed: dict[str, Any]) -> Mapped:
+    columns = sorted(typed["columns"], key=lambda column: column["at"])
+    return Mapped(
+        source_name=typed["source_name"],
+        fields=[column["field"] or "" for column in columns],
+        stores={row["name"]: row["store_id"] for row in typed["stores"] if row["store_id"]},
+        default_store_id=typed["default_store_id"],
+    )
+
+
+def _show(run: ImportRun, error: Invalid | None = None) -> Response:
+    standing = standing_of(run)
+    stores = open_stores()
+    choices = [(str(store.id), store.name) for store in _offered(stores)]
+    values = {"source_name": proposed_source(run), "default_store_id": run.default_store_id}
+    return render(
+        "imports/columns.html",
+        status=422 if error else 200,
+        run=run,
+        steps=steps(run, standing),
+        step=COLUMNS,
+        columns=columns_of(run),
+        fields=FIELDS,
+        named=named_stores(run),
+        stores=stores,
+        sources=source_names(),
+        typed=request.form if error else None,
+        form=Form(
+            MappingSchema,
+            values,
+            error=error,
+            version=run.row_version,
+            choices={"default_store_id": choices or [("", _("No store"))]},
+        ),
+    )
+
+
+def _offered(stores: list[Store]) -> list[Store]:
+    reach = reachable_stores()
+    return [store for store in stores if reach is None or store.id in reach]
