@@ -75,7 +75,9 @@ def upload(of: Dealer, content: bytes | Path, name: str = "") -> int:
     """Upload a file and let it be read; the import's id."""
     data = content.read_bytes() if isinstance(content, Path) else content
     with inside(of.id, of.actor):
-        run_id = upload_file(io.BytesIO(data), name or (content.name if isinstance(content, Path) else "a.csv")).id
+        run_id = upload_file(
+            io.BytesIO(data), name or (content.name if isinstance(content, Path) else "a.csv")
+        ).id
     work_off(of)
     return run_id
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from saas.core.imports.faults import KeptRow, kept
 from saas.core.imports.masking import masked_cell
@@ -51,7 +52,7 @@ class FaultView:
 
 def imports_page(*, limit: int, after: str | None = None, before: str | None = None) -> Page[Listed]:
     """The imports within reach, the newest first."""
-    statement = (
+    statement: Select[Any] = (
         select(ImportRun, ImportSource.name)
         .outerjoin(
             ImportSource,
@@ -106,12 +107,13 @@ def columns_of(run: ImportRun) -> list[ColumnView]:
 def named_stores(run: ImportRun) -> list[tuple[str, int, int | None]]:
     """The stores that the file names: name, number of rows, and the store it means; none for an unknown one."""
     among = places(run.mapping.get("stores", {}))
-    return [(name, count, among.find(name)) for name, count in run.layout.get("stores", {}).items()]
+    return [(name, count, among.find(name)) for name, count in run.layout.get("stores", ())]
 
 
 def unknown_stores(run: ImportRun) -> list[str]:
     """The names of stores in the file that mean no store yet."""
-    return unknown_names(run.layout.get("stores", {}), places(run.mapping.get("stores", {})))
+    names = [name for name, _count in run.layout.get("stores", ())]
+    return unknown_names(names, places(run.mapping.get("stores", {})))
 
 
 def faults_page(

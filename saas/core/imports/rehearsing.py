@@ -50,9 +50,7 @@ def _known_vehicles(rows: Sequence[Intake]) -> dict[int, int]:
     return {n: ids[number] for n, number in zip(places, numbers, strict=True) if number in ids}
 
 
-def _new_things(
-    rows: Sequence[Intake], customers: dict[int, int], vehicles: dict[int, int]
-) -> Effects:
+def _new_things(rows: Sequence[Intake], customers: dict[int, int], vehicles: dict[int, int]) -> Effects:
     effects = no_effects()
     for n, row in enumerate(rows):
         if row.customer and n not in customers:
@@ -68,9 +66,7 @@ def _name(key: tuple[object, object] | None, row: Intake) -> str:
     return repr(key) if key and all(key) else f"source {row.source_id}"
 
 
-def _known_part(
-    n: int, row: Intake, customers: dict[int, int], vehicles: dict[int, int]
-) -> Intake | None:
+def _known_part(n: int, row: Intake, customers: dict[int, int], vehicles: dict[int, int]) -> Intake | None:
     customer = row.customer if n in customers else None
     vehicle = row.vehicle if n in vehicles else None
     if customer is None and vehicle is None:

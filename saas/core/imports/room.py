@@ -4,13 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask import Blueprint
+
+from saas.core.imports.api import api
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.jobs import JOBS
-from saas.core.imports.permissions import PERMISSIONS
+from saas.core.imports.permissions import PERMISSIONS, READ
+from saas.core.imports.views import pages
 from saas.platform.events import Event
+from saas.platform.i18n import _l
 from saas.platform.jobs import Job
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
+from saas.platform.web import NavItem, Section
+
+NAV = (
+    NavItem(
+        key="imports",
+        label=_l("Imports"),
+        endpoint="imports.imports",
+        icon="file-import",
+        section=Section.CUSTOMERS,
+        weight=60,
+        permission=READ,
+    ),
+)
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The wizard and the API."""
+    return [pages, api]
+
+
+@hookimpl
+def register_nav() -> Sequence[NavItem]:
+    """The imports, below the customers."""
+    return NAV
 
 
 @hookimpl

@@ -41,9 +41,7 @@ def take_piece(rows: Sequence[Intake], today: date) -> Effects:
     }
 
 
-def vehicle_rows(
-    cars: Mapping[int, VehicleRow], owners: Mapping[int, int], today: date
-) -> list[VehicleRow]:
+def vehicle_rows(cars: Mapping[int, VehicleRow], owners: Mapping[int, int], today: date) -> list[VehicleRow]:
     """The vehicles with their owners' ids, and with readings only where they say something new."""
     readings = _stored_readings([car for car in cars.values() if car.odometer_km is not None])
     found = []
@@ -65,7 +63,7 @@ def outcome_of(made: Upserted) -> Outcome:
     return Outcome(
         created=set(made.created),
         updated=set(made.updated - made.created),
-        unchanged=set(made.ids) - made.created - made.updated,
+        unchanged={*made.ids} - made.created - made.updated,
     )
 
 

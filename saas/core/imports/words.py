@@ -58,7 +58,9 @@ PROBLEMS: Final[Mapping[str, LazyText]] = {
     "vin.length": _l("A VIN has 17 characters."),
     "vin.characters": _l("The VIN has characters that no VIN has."),
     "vin.lookalike": _l("A VIN has no I, O or Q; probably 1 or 0 is meant."),
-    "vin.check_digit": _l("The VIN was taken, but its check digit does not fit; compare it with the vehicle."),
+    "vin.check_digit": _l(
+        "The VIN was taken, but its check digit does not fit; compare it with the vehicle."
+    ),
     "plate.shape": _l("This is no number plate."),
     "plate.province": _l("The plate does not begin with a province."),
     "plate.corrected": _l("A letter of the plate was corrected; compare it with the vehicle."),

@@ -8,5 +8,5 @@ from tests.factories.imports import Dealer, dealer
 
 
 @pytest.fixture
-def there(app: Flask) -> Dealer:  # noqa: ARG001 - the factories work in it
+def there(app: Flask) -> Dealer:
     return dealer(group())

@@ -19,11 +19,13 @@ def versions(of: Dealer) -> dict[str, list[tuple[int, int]]]:
     tables = ("customer", "customer_contact_point", "vehicle", "customer_vehicle", "service_record")
     with inside(of.id) as work:
         found = {
-            table: [tuple(row) for row in work.execute(text(f"SELECT id, row_version FROM {table} ORDER BY id"))]  # noqa: S608
+            table: [
+                tuple(row) for row in work.execute(text(f"SELECT id, row_version FROM {table} ORDER BY id"))
+            ]
             for table in tables
         }
         for table in ("search_token", "odometer_reading", "plate_history"):
-            found[table] = [(work.execute(text(f"SELECT count(*) FROM {table}")).scalar_one(), 0)]  # noqa: S608
+            found[table] = [(work.execute(text(f"SELECT count(*) FROM {table}")).scalar_one(), 0)]
         return found
 
 

@@ -75,9 +75,9 @@ def _walk(table: Table, fields: Sequence[str]) -> Seen:
         seen.rows += 1
         if len(seen.samples) < SAMPLES:
             seen.samples.append(row)
-        if store is not None and (name := cell_text(row.cells[store])):
-            if name in seen.stores or len(seen.stores) < MOST_STORES:
-                seen.stores[name] += 1
+        name = "" if store is None else cell_text(row.cells[store])
+        if name and (name in seen.stores or len(seen.stores) < MOST_STORES):
+            seen.stores[name] += 1
         if seen.rows % _TOLD_EVERY == 0:
             progress(seen.rows, 0)
     return seen
@@ -94,7 +94,8 @@ def _settle(
         "header_row": table.header_row,
         "rows": seen.rows,
         "confidence": confidence,
-        "stores": dict(seen.stores.most_common()),
+        # Pairs: JSON in the database keeps no order of keys.
+        "stores": [[name, count] for name, count in seen.stores.most_common()],
     }
     run.mapping = {"fields": list(fields), "stores": source.mapping.get("stores", {}) if source else {}}
     run.source_id = source.id if source else None

@@ -25,9 +25,7 @@ PAGE = 50
 def show_imports() -> Response:
     """The imports within reach, the newest first."""
     page = imports_page(limit=PAGE, after=request.args.get("after"), before=request.args.get("before"))
-    return render(
-        "imports/list.html", page=page, states=STATES, tones=TONES, may_write=allowed(WRITE)
-    )
+    return render("imports/list.html", page=page, states=STATES, tones=TONES, may_write=allowed(WRITE))
 
 
 @pages.get("/new", endpoint="new")
