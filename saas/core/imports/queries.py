@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from saas.core.imports.faults import KeptRow, kept
 from saas.core.imports.masking import masked_cell
@@ -52,8 +51,9 @@ class FaultView:
 
 def imports_page(*, limit: int, after: str | None = None, before: str | None = None) -> Page[Listed]:
     """The imports within reach, the newest first."""
-    statement: Select[Any] = (
-        select(ImportRun, ImportSource.name)
+    statement = (
+        select(ImportRun)
+        .add_columns(ImportSource.name)
         .outerjoin(
             ImportSource,
             (ImportSource.tenant_id == ImportRun.tenant_id) & (ImportSource.id == ImportRun.source_id),

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from saas.core.customers import bulk as customers
 from saas.core.customers.bulk import Upserted
 from saas.core.imports.intake import Intake, service_row, with_day
-from saas.core.imports.tallies import Effects, Outcome, Table
+from saas.core.imports.tallies import Effects, Key, Outcome, Table
 from saas.core.vehicles import bulk as vehicles
 from saas.core.vehicles.bulk import VehicleRow
 from saas.platform.database import session
@@ -60,10 +60,11 @@ def vehicle_rows(cars: Mapping[int, VehicleRow], owners: Mapping[int, int], toda
 
 def outcome_of(made: Upserted) -> Outcome:
     """What a bulk operation did, by ids."""
+    unchanged: set[Key] = {*made.ids}
     return Outcome(
         created=set(made.created),
         updated=set(made.updated - made.created),
-        unchanged={*made.ids} - made.created - made.updated,
+        unchanged=unchanged - made.created - made.updated,
     )
 
 

@@ -34,7 +34,7 @@ FIELDS: Final[Mapping[str, LazyText]] = {
     F.DELIVERY_DATE: _l("Day of delivery"),
     F.ODOMETER: _l("Odometer (km)"),
     F.ADVISER: _l("Service adviser"),
-    F.RO_NUMBER: _l("Repair order"),
+    F.RO_NUMBER: _l("Repair order number"),
     F.OPENED: _l("Visit opened"),
     F.COMPLETED: _l("Work completed"),
     F.SETTLED: _l("Visit settled"),
