@@ -126,7 +126,7 @@ class RoleChoiceSchema(Schema):
 class MemberSchema(Schema):
     """How a member is called, and what they may do."""
 
-    display_name = _name(_l("Name"))
+    display_name = _name(_l("Full name"))
     roles = fields.List(
         fields.Nested(RoleChoiceSchema),
         load_default=list,

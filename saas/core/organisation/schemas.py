@@ -152,7 +152,7 @@ class EmployeeSchema(Schema):
         validate=validate.Length(min=1, max=40),
         metadata={"label": _l("Number"), "maxlength": 40},
     )
-    name = _name(_l("Name"))
+    name = _name(_l("Full name"))
     store_id = _optional_reference(_l("Store"))
     department_id = _optional_reference(_l("Department"))
     position = _text(_l("Position"), longest=50)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
-from marshmallow import Schema
+from marshmallow import Schema, missing
 
 from saas.core.organisation import operations, queries, schemas
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store
@@ -170,7 +170,9 @@ def _list_view(register: Register) -> Callable[[], Response]:
 def _new_view(register: Register) -> Callable[[], Response]:
     @requires(register.write)
     def show() -> Response:
-        return _form_page(register, Form(register.schema, choices=_choices(register)))
+        return _form_page(
+            register, Form(register.schema, _defaults(register.schema), choices=_choices(register))
+        )
 
     return show
 
@@ -220,6 +222,11 @@ def _change_view(register: Register) -> Callable[[int], Response]:
         return _form_page(register, form, row=row, faults=faults, status=faults.status)
 
     return change
+
+
+def _defaults(schema: type[Schema]) -> Mapping[str, object]:
+    fields = schema().load_fields
+    return {name: field.load_default for name, field in fields.items() if field.load_default is not missing}
 
 
 def _choices(register: Register) -> Mapping[str, Choices]:
