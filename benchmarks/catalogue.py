@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from benchmarks import followups
 from benchmarks.figures import Benchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = ()
+BENCHMARKS: tuple[Benchmark, ...] = (followups.BENCHMARK,)

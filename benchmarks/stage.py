@@ -93,3 +93,8 @@ def set_up(folder: Path, *, scale: float, seed: int) -> Iterator[Stage]:
     postgres, valkey = EmbeddedPostgres(var=folder), EmbeddedValkey(var=folder)
     with running(postgres), running(valkey):
         yield Stage(postgres=postgres, redis_url=valkey.url(0), folder=folder, scale=scale, seed=seed)
+
+
+def plain(url: str) -> str:
+    """A SQLAlchemy address as the driver itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")

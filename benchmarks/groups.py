@@ -1,0 +1,48 @@
+"""Groups for benchmarks: made by the real operation, with stores, and for some a person who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from saas.core.accounts.operations import found_group_for, register_group, sign_in
+from saas.core.organisation.models import LegalEntity, Store
+from saas.platform.database import unit_of_work
+from saas.platform.tenancy import tenant_context
+
+_PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group; token: of a session of its administrator, empty for a group that nobody looks at."""
+
+    id: int
+    code: str
+    store_ids: tuple[int, ...]
+    token: str = ""
+
+
+def make_group(app: Flask, code: str, *, stores: int = 1, visited: bool = False) -> Group:
+    """A new group with its stores; `visited` gives its administrator a sign-in."""
+    with app.app_context():
+        if not visited:
+            founded = found_group_for(code=code, name=code, display_name="管理员")
+            return Group(id=founded.tenant_id, code=code, store_ids=_stores(founded.tenant_id, stores))
+        login = f"{code}@example.com"
+        founded = register_group(code=code, name=code, login=login, password=_PASSWORD, display_name="管理员")
+        made = _stores(founded.tenant_id, stores)
+        token = sign_in(login=login, password=_PASSWORD, address="127.0.0.1", agent="benchmark").token
+        return Group(id=founded.tenant_id, code=code, store_ids=made, token=token)
+
+
+def _stores(tenant_id: int, count: int) -> tuple[int, ...]:
+    with tenant_context(tenant_id), unit_of_work() as work:
+        entity = LegalEntity(name="汽车销售服务有限公司")
+        work.add(entity)
+        work.flush()
+        made = [Store(code=f"S{n}", name=f"门店{n}", legal_entity_id=entity.id) for n in range(count)]
+        work.add_all(made)
+        work.flush()
+        return tuple(store.id for store in made)
