@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-import psycopg
 from flask import Flask, g, template_rendered
 from jinja2 import Template
 from sqlalchemy import Engine, event
@@ -86,7 +85,7 @@ def _statements(into: list[tuple[str, Any]]) -> Iterator[None]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def bare_application(product: Flask, recording: Recording, connection: psycopg.Connection[Any]) -> Flask:
+def bare_application(product: Flask, recording: Recording) -> Flask:
     """A Flask that knows the product's addresses and templates and does nothing before, around or after its one view."""
     bare = copy.copy(product)
     vars(bare).pop("wsgi_app", None)
@@ -94,12 +93,13 @@ def bare_application(product: Flask, recording: Recording, connection: psycopg.C
     bare.after_request_funcs = defaultdict(list)
     bare.teardown_request_funcs = defaultdict(list)
     bare.teardown_appcontext_funcs = []
-    view = _view(recording, connection)
+    with product.app_context():
+        view = _view(recording, db.engine)
     bare.view_functions = dict.fromkeys(product.view_functions, view)
     return bare
 
 
-def _view(recording: Recording, connection: psycopg.Connection[Any]) -> Callable[..., str]:
+def _view(recording: Recording, engine: Engine) -> Callable[..., str]:
     template = recording.template
     assert template is not None
 
@@ -108,11 +108,11 @@ def _view(recording: Recording, connection: psycopg.Connection[Any]) -> Callable
             recording.tenant_id
         )  # and `g`: the template's own look-ups find what they found in the product
         vars(g).update(recording.about_request)
-        with connection.transaction():
+        with engine.begin() as connection:
             for statement, values in recording.statements:
-                cursor = connection.execute(statement, values or None)
-                if cursor.description:
-                    cursor.fetchall()
+                answer = connection.exec_driver_sql(statement, values or None)
+                if answer.returns_rows:
+                    answer.all()
         return template.render(recording.context)
 
     return view

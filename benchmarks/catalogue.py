@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups
+from benchmarks import followups, pages
 from benchmarks.figures import Benchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (followups.BENCHMARK,)
+BENCHMARKS: tuple[Benchmark, ...] = (followups.BENCHMARK, pages.BENCHMARK)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import Flask
 
 from saas.core.accounts.operations import found_group_for, register_group, sign_in
+from saas.core.accounts.queries import find_group
 from saas.core.organisation.models import LegalEntity, Store
-from saas.platform.database import unit_of_work
+from saas.platform.database import global_session, unit_of_work
 from saas.platform.tenancy import tenant_context
 
 _PASSWORD = "correct horse battery"
@@ -20,21 +21,35 @@ class Group:
 
     id: int
     code: str
-    store_ids: tuple[int, ...]
+    store_ids: tuple[int, ...] = ()
     token: str = ""
 
 
 def make_group(app: Flask, code: str, *, stores: int = 1, visited: bool = False) -> Group:
-    """A new group with its stores; `visited` gives its administrator a sign-in."""
+    """A new group with its stores; `visited` gives its administrator a sign-in, which `enter` uses."""
     with app.app_context():
-        if not visited:
+        if visited:
+            founded = register_group(
+                code=code, name=code, login=_login(code), password=_PASSWORD, display_name="管理员"
+            )
+        else:
             founded = found_group_for(code=code, name=code, display_name="管理员")
-            return Group(id=founded.tenant_id, code=code, store_ids=_stores(founded.tenant_id, stores))
-        login = f"{code}@example.com"
-        founded = register_group(code=code, name=code, login=login, password=_PASSWORD, display_name="管理员")
-        made = _stores(founded.tenant_id, stores)
-        token = sign_in(login=login, password=_PASSWORD, address="127.0.0.1", agent="benchmark").token
-        return Group(id=founded.tenant_id, code=code, store_ids=made, token=token)
+        return Group(id=founded.tenant_id, code=code, store_ids=_stores(founded.tenant_id, stores))
+
+
+def enter(app: Flask, code: str) -> Group:
+    """A group that was made with `visited`, with its administrator signed in anew."""
+    with app.app_context():
+        found = sign_in(login=_login(code), password=_PASSWORD, address="127.0.0.1", agent="benchmark")
+        with global_session() as work:
+            group = find_group(work, code)
+    if group is None:
+        raise RuntimeError(f"there is no group {code}")
+    return Group(id=group.id, code=code, token=found.token)
+
+
+def _login(code: str) -> str:
+    return f"{code}@example.com"
 
 
 def _stores(tenant_id: int, count: int) -> tuple[int, ...]:

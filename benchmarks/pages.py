@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -13,24 +15,35 @@ from flask import Flask
 
 from benchmarks.bare import bare_application, call, page_environ, record, request_time
 from benchmarks.figures import Benchmark, Figure
-from benchmarks.groups import Group, make_group
+from benchmarks.groups import Group, enter, make_group
 from benchmarks.population import KNOWN_NUMBER, Crowd, fill, zipf_sizes
-from benchmarks.stage import Stage, plain
+from benchmarks.stage import Stage
 from benchmarks.timing import interleaved
+from saas.platform.database.migrations import CORE
 
 _GROUPS = 200
 _CUSTOMERS = 1_000_000
 _SMALL = 1_000
+_FILLERS = ("groups.py", "names.py", "population.py")
 _MIDDLE = 20  # the rank of the second group that is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visited:
+    """A group that is looked at. first: the number of its first customer; count: how many it has."""
+
+    group: Group
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A database with its application and the groups that are visited in it, with their first customer and their number."""
+    """A database with its application and the groups that are visited in it."""
 
     app: Flask
-    connection: psycopg.Connection[Any]
-    visited: dict[str, tuple[Group, int, int]]
+    customers: int
+    visited: dict[str, Visited]
 
 
 def run(stage: Stage) -> Sequence[Figure]:
@@ -43,37 +56,27 @@ def run(stage: Stage) -> Sequence[Figure]:
         return [
             figure
             for which in ("largest", "middle")
-            for page in _addresses(large, which)
+            for page in _addresses(large.visited[which])
             for figure in _figures(stage, page, which, large, small)
         ]
 
 
 def _figures(stage: Stage, page: str, which: str, large: Town, small: Town) -> Iterator[Figure]:
-    group, _first, count = large.visited[which]
-    address, small_address = _addresses(large, which)[page], _addresses(small, "small")[page]
-    environ = page_environ(address, group.token)
-    recording = record(large.app, environ, group.id)
-    bare = bare_application(large.app, recording, large.connection)
+    seen, other = large.visited[which], small.visited["small"]
+    environ = page_environ(_addresses(seen)[page], seen.group.token)
+    recording = record(large.app, environ, seen.group.id)
+    bare = bare_application(large.app, recording)
     _check_same(call(bare, environ), recording.body)
     sides = {
         "ours": request_time(large.app, environ),
         "bare": request_time(bare, environ),
-        "small": request_time(small.app, page_environ(small_address, small.visited["small"][0].token)),
+        "small": request_time(small.app, page_environ(_addresses(other)[page], other.group.token)),
     }
     found = interleaved(sides, rounds=stage.rounds(100), rng=stage.rng(page), warm_up=10)
-    queries = f"{len(recording.statements)} statements"
-    name = f"{page}, {count:,} of {large_total(large):,}"
-    yield Figure(
-        name=f"{name} / bare view", ours=found["ours"], yardstick=found["bare"], goal=2.0, note=queries
-    )
+    name = f"{page}, {seen.count:,} of {large.customers:,}"
+    note = f"{len(recording.statements)} statements"
+    yield Figure(name=f"{name} / bare view", ours=found["ours"], yardstick=found["bare"], goal=2.0, note=note)
     yield Figure(name=f"{name} / at {_SMALL:,}", ours=found["ours"], yardstick=found["small"], goal=1.3)
-
-
-def large_total(town: Town) -> int:
-    """How many customers the database has."""
-    found = town.connection.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'customer'")
-    row = found.fetchone()
-    return int(row[0]) if row else 0
 
 
 def _check_same(bare: bytes, ours: bytes) -> None:
@@ -82,9 +85,8 @@ def _check_same(bare: bytes, ours: bytes) -> None:
         raise RuntimeError(f"the bare view answers {len(bare)} bytes, the product {len(ours)}")
 
 
-def _addresses(town: Town, which: str) -> dict[str, str]:
-    group, first, _count = town.visited[which]
-    customers = f"/t/{group.code}/customers/"
+def _addresses(seen: Visited) -> dict[str, str]:
+    customers = f"/t/{seen.group.code}/customers/"
     return {
         "list": customers,
         "search: a surname": f"{customers}?q=王",
@@ -92,33 +94,44 @@ def _addresses(town: Town, which: str) -> dict[str, str]:
         "search: pinyin": f"{customers}?q=zhangw",
         "search: a phone's tail": f"{customers}?q=4729",
         "search: a whole number": f"{customers}?q={KNOWN_NUMBER[3:]}",
-        "page of a customer": f"{customers}{first + 6}",
+        "page of a customer": f"{customers}{seen.first + 6}",
     }
 
 
 @contextmanager
 def _town(stage: Stage, name: str, sizes: Sequence[int], visited: dict[str, int]) -> Iterator[Town]:
-    urls = stage.database(name)
-    with (
-        stage.application(urls) as app,
-        stage.postgres.connect(name) as superuser,
-        psycopg.connect(plain(urls.app), autocommit=True) as bare,
-    ):
-        groups = _populate(app, superuser, sizes, visited.values(), stage.rng(name))
-        firsts = [1 + sum(sizes[:rank]) for rank in range(len(sizes))]
-        seen = {which: (groups[rank], firsts[rank], sizes[rank]) for which, rank in visited.items()}
-        yield Town(app=app, connection=bare, visited=seen)
+    marker = f"{stage.seed}/{len(sizes)}/{sum(sizes)}/{_content()}"
+    if not stage.is_kept(name, marker):
+        with stage.application(stage.database(name)) as app, stage.postgres.connect(name) as superuser:
+            _populate(app, superuser, sizes, visited.values(), stage.rng(name))
+        stage.keep(name, marker)
+    with stage.application(stage.urls(name)) as app:
+        seen = {
+            which: Visited(group=enter(app, _code(rank)), first=1 + sum(sizes[:rank]), count=sizes[rank])
+            for which, rank in visited.items()
+        }
+        yield Town(app=app, customers=sum(sizes), visited=seen)
+
+
+def _content() -> str:
+    """What a filled database depends on: the schema and the way it is filled."""
+    sources = [*sorted(CORE.versions.glob("*.py")), *(Path(__file__).with_name(name) for name in _FILLERS)]
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+
+
+def _code(rank: int) -> str:
+    return f"group-{rank}"
 
 
 def _populate(
     app: Flask,
     superuser: psycopg.Connection[Any],
     sizes: Sequence[int],
-    visited: Any,
+    visited: Collection[int],
     rng: random.Random,
-) -> list[Group]:
+) -> None:
     groups = [
-        make_group(app, f"group-{rank}", stores=1 + min(19, size // 5_000), visited=rank in visited)
+        make_group(app, _code(rank), stores=1 + min(19, size // 5_000), visited=rank in visited)
         for rank, size in enumerate(sizes)
     ]
     crowds = [
@@ -127,7 +140,6 @@ def _populate(
     ]
     with app.app_context():
         fill(superuser, crowds, rng=rng)
-    return groups
 
 
 BENCHMARK = Benchmark(name="pages", title="customer list, search and page at 1,000,000 customers", run=run)

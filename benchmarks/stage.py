@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from psycopg import sql
 
 from saas import create_app
 from saas.config import Environment, Settings
 from saas.embedded.postgres import EmbeddedPostgres
-from saas.embedded.roles import DatabaseUrls, bootstrap, drop_database
+from saas.embedded.roles import DatabaseUrls, bootstrap, database_urls, drop_database
 from saas.embedded.running import running
 from saas.embedded.valkey import EmbeddedValkey
 from saas.parts import load_registry
@@ -60,10 +61,28 @@ class Stage:
             raise RuntimeError(f"migrations failed: {failed}")
         return urls
 
+    def is_kept(self, name: str, marker: str) -> bool:
+        """Whether an earlier run left a database of that name with the same content."""
+        statement = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        with self.postgres.connect() as connection:
+            return connection.execute(statement, [name]).fetchone() == (marker,)
+
+    def keep(self, name: str, marker: str) -> None:
+        """Let a later run find the database; marker: what its content came from."""
+        with self.postgres.connect() as connection:
+            comment = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(name), sql.Literal(marker)
+            )
+            connection.execute(comment)
+
+    def urls(self, name: str) -> DatabaseUrls:
+        """The addresses of a database of this stage."""
+        return database_urls(self.postgres.sockets, PREFIX, name)
+
     def settings(self, urls: DatabaseUrls) -> Settings:
         """Settings of an application on a database of this stage; its keys are no secret."""
         return Settings(
-            environment=Environment.TEST,
+            environment=Environment.PRODUCTION,
             secret_key="a key that only benchmarks know, long enough",
             platform_key=base64.b64decode("YmVuY2htYXJrcyBvbmx5OiB0aGlydHktdHdvIGJ5dGU="),
             database_url=urls.app,
@@ -77,13 +96,14 @@ class Stage:
 
     @contextmanager
     def application(self, urls: DatabaseUrls) -> Iterator[Flask]:
-        """The product on a database of this stage."""
-        app = create_app(self.settings(urls))
-        try:
-            yield app
-        finally:
-            dispose_engines(app)
-            close_valkey(app)
+        """The product on a database of this stage; it writes its log into the stage's folder."""
+        with (self.folder / "log").open("a") as log, redirect_stderr(log):
+            app = create_app(self.settings(urls))
+            try:
+                yield app
+            finally:
+                dispose_engines(app)
+                close_valkey(app)
 
 
 @contextmanager
