@@ -7,6 +7,7 @@ from importlib.metadata import version
 from saas.core.accounts import room as accounts_room
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
+from saas.core.customers import room as customers_room
 from saas.core.followups import room as followups_room
 from saas.core.imports import room as imports_room
 from saas.core.organisation import hooks as organisation_hooks
@@ -40,6 +41,7 @@ ROOMS = (
     contracts_room,
     organisation_room,
     accounts_room,
+    customers_room,
     privacy_room,
     imports_room,
     followups_room,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from saas.core.privacy.models import ConsentDecision, ConsentEvent, ContactChannel, DoNotContact, Purpose
+from saas.core.privacy.decision import ALLOWED_UNTIL_REFUSED
+from saas.core.privacy.models import ConsentDecision, ConsentEvent, ContactChannel, DoNotContact
 from saas.platform.tenancy import current_tenant
-
-# What a customer is contacted for without having said anything; all other purposes wait for a grant.
-ALLOWED_BY_DEFAULT = frozenset({Purpose.SERVICE.value, Purpose.SURVEY.value})
 
 Column = ColumnElement[int] | InstrumentedAttribute[int]
 
@@ -28,7 +26,7 @@ def denied(customer_id: Column, purpose: str, channel: ContactChannel) -> Column
     )
     granted = _last_word(customer_id, purpose, channel, granted=True)
     refused = _last_word(customer_id, purpose, channel, granted=False)
-    return or_(block, refused) if purpose in ALLOWED_BY_DEFAULT else or_(block, ~granted)
+    return or_(block, refused) if purpose in ALLOWED_UNTIL_REFUSED else or_(block, ~granted)
 
 
 def _last_word(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
+from saas.core.customers.events import CustomerChanged
 from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus, Customer
 from saas.core.customers.operations.duplicates import note_duplicates
 from saas.core.customers.tokens import refresh_own_tokens
@@ -13,6 +14,7 @@ from saas.core.customers.values import ContactParts, NewContact, contact_parts
 from saas.platform.audit.recording import Change, changes_of, record
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict
+from saas.platform.events import publish
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
 
@@ -49,6 +51,7 @@ def add_contact_point(customer_id: int, contact: NewContact) -> ContactPoint:
     session().flush()
     _phones_changed(customer, point)
     detail = {"contact_point_id": point.id, "kind": contact.kind}
+    publish(CustomerChanged(customer_id=customer.id))
     record("customers.contact_point.added", "customer", customer_id, detail=detail)
     return point
 
@@ -72,6 +75,7 @@ def edit_contact_point(point_id: int, contact: NewContact, *, version: int) -> C
     session().flush()
     _phones_changed(customer, point)
     detail = {"contact_point_id": point.id, "kind": point.kind}
+    publish(CustomerChanged(customer_id=customer.id))
     record("customers.contact_point.edited", "customer", customer.id, changes=changes, detail=detail)
     return point
 
@@ -110,6 +114,7 @@ def remove_contact_point(point_id: int) -> None:
         rest[0].is_primary = True
     refresh_own_tokens(customer)
     detail = {"contact_point_id": point_id, "kind": kind}
+    publish(CustomerChanged(customer_id=customer.id))
     record("customers.contact_point.removed", "customer", customer.id, detail=detail)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from saas.core.accounts.models import Member
+from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, Lifecycle
 from saas.core.customers.operations.contacts import attach_contacts
 from saas.core.customers.operations.duplicates import note_duplicates
@@ -18,7 +19,8 @@ from saas.core.organisation.models import Store
 from saas.platform.audit.recording import Change, changes_of, record
 from saas.platform.clock import now
 from saas.platform.database import load_for_change, session
-from saas.platform.errors import Conflict, Invalid
+from saas.platform.errors import Conflict, Invalid, VersionConflict
+from saas.platform.events import publish
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
 
@@ -53,6 +55,7 @@ def create_customer(
     attach_contacts(customer, contacts)
     refresh_own_tokens(customer)
     note_duplicates(customer.id)
+    publish(CustomerCreated(customer_id=customer.id))
     record("customers.customer.created", "customer", customer.id, detail={"store_id": customer.store_id})
     return customer
 
@@ -65,7 +68,7 @@ def edit_customer(customer_id: int, details: CustomerDetails, *, version: int) -
     """
     customer = load_for_change(Customer, customer_id)
     if customer.row_version != version:
-        raise Conflict(
+        raise VersionConflict(
             _("Somebody else changed this customer in the meantime."), current=details_of(customer)
         )
     parts = name_parts(details.name)
@@ -95,6 +98,7 @@ def change_lifecycle(customer_id: int, to: Lifecycle, *, on: date, reason: str =
     before, customer.lifecycle, customer.lifecycle_on = customer.lifecycle, to, on
     session().flush()
     changes = {"lifecycle": Change(before=before, after=to)}
+    publish(CustomerMoved(customer_id=customer.id, before=before, after=to))
     record("customers.customer.moved", "customer", customer.id, changes=changes, reason=reason)
     return customer
 
@@ -134,6 +138,7 @@ def _save_edit(customer: Customer, changes: Mapping[str, Change]) -> None:
     if "name" in changes:
         refresh_own_tokens(customer)
         note_duplicates(customer.id)
+    publish(CustomerChanged(customer_id=customer.id))
     record("customers.customer.edited", "customer", customer.id, changes=changes)
 
 

@@ -6,6 +6,7 @@ from saas.core.customers.queries.details import (
     contact_lines,
     document_lines,
     duplicate_lines,
+    names_of_places,
     visible_customer,
 )
 from saas.core.customers.queries.lists import CustomerFilter, CustomerRow, count_customers, customer_page
@@ -22,5 +23,6 @@ __all__ = [
     "document_lines",
     "duplicate_lines",
     "matching",
+    "names_of_places",
     "visible_customer",
 ]

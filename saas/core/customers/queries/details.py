@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
 
+from saas.core.accounts.models import Member
 from saas.core.customers.models import (
     CandidateStatus,
     ContactKind,
@@ -16,6 +17,7 @@ from saas.core.customers.models import (
     DocumentKind,
     DuplicateCandidate,
 )
+from saas.core.organisation.models import Store
 from saas.platform.database import session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
@@ -144,3 +146,22 @@ def _kind_order() -> ColumnElement[int]:
     return case(
         {ContactKind.PHONE: 1, ContactKind.EMAIL: 2, ContactKind.ADDRESS: 3}, value=ContactPoint.kind, else_=4
     )
+
+
+def names_of_places(customer: Customer) -> tuple[str, str]:
+    """The names of the customer's store and of who looks after them, `""` for none; one statement."""
+    row = (
+        session()
+        .execute(
+            select(
+                select(Store.name)
+                .where(Store.tenant_id == current_tenant(), Store.id == customer.store_id)
+                .scalar_subquery(),
+                select(Member.display_name)
+                .where(Member.tenant_id == current_tenant(), Member.id == customer.owner_id)
+                .scalar_subquery(),
+            )
+        )
+        .one()
+    )
+    return row[0] or "", row[1] or ""

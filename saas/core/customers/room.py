@@ -1,0 +1,52 @@
+"""What the customers contribute: pages, API, rights, navigation, events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
+from saas.core.customers.permissions import PERMISSIONS, READ
+from saas.core.customers.views import pages
+from saas.platform.events import Event
+from saas.platform.i18n import _l
+from saas.platform.permissions import Permission
+from saas.platform.plugins import hookimpl
+from saas.platform.web import NavItem, Section
+
+NAV = (
+    NavItem(
+        key="customers",
+        label=_l("Customers"),
+        endpoint="customers.index",
+        icon="users",
+        section=Section.CUSTOMERS,
+        weight=10,
+        permission=READ,
+    ),
+)
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The pages and the API."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over customers."""
+    return PERMISSIONS
+
+
+@hookimpl
+def register_nav() -> Sequence[NavItem]:
+    """The customer list."""
+    return NAV
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    """What others may listen to."""
+    return [CustomerCreated, CustomerChanged, CustomerMoved]

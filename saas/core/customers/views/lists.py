@@ -1,0 +1,137 @@
+"""The customer list and what is taken out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from saas.core.customers.exporting import export_customers
+from saas.core.customers.hooks import Fact, customer_list_facts
+from saas.core.customers.models import CustomerKind, Lifecycle
+from saas.core.customers.permissions import EXPORT, READ, WRITE
+from saas.core.customers.queries import CustomerFilter, count_customers, customer_page
+from saas.core.customers.schemas import ExportSchema
+from saas.core.customers.views.blueprint import pages
+from saas.core.customers.words import KINDS, LIFECYCLE_TONES, LIFECYCLES
+from saas.core.organisation.queries import open_stores
+from saas.platform.clock import now
+from saas.platform.database.paging import COUNT_CAP
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _, _l
+from saas.platform.permissions import allowed, requires
+from saas.platform.plugins import ask
+from saas.platform.tenancy import current_tenant
+from saas.platform.web import Form, read_form, render
+
+PAGE = 50
+FILTERS = ("q", "store_id", "lifecycle", "kind", "update_wanted")
+UPDATE_WANTED = _l("New contact data wanted")
+
+
+@pages.get("/")
+@requires(READ)
+def index() -> Response:
+    """The customers within reach, by pinyin."""
+    wanted = wanted_customers()
+    page = customer_page(
+        wanted, limit=PAGE, after=request.args.get("after"), before=request.args.get("before")
+    )
+    stores = {store.id: store.name for store in open_stores()}
+    return render(
+        "customers/list.html",
+        page=page,
+        wanted=wanted,
+        count=_counted(count_customers(wanted)),
+        facts=_facts([row.id for row in page.rows]),
+        stores=stores,
+        lifecycles=LIFECYCLES,
+        tones=LIFECYCLE_TONES,
+        kinds=KINDS,
+        chips=_chips(wanted, stores),
+        link=_link,
+        may_write=allowed(WRITE),
+        may_export=allowed(EXPORT),
+    )
+
+
+@pages.route("/export", methods=["GET", "POST"])
+@requires(EXPORT)
+def export() -> AnyResponse:
+    """Ask for the reason, then answer the file."""
+    wanted = wanted_customers()
+    error = None
+    if request.method == "POST":
+        try:
+            typed = read_form(ExportSchema, request)
+            content = export_customers(wanted, typed["form"], reason=typed["reason"])
+        except Invalid as refused:
+            error = refused
+        else:
+            return _file(content, typed["form"].mime, f"customers-{now():%Y%m%d-%H%M}.{typed['form'].value}")
+    return render(
+        "customers/export.html",
+        status=422 if error else 200,
+        form=Form(ExportSchema, {"form": "xlsx"}, error=error),
+        count=_counted(count_customers(wanted, permission=EXPORT)),
+        action=url_for("customers.export", **_kept()),
+        back=url_for("customers.index", **_kept()),
+    )
+
+
+def wanted_customers() -> CustomerFilter:
+    """The filter that the address asks for; what is not known is left out."""
+    lifecycle, kind = request.args.get("lifecycle", ""), request.args.get("kind", "")
+    return CustomerFilter(
+        text=request.args.get("q", "").strip()[:64],
+        store_id=request.args.get("store_id", type=int),
+        lifecycle=Lifecycle(lifecycle) if lifecycle in set(Lifecycle) else None,
+        kind=CustomerKind(kind) if kind in set(CustomerKind) else None,
+        update_wanted=bool(request.args.get("update_wanted")),
+    )
+
+
+def _file(content: bytes, mime: str, name: str) -> Response:
+    answer = Response(content, mimetype=mime)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _facts(customer_ids: list[int]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {}
+    if customer_ids:
+        for answer in ask(customer_list_facts, tenant_id=current_tenant(), customer_ids=customer_ids):
+            for customer_id, facts in (answer.value or {}).items():
+                found.setdefault(customer_id, []).extend(facts)
+    return found
+
+
+def _counted(count: int) -> str:
+    return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+
+
+def _kept() -> dict[str, Any]:
+    return {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+
+
+def _link(**changes: Any) -> str:
+    """The address of this list with some filters changed, from its first page."""
+    values: dict[str, Any] = {**_kept(), **changes}
+    return url_for("customers.index", **{key: value for key, value in values.items() if value})
+
+
+def _chips(wanted: CustomerFilter, stores: dict[int, str]) -> list[tuple[str, str]]:
+    chips = []
+    if wanted.text:
+        chips.append((_("Search: %(text)s", text=wanted.text), _link(q="")))
+    if wanted.store_id is not None:
+        chips.append((stores.get(wanted.store_id, "—"), _link(store_id="")))
+    if wanted.lifecycle is not None:
+        chips.append((str(LIFECYCLES[wanted.lifecycle]), _link(lifecycle="")))
+    if wanted.kind is not None:
+        chips.append((str(KINDS[wanted.kind]), _link(kind="")))
+    if wanted.update_wanted:
+        chips.append((str(UPDATE_WANTED), _link(update_wanted="")))
+    return chips
