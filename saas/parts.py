@@ -13,6 +13,7 @@ from saas.core.imports import room as imports_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
 from saas.core.privacy import room as privacy_room
+from saas.core.vehicles import room as vehicles_room
 from saas.platform.api import room as api_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.files import room as files_room
@@ -42,6 +43,7 @@ ROOMS = (
     organisation_room,
     accounts_room,
     customers_room,
+    vehicles_room,
     privacy_room,
     imports_room,
     followups_room,

@@ -1,12 +1,53 @@
-"""What privacy contributes: the contact policy that every group starts with."""
+"""What privacy contributes: pages, API, rights, a card and entries on the customers' pages, the first policy."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import Blueprint
+
+from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.privacy.panels import PANELS, facts, timeline_entries
+from saas.core.privacy.permissions import PERMISSIONS
 from saas.core.privacy.starter import add_contact_policy
+from saas.core.privacy.views import pages
+from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
+from saas.platform.web import Panel
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The pages and the API."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over consent and contact."""
+    return PERMISSIONS
+
+
+@hookimpl
+def register_panels() -> Sequence[Panel]:
+    """Consent and contact of a customer."""
+    return PANELS
+
+
+@hookimpl
+def customer_facts(customer_id: int) -> Sequence[Fact]:
+    """That a customer wants no contact."""
+    return facts(customer_id)
+
+
+@hookimpl
+def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
+    """What the customer said."""
+    return timeline_entries(customer_id, before, limit)
 
 
 @hookimpl
 def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the current tenant
-    """Give a new group its contact policy."""
+    """Give a new group its first contact policy."""
     add_contact_policy()

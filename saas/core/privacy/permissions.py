@@ -1,0 +1,52 @@
+"""The rights over consent and contact."""
+
+from __future__ import annotations
+
+from saas.platform.i18n import _l
+from saas.platform.permissions import Permission, Scope
+
+READ = "privacy.consent:read"
+WRITE = "privacy.consent:write"
+UNBLOCK = "privacy.block:lift"
+POLICY = "privacy.contact_policy:write"
+
+PERMISSIONS = (
+    Permission(
+        READ,
+        _l("See what customers said about being contacted"),
+        default_roles={
+            "store_manager": Scope.STORE,
+            "followup_manager": Scope.STORE,
+            "followup_specialist": Scope.OWN,
+            "crm_specialist": Scope.STORE,
+            "service_advisor": Scope.STORE,
+            "auditor": Scope.GROUP,
+            "complaint_handler": Scope.OWN,
+            "complaint_manager": Scope.STORE,
+            "privacy_officer": Scope.GROUP,
+        },
+    ),
+    Permission(
+        WRITE,
+        _l("Record consent and refusal"),
+        # A customer at the desk is the adviser's and the CRM specialist's own for that moment, whoever looks after them.
+        default_roles={
+            "followup_specialist": Scope.OWN,
+            "crm_specialist": Scope.STORE,
+            "service_advisor": Scope.STORE,
+            "complaint_handler": Scope.OWN,
+            "privacy_officer": Scope.GROUP,
+        },
+        implies=(READ,),
+    ),
+    Permission(
+        UNBLOCK,
+        _l("Take customers off the do-not-contact list"),
+        default_roles={"privacy_officer": Scope.GROUP},
+    ),
+    Permission(
+        POLICY,
+        _l("Set quiet hours"),
+        default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+    ),
+)

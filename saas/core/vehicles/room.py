@@ -1,0 +1,54 @@
+"""What the vehicles contribute: pages, API, rights, cards and entries on the customers' pages, the default plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask import Blueprint
+
+from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.vehicles.maintenance import Plan
+from saas.core.vehicles.operations import set_maintenance_plan
+from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
+from saas.core.vehicles.permissions import PERMISSIONS
+from saas.core.vehicles.views import pages
+from saas.platform.permissions import Permission
+from saas.platform.plugins import hookimpl
+from saas.platform.web import Panel
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The pages and the API."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over vehicles."""
+    return PERMISSIONS
+
+
+@hookimpl
+def register_panels() -> Sequence[Panel]:
+    """The customer's vehicles and visits."""
+    return PANELS
+
+
+@hookimpl
+def customer_list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fact]]:
+    """Plates in the list of customers."""
+    return list_facts(customer_ids)
+
+
+@hookimpl
+def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
+    """Visits and ownership."""
+    return timeline_entries(customer_id, before, limit)
+
+
+@hookimpl
+def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the current tenant
+    """Give a new group the usual maintenance plan for all vehicles."""
+    set_maintenance_plan(Plan())
