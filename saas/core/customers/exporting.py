@@ -29,7 +29,7 @@ def export_customers(wanted: CustomerFilter, kind: SheetKind, *, reason: str) ->
     rows = customer_page(wanted, limit=MOST + 1, permission=EXPORT).rows
     if len(rows) > MOST:
         raise Invalid("", _("More than %(n)s customers were found. Narrow the filter.", n=MOST))
-    header = [_("Name"), _("Kind"), _("State"), _("Store"), _("Phone"), _("Id in the source")]
+    header = [_("Customer name"), _("Kind"), _("State"), _("Store"), _("Phone"), _("Id in the source")]
     filters = {name: str(value) for name, value in asdict(wanted).items() if value not in (None, "", False)}
     # A search term may be a number or a name: that one was searched is told, not for what.
     filters |= {"text": "***"} if wanted.text else {}

@@ -16,7 +16,7 @@ class CustomerSchema(Schema):
     name = fields.String(
         required=True,
         validate=validate.Length(min=1, max=100),
-        metadata={"label": _l("Name"), "autocomplete": "off"},
+        metadata={"label": _l("Customer name"), "autocomplete": "off"},
     )
     kind = fields.Enum(
         CustomerKind,

@@ -25,7 +25,7 @@ GENDERS: Mapping[Gender, LazyStr] = {
 }
 LIFECYCLES: Mapping[Lifecycle, LazyStr] = {
     Lifecycle.PROSPECT: _l("Prospect"),
-    Lifecycle.OWNER: _l("Owner"),
+    Lifecycle.OWNER: _l("Vehicle owner"),
     Lifecycle.DORMANT: _l("Dormant"),
     Lifecycle.LOST: _l("Lost"),
     Lifecycle.FORMER: _l("Former owner"),
@@ -59,7 +59,7 @@ DUPLICATE_REASONS: Mapping[str, LazyStr] = {
     "name_address": _l("Similar name and address"),
 }
 FIELDS: Mapping[str, LazyStr] = {
-    "name": _l("Name"),
+    "name": _l("Customer name"),
     "kind": _l("Kind"),
     "gender": _l("Gender"),
     "birth_date": _l("Birthday"),

@@ -58,7 +58,7 @@ class TransferSchema(Schema):
 
     customer_id = fields.Integer(
         required=True,
-        metadata={"label": _l("Customer"), "help": _l("The number in the address of the customer's page.")},
+        metadata={"label": _l("Customer"), "widget": "picker"},
     )
     role = fields.Enum(
         OwnershipRole,
@@ -66,7 +66,7 @@ class TransferSchema(Schema):
         load_default=OwnershipRole.OWNER,
         metadata={"label": _l("As"), "choices": [(k.value, text) for k, text in ROLES.items()]},
     )
-    on = _day(_l("Since"))
+    on = _day(_l("From day"))
 
 
 class OdometerSchema(Schema):
@@ -95,7 +95,7 @@ class ServiceBase(Schema):
     order_no = fields.String(
         required=True,
         validate=validate.Length(min=1, max=60),
-        metadata={"label": _l("Repair order"), "autocomplete": "off"},
+        metadata={"label": _l("Order number"), "autocomplete": "off"},
     )
     kind = fields.Enum(
         ServiceKind,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.exporting import export_customers
 from saas.core.customers.hooks import Fact, customer_list_facts
 from saas.core.customers.models import CustomerKind, Lifecycle
 from saas.core.customers.permissions import EXPORT, READ, WRITE
-from saas.core.customers.queries import CustomerFilter, count_customers, customer_page
+from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
 from saas.core.customers.schemas import ExportSchema
 from saas.core.customers.views.blueprint import pages
 from saas.core.customers.words import KINDS, LIFECYCLE_TONES, LIFECYCLES
@@ -54,6 +54,19 @@ def index() -> Response:
         may_write=allowed(WRITE),
         may_export=allowed(EXPORT),
     )
+
+
+@pages.get("/pick")
+@requires(READ)
+def pick() -> Response:
+    """The first customers that a picker's typed text finds, with what tells namesakes apart."""
+    text = request.args.get("q", "").strip()[:64]
+    rows = customer_page(CustomerFilter(text=text), limit=20).rows if text else []
+    return jsonify(items=[{"value": str(row.id), "text": _told_apart(row)} for row in rows])
+
+
+def _told_apart(row: CustomerRow) -> str:
+    return " · ".join(filter(None, [row.name, row.phone_tail, row.store]))
 
 
 @pages.route("/export", methods=["GET", "POST"])

@@ -94,9 +94,10 @@ def transfer(vehicle_id: int) -> AnyResponse:
 
     start = {"role": "owner", "on": today(display_zone()).isoformat()}
     title = _("Owner or driver of %(name)s", name=vehicle.plate or vehicle.vin or "")
-    return _form_page(
-        TransferSchema, start, act, title=title, back=_address(vehicle), conflict_at="customer_id"
-    )
+    schema = TransferSchema()
+    picked = schema.load_fields["customer_id"]
+    picked.metadata = {**picked.metadata, "url": url_for("customers.pick")}
+    return _form_page(schema, start, act, title=title, back=_address(vehicle), conflict_at="customer_id")
 
 
 @pages.post("/<int:vehicle_id>/ties/<int:tie_id>/end")
@@ -150,7 +151,7 @@ def add_service(vehicle_id: int) -> AnyResponse:
 
 
 def _form_page(
-    schema: type[Schema],
+    schema: type[Schema] | Schema,
     start: dict[str, Any],
     act: Act,
     *,
