@@ -120,7 +120,7 @@ class LifecycleSchema(Schema):
         required=True,
         metadata={"label": _l("State"), "choices": [(k.value, text) for k, text in LIFECYCLES.items()]},
     )
-    on = fields.Date(required=True, metadata={"label": _l("On")})
+    on = fields.Date(required=True, metadata={"label": _l("On the day")})
     reason = fields.String(
         load_default="", validate=validate.Length(max=300), metadata={"label": _l("Reason")}
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from saas.core.privacy.models import ContactPolicy, Purpose
 from saas.core.privacy.operations import set_contact_policy
 
-# Practice of dealers and carriers; no law names a clock time. The other purposes answer what the customer began, and
-# are done by people in their working hours; a group that wants these quiet too says so in its policy.
-QUIET_HOURS = {Purpose.MARKETING.value: ["20:00", "08:00"]}
+# Practice of dealers and carriers; no law names a clock time. A call about a service in hand answers what the customer
+# began and is not held back; a group that wants it quiet too says so in its policy.
+QUIET_HOURS = {purpose.value: ["20:00", "08:00"] for purpose in (Purpose.MARKETING, Purpose.SURVEY)}
 
 
 def add_contact_policy() -> ContactPolicy:
