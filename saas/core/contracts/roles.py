@@ -55,16 +55,15 @@ BUILTIN_ROLES = (
         scope=Scope.OWN,
     ),
     Role(
-<<<<<<< HEAD
         code="complaint_manager",
         title=_l("Complaint manager"),
         summary=_l("Answers for the complaints of a store: gives them to handlers and watches the times."),
         scope=Scope.STORE,
-=======
+    ),
+    Role(
         code="privacy_officer",
         title=_l("Privacy officer"),
         summary=_l("Answers for personal data: consent, blocks, exports, what customers ask for."),
         scope=Scope.GROUP,
->>>>>>> b2a7b00 (Speak Chinese on the pages of customers, vehicles and consent)
     ),
 )

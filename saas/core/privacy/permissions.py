@@ -21,6 +21,7 @@ PERMISSIONS = (
             "crm_specialist": Scope.STORE,
             "service_advisor": Scope.STORE,
             "complaint_handler": Scope.OWN,
+            "complaint_manager": Scope.STORE,
             "privacy_officer": Scope.GROUP,
         },
     ),

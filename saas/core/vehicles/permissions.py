@@ -22,6 +22,7 @@ PERMISSIONS = (
             "data_analyst": Scope.GROUP,
             "service_advisor": Scope.STORE,
             "complaint_handler": Scope.OWN,
+            "complaint_manager": Scope.STORE,
             "privacy_officer": Scope.GROUP,
         },
     ),
