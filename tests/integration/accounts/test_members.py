@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from saas.core.accounts.models import Account, Invitation, Member, MemberStatus
 from saas.core.accounts.operations import RoleChoice, roles_of
+from saas.core.organisation.models import Employee
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.mail.models import MailMessage
@@ -182,6 +184,49 @@ def test_last_administrator_stays(admin: FlaskClient, there: Group, act: str) ->
     other = f"/t/{there.code}/settings/members/{second.member_id}"
     assert send(admin, f"{other}/{act}", other).status_code == 303
     assert admin.get(place).status_code == 200
+
+
+def test_invited_administrator_is_no_substitute_for_one_who_can_come_in(
+    admin: FlaskClient, there: Group
+) -> None:
+    invite(admin, there, **{"roles-0-role": "group_admin"})
+    place = f"/t/{there.code}/settings/members/{there.admin.member_id}"
+    assert send(admin, f"{place}/remove", place).status_code == 409
+
+
+def test_invitation_sent_twice_invites_once(admin: FlaskClient, there: Group) -> None:
+    first = invite(admin, there, _request="the-same-form-twice")
+    assert invite(admin, there, _request="the-same-form-twice") == first
+    with inside(there.id) as work:
+        assert len(work.scalars(select(Invitation.id)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "page", ["", "settings/members/", "settings/employees/", "settings/stores/", "settings/tokens/"]
+)
+def test_queries_of_a_page_do_not_grow(
+    admin: FlaskClient,
+    there: Group,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+    page: str,
+) -> None:
+    def fill() -> None:
+        shop = store(there)
+        member(there, role="store_manager", stores=[shop])
+        with inside(there.id) as work:
+            work.add(Employee(employee_no=f"E{shop}", name="王", store_id=shop))
+
+    fill()
+    admin.get(f"/t/{there.code}/{page}")
+    with count_queries() as few:
+        admin.get(f"/t/{there.code}/{page}")
+    for _n in range(4):
+        fill()
+    with count_queries() as many:
+        answer = admin.get(f"/t/{there.code}/{page}")
+    assert answer.status_code == 200
+    assert len(many) == len(few)
+    assert len(many) <= 14, many
 
 
 def test_roles_of_a_member_are_changed(admin: FlaskClient, there: Group) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import and_, select
 
 from saas.core.accounts.models import Member, MemberStatus
 from saas.core.organisation.models import Store
@@ -57,25 +57,31 @@ def roles_of(member_ids: list[int]) -> dict[int, set[RoleChoice]]:
 def keep_an_administrator(but: int) -> None:
     """Refuse an act that would leave the group without administrator, were member `but` none any more.
 
-    Locks the role, so that two administrators cannot remove each other at once. Raises Conflict.
+    Somebody who is only invited is no substitute for one who can come in. Locks the role, so that two administrators
+    cannot remove each other at once. Raises Conflict.
     """
-    work = session()
-    mine = (RoleRow.tenant_id == current_tenant(), RoleRow.code == ADMINISTRATOR)
-    role_id = work.scalars(select(RoleRow.id).where(*mine).with_for_update()).one()
-    if not work.scalar(select(exists().where(_administers(role_id, Member.id != but)))):
+    standing = _administrators()
+    mine = standing.pop(but, None)
+    enough = (
+        {MemberStatus.ACTIVE} if mine is MemberStatus.ACTIVE else {MemberStatus.ACTIVE, MemberStatus.INVITED}
+    )
+    if mine in (MemberStatus.ACTIVE, MemberStatus.INVITED) and not enough & set(standing.values()):
         raise Conflict(_("This is the group's last administrator. Make somebody else one first."))
 
 
-def _administers(role_id: int, which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(
+def _administrators() -> dict[int, MemberStatus]:
+    work = session()
+    role = (RoleRow.tenant_id == current_tenant(), RoleRow.code == ADMINISTRATOR)
+    role_id = work.scalars(select(RoleRow.id).where(*role).with_for_update()).one()
+    holders = select(Member.id, Member.status).join(
+        MemberRole, and_(MemberRole.tenant_id == Member.tenant_id, MemberRole.member_id == Member.id)
+    )
+    whole_group = (
         MemberRole.tenant_id == current_tenant(),
         MemberRole.role_id == role_id,
         MemberRole.store_id.is_(None),
-        Member.tenant_id == MemberRole.tenant_id,
-        Member.id == MemberRole.member_id,
-        Member.status.in_((MemberStatus.ACTIVE, MemberStatus.INVITED)),
-        which,
     )
+    return {row.id: row.status for row in work.execute(holders.where(*whole_group))}
 
 
 def _check(choices: set[RoleChoice]) -> None:
