@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from saas.core.customers.models import ContactKind, ContactStatus, CustomerKind, Gender, Lifecycle
 from saas.core.customers.words import CONTACT_KINDS, CONTACT_STATUSES, GENDERS, KINDS, LIFECYCLES
-from saas.platform.files.sheets import SheetKind
 from saas.platform.i18n import _l
 
 
@@ -123,20 +122,4 @@ class LifecycleSchema(Schema):
     on = fields.Date(required=True, metadata={"label": _l("On the day")})
     reason = fields.String(
         load_default="", validate=validate.Length(max=300), metadata={"label": _l("Reason")}
-    )
-
-
-class ExportSchema(Schema):
-    """Why customers are taken out of the system, and in which form."""
-
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(min=4, max=300),
-        metadata={"label": _l("Reason"), "help": _l("It is kept with your name and the filter.")},
-    )
-    form = fields.Enum(
-        SheetKind,
-        by_value=True,
-        load_default=SheetKind.XLSX,
-        metadata={"label": _l("Form"), "choices": [("xlsx", "Excel (.xlsx)"), ("csv", "CSV (UTF-8)")]},
     )

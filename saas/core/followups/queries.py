@@ -165,11 +165,16 @@ def my_day(member_id: int, day: date, since: datetime) -> Day:
 
 
 def tasks_page(
-    wanted: TaskFilter, *, limit: int, after: str | None = None, before: str | None = None
+    wanted: TaskFilter,
+    *,
+    limit: int,
+    after: str | None = None,
+    before: str | None = None,
+    permission: str = READ,
 ) -> Page[Any]:
-    """One page of tasks within reach, those whose last day is nearest first; one statement."""
+    """One page of tasks within the reach of `permission`, those whose last day is nearest first; one statement."""
     return keyset_page(
-        _list(wanted),
+        _list(wanted, permission),
         keys=[FollowupTask.due_to, FollowupTask.id],
         limit=limit,
         after=after,
@@ -178,7 +183,7 @@ def tasks_page(
     )
 
 
-def _list(wanted: TaskFilter) -> Any:
+def _list(wanted: TaskFilter, permission: str) -> Any:
     return (
         select(
             FollowupTask,
@@ -193,7 +198,7 @@ def _list(wanted: TaskFilter) -> Any:
         .outerjoin(Vehicle, _to(Vehicle, FollowupTask.vehicle_id))
         .outerjoin(Store, _to(Store, FollowupTask.store_id))
         .outerjoin(Member, _to(Member, FollowupTask.assignee_id))
-        .where(*within_reach(), *_narrowed(wanted))
+        .where(*within_reach(permission), *_narrowed(wanted))
     )
 
 

@@ -185,6 +185,6 @@ def test_export_wants_a_reason_and_is_logged(house: House, app: Flask) -> None:
     with inside(house.group.id) as work:
         logs = work.scalars(select(ExportLog).order_by(ExportLog.id)).all()
         assert [(log.kind, log.row_count, log.masked) for log in logs] == [
-            ("customers.csv", 2, True),
-            ("customers.xlsx", 2, True),
+            ("customers.customer.csv", 2, True),
+            ("customers.customer.xlsx", 2, True),
         ]

@@ -14,6 +14,7 @@ from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTas
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit import AuditEntry
+from saas.platform.audit.models import ExportLog
 from saas.platform.clock import moved
 from saas.platform.database import load, session
 from tests.factories.customers import customer
@@ -190,3 +191,23 @@ def test_specialist_may_not_see_the_managers_pages(desk: Desk, path: str) -> Non
 
 def test_analyst_has_no_workbench(app: Flask, team: Team) -> None:
     assert Desk(app, member(team.group, role="data_analyst")).get("/workbench").status_code == 403
+
+
+def test_export_needs_a_reason_and_is_logged(team: Team, office: Desk) -> None:
+    given(team, 2)
+    assert office.post("/export", reason="", form="csv").status_code == 422
+    taken = office.post("/export", reason="月度核对", form="csv")
+    assert taken.mimetype == "text/csv"
+    assert len(taken.data.decode("utf-8-sig").splitlines()) == 3
+    assert "138" not in taken.text
+    with team.acting():
+        (entry,) = session().scalars(select(ExportLog))
+        assert (entry.kind, entry.row_count, entry.member_id) == (
+            "followups.task.csv",
+            2,
+            team.manager.member_id,
+        )
+
+
+def test_export_is_not_for_specialists(desk: Desk) -> None:
+    assert desk.get("/export").status_code == 403

@@ -12,13 +12,12 @@ from saas.core.customers.hooks import Fact, customer_list_facts
 from saas.core.customers.models import CustomerKind, Lifecycle
 from saas.core.customers.permissions import EXPORT, READ, WRITE
 from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
-from saas.core.customers.schemas import ExportSchema
 from saas.core.customers.views.blueprint import pages
 from saas.core.customers.words import KINDS, LIFECYCLE_TONES, LIFECYCLES
 from saas.core.organisation.queries import open_stores
-from saas.platform.clock import now
 from saas.platform.database.paging import COUNT_CAP
 from saas.platform.errors import Invalid
+from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import ask
@@ -82,7 +81,7 @@ def export() -> AnyResponse:
         except Invalid as refused:
             error = refused
         else:
-            return _file(content, typed["form"].mime, f"customers-{now():%Y%m%d-%H%M}.{typed['form'].value}")
+            return answer_sheet(content, typed["form"], "customers")
     return render(
         "customers/export.html",
         status=422 if error else 200,
@@ -103,13 +102,6 @@ def wanted_customers() -> CustomerFilter:
         kind=CustomerKind(kind) if kind in set(CustomerKind) else None,
         update_wanted=bool(request.args.get("update_wanted")),
     )
-
-
-def _file(content: bytes, mime: str, name: str) -> Response:
-    answer = Response(content, mimetype=mime)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _facts(customer_ids: list[int]) -> dict[int, list[Fact]]:

@@ -8,6 +8,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.followups.assignment import TAKE, assign_pending
+from saas.core.followups.exporting import EXPORT, export_tasks
 from saas.core.followups.management import ASSIGN, cancel_task, reassign, reopen_task
 from saas.core.followups.models import FollowupType
 from saas.core.followups.queries import READ, TaskFilter, card, names_of, tasks_page
@@ -16,6 +17,7 @@ from saas.core.followups.views.blueprint import group_day, pages
 from saas.core.followups.words import RESULTS, STATUS, TYPES
 from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
+from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l, ngettext
 from saas.platform.permissions import allowed, members_with, requires
 from saas.platform.web import Form, Level, read_form, render, tell
@@ -48,6 +50,7 @@ def tasks() -> Response:
         may_assign=allowed(ASSIGN),
         today=group_day(),
         chips=_chips(wanted),
+        export_url=url_for("followups.export", **_kept()) if allowed(EXPORT) else "",
         link=_link,
     )
 
@@ -65,9 +68,12 @@ def _wanted() -> TaskFilter:
 
 def _link(**changes: Any) -> str:
     """The address of this list with some filters changed, from its first page."""
+    return url_for("followups.tasks", **_kept(**changes))
+
+
+def _kept(**changes: Any) -> dict[str, Any]:
     kept: dict[str, Any] = {**request.args.to_dict(), "after": "", "before": "", **changes}
-    present: dict[str, Any] = {key: value for key, value in kept.items() if value not in ("", None)}
-    return url_for("followups.tasks", **present)
+    return {key: value for key, value in kept.items() if value not in ("", None)}
 
 
 def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
@@ -78,6 +84,28 @@ def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
         names = {store.id: store.name for store in open_stores()}
         chips.append((names.get(wanted.store_id, "—"), _link(store_id="")))
     return chips
+
+
+@pages.route("/export", methods=["GET", "POST"])
+@requires(EXPORT)
+def export() -> AnyResponse:
+    """Ask for the reason, then answer the file."""
+    wanted, error = _wanted(), None
+    if request.method == "POST":
+        try:
+            typed = read_form(ExportSchema, request)
+            content = export_tasks(wanted, typed["form"], reason=typed["reason"])
+        except Invalid as refused:
+            error = refused
+        else:
+            return answer_sheet(content, typed["form"], "followups")
+    return render(
+        "followups/export.html",
+        status=422 if error else 200,
+        form=Form(ExportSchema, {"form": "xlsx"}, error=error),
+        action=url_for("followups.export", **_kept()),
+        back=_link(),
+    )
 
 
 @pages.post("/give")
