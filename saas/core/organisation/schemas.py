@@ -174,6 +174,12 @@ WeekSchema = Schema.from_dict(
 """A calendar's name and ordinary week, the hours of each day as text."""
 
 
+class CalendarCopySchema(Schema):
+    """A further calendar."""
+
+    name = _name(_l("Name of the new calendar"))
+
+
 class ExceptionSchema(Schema):
     """A day that differs from the week."""
 

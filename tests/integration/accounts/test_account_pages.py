@@ -44,6 +44,13 @@ def test_profile_changes_language_and_look(admin: FlaskClient) -> None:
     assert "王明" in page
 
 
+def test_look_follows_the_person_into_another_browser(app: Flask, admin: FlaskClient, there: Group) -> None:
+    send(admin, "/account/", display_name="王明", locale="zh_CN", theme="dark")
+    other = app.test_client()
+    send(other, "/sign-in", login=there.admin.login, password=PASSWORD)
+    assert 'data-theme="dark"' in other.get(f"/t/{there.code}/").text
+
+
 def test_password_change_ends_other_sessions_and_rotates_this_one(
     app: Flask, admin: FlaskClient, there: Group
 ) -> None:

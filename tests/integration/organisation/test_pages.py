@@ -188,6 +188,19 @@ def test_hours_that_cannot_be_are_refused(admin: FlaskClient, there: Group, hour
     assert hours in answer.text
 
 
+def test_calendar_is_copied_for_a_store_with_other_hours(admin: FlaskClient, there: Group) -> None:
+    with inside(there.id) as work:
+        calendar = work.scalars(select(WorkCalendar.id)).one()
+    place = f"/t/{there.code}/settings/calendar/{calendar}"
+    made = admin.post(f"{place}/copy", data={"_csrf": csrf_token(admin, place), "name": "七天制"})
+    assert made.status_code == 303
+    page = admin.get(made.location).text
+    assert "七天制" in page
+    assert "2026-10-01" in page
+    again = admin.post(f"{place}/copy", data={"_csrf": csrf_token(admin, place), "name": "七天制"})
+    assert again.status_code == 422
+
+
 def test_onboarding_is_left_and_resumed(admin: FlaskClient, there: Group) -> None:
     base = f"/t/{there.code}/onboarding"
     assert admin.get(f"{base}/").location.endswith("/legal_entities")

@@ -22,6 +22,7 @@ def set_locale_of(account_id: int, locale: str) -> None:
         raise ValueError(msg)
     with global_session() as work:
         _locked(work, account_id).locale = locale
+        record_platform(work, "accounts.profile.changed", account_id=account_id, detail={"locale": locale})
 
 
 def change_profile(account_id: int, *, display_name: str, locale: str, theme: str) -> Account:

@@ -92,6 +92,7 @@ def ask_for_confirmation(account_id: int) -> None:
     token = new_link(session(), account.id, TokenPurpose.CONFIRM)
     told = {"name": account.display_name, "link": confirmation_link(token)}
     send_mail(account.login, "accounts/mail/confirmation", told, account.locale or "zh_CN")
+    record_platform(session(), "accounts.confirmation.mailed", account_id=account.id)
 
 
 def check_link(token: str, purpose: TokenPurpose) -> AccountToken:

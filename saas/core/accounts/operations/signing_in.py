@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -28,10 +28,11 @@ _WINDOW = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Who signed in, and the token for the cookie."""
+    """Who signed in, the token for the cookie, and the look that the person wants in every browser."""
 
     account_id: int
     token: str
+    theme: str = ""
 
 
 def sign_in(*, login: str, password: str, address: str, agent: str, replaced: str = "") -> SignedIn:
@@ -45,8 +46,8 @@ def sign_in(*, login: str, password: str, address: str, agent: str, replaced: st
     known = read_login(login)
     hit("sign_in_address", address, _PER_ADDRESS, _WINDOW, when_down=WhenDown.COUNT_HERE)
     hit("sign_in_login", known.value if known else login, _PER_LOGIN, _WINDOW, when_down=WhenDown.COUNT_HERE)
-    account_id = _check(known, password)
-    if account_id is None:
+    found = _check(known, password)
+    if found is None:
         raise Invalid(
             "",
             _(
@@ -58,9 +59,9 @@ def sign_in(*, login: str, password: str, address: str, agent: str, replaced: st
     with global_session() as work:
         if replaced:
             end_session(work, replaced)
-        token = begin_session(work, account_id, address=address, agent=agent)
-        record_platform(work, "accounts.sign_in.succeeded", account_id=account_id)
-    return SignedIn(account_id=account_id, token=token)
+        token = begin_session(work, found.account_id, address=address, agent=agent)
+        record_platform(work, "accounts.sign_in.succeeded", account_id=found.account_id)
+    return replace(found, token=token)
 
 
 def sign_out(token: str) -> None:
@@ -79,7 +80,7 @@ def lock_length(failed: int) -> timedelta:
     return min(timedelta(minutes=minutes), LONGEST_LOCK)
 
 
-def _check(login: Login | None, password: str) -> int | None:
+def _check(login: Login | None, password: str) -> SignedIn | None:
     with global_session() as work:
         account = _locked_row(work, login)
         # Verified in every case: an answer that comes sooner would tell who exists.
@@ -108,14 +109,14 @@ def _may_try(account: Account) -> bool:
     return account.status is not AccountStatus.DISABLED and not rests
 
 
-def _succeed(account: Account, password: str) -> int:
+def _succeed(account: Account, password: str) -> SignedIn:
     account.failed_count = 0
     account.locked_until = None
     account.status = AccountStatus.ACTIVE
     account.last_sign_in_at = now()
     if needs_rehash(account.password_hash):
         account.password_hash = hash_password(password)
-    return account.id
+    return SignedIn(account_id=account.id, token="", theme=account.theme)
 
 
 def _fail(work: Session, account: Account) -> None:

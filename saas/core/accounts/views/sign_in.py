@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 
 from saas.core.accounts.operations import SignedIn, set_locale_of, sign_in, sign_out
 from saas.core.accounts.request.binding import signed_in
-from saas.core.accounts.request.cookies import hand_out, session_token
+from saas.core.accounts.request.cookies import hand_out, remember_theme, session_token
 from saas.core.accounts.schemas import SignInSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
@@ -43,7 +43,10 @@ def do_sign_in() -> Response:
         return _page(Form(SignInSchema, error=error), wanted, status=error.status)
     if in_dialog:
         return jsonify(account=opaque_id(found.account_id), csrf=generate_csrf())
-    return make_response(redirect(first_page(found, wanted), 303))
+    answer = make_response(redirect(first_page(found, wanted), 303))
+    if found.theme:
+        remember_theme(answer, found.theme)
+    return answer
 
 
 @pages.post("/sign-out", endpoint="sign_out")

@@ -3,6 +3,7 @@
 from saas.core.organisation.operations.calendars import (
     change_week,
     clear_exception,
+    copy_calendar,
     create_default_calendar,
     set_exception,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "change_store",
     "change_week",
     "clear_exception",
+    "copy_calendar",
     "create_default_calendar",
     "create_department",
     "create_employee",

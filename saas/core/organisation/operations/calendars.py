@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, exists, select
 
 from saas.core.organisation.holidays import shipped_holidays
 from saas.core.organisation.models import CalendarException, ExceptionKind, WorkCalendar
 from saas.core.organisation.working_hours import DEFAULT_WEEK, WEEKDAYS
 from saas.platform.audit import Change, record
-from saas.platform.database import load_for_change, session
+from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
@@ -37,6 +37,27 @@ def create_default_calendar() -> WorkCalendar:
     return calendar
 
 
+def copy_calendar(calendar_id: int, *, name: str) -> WorkCalendar:
+    """Make another calendar with the same week and days, for stores that work differently.
+
+    Raises NotFound, Invalid for a missing name and one that exists.
+    """
+    model = load(WorkCalendar, calendar_id)
+    _check_name(name)
+    copied = WorkCalendar(name=name.strip(), weekly=model.weekly, is_default=False)
+    session().add(copied)
+    session().flush()
+    theirs = select(CalendarException).where(
+        CalendarException.tenant_id == current_tenant(), CalendarException.calendar_id == model.id
+    )
+    session().add_all(
+        CalendarException(calendar_id=copied.id, day=one.day, kind=one.kind, name=one.name, ranges=one.ranges)
+        for one in session().scalars(theirs)
+    )
+    record("organisation.work_calendar.created", "work_calendar", copied.id, detail={"from": model.id})
+    return copied
+
+
 def change_week(
     calendar_id: int, *, name: str, weekly: Mapping[str, Ranges], version: int | None = None
 ) -> WorkCalendar:
@@ -46,8 +67,7 @@ def change_week(
     for a missing name and for a week without any working time.
     """
     calendar = load_for_change(WorkCalendar, calendar_id, version=version)
-    if not name.strip():
-        raise Invalid("name", _("Enter a name."))
+    _check_name(name, but=calendar.id)
     if not any(weekly.get(day) for day in WEEKDAYS):
         raise Invalid("", _("A week needs at least one working day."))
     before = {"name": calendar.name, "weekly": calendar.weekly}
@@ -95,6 +115,14 @@ def clear_exception(calendar_id: int, day: date) -> None:
     session().execute(delete(CalendarException).where(*mine))
     detail = {"day": day.isoformat()}
     record("organisation.work_calendar.exception_cleared", "work_calendar", calendar.id, detail=detail)
+
+
+def _check_name(name: str, but: int = 0) -> None:
+    if not name.strip():
+        raise Invalid("name", _("Enter a name."))
+    same = (WorkCalendar.tenant_id == current_tenant(), WorkCalendar.name == name.strip())
+    if session().scalar(select(exists().where(*same, WorkCalendar.id != but))):
+        raise Invalid("name", _("This exists already."))
 
 
 def _of_day(calendar_id: int, day: date) -> Select[CalendarException]:

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Response, make_response, redirect, request, url_for
 
 from saas.core.organisation.models import WorkCalendar
-from saas.core.organisation.operations import change_week, clear_exception, set_exception
+from saas.core.organisation.operations import change_week, clear_exception, copy_calendar, set_exception
 from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.queries import (
     all_calendars,
@@ -15,7 +15,7 @@ from saas.core.organisation.queries import (
     exceptions_of_year,
     years_of_exceptions,
 )
-from saas.core.organisation.schemas import ExceptionSchema, WeekSchema
+from saas.core.organisation.schemas import CalendarCopySchema, ExceptionSchema, WeekSchema
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, form_version, save
 from saas.core.organisation.working_hours import WEEKDAYS, read_ranges, week_minutes, write_ranges
@@ -58,6 +58,22 @@ def change(row_id: int) -> Response:
     return make_response(redirect(url_for("organisation.calendar_edit", row_id=row_id), 303))
 
 
+@pages.post("/settings/calendar/<int:row_id>/copy", endpoint="calendar_copy")
+@requires(SETTINGS_WRITE)
+def copy(row_id: int) -> Response:
+    """Make a further calendar like this one."""
+    made: list[int] = []
+
+    def work() -> None:
+        made.append(copy_calendar(row_id, name=read_form(CalendarCopySchema, request)["name"]).id)
+        tell(_("The calendar was made. Change its hours here, then choose it at the stores that need it."))
+
+    faults = save(work)
+    if faults is not None:
+        return _page(load(WorkCalendar, row_id), copy_faults=faults)
+    return make_response(redirect(url_for("organisation.calendar_edit", row_id=made[0]), 303))
+
+
 @pages.post("/settings/calendar/<int:row_id>/days", endpoint="calendar_set_day")
 @requires(SETTINGS_WRITE)
 def set_day(row_id: int) -> Response:
@@ -94,12 +110,16 @@ def clear_day(row_id: int, day: str) -> Response:
 
 
 def _page(
-    calendar: WorkCalendar, *, week_faults: Conflicted | None = None, day_faults: Conflicted | None = None
+    calendar: WorkCalendar,
+    *,
+    week_faults: Conflicted | None = None,
+    day_faults: Conflicted | None = None,
+    copy_faults: Conflicted | None = None,
 ) -> Response:
     years = years_of_exceptions(calendar.id)
     asked = request.args.get("year", "")
     year = int(asked) if asked.isdigit() and len(asked) == 4 else today("Asia/Shanghai").year
-    faults = week_faults or day_faults
+    faults = week_faults or day_faults or copy_faults
     week = Form(
         WeekSchema,
         {
@@ -117,6 +137,7 @@ def _page(
         week=week,
         hours=week_minutes(calendar.weekly) / 60,
         day=Form(ExceptionSchema, error=day_faults.error if day_faults else None),
+        further=Form(CalendarCopySchema, error=copy_faults.error if copy_faults else None),
         exceptions=exceptions_of_year(calendar.id, year),
         year=year,
         years=sorted({*years, year}),
