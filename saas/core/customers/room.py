@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.customers.api import api
 from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
 from saas.core.customers.permissions import PERMISSIONS, READ
 from saas.core.customers.views import pages
@@ -31,7 +32,7 @@ NAV = (
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages]
+    return [pages, api]
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.privacy.api import api
 from saas.core.privacy.panels import PANELS, facts, timeline_entries
 from saas.core.privacy.permissions import PERMISSIONS
 from saas.core.privacy.starter import add_contact_policy
@@ -20,7 +21,7 @@ from saas.platform.web import Panel
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages]
+    return [pages, api]
 
 
 @hookimpl

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.vehicles.api import api
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
@@ -21,7 +22,7 @@ from saas.platform.web import Panel
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages]
+    return [pages, api]
 
 
 @hookimpl

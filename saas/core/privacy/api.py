@@ -1,0 +1,120 @@
+"""The REST API of consent and contact, over the same operations as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from saas.core.customers.queries import visible_customer
+from saas.core.privacy.models import (
+    BlockSource,
+    ConsentDecision,
+    ConsentEvent,
+    ContactChannel,
+    DoNotContact,
+    GateResult,
+)
+from saas.core.privacy.operations import block_contact, record_consent
+from saas.core.privacy.permissions import READ, WRITE
+from saas.core.privacy.queries import active_blocks, consent_history, standing_of
+from saas.core.privacy.schemas import BlockSchema, ConsentSchema
+from saas.core.privacy.words import PURPOSES
+from saas.platform.api import ApiBlueprint
+from saas.platform.i18n import _l
+from saas.platform.permissions import requires
+
+api = ApiBlueprint("privacy", __name__, description=_l("Consent, refusal and do-not-contact"))
+
+
+class ConsentOutSchema(Schema):
+    """One thing that a customer said."""
+
+    id = fields.Integer()
+    purpose = fields.String()
+    channel = fields.Enum(ContactChannel, by_value=True)
+    decision = fields.Enum(ConsentDecision, by_value=True)
+    notice_version = fields.String()
+    occurred_at = fields.AwareDateTime()
+
+
+class BlockOutSchema(Schema):
+    """A block that holds now."""
+
+    id = fields.Integer()
+    channel = fields.Enum(ContactChannel, by_value=True)
+    source = fields.Enum(BlockSource, by_value=True)
+
+
+class StandingSchema(Schema):
+    """What the gate would answer now for a purpose; the contact itself asks again."""
+
+    purpose = fields.String()
+    result = fields.Enum(GateResult, by_value=True)
+    reasons = fields.List(fields.String())
+    defer_until = fields.AwareDateTime(allow_none=True)
+
+
+class StandingQuery(Schema):
+    """By which channel."""
+
+    channel = fields.Enum(ContactChannel, by_value=True, load_default=ContactChannel.PHONE)
+
+
+@api.get("/customers/<int:customer_id>/consent")
+@requires(READ)
+@api.response(200, ConsentOutSchema(many=True))
+def list_consent(customer_id: int) -> list[ConsentEvent]:
+    """What the customer said, the last first, fifty at most."""
+    visible_customer(customer_id, READ)
+    return consent_history(customer_id)
+
+
+@api.post("/customers/<int:customer_id>/consent")
+@requires(WRITE)
+@api.arguments(ConsentSchema)
+@api.response(201, ConsentOutSchema)
+def add_consent(body: dict[str, Any], customer_id: int) -> ConsentEvent:
+    """Record what a customer said about a purpose."""
+    visible_customer(customer_id, WRITE)
+    return record_consent(customer_id, **body, evidence={"kind": "api"})
+
+
+@api.get("/customers/<int:customer_id>/blocks")
+@requires(READ)
+@api.response(200, BlockOutSchema(many=True))
+def list_blocks(customer_id: int) -> list[DoNotContact]:
+    """The customer's blocks that hold now."""
+    visible_customer(customer_id, READ)
+    return active_blocks(customer_id)
+
+
+@api.post("/customers/<int:customer_id>/blocks")
+@requires(WRITE)
+@api.arguments(BlockSchema)
+@api.response(201, BlockOutSchema)
+def add_block(body: dict[str, Any], customer_id: int) -> DoNotContact:
+    """Put a customer on the do-not-contact list."""
+    visible_customer(customer_id, WRITE)
+    return block_contact(customer_id, **body)
+
+
+@api.get("/customers/<int:customer_id>/standing")
+@requires(READ)
+@api.arguments(StandingQuery, location="query")
+@api.response(200, StandingSchema(many=True))
+def read_standing(query: dict[str, Any], customer_id: int) -> list[dict[str, object]]:
+    """What the gate would answer now, by purpose."""
+    visible_customer(customer_id, READ)
+    if query["channel"] is ContactChannel.ANY:
+        return []
+    standing = standing_of([(customer_id, purpose) for purpose in PURPOSES], query["channel"])
+    return [
+        {
+            "purpose": purpose,
+            "result": verdict.result,
+            "reasons": verdict.reasons,
+            "defer_until": verdict.defer_until,
+        }
+        for (_customer, purpose), verdict in standing.items()
+    ]
