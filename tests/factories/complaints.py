@@ -6,6 +6,8 @@ from typing import Any
 
 from plugins.complaints.models import Case, Channel
 from plugins.complaints.operations import CaseDetails, NewCase, register_case
+from saas.core.accounts.models import ApiClient
+from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.platform.plugins import disable_plugin, enable_plugin
 from saas.platform.tenancy import Actor, ActorKind
 from tests.factories.application import inside
@@ -46,3 +48,14 @@ def complaint(store_id: int, **fields: Any) -> Case:
     return register_case(
         NewCase(store_id=store_id, channel=Channel.PHONE, details=CaseDetails(**details), **outer)
     )
+
+
+def api_token(of: Group, *scopes: str) -> str:
+    """A token of a new API client of the group, for these permissions."""
+    token = new_api_token()
+    with inside(of.id) as work:
+        client = ApiClient(
+            name=f"client {token[-6:]}", token_hash=token_hash(token), tail=token[-4:], scopes=list(scopes)
+        )
+        work.add(client)
+    return token

@@ -37,7 +37,12 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(app: Flask) -> House:
-    """A group with complaints on; tests of a module share it."""
+    """A group with complaints on, whose people read English; tests of a module share it."""
+    with locale_context("en"):
+        return _house()
+
+
+def _house() -> House:
     made = group_with_complaints()
     at = store(made, code="SH01")
     return House(
@@ -50,7 +55,7 @@ def house(app: Flask) -> House:
 
 
 class Browser:
-    """A signed-in person at the pages of complaints, in English."""
+    """A signed-in person at the pages of complaints."""
 
     def __init__(self, client: FlaskClient, person: Person) -> None:
         self._client = signed_in(client, person)
@@ -58,8 +63,7 @@ class Browser:
         self._token = csrf_token(self._client, f"/t/{person.group}/")
 
     def get(self, path: str = "/") -> TestResponse:
-        """A page, in English."""
-        self._client.set_cookie("locale", "en")
+        """A page, in the language of the account."""
         return self._client.get(self._base + path)
 
     def post(self, path: str, **fields: object) -> TestResponse:

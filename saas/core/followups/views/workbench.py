@@ -26,7 +26,7 @@ from saas.platform.errors import Invalid
 from saas.platform.i18n import _, current_locale
 from saas.platform.permissions import requires
 from saas.platform.security.masks import mask_phone
-from saas.platform.web import Form, FormInvalid, Level, read_form, render, tell
+from saas.platform.web import Form, FormInvalid, Level, actions_of, read_form, render, tell
 
 WORK = "followups.task:work"
 
@@ -123,6 +123,7 @@ def _show_card(shown: Card, *, error: Invalid | None = None) -> Response:
         in_locale=in_locale,
         mask_phone=mask_phone,
         display_phone=display,
+        actions=actions_of("core.followup_task", g.tenant.code, shown.task.id),
     )
 
 

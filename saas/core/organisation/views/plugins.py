@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, g, make_response, redirect, url_for
@@ -11,7 +11,8 @@ from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.i18n import LazyStr, _, _l
-from saas.platform.permissions import requires
+from saas.platform.jobs import Schedule
+from saas.platform.permissions import Permission, requires
 from saas.platform.plugins import (
     Availability,
     PluginInfo,
@@ -22,7 +23,7 @@ from saas.platform.plugins import (
     enable_plugin,
     explain_all,
 )
-from saas.platform.web import Level, render, tell
+from saas.platform.web import Action, Level, NavItem, Panel, render, tell
 
 _STATES: Mapping[Reason, LazyStr] = {
     Reason.EFFECTIVE: _l("On"),
@@ -36,11 +37,20 @@ _ELSE = _l("Does not work at the moment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What a plugin adds of one kind, as people call it."""
+
+    kind: LazyStr
+    names: Sequence[LazyStr]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PluginView:
     """A plugin as the page shows it."""
 
     info: PluginInfo
     state: LazyStr
+    adds: Sequence[Addition]
     on: bool
     switchable: bool
 
@@ -83,7 +93,30 @@ def _view(info: PluginInfo, standing: Standing) -> PluginView:
     return PluginView(
         info=info,
         state=_STATES.get(standing.reason, _ELSE),
+        adds=_additions(info.name),
         on=not switched_off and standing.reason in (Reason.EFFECTIVE, Reason.REQUIREMENT_INACTIVE),
         switchable=info.availability is not Availability.SYSTEM
         and standing.reason in (Reason.EFFECTIVE, Reason.NOT_ENABLED, Reason.REQUIREMENT_INACTIVE),
     )
+
+
+def _additions(name: str) -> list[Addition]:
+    registry = current_registry()
+    kinds: tuple[tuple[LazyStr, Sequence[LazyStr]], ...] = (
+        (_l("Menu"), [one.value.label for one in registry.declared(NavItem) if one.owner == name]),
+        (
+            _l("Cards on other pages"),
+            [one.value.title for one in registry.declared(Panel) if one.owner == name],
+        ),
+        (
+            _l("Buttons on other pages"),
+            [one.value.label for one in registry.declared(Action) if one.owner == name],
+        ),
+        (_l("Permissions"), [one.value.title for one in registry.declared(Permission) if one.owner == name]),
+        (
+            _l("Work by the clock"),
+            [one.value.cron for one in registry.declared(Schedule) if one.owner == name],
+        ),
+    )
+    # Two slots may carry the same button.
+    return [Addition(kind=kind, names=list(dict.fromkeys(map(str, names)))) for kind, names in kinds if names]
