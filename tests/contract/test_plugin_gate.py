@@ -187,6 +187,32 @@ def test_customer_shows_chip_and_timeline_only_while_on(app: Flask) -> None:
     assert while_off == [[], [], []]
 
 
+def test_card_chip_timeline_and_button_are_on_the_customers_page_only_while_on(app: Flask) -> None:
+    one = group_with_complaints()
+    at = store(one)
+    person = member(one, role="store_manager", stores=[at])
+    with inside(one.id, as_member(person)):
+        owner = customer(store_id=at).id
+        number = complaint(at, customer_id=owner).document_no
+    client = signed_in(app.test_client(), person)
+    base = f"/t/{one.code}/customers/{owner}"
+    fragment = {"HX-Request": "true"}
+
+    def look() -> tuple[bool, bool, int, bool]:
+        page = client.get(base).text
+        card = client.get(f"{base}/panels/complaints.cases", headers=fragment)
+        timeline = client.get(f"{base}/timeline", headers=fragment).text
+        button = f"/x/complaints/new?customer_id={owner}" in page
+        return "未结投诉" in page, button, card.status_code, number in timeline
+
+    while_on = look()
+    switch(one, on=False)
+    while_off = look()
+
+    assert while_on == (True, True, 200, True)
+    assert while_off == (False, False, 404, False)
+
+
 def test_switching_off_keeps_data_and_what_was_written_down(app: Flask) -> None:
     one = group_with_complaints()
     at = store(one)

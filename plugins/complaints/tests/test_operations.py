@@ -62,6 +62,7 @@ def kinds(house: House, case_id: int) -> list[EventKind]:
         return list(session().scalars(mine.order_by(CaseEvent.id)))
 
 
+@pytest.mark.req("Q-01")
 def test_number_counts_by_store_and_month(house: House) -> None:
     other = store(house.group, code="BJ02")
     with inside(house.group.id, as_member(house.group.admin)), pytest.raises(Forbidden):
@@ -134,6 +135,7 @@ def test_complaint_goes_its_way_and_every_step_is_written_down(house: House) -> 
         assert sorted(events) == ["complaints.closed", "complaints.closed", "complaints.received"]
 
 
+@pytest.mark.req("Q-12")
 def test_history_cannot_be_changed_by_the_application(house: House) -> None:
     case_id = registered(house)
     with inside(house.group.id), pytest.raises(ProgrammingError, match="permission denied"):
@@ -142,6 +144,7 @@ def test_history_cannot_be_changed_by_the_application(house: House) -> None:
         )
 
 
+@pytest.mark.req("Q-02")
 def test_incomplete_complaint_cannot_be_acknowledged_until_it_is_complete(house: House) -> None:
     case_id = registered(house, demand="", model_text="")
     with acting(house.manager), pytest.raises(Invalid, match=r"vehicle.*asks for"):
@@ -167,6 +170,7 @@ def test_unclassified_complaint_can_be_withdrawn_but_not_closed(house: House) ->
         assign_case(case_id, house.handler.member_id)
 
 
+@pytest.mark.req("Q-04")
 def test_only_who_handles_complaints_of_the_store_can_be_given_one(house: House) -> None:
     elsewhere = member(house.group, role="complaint_handler", stores=[store(house.group)])
     case_id = registered(house)
@@ -210,6 +214,7 @@ def test_customer_of_another_group_is_not_there(house: House) -> None:
     assert list(refused.value.fields) == ["customer_id"]
 
 
+@pytest.mark.req("Q-03")
 def test_overdue_is_flagged_once_and_only_what_was_not_acknowledged(house: House) -> None:
     late = registered(house, received_at=now() - timedelta(hours=2))
     in_time = registered(house)

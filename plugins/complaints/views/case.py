@@ -103,7 +103,9 @@ def reopen(case_id: int) -> AnyResponse:
 @requires(IDENTITY)
 def reveal(case_id: int) -> Response:
     """The complainant's number, once, and logged."""
-    return render("complaints/revealed.html", block="content", number=reveal_phone(case_id))
+    answer = render("complaints/revealed.html", block="content", number=reveal_phone(case_id))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _act(case_id: int, name: str, act: Callable[[Mapping[str, Any]], Case]) -> AnyResponse:
