@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, pages
+from benchmarks import followups, imports, pages
 from benchmarks.figures import Benchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (followups.BENCHMARK, pages.BENCHMARK)
+BENCHMARKS: tuple[Benchmark, ...] = (imports.BENCHMARK, followups.BENCHMARK, pages.BENCHMARK)

@@ -81,7 +81,9 @@ def kept_rows(import_run_id: int, phase: Phase) -> Iterator[KeptRow]:
 
 def cells_json(raw: RawRow) -> str:
     """The cells of a row as they are kept: as texts, which the importer reads like the cells themselves."""
-    return json.dumps([cell_text(cell) for cell in raw.cells], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([cell_text(cell) for cell in raw.cells], ensure_ascii=False, separators=(",", ":"))
+    # Half of a surrogate pair, which a broken workbook can hold, is no text that could be kept.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _staged(faults: Iterable[Fault]) -> Iterator[tuple[object, ...]]:

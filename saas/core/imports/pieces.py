@@ -54,7 +54,7 @@ class Sorter:
         self._reception = reception
         self._memory = Memory()
 
-    def pieces(self, rows: Iterator[RawRow], size: int = PIECE_ROWS) -> Iterator[Piece]:
+    def pieces(self, rows: Iterator[RawRow], size: int) -> Iterator[Piece]:
         """The pieces in the order of the file, `size` data rows each. Raises FileRefusedError where the file breaks off."""
         piece: Piece | None = None
         for raw in rows:

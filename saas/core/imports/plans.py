@@ -16,7 +16,7 @@ from saas.core.imports.intake import Reception
 from saas.core.imports.judged import RowContext
 from saas.core.imports.models import ImportRun, ImportSource
 from saas.core.imports.opening import open_table, private_copy
-from saas.core.imports.pieces import Piece, Sorter
+from saas.core.imports.pieces import PIECE_ROWS, Piece, Sorter
 from saas.core.imports.rows import row_judge
 from saas.core.imports.stores import Places, places
 from saas.core.imports.tables import Table
@@ -78,7 +78,7 @@ def pieces_of(plan: Plan) -> Iterator[Iterator[Piece]]:
     with table_of(plan.attachment, plan.layout) as table:
         context = RowContext(tz=ZoneInfo(plan.zone), today=plan.today, date1904=table.date1904)
         reception = Reception(plan.places, source_system=plan.source_system, zone=plan.zone)
-        yield Sorter(row_judge(plan.fields, context), reception).pieces(table.rows)
+        yield Sorter(row_judge(plan.fields, context), reception).pieces(table.rows, PIECE_ROWS)
 
 
 def group_zone() -> str:
