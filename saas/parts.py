@@ -10,6 +10,7 @@ from saas.core.customers import hooks as customers_hooks
 from saas.core.customers import room as customers_room
 from saas.core.followups import room as followups_room
 from saas.core.imports import room as imports_room
+from saas.core.messaging import room as messaging_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
 from saas.core.privacy import room as privacy_room
@@ -45,6 +46,7 @@ ROOMS = (
     customers_room,
     vehicles_room,
     privacy_room,
+    messaging_room,
     imports_room,
     followups_room,
 )

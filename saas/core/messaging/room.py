@@ -1,0 +1,81 @@
+"""What messaging contributes: the page to write, rights, the sending job, entries of the customers' timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from flask import Blueprint
+
+from saas.core.customers.hooks import TimelineEntry
+from saas.core.messaging.jobs import JOBS
+from saas.core.messaging.models import MessageStatus
+from saas.core.messaging.permissions import PERMISSIONS, READ, SEND
+from saas.core.messaging.queries import MessageLine, message_lines
+from saas.core.messaging.views import pages
+from saas.core.privacy.words import purpose_title
+from saas.platform.i18n import LazyStr, _, _l
+from saas.platform.jobs import Job
+from saas.platform.permissions import Permission, allowed
+from saas.platform.plugins import hookimpl
+from saas.platform.web import Action
+
+STATES: Mapping[MessageStatus, tuple[LazyStr, str]] = {
+    MessageStatus.QUEUED: (_l("on its way"), "info"),
+    MessageStatus.SENT: (_l("sent"), "good"),
+    MessageStatus.FAILED: (_l("could not be sent"), "bad"),
+}
+
+
+@hookimpl
+def register_blueprints() -> Sequence[Blueprint]:
+    """The pages."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Sequence[Permission]:
+    """The rights over messages."""
+    return PERMISSIONS
+
+
+@hookimpl
+def register_jobs() -> Sequence[Job]:
+    """Sending."""
+    return JOBS
+
+
+@hookimpl
+def register_actions() -> Sequence[Action]:
+    """The button on the customers' pages."""
+    return [
+        Action(
+            key="mail",
+            slot="core.customer",
+            label=_l("Write an e-mail"),
+            endpoint="messaging.mail",
+            argument="customer_id",
+            permission=SEND,
+            icon="mail",
+        )
+    ]
+
+
+@hookimpl
+def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
+    """Messages to the customer."""
+    if not allowed(READ):
+        return []
+    return [_entry(line) for line in message_lines(customer_id, before=before, limit=limit)]
+
+
+def _entry(line: MessageLine) -> TimelineEntry:
+    state, tone = STATES[line.status]
+    return TimelineEntry(
+        at=line.created_at,
+        key=f"message:{line.id}",
+        title=_("E-mail, %(state)s", state=state),
+        text=purpose_title(line.purpose),
+        icon="mail",
+        tone=tone,
+    )

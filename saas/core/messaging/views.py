@@ -1,0 +1,58 @@
+"""Write to a customer from their page."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from saas.core.customers.models import ContactKind
+from saas.core.customers.queries import contact_lines, visible_customer
+from saas.core.messaging.operations import send_mail_to_customer
+from saas.core.messaging.permissions import SEND
+from saas.core.messaging.schemas import MailSchema
+from saas.platform.errors import Conflict, Forbidden, Invalid
+from saas.platform.i18n import LazyStr, _
+from saas.platform.permissions import requires
+from saas.platform.web import Form, GroupPages, read_form, render, tell
+
+pages = GroupPages("messaging", "saas.core.messaging")
+
+
+@pages.route("/customers/<int:customer_id>/mail", methods=["GET", "POST"])
+@requires(SEND)
+def mail(customer_id: int) -> AnyResponse:
+    """A mail; when the contact gate does not allow it, what was typed stays and the reason is told."""
+    customer = visible_customer(customer_id, SEND)
+    error: Invalid | None = None
+    if request.method == "POST":
+        try:
+            typed = read_form(MailSchema, request)
+            send_mail_to_customer(
+                customer_id,
+                typed["contact_point_id"],
+                typed["purpose"],
+                subject=typed["subject"],
+                body=typed["body"],
+            )
+        except Invalid as refused:
+            error = refused
+        except (Forbidden, Conflict) as refused:
+            error = Invalid("", refused.message)
+        else:
+            tell(_("The message is on its way."))
+            return redirect(url_for("customers.show", customer_id=customer_id), 303)
+    addresses: list[tuple[str, LazyStr]] = [
+        (str(line.id), f"{line.masked} {line.label}".strip())
+        for line in contact_lines(customer_id)
+        if line.kind is ContactKind.EMAIL
+    ]
+    start = {"contact_point_id": addresses[0][0] if addresses else None, "purpose": "service"}
+    form = Form(MailSchema, start, error=error, choices={"contact_point_id": addresses})
+    return render(
+        "messaging/mail.html",
+        status=422 if error else 200,
+        form=form,
+        customer=customer,
+        addresses=addresses,
+        back=url_for("customers.show", customer_id=customer_id),
+    )
