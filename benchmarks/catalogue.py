@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, imports, pages
+from benchmarks import followups, imports, pages, plugins
 from benchmarks.figures import Benchmark
 
-BENCHMARKS: tuple[Benchmark, ...] = (imports.BENCHMARK, followups.BENCHMARK, pages.BENCHMARK)
+BENCHMARKS: tuple[Benchmark, ...] = (
+    imports.BENCHMARK,
+    followups.BENCHMARK,
+    pages.BENCHMARK,
+    plugins.BENCHMARK,
+)

@@ -1,0 +1,84 @@
+"""A process of its own with the product in it, which is told over a pipe what to measure: `python -m benchmarks.worker`.
+
+It says how long the application took to be there and how many plugins it has, then answers each line of `request PATH TOKEN` and `gate PATH TOKEN`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+START = perf_counter()
+
+from flask import Flask, g  # noqa: E402  the imports are part of what is measured
+
+from benchmarks.bare import call, page_environ, request_time  # noqa: E402
+from benchmarks.timing import timed  # noqa: E402
+from saas import create_app  # noqa: E402
+from saas.config import Settings  # noqa: E402
+from saas.platform.database import dispose_engines  # noqa: E402
+from saas.platform.plugins.extension import registry_of
+from saas.platform.plugins.gate import effective_plugins, forget_effective_plugins  # noqa: E402
+from saas.platform.valkey import close_valkey  # noqa: E402
+
+_GATE = "refuse_inactive_plugins"
+
+
+def main() -> None:
+    """Answer until the pipe is closed."""
+    app = create_app(Settings.from_env(os.environ))
+    _say(perf_counter() - START, len(registry_of(app).loaded()))
+    for line in sys.stdin:
+        order, path, token = line.split()
+        environ = page_environ(path, token)
+        if order == "request":
+            _say(request_time(app, environ)())
+        else:
+            _say(*_gate_times(app, path, token))
+    dispose_engines(app)
+    close_valkey(app)
+
+
+def _gate_times(app: Flask, path: str, token: str) -> tuple[float, float]:
+    """The gate's check of a request, and the same with its one query, both inside a request that is bound to a group."""
+    found: list[float] = []
+
+    def measure() -> None:
+        check = next(one for one in app.before_request_funcs[None] if one.__name__ == _GATE)
+        found.append(_repeated(check, 2000))
+        found.append(_repeated(_asked_anew, 200))
+
+    app.before_request_funcs[None].append(_once(measure))
+    call(app, page_environ(path, token))
+    return found[0], found[1]
+
+
+def _asked_anew() -> None:
+    forget_effective_plugins()
+    effective_plugins()
+
+
+def _repeated(action: Callable[[], object], times: int) -> float:
+    return median(timed(action) for _ in range(times))
+
+
+def _once(action: Callable[[], None]) -> Callable[[], None]:
+    done: list[bool] = []
+
+    def run() -> None:
+        if not done and "member" in g:
+            done.append(True)
+            action()
+
+    return run
+
+
+def _say(*seconds: float) -> None:
+    print(*(f"{one:.9f}" for one in seconds), flush=True)
+
+
+if __name__ == "__main__":
+    main()
