@@ -30,7 +30,7 @@ _DATABASE = "bench_followups"
 def run(stage: Stage) -> Sequence[Figure]:
     """Three rules find one task each for every third vehicle of a group that has as many vehicles as tasks are made."""
     urls = stage.database(_DATABASE)
-    with stage.application(urls) as app, stage.postgres.connect(_DATABASE) as superuser:
+    with stage.application(urls) as app, stage.superuser(_DATABASE) as superuser:
         tenant = _prepared(stage, app, superuser)
         with psycopg.connect(plain(urls.app), autocommit=True) as bare:
             sides = {"ours": _ours(app, tenant, superuser), "bare": _bare(tenant, superuser, bare)}

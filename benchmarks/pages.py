@@ -72,7 +72,7 @@ def _figures(stage: Stage, page: str, which: str, large: Town, small: Town) -> I
         "bare": request_time(bare, environ),
         "small": request_time(small.app, page_environ(_addresses(other)[page], other.group.token)),
     }
-    found = interleaved(sides, rounds=stage.rounds(100), rng=stage.rng(page), warm_up=10)
+    found = interleaved(sides, rounds=stage.rounds(100), rng=stage.rng(page), warm_up=10 if stage.full else 1)
     name = f"{page}, {seen.count:,} of {large.customers:,}"
     note = f"{len(recording.statements)} statements"
     yield Figure(name=f"{name} / bare view", ours=found["ours"], yardstick=found["bare"], goal=2.0, note=note)
@@ -102,7 +102,7 @@ def _addresses(seen: Visited) -> dict[str, str]:
 def _town(stage: Stage, name: str, sizes: Sequence[int], visited: dict[str, int]) -> Iterator[Town]:
     marker = f"{stage.seed}/{len(sizes)}/{sum(sizes)}/{_content()}"
     if not stage.is_kept(name, marker):
-        with stage.application(stage.database(name)) as app, stage.postgres.connect(name) as superuser:
+        with stage.application(stage.database(name)) as app, stage.superuser(name) as superuser:
             _populate(app, superuser, sizes, visited.values(), stage.rng(name))
         stage.keep(name, marker)
     with stage.application(stage.urls(name)) as app:

@@ -32,7 +32,7 @@ _ROOT = Path(__file__).parents[1]
 
 @dataclass(slots=True, kw_only=True)
 class Worker:
-    """A process with the product. started: how long it took from its first line to the finished application, in seconds; loaded: its plugins."""
+    """A process with the product. started: seconds from its first line to the finished application; loaded: its plugins."""
 
     process: subprocess.Popen[str]
     started: float = 0.0
@@ -74,7 +74,7 @@ def _starts(stage: Stage, urls: DatabaseUrls, path: Path) -> Iterator[Figure]:
         return once
 
     sides = {"many": start(path), "none": start(None)}
-    found = interleaved(sides, rounds=stage.rounds(7), rng=stage.rng("starts"), warm_up=1)
+    found = interleaved(sides, rounds=stage.rounds(7), rng=stage.rng("starts"), warm_up=int(stage.full))
     yield Figure(
         name=f"start-up with {COUNT} plugins / without",
         ours=found["many"],
@@ -89,7 +89,9 @@ def _requests(stage: Stage, plain: Worker, many: Worker, off: Group, on: Group) 
         return lambda: worker.ask("request", f"/t/{group.code}/customers/", group)[0]
 
     sides = {"none": ask(plain, off), "off": ask(many, off), "on": ask(many, on)}
-    found = interleaved(sides, rounds=stage.rounds(100), rng=stage.rng("requests"), warm_up=10)
+    found = interleaved(
+        sides, rounds=stage.rounds(100), rng=stage.rng("requests"), warm_up=10 if stage.full else 1
+    )
     for switched in ("off", "on"):
         yield Figure(
             name=f"customer list with {COUNT} plugins, switched {switched} / without",
@@ -110,7 +112,7 @@ def _requests(stage: Stage, plain: Worker, many: Worker, off: Group, on: Group) 
 
 
 def _prepared(stage: Stage, urls: DatabaseUrls, path: Path) -> tuple[Group, Group]:
-    with stage.application(urls) as app, stage.postgres.connect(_DATABASE) as superuser:
+    with stage.application(urls) as app, stage.superuser(_DATABASE) as superuser:
         groups = [make_group(app, code, visited=True) for code in ("off", "on")]
         crowds = [Crowd(tenant_id=group.id, store_ids=group.store_ids, count=_CUSTOMERS) for group in groups]
         with app.app_context():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from psycopg import sql
+from psycopg import Connection, sql
 
 from saas import create_app
 from saas.config import Environment, Settings
@@ -31,7 +31,8 @@ class Stage:
     """The servers and the size of a run.
 
     scale: 1 is the full size that the goals speak of; smaller ones show only that the benchmark works.
-    seed: what all drawn values come from, printed with the figures.
+    seed: what all drawn values come from, printed with the figures. suffix: of the databases' names, for several stages on
+    one server.
     """
 
     postgres: EmbeddedPostgres
@@ -39,6 +40,7 @@ class Stage:
     folder: Path
     scale: float = 1.0
     seed: int = 1
+    suffix: str = ""
 
     def size(self, full: int, *, least: int = 1) -> int:
         """So many of what a full run has `full` of."""
@@ -46,7 +48,12 @@ class Stage:
 
     def rounds(self, full: int) -> int:
         """How often a full run repeats; a small one needs no steady median."""
-        return full if self.scale >= 1 else max(2, round(full * self.scale**0.5))
+        return full if self.scale >= 1 else max(1, round(full * self.scale**0.5))
+
+    @property
+    def full(self) -> bool:
+        """Whether the figures are to be compared with the goals."""
+        return self.scale >= 1
 
     def rng(self, purpose: str) -> random.Random:
         """Random numbers for one purpose, the same in every run with this seed."""
@@ -54,8 +61,8 @@ class Stage:
 
     def database(self, name: str) -> DatabaseUrls:
         """A migrated, empty database; an older one of that name is dropped."""
-        drop_database(self.postgres, name)
-        urls = bootstrap(self.postgres, PREFIX, name)
+        drop_database(self.postgres, self.named(name))
+        urls = bootstrap(self.postgres, PREFIX, self.named(name))
         failed = upgrade_everything(urls.owner, PREFIX, load_registry())
         if failed:
             raise RuntimeError(f"migrations failed: {failed}")
@@ -65,7 +72,7 @@ class Stage:
         """Whether an earlier run left a database of that name with the same content."""
         statement = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
         with self.postgres.connect() as connection:
-            return connection.execute(statement, [name]).fetchone() == (marker,)
+            return connection.execute(statement, [self.named(name)]).fetchone() == (marker,)
 
     def keep(self, name: str, marker: str) -> None:
         """Let a later run find the database; marker: what its content came from."""
@@ -77,7 +84,15 @@ class Stage:
 
     def urls(self, name: str) -> DatabaseUrls:
         """The addresses of a database of this stage."""
-        return database_urls(self.postgres.sockets, PREFIX, name)
+        return database_urls(self.postgres.sockets, PREFIX, self.named(name))
+
+    def superuser(self, name: str) -> Connection[tuple[object, ...]]:
+        """A superuser's connection to a database, in autocommit."""
+        return self.postgres.connect(self.named(name))
+
+    def named(self, name: str) -> str:
+        """The name of a database on the server."""
+        return name + self.suffix
 
     def settings(self, urls: DatabaseUrls) -> Settings:
         """Settings of an application on a database of this stage; its keys are no secret."""

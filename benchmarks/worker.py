@@ -1,6 +1,7 @@
 """A process of its own with the product in it, which is told over a pipe what to measure: `python -m benchmarks.worker`.
 
-It says how long the application took to be there and how many plugins it has, then answers each line of `request PATH TOKEN` and `gate PATH TOKEN`.
+It says how long the application took to be there and how many plugins it has, then answers each line of
+`request PATH TOKEN` and `gate PATH TOKEN`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from benchmarks.timing import timed  # noqa: E402
 from saas import create_app  # noqa: E402
 from saas.config import Settings  # noqa: E402
 from saas.platform.database import dispose_engines  # noqa: E402
-from saas.platform.plugins.extension import registry_of
+from saas.platform.plugins.extension import registry_of  # noqa: E402
 from saas.platform.plugins.gate import effective_plugins, forget_effective_plugins  # noqa: E402
 from saas.platform.valkey import close_valkey  # noqa: E402
 
