@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,11 +12,14 @@ from sqlalchemy import select
 
 from saas.demo.cast import CASTS, Cast
 from saas.demo.founding import ZONE, acting, at, find_group, found, ground_of, is_marked, mark
-from saas.demo.past import Stage, load_past
+from saas.demo.living import LIVED, live_day
+from saas.demo.past import Stage, find_stage, load_past
 from saas.demo.sign_ins import sign_ins_text, write_sign_ins
 from saas.demo.world import plan
-from saas.platform.clock import now
+from saas.platform.clock import moved, now
 from saas.platform.database import global_session
+from saas.platform.errors import NotFound
+from saas.platform.jobs.by_hand import run_waiting, work_kept_here
 from saas.platform.tenancy.tenant import Tenant
 
 LIVED_DAYS = 61
@@ -28,6 +32,7 @@ class Filling:
     """What is filled, and how it is told.
 
     days: how many days are lived, today included. seed: the same seed and day give the same people.
+    scale: of the number of cars, small for tests.
     """
 
     var: Path
@@ -35,6 +40,7 @@ class Filling:
     casts: tuple[Cast, ...] = CASTS
     days: int = LIVED_DAYS
     seed: int = 20
+    scale: float = 1.0
 
     def first_day(self) -> date:
         """The first lived day; that of an earlier, interrupted run when there was one."""
@@ -58,17 +64,51 @@ def fill(filling: Filling) -> None:
         found(cast, first - timedelta(days=SETTLING_DAYS))
     if write_sign_ins(filling.var, filling.casts):
         filling.tell(sign_ins_text(filling.casts))
-    for cast in filling.casts:
-        _bring_past(filling, cast, first)
+    with ExitStack() as kept:
+        for cast in filling.casts:
+            # The relay would run this day's jobs into the middle of the history.
+            kept.enter_context(work_kept_here(_tenant_of(cast)))
+        stages = [_with_past(filling, cast, first) for cast in filling.casts]
+        _live(filling, stages, first)
 
 
-def _bring_past(filling: Filling, cast: Cast, first: date) -> None:
+def _with_past(filling: Filling, cast: Cast, first: date) -> Stage:
+    tenant_id = _tenant_of(cast)
+    ground = ground_of(cast, tenant_id)
+    world = plan(
+        cast,
+        seed=filling.seed,
+        first=first,
+        last=first + timedelta(days=filling.days - 1),
+        scale=filling.scale,
+    )
+    if not is_marked(tenant_id, LOADED):
+        with acting(tenant_id, at(first - timedelta(days=1), 20), ground.members[cast.admin.login]):
+            counts = load_past(Stage(cast=cast, ground=ground, world=world))
+            mark(LOADED, first)
+        told = ", ".join(f"{number} {name}" for name, number in counts.items())
+        filling.tell(f"{cast.name}: ten years are there ({told}).")
+    return find_stage(cast, ground, world)
+
+
+def _live(filling: Filling, stages: list[Stage], first: date) -> None:
+    """Both groups day by day, so that neither waits for the other's history."""
+    today = now().astimezone(ZONE).date()
+    for number in range(filling.days):
+        day = first + timedelta(days=number)
+        if day > today:
+            break
+        for stage in stages:
+            if not is_marked(stage.ground.tenant_id, LIVED, day):
+                live_day(stage, day, seed=filling.seed, until=min(now(), at(day, 23)))
+                with moved(min(now(), at(day, 23))):
+                    run_waiting(stage.ground.tenant_id)
+        if number % 10 == 9 or number + 1 == filling.days:
+            filling.tell(f"{number + 1} of {filling.days} days are lived.")
+
+
+def _tenant_of(cast: Cast) -> int:
     known = find_group(cast.code)
-    if known is None or is_marked(known[0], LOADED):
-        return
-    ground = ground_of(cast, known[0])
-    world = plan(cast, seed=filling.seed, first=first, last=first + timedelta(days=filling.days - 1))
-    with acting(known[0], at(first - timedelta(days=1), 20), ground.members[cast.admin.login]):
-        counts = load_past(Stage(cast=cast, ground=ground, world=world))
-        mark(LOADED, first)
-    filling.tell(f"{cast.name}: {counts}")
+    if known is None:
+        raise NotFound(f"There is no group {cast.code}.")
+    return known[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,7 +20,16 @@ from saas.core.accounts.operations import (
 )
 from saas.core.accounts.operations.accounts import find_account
 from saas.core.accounts.passwords import DEMO_PASSWORD
-from saas.core.organisation.models import Employee, LegalEntity, Store, WorkCalendar
+from saas.core.organisation.models import Department, Employee, Store, WorkCalendar
+from saas.core.organisation.onboarding import Step
+from saas.core.organisation.operations import (
+    change_week,
+    create_department,
+    create_employee,
+    create_legal_entity,
+    create_store,
+    finish_step,
+)
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.demo.cast import OPEN_WEEK, Cast, Person
@@ -34,6 +43,7 @@ from saas.platform.tenancy import SYSTEM, Actor, ActorKind, current_tenant, tena
 from saas.platform.tenancy.tenant import Tenant
 
 ZONE = ZoneInfo("Asia/Shanghai")
+DEPARTMENTS = ("售后服务部", "客户关系部", "销售部")
 FOUNDED = "demo.group.founded"
 PLANS = (
     Plan(first_months=6, first_km=5000, interval_months=12, interval_km=10_000),
@@ -126,46 +136,35 @@ def _admit_all(work: Session, cast: Cast, stores: Mapping[str, int]) -> None:
 
 
 def _organise(cast: Cast) -> dict[str, int]:
-    calendar = session().scalars(
-        select(WorkCalendar).where(WorkCalendar.tenant_id == current_tenant(), WorkCalendar.is_default)
-    )
-    week = calendar.one()
-    week.weekly = OPEN_WEEK
-    record("organisation.calendar.week_changed", "work_calendar", week.id)
-    entities = {name: LegalEntity(name=name, uscc=uscc) for name, uscc in cast.entities.items()}
-    _add_all(entities.values(), "legal_entity")
-    stores = {
-        store.code: Store(
-            code=store.code, name=store.name, legal_entity_id=entities[store.entity].id, calendar_id=week.id,
-            region=store.region, city=store.city, address=store.address, phone=store.phone,
-        )
-        for store in cast.stores
-    }  # fmt: skip
-    _add_all(stores.values(), "store")
-    return {code: store.id for code, store in stores.items()}
+    default = (WorkCalendar.tenant_id == current_tenant(), WorkCalendar.is_default)
+    calendar = session().scalars(select(WorkCalendar).where(*default)).one()
+    change_week(calendar.id, name=calendar.name, weekly=OPEN_WEEK)
+    entities = {
+        name: create_legal_entity({"name": name, "uscc": uscc}).id for name, uscc in cast.entities.items()
+    }
+    stores = {}
+    for store in cast.stores:
+        told = {name: getattr(store, name) for name in ("code", "name", "region", "city", "address", "phone")}
+        made = create_store({**told, "legal_entity_id": entities[store.entity], "calendar_id": calendar.id})
+        stores[store.code] = made.id
+        for name in DEPARTMENTS:
+            create_department({"store_id": made.id, "name": name})
+    for step in Step:
+        if step is not Step.IMPORT:
+            finish_step(step)
+    return stores
 
 
 def _employ(cast: Cast, stores: Mapping[str, int]) -> None:
     working = [(name, code, "服务顾问") for code, names in cast.advisers.items() for name in names]
-    working += [
-        (person.name, person.employee_of, person.position) for person in cast.people if person.employee_of
-    ]
-    _add_all(
-        (
-            Employee(
-                employee_no=f"{code}{1000 + number}", name=name, store_id=stores[code], position=position
-            )
-            for number, (name, code, position) in enumerate(working, start=1)
-        ),
-        "employee",
+    working += [(one.name, one.employee_of, one.position) for one in cast.people if one.employee_of]
+    workshops = select(Department.store_id, Department.id).where(
+        Department.tenant_id == current_tenant(), Department.name == DEPARTMENTS[0]
     )
-
-
-def _add_all(rows: Iterable[LegalEntity | Store | Employee], kind: str) -> None:
-    for row in rows:
-        session().add(row)
-        session().flush()
-        record(f"organisation.{kind}.created", kind, row.id)
+    departments = {row.store_id: row.id for row in session().execute(workshops)}
+    for number, (name, code, position) in enumerate(working, start=1001):
+        at_work = {"store_id": stores[code], "department_id": departments[stores[code]], "position": position}
+        create_employee({"employee_no": f"{code}{number}", "name": name, **at_work})
 
 
 def _admit(work: Session, person: Person, stores: Mapping[str, int]) -> None:

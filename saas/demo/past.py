@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
+from sqlalchemy import select
+
 from saas.core.customers.bulk import CustomerRow
 from saas.core.customers.bulk import upsert as upsert_customers
+from saas.core.customers.models import Customer, Lifecycle
+from saas.core.customers.operations import change_lifecycle
+from saas.core.privacy.models import ConsentDecision
+from saas.core.privacy.operations import record_consent
 from saas.core.vehicles.bulk import ServiceRow, VehicleRow, upsert_service_records
 from saas.core.vehicles.bulk import upsert as upsert_vehicles
+from saas.core.vehicles.models import Vehicle
 from saas.core.vehicles.operations import transfer_ownership
 from saas.demo.cast import Cast
 from saas.demo.founding import Ground, at
 from saas.demo.lives import Visit
 from saas.demo.world import Buyer, Car, World
+from saas.platform.database import unit_of_work
+from saas.platform.tenancy import SYSTEM, tenant_context
 
 T = TypeVar("T")
 BATCH = 2000
+DORMANT_DAYS, LOST_DAYS = 400, 800
 SOURCE = "DMS"
 """The dealer's own system, from which customers, cars and repair orders come."""
 
@@ -41,10 +51,57 @@ def load_past(stage: Stage) -> dict[str, int]:
     _load_customers(stage, _buyers_of(cars))
     _load_vehicles(stage, cars)
     services = _load_services(stage, cars)
+    _sell_on(stage, cars)
+    _move_on(stage, cars)
+    return {"customers": len(stage.customers), "vehicles": len(stage.vehicles), "service_records": services}
+
+
+def find_stage(cast: Cast, ground: Ground, world: World) -> Stage:
+    """The stage of a group whose past is loaded, with the ids of all that is there."""
+    customers = select(Customer.source_id, Customer.id).where(Customer.tenant_id == ground.tenant_id)
+    vehicles = select(Vehicle.source_id, Vehicle.id).where(Vehicle.tenant_id == ground.tenant_id)
+    with tenant_context(ground.tenant_id, SYSTEM), unit_of_work() as work:
+        known = {row.source_id: row.id for row in work.execute(customers)}
+        cars = {row.source_id: row.id for row in work.execute(vehicles) if row.source_id}
+    return Stage(
+        cast=cast, ground=ground, world=world, vehicles=cars,
+        customers={one.number: known[source_id(one)] for one in world.buyers if source_id(one) in known},
+    )  # fmt: skip
+
+
+def _sell_on(stage: Stage, cars: Sequence[Car]) -> None:
     for car in cars:
         if car.second and car.resold_on:
             transfer_ownership(stage.vehicles[car.vin], stage.customers[car.second.number], on=car.resold_on)
-    return {"customers": len(stage.customers), "vehicles": len(stage.vehicles), "service_records": services}
+
+
+def _move_on(stage: Stage, cars: Sequence[Car]) -> None:
+    """Say who was last seen long ago, who has no car left, and who signed that advertising is welcome."""
+    seen: dict[int, date] = {}
+    for car in cars:
+        owner = owner_at(car, stage.world.first)
+        days = [visit.day for visit in car.visits if visit.day < stage.world.first]
+        last = max([car.resold_on or car.delivered, *days])
+        number = stage.customers[owner.number]
+        seen[number] = max(last, seen.get(number, last))
+    sold = {stage.customers[car.buyer.number]: car.resold_on for car in cars if car.resold_on}
+    for customer_id, day in sold.items():
+        if customer_id not in seen and day:
+            change_lifecycle(customer_id, Lifecycle.FORMER, on=day, reason="车辆已过户")
+    for customer_id, last in seen.items():
+        away = (stage.world.first - last).days
+        if away > LOST_DAYS:
+            change_lifecycle(customer_id, Lifecycle.LOST, on=last + timedelta(days=LOST_DAYS))
+        elif away > DORMANT_DAYS:
+            change_lifecycle(customer_id, Lifecycle.DORMANT, on=last + timedelta(days=DORMANT_DAYS))
+        if customer_id % 9 == 0:
+            record_consent(
+                customer_id,
+                "marketing",
+                ConsentDecision.GRANT,
+                notice_version="2025-06",
+                evidence={"kind": "form"},
+            )
 
 
 def owner_at(car: Car, day: date) -> Buyer:
@@ -80,8 +137,13 @@ def customer_row(ground: Ground, buyer: Buyer) -> CustomerRow:
     return CustomerRow(
         name=buyer.name, kind=buyer.kind, gender=buyer.gender, birth_date=buyer.birth_date, phones=buyer.phones,
         emails=(buyer.email,) if buyer.email else (), address=buyer.address, store_id=ground.stores[buyer.store],
-        source_system=SOURCE, source_id=f"{buyer.store}C{buyer.number + 10_001}",
+        source_system=SOURCE, source_id=source_id(buyer),
     )  # fmt: skip
+
+
+def source_id(buyer: Buyer) -> str:
+    """The customer's number in the dealer's own system."""
+    return f"{buyer.store}C{buyer.number + 10_001}"
 
 
 def _load_vehicles(stage: Stage, cars: Sequence[Car]) -> None:
