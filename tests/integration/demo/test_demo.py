@@ -1,0 +1,139 @@
+"""The demo at a small scale: founded, interrupted, gone on with, and looked through for the impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from saas.core.accounts.operations import sign_in
+from saas.core.accounts.passwords import DEMO_PASSWORD
+from saas.demo.cast import CASTS, HUATONG, YUANHANG
+from saas.demo.consistency import impossible
+from saas.demo.filling import Filling, fill, is_strange
+from saas.demo.founding import find_group
+from saas.demo.sign_ins import sign_ins_text
+from tests.factories.application import inside
+
+DAYS = 12
+COUNTED = (
+    *("tenant", "account", "store", "member", "employee", "customer", "vehicle", "service_record"),
+    *("followup_task", "contact_attempt", "followup_answer", "followup_run", "consent_event", "audit_entry"),
+)
+
+
+class Interrupted(Exception):
+    """The run ends here, as if somebody had pressed Ctrl-C."""
+
+
+def told_until(word: str) -> None:
+    if "ten years are there" in word:
+        raise Interrupted
+
+
+@contextmanager
+def looking_at(code: str) -> Iterator[Session]:
+    known = find_group(code)
+    assert known is not None
+    with inside(known[0]) as work:
+        yield work
+
+
+@contextmanager
+def undone(code: str) -> Iterator[Session]:
+    with looking_at(code) as work:
+        yield work
+        work.rollback()
+
+
+def counts(code: str) -> dict[str, int]:
+    with looking_at(code) as work:
+        return {name: work.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in COUNTED}
+
+
+@pytest.fixture(scope="module")
+def filling(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Filling:
+    var = tmp_path_factory.mktemp("demo")
+    with app.app_context():
+        with pytest.raises(Interrupted):
+            fill(Filling(var=var, tell=told_until, days=DAYS, scale=0.04))
+        filling = Filling(var=var, tell=lambda _line: None, days=DAYS, scale=0.04)
+        fill(filling)
+    return filling
+
+
+@pytest.mark.parametrize(("code", "calls"), [(HUATONG.code, 8), (YUANHANG.code, 0)])
+def test_demo_shows_work_and_nothing_impossible(app: Flask, filling: Filling, code: str, calls: int) -> None:
+    with app.app_context():
+        found = counts(code)
+        assert found["customer"] > 8
+        assert found["service_record"] > found["vehicle"]
+        assert found["contact_attempt"] >= max(found["followup_answer"] / 3, calls)
+        assert found["followup_run"] >= DAYS - 1
+        with looking_at(code):
+            assert impossible() == []
+
+
+def test_fill_again_adds_nothing(app: Flask, filling: Filling) -> None:
+    with app.app_context():
+        before = [counts(cast.code) for cast in CASTS]
+        fill(filling)
+        assert [counts(cast.code) for cast in CASTS] == before
+        assert not is_strange()
+
+
+def test_sign_ins_open_the_groups_they_are_printed_for(app: Flask, filling: Filling) -> None:
+    printed = (filling.var / "demo-sign-ins.txt").read_text()
+    assert printed == sign_ins_text(CASTS)
+    with app.app_context():
+        for cast in CASTS:
+            for person in (*cast.people, *cast.guests):
+                assert f"{person.login} " in printed
+        signed = sign_in(login="analyst@huatong.example", password=DEMO_PASSWORD, address="", agent="")
+        with looking_at(HUATONG.code) as work:
+            groups = work.execute(
+                text("SELECT code FROM account_group WHERE account_id = :account ORDER BY code"),
+                {"account": signed.account_id},
+            )
+            assert groups.scalars().all() == [HUATONG.code, YUANHANG.code]
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        (
+            "UPDATE contact_attempt SET started_at = date_trunc('day', started_at) + interval '15 hours'",
+            "outside the store's working hours",
+        ),
+        ("UPDATE contact_attempt SET ended_at = started_at - interval '1 minute'", "before it began"),
+        ("UPDATE contact_attempt SET result = NULL", "a result and no end"),
+        ("UPDATE followup_task SET status = 'completed', is_open = false", "no connected call"),
+        ("UPDATE followup_task SET attempt_count = attempt_count + 1", "count of tries"),
+        ("UPDATE contact_attempt SET result = 'busy'", "did not connect"),
+        ("UPDATE vehicle SET delivery_date = current_date", "before the delivery"),
+        ("UPDATE odometer_reading SET km = -km", "backwards"),
+        ("UPDATE customer_vehicle SET is_current = false", "exactly one owner"),
+        ("UPDATE customer SET birth_date = current_date", "was a child"),
+        ("UPDATE followup_rule SET enabled_on = current_date + 1", "before its rule was switched on"),
+        ("UPDATE vehicle SET plate = '沪A12345'", "new-energy plate"),
+        (
+            "UPDATE service_record SET completed_at = completed_at - interval '1 day' * "
+            "extract(isodow FROM completed_at)::int",
+            "on a day off",
+        ),
+    ],
+)  # fmt: skip
+def test_check_finds_what_is_planted(app: Flask, filling: Filling, planted: str, found: str) -> None:
+    with app.app_context(), undone(HUATONG.code) as work:
+        work.execute(text(planted))
+        assert any(found in finding.what for finding in impossible())
+
+
+def test_demo_leaves_a_database_with_other_groups_alone(app: Flask, filling: Filling) -> None:
+    with app.app_context():
+        assert is_strange((replace(YUANHANG, code="nobody"),))
