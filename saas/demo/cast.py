@@ -126,7 +126,8 @@ HUATONG = Cast(
             login="adviser.sz@huatong.example", name="陆伟", role="service_advisor", stores=("SZ",),
             employee_of="SZ", position="服务顾问",
         ),
-        Person(login="complaints@huatong.example", name="罗永斌", role="complaint_handler"),
+        Person(login="complaints@huatong.example", name="贾敏", role="complaint_manager"),
+        Person(login="handler@huatong.example", name="罗永斌", role="complaint_handler"),
     ),
     advisers={
         "PD": ("金磊", "邵峰"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -101,10 +101,16 @@ def _live(filling: Filling, stages: list[Stage], first: date) -> None:
         for stage in stages:
             if not is_marked(stage.ground.tenant_id, LIVED, day):
                 live_day(stage, day, seed=filling.seed, until=min(now(), at(day, 23)))
-                with moved(min(now(), at(day, 23))):
-                    run_waiting(stage.ground.tenant_id)
+        if number % 7 == 6 or day == today:
+            _run_jobs(stages, min(now(), at(day, 23)))
         if number % 10 == 9 or number + 1 == filling.days:
             filling.tell(f"{number + 1} of {filling.days} days are lived.")
+
+
+def _run_jobs(stages: list[Stage], moment: datetime) -> None:
+    with moved(moment):
+        for stage in stages:
+            run_waiting(stage.ground.tenant_id)
 
 
 def _tenant_of(cast: Cast) -> int:

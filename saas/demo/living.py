@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from saas.demo.callers import Caller, open_tasks, pace_of
 from saas.demo.cast import Person
 from saas.demo.floor import deliver, serve
 from saas.demo.founding import ZONE, acting, at, mark
+from saas.demo.grievances import Desk, closings, register
 from saas.demo.past import Stage, numbered
 from saas.platform.clock import moved
 from saas.platform.database import session
@@ -36,21 +38,22 @@ def live_day(stage: Stage, day: date, *, seed: int, until: datetime) -> None:
         session().expire_all()
         if is_open(day):
             agenda = Agenda(until=until)
-            for moment, member_id, act in _acts(stage, day, rng, until):
+            for moment, member_id, act in _acts(stage, day, rng, agenda):
                 agenda.add(moment, member_id, act)
             agenda.run()
         with moved(min(at(day, 22), until)):
             mark(LIVED, day)
 
 
-def _acts(
-    stage: Stage, day: date, rng: Random, until: datetime
-) -> Iterator[tuple[datetime, int | None, Act]]:
+def _acts(stage: Stage, day: date, rng: Random, agenda: Agenda) -> Iterator[tuple[datetime, int | None, Act]]:
     members = stage.ground.members
     managers = stage.cast.with_role("followup_manager")
     if managers and day == stage.world.first:
         yield at(day, 8, 50), members[managers[0].login], _switch_on
     yield from _floor(stage, day)
+    desk = _desk(stage, rng, agenda)
+    if desk is not None:
+        yield from closings(stage, desk, day)
     callers = stage.cast.with_role("followup_specialist")
     absent = _absent(stage, rng)
     if absent and managers:
@@ -64,10 +67,21 @@ def _acts(
             continue
         member_id = members[person.login]
         caller = Caller(
-            member_id=member_id, rng=Random(rng.random()), pace=pace_of(load.get(member_id, 0)), until=until,
-            scripts=scripts,
+            member_id=member_id, rng=Random(rng.random()), pace=pace_of(load.get(member_id, 0)),
+            until=agenda.until, scripts=scripts, complain=partial(register, desk) if desk else None,
         )  # fmt: skip
         yield at(day, 8, 55) + timedelta(minutes=rng.uniform(0, 35)), member_id, caller
+
+
+def _desk(stage: Stage, rng: Random, agenda: Agenda) -> Desk | None:
+    managers, handlers = (stage.cast.with_role(f"complaint_{role}") for role in ("manager", "handler"))
+    if not managers or not handlers:
+        return None
+    members = stage.ground.members
+    return Desk(
+        agenda=agenda, manager_id=members[managers[0].login], handler_id=members[handlers[0].login],
+        rng=Random(rng.random()),
+    )  # fmt: skip
 
 
 def _floor(stage: Stage, day: date) -> Iterator[tuple[datetime, int | None, Act]]:

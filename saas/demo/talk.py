@@ -26,6 +26,7 @@ _BAD = {
     "service_attitude": ("接待的顾问爱答不理，问问题不耐烦。", "要求道歉"),
     "parts": ("配件说三天到，等了十天还没有消息。", "尽快到货并告知准确时间"),
 }
+GRIEVANCES = tuple(sorted(_BAD))
 _WISHES = (
     "希望周末也能多开几个工位。",
     "建议休息区增加充电插座。",
@@ -118,7 +119,7 @@ def _connected(rng: Random, script: str) -> Said:
 def _rated(rng: Random) -> Said:
     rating = _rating(rng, worst=0.065)
     if rating <= 4:
-        grievance = rng.choice(sorted(_BAD))
+        grievance = rng.choice(GRIEVANCES)
         told, wanted = _BAD[grievance]
         answers = {"satisfaction": str(rating), "issue": "yes", "wish": wanted}
         return Said(
