@@ -9,6 +9,7 @@ import pytest
 from tests.factories import application as factories
 from tests.harness.settings import running_application
 from tests.kill.generation import TaskGeneration
+from tests.kill.importing import PIECE, Import
 from tests.kill.killing import killed_over_a_run
 from tests.kill.stage import Stage
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.timeout(900)
 
 GROUPS_EACH = 6
 ROWS_EACH = 5 * GROUPS_EACH
+PIECES_EACH = 8
 
 
 def test_kill_worker_in_task_generation(stage: Stage, kills: int, random_moments: Random) -> None:
@@ -29,6 +31,22 @@ def test_kill_worker_in_task_generation(stage: Stage, kills: int, random_moments
             what="worker in task generation",
             kills=kills,
             each=ROWS_EACH,
+            kill=stage.kept["worker"].kill,
+            moments=random_moments,
+        ).check()
+
+
+def test_kill_worker_in_import(stage: Stage, kills: int, random_moments: Random) -> None:
+    with running_application(stage.settings) as app, app.app_context(), factories.using(app):
+        subject = Import()
+        stage.keep("relay", subject.application, "relay")
+        stage.keep("worker", subject.application, "work", subject.queue)
+        killed_over_a_run(
+            stage,
+            subject,
+            what="worker in import",
+            kills=kills,
+            each=PIECES_EACH * PIECE,
             kill=stage.kept["worker"].kill,
             moments=random_moments,
         ).check()
