@@ -32,7 +32,7 @@ def _severity() -> fields.Integer:
 class ComplaintDetailsSchema(Schema):
     """What a complaint says."""
 
-    description = _text(_l("What happened"), required=True)
+    description = _text(_l("What the complaint is about"), required=True)
     demand = _text(_l("What the customer asks for"), rows=2)
     vehicle_id = fields.Integer(
         load_default=None, allow_none=True, metadata={"label": _l("Vehicle"), "widget": "select"}
@@ -68,7 +68,7 @@ class ComplaintDetailsSchema(Schema):
         validate=validate.Length(max=40),
         metadata={
             "label": _l("Their telephone number"),
-            "help": _l("Is kept sealed; left empty, the number on record stays."),
+            "help": _l("Is kept sealed. When correcting: left empty, the number on record stays."),
             "widget": "tel",
             "maxlength": 40,
             "autocomplete": "off",

@@ -114,15 +114,16 @@ def _check_vehicle(vehicle_id: int | None, customer_id: int | None, now: int | N
 
 def _form(origin: Origin, error: Invalid | None = None) -> Response:
     customer_id = origin.customer.id if origin.customer else None
+    stores = [(str(store.id), store.name) for store in open_stores() if allowed(CREATE, store_id=store.id)]
+    only = stores[0][0] if len(stores) == 1 else None
     values = {
         "severity": 2,
         "customer_id": customer_id,
         "task_id": origin.task_id,
         "vehicle_id": origin.vehicle_id,
-        "store_id": origin.store_id,
+        "store_id": origin.store_id or only,
         "channel": origin.channel,
     }
-    stores = [(str(store.id), store.name) for store in open_stores() if allowed(CREATE, store_id=store.id)]
     choices = {"store_id": stores, **_choices(customer_id)}
     form = Form(ComplaintReceivedFormSchema, values, error=error, choices=choices)
     return render("complaints/new.html", status=422 if error else 200, form=form, customer=origin.customer)
