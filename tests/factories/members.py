@@ -44,12 +44,16 @@ def join(
 
 def signed_in(client: FlaskClient, person: Person) -> FlaskClient:
     """The browser, signed in by the real operation."""
+    client.set_cookie(SESSION_COOKIE, session_token(person))
+    return client
+
+
+def session_token(person: Person) -> str:
+    """What the cookie of a browser holds in which this person is signed in."""
     with application.current().app_context():
         # An address of its own each time: the limit for one address is no matter of this test.
         address = str(IPv4Address(0x0A000000 + number() % 0xFFFFFF))
-        found = sign_in(login=person.login, password=person.password, address=address, agent="test")
-    client.set_cookie(SESSION_COOKIE, found.token)
-    return client
+        return sign_in(login=person.login, password=person.password, address=address, agent="test").token
 
 
 def _join(account_id: int, name: str, role: str, stores: Iterable[int]) -> int:

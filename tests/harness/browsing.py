@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from saas.core.accounts.request import SESSION_COOKIE
+from saas.platform.clock import moved
+from tests.factories.groups import Person
+from tests.factories.members import session_token
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -45,8 +55,19 @@ class Visit:
 Visiting = Callable[..., Visit]
 
 
+def living_at(app: Flask, moment: datetime) -> WSGIApplication:
+    """The application under a clock that stands at `moment` (aware) now and runs on from there, in every thread."""
+    ahead = moment - datetime.now(UTC)
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        with moved(datetime.now(UTC) + ahead):
+            return app(environ, start)
+
+    return answer
+
+
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: WSGIApplication) -> Iterator[str]:
     """The application on a free port of this machine; gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -72,10 +93,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visiting]:
-    """Open an address: `visit(url, size="phone", scheme="dark", locale="en")`."""
+    """Open an address: `visit(url, size="phone", scheme="dark", locale="en", person=…)`, signed in as the person."""
     contexts = []
 
-    def open_page(url: str, *, size: str = "desk", scheme: str = "light", locale: str = "zh-CN") -> Visit:
+    def open_page(
+        url: str,
+        *,
+        size: str = "desk",
+        scheme: str = "light",
+        locale: str = "zh-CN",
+        person: Person | None = None,
+    ) -> Visit:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
@@ -84,6 +112,8 @@ def visit(chromium: Browser) -> Iterator[Visiting]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        if person:
+            context.add_cookies([{"name": SESSION_COOKIE, "value": session_token(person), "url": url}])
         visited = Visit(page=context.new_page())
         _listen(visited)
         visited.page.goto(url)

@@ -1,0 +1,155 @@
+"""A group with something on each of its pages, and the addresses of all pages that this application has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from saas.core.accounts.models import TokenPurpose
+from saas.core.accounts.operations import create_api_client, invite_member
+from saas.core.accounts.operations.resets import new_link
+from saas.core.organisation.models import Department, Employee, Store
+from saas.core.organisation.queries import default_calendar
+from saas.platform.clock import moved
+from saas.platform.permissions import assign_role, current_catalogue
+from saas.platform.plugins import enable_plugin
+from saas.platform.tenancy import Actor, ActorKind
+from tests.factories.application import inside
+from tests.factories.complaints import complaint
+from tests.factories.customers import customer
+from tests.factories.followups import DAY, rule, task
+from tests.factories.groups import Group, Person, group
+from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
+from tests.factories.members import member
+from tests.factories.vehicles import service_record, vehicle
+
+MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+"""A Friday, ten in Shanghai: customers may be called."""
+NOT_PAGES = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/dev/")
+PARTS_AND_FILES = {"name", "key", "kind", "path"}
+"""Variables in the addresses of parts of pages and of files."""
+NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The group, somebody who may do everything in it, and values of the variables in addresses."""
+
+    group: Group
+    person: Person
+    values: Mapping[str, Any]
+    special: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def address(self, app: Flask, rule: Rule) -> str:
+        """The address of a page; raises KeyError where a variable has no value here."""
+        mine = {**self.values, **self.special.get(rule.endpoint, {})}
+        chosen = {name: mine[name] for name in rule.arguments}
+        with app.test_request_context():
+            built = rule.build({**chosen}, append_unknown=False)
+        assert built is not None, rule.endpoint
+        return built[1]
+
+
+def page_rules(app: Flask) -> list[Rule]:
+    """Every address that a browser can open."""
+    return sorted(
+        (
+            rule
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ())
+            and not rule.rule.startswith(NOT_PAGES)
+            and not rule.arguments & PARTS_AND_FILES
+        ),
+        key=lambda rule: rule.rule,
+    )
+
+
+def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
+    """Make the group and what stands in it."""
+    with moved(MORNING):
+        made = group(name="华东汽车集团")
+        person = member(made, role="", name="林小雨")
+        place = dealer(made)
+        shop = place.stores["浦东店"]
+        with inside(made.id, Actor(kind=ActorKind.MEMBER, id=made.admin.member_id)):
+            for code in sorted(current_catalogue().roles):
+                assign_role(person.member_id, code)
+            for plugin in plugins:
+                enable_plugin(plugin)
+        imported = _imported(place)
+        values = {"group": made.code, **_rows(made, person, shop), **imported["imports.report"]}
+        return House(
+            group=made, person=person, values=values, special={**_special(made), **imported, **_links(person)}
+        )
+
+
+def _imported(place: Dealer) -> dict[str, dict[str, Any]]:
+    """A sample that was imported, with its faults, and one that waits for its columns."""
+    with TemporaryDirectory() as folder:
+        path, _sample = sample_file(Path(folder), rows=120)
+        done = import_file(place, path).id
+        waiting = upload(place, path)
+    return {"imports.report": {"import_id": done}, "imports.columns": {"import_id": waiting}}
+
+
+def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
+    with inside(of.id, Actor(kind=ActorKind.MEMBER, id=person.member_id)) as work:
+        owners = [customer(name, store_id=shop, email=f"c{n}@example.com") for n, name in enumerate(NAMES)]
+        cars = [vehicle(owner_id=owner.id) for owner in owners]
+        visits = [service_record(car.id, shop) for car in cars]
+        tasks = [
+            task(owner, vehicle_id=car.id, assignee_id=person.member_id)
+            for owner, car in zip(owners, cars, strict=True)
+        ]
+        invited = invite_member(display_name="陈经理")
+        client = create_api_client(name="数据仓库", scopes=["followups.task:read"])
+        case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
+        work.flush()
+        return {
+            "case_id": case.id,
+            "customer_id": owners[0].id,
+            "vehicle_id": cars[0].id,
+            "record_id": visits[0].id,
+            "task_id": tasks[0].id,
+            "rule_id": rule("delivery_7d", since=DAY).id,
+            "member_id": invited.member_id,
+            "client_id": client.client.id,
+            "token": invited.token,
+            "step": "stores",
+        }
+
+
+def _links(person: Person) -> dict[str, dict[str, Any]]:
+    """What was mailed to somebody."""
+    with inside(person.tenant_id) as work:
+        return {
+            "accounts.reset": {"token": new_link(work, person.account_id, TokenPurpose.RESET)},
+            "accounts.confirm": {"token": new_link(work, person.account_id, TokenPurpose.CONFIRM)},
+        }
+
+
+def _special(of: Group) -> dict[str, dict[str, Any]]:
+    with inside(of.id) as work:
+        department = Department(name="售后部")
+        work.add(department)
+        work.flush()
+        employee = Employee(employee_no="A001", name="周顾问", department_id=department.id)
+        work.add(employee)
+        work.flush()
+        shop = work.scalars(select(Store)).first()
+        assert shop
+        return {
+            "organisation.stores_edit": {"row_id": shop.id},
+            "organisation.legal_entities_edit": {"row_id": shop.legal_entity_id},
+            "organisation.departments_edit": {"row_id": department.id},
+            "organisation.employees_edit": {"row_id": employee.id},
+            "organisation.calendar_edit": {"row_id": default_calendar().id},
+        }
