@@ -19,7 +19,7 @@ from saas.core.imports.samples import Sample
 from saas.platform.clock import local_day, moved
 from saas.platform.database import global_session
 from saas.platform.i18n import _, locale_context
-from saas.platform.tenancy import Tenant
+from saas.platform.tenancy.tenant import Tenant
 from tests.browser.house import MORNING
 from tests.factories.application import inside
 from tests.factories.groups import PASSWORD, number
@@ -251,8 +251,8 @@ def type_a_time(page: Page) -> None:
     """Tomorrow afternoon, into the field that has appeared below the result."""
     page.keyboard.press("Tab")
     expect(page.locator('[name="callback_at"]')).to_be_focused()
-    print("typed", page.evaluate("navigator.language"))
-    page.keyboard.type("2026")
+    for keys in ("11", "21", "2026", "ArrowRight", "03", "30", "P"):
+        page.keyboard.press(keys) if keys == "ArrowRight" else page.keyboard.type(keys)
 
 
 def read_the_coverage(journey: Journey, page: Page) -> None:

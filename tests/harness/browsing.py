@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# The browser's own language decides in which order the parts of a date are typed.
+_ARGUMENTS = ["--lang=en-US", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
 

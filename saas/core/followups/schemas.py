@@ -33,7 +33,12 @@ class CallResultSchema(Schema):
         metadata={"label": _l("Note"), "widget": "textarea", "rows": 3, "maxlength": 4000},
     )
     callback_at = fields.NaiveDateTime(
-        metadata={"label": _l("Call back at"), "widget": "datetime-local", "help": _l("In the store's time.")}
+        metadata={
+            "label": _l("Call back at"),
+            "widget": "datetime-local",
+            "help": _l("In the store's time."),
+            "shown_when_needed": True,
+        }
     )
     refusal = fields.Enum(
         RefusalScope,
@@ -41,6 +46,7 @@ class CallResultSchema(Schema):
         load_default=RefusalScope.THIS_CALL,
         metadata={
             "label": _l("What the customer refuses"),
+            "shown_when_needed": True,
             "choices": [(key.value, label) for key, label in REFUSALS.items()],
         },
     )
