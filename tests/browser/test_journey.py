@@ -263,5 +263,7 @@ def read_the_coverage(journey: Journey, page: Page) -> None:
     page.goto(journey.at("/followups/board"))
     shown = page.locator(".ui-stat").first
     expect(shown).to_contain_text(f"{100 * done / due:.1f}")
-    row = page.locator("tbody tr", has_text="李娜").inner_text()
-    assert str(CALLS) in re.findall(r"\d+", row)
+    expect(shown).to_contain_text(f"{done}")
+    row = page.get_by_role("row").filter(has_text="李娜").first.inner_text()
+    connected = ENDINGS.count("connected")
+    assert re.findall(r"\d+", row)[2:] == [str(connected), str(CALLS), str(connected), "60"]

@@ -112,6 +112,7 @@ def visit(chromium: Browser) -> Iterator[Visiting]:
             locale=locale,
             reduced_motion="reduce",
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         if person:
             context.add_cookies([{"name": SESSION_COOKIE, "value": session_token(person), "url": url}])
