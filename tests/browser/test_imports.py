@@ -55,7 +55,7 @@ def enter(page: Page, scene: Scene) -> None:
     page.context.add_cookies([{"name": SESSION_COOKIE, "value": scene.token, "url": scene.address}])
 
 
-@pytest.mark.parametrize(("size", "scheme", "locale"), [("desk", "light", "zh-CN"), ("phone", "dark", "en")])
+@pytest.mark.parametrize("look", [("desk", "light", "zh-CN"), ("phone", "dark", "en")], ids=["desk", "phone"])
 @pytest.mark.parametrize("path", ["/", "/new", "/{columns}/columns", "/{check}/check", "/{report}/report"])
 def test_page_of_imports_is_fit_for_everybody(
     visit: Visiting, scene: Scene, path: str, look: tuple[str, str, str]
