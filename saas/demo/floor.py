@@ -60,13 +60,19 @@ def _customer(stage: Stage, buyer: Buyer) -> int:
         contacts.append(NewContact(kind=ContactKind.ADDRESS, value=buyer.address))
     details = CustomerDetails(
         name=buyer.name, kind=buyer.kind, gender=buyer.gender, birth_date=buyer.birth_date,
-        store_id=stage.ground.stores[buyer.store],
+        store_id=stage.ground.stores[buyer.store], owner_id=_looks_after(stage, buyer),
     )  # fmt: skip
     try:
         return create_customer(details, contacts, source_system=SOURCE, source_id=source_id(buyer)).id
     except Conflict as known:
         # Somebody of the same name in the same family: for the dealer's system it is the same customer.
         return int(str((known.current or {})["customer_id"]))
+
+
+def _looks_after(stage: Stage, buyer: Buyer) -> int:
+    """The specialist of the store who is the new customer's person from now on."""
+    able = [one for one in stage.cast.with_role("followup_specialist") if buyer.store in one.stores]
+    return stage.ground.members[able[buyer.number % len(able)].login]
 
 
 def serve(stage: Stage, car: Car, visit: Visit, order: str) -> Act:

@@ -21,6 +21,7 @@ from saas.demo.floor import deliver, serve
 from saas.demo.founding import ZONE, acting, at, mark
 from saas.demo.grievances import Desk, closings, register
 from saas.demo.past import Stage, numbered
+from saas.demo.waves import ask_for_calls, is_wave_day
 from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
@@ -49,6 +50,8 @@ def _acts(stage: Stage, day: date, rng: Random, agenda: Agenda) -> Iterator[tupl
     managers = stage.cast.with_role("followup_manager")
     if managers and day == stage.world.first:
         yield at(day, 8, 50), members[managers[0].login], _switch_on
+    if managers and is_wave_day(stage, day):
+        yield at(day, 17, 40), members[managers[0].login], ask_for_calls(stage)
     yield from _floor(stage, day)
     desk = _desk(stage, rng, agenda)
     if desk is not None:
