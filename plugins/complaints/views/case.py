@@ -38,6 +38,7 @@ from saas.plugin_api import (
     Invalid,
     _,
     allowed,
+    form_version,
     mask_phone,
     members_with,
     read_form,
@@ -68,35 +69,37 @@ def show_case(case_id: int) -> Response:
 @requires(WRITE)
 def acknowledge(case_id: int) -> AnyResponse:
     """Write down that the customer was told."""
-    return _act(case_id, "acknowledge", lambda typed: acknowledge_case(case_id, **typed, version=_version()))
+    return _act(
+        case_id, "acknowledge", lambda typed: acknowledge_case(case_id, **typed, version=form_version())
+    )
 
 
 @pages.post("/<int:case_id>/classify")
 @requires(WRITE)
 def classify(case_id: int) -> AnyResponse:
     """Settle category and severity."""
-    return _act(case_id, "classify", lambda typed: classify_case(case_id, **typed, version=_version()))
+    return _act(case_id, "classify", lambda typed: classify_case(case_id, **typed, version=form_version()))
 
 
 @pages.post("/<int:case_id>/assign")
 @requires(ASSIGN)
 def assign(case_id: int) -> AnyResponse:
     """Give it to a handler."""
-    return _act(case_id, "assign", lambda typed: assign_case(case_id, **typed, version=_version()))
+    return _act(case_id, "assign", lambda typed: assign_case(case_id, **typed, version=form_version()))
 
 
 @pages.post("/<int:case_id>/close", endpoint="close")
 @requires(CLOSE)
 def close(case_id: int) -> AnyResponse:
     """End it with a result."""
-    return _act(case_id, "close", lambda typed: close_case(case_id, **typed, version=_version()))
+    return _act(case_id, "close", lambda typed: close_case(case_id, **typed, version=form_version()))
 
 
 @pages.post("/<int:case_id>/reopen")
 @requires(CLOSE)
 def reopen(case_id: int) -> AnyResponse:
     """Open it again."""
-    return _act(case_id, "reopen", lambda typed: reopen_case(case_id, **typed, version=_version()))
+    return _act(case_id, "reopen", lambda typed: reopen_case(case_id, **typed, version=form_version()))
 
 
 @pages.post("/<int:case_id>/reveal")
@@ -119,11 +122,6 @@ def _act(case_id: int, name: str, act: Callable[[Mapping[str, Any]], Case]) -> A
         return _show(case_id, name, Invalid("", error.message), status=409)
     tell(_("The complaint was saved."))
     return redirect(url_for("complaints.case", case_id=case_id), 303)
-
-
-def _version() -> int | None:
-    sent = request.form.get("_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 def _show(case_id: int, refused: str = "", error: Invalid | None = None, *, status: int = 200) -> Response:

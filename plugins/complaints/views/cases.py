@@ -10,9 +10,10 @@ from plugins.complaints.permissions import CREATE, READ
 from plugins.complaints.queries import CaseFilter, cases_page, categories
 from plugins.complaints.views.blueprint import WORDS, complainant, pages
 from plugins.complaints.words import in_locale
-from saas.plugin_api import _l, allowed, open_stores, render, requires
+from saas.plugin_api import _l, allowed, kept_filters, open_stores, render, requires
 
 PAGE = 50
+FILTERS = ("state", "store_id", "category_id", "severity", "q")
 TABS = {
     "open": _l("Open"),
     "overdue": _l("Not acknowledged in time"),
@@ -57,10 +58,7 @@ def _wanted() -> CaseFilter:
 
 
 def _link(**changes: Any) -> str:
-    kept = {key: value for key, value in request.args.items() if key not in ("after", "before")}
-    kept.update(changes)
-    asked: dict[str, Any] = {key: value for key, value in kept.items() if value not in ("", None)}
-    return url_for("complaints.cases", **asked)
+    return url_for("complaints.cases", **kept_filters(FILTERS, **changes))
 
 
 def _chips(wanted: CaseFilter, stores: dict[int, str], kinds: dict[int, str]) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from saas.plugin_api import (
     Store,
     _,
     allowed,
+    form_version,
     load,
     open_stores,
     read_form,
@@ -153,8 +154,7 @@ def change(case_id: int) -> AnyResponse:
         with session().begin_nested():
             typed = read_form(ComplaintDetailsSchema, request)
             _check_vehicle(typed["vehicle_id"], case.customer_id, case.vehicle_id)
-            version = _number(request.form.get("_version")) or 0
-            edit_case(case_id, CaseDetails.from_input(typed), version=version)
+            edit_case(case_id, CaseDetails.from_input(typed), version=form_version() or 0)
     except Invalid as error:
         return _edit_form(case, error)
     except Conflict as error:
@@ -166,7 +166,9 @@ def change(case_id: int) -> AnyResponse:
 def _edit_form(case: Case, error: Invalid | None = None, *, status: int = 422) -> Response:
     session().refresh(case)
     choices = _choices(case.customer_id)
-    form = Form(ComplaintDetailsSchema, _stored(case), error=error, choices=choices, version=case.row_version)
+    # After a conflict both versions are shown, and saving again is a decision.
+    version = form_version() if error and status != 409 else case.row_version
+    form = Form(ComplaintDetailsSchema, _stored(case), error=error, choices=choices, version=version)
     return render(
         "complaints/edit.html",
         status=status if error else 200,

@@ -59,7 +59,7 @@ def add_customer(body: dict[str, Any]) -> Customer:
     """Add a customer; 409 when the group knows this name with one of these numbers."""
     contacts = [NewContact(**contact) for contact in body.pop("contacts")]
     system, source_id = body.pop("source_system"), body.pop("source_id")
-    require(WRITE, store_id=body["store_id"] or 0, owner_id=body["owner_id"] or 0)
+    require(WRITE, store_id=body["store_id"], owner_id=body["owner_id"])
     made = create_customer(CustomerDetails(**body), contacts, source_system=system, source_id=source_id)
     tell_version(made)
     return made
@@ -83,7 +83,7 @@ def change_customer(body: dict[str, Any], customer_id: int) -> Customer:
     """Change what is given; the rest stays."""
     customer = visible_customer(customer_id, WRITE)
     values: dict[str, Any] = {**details_of(customer), **body}
-    require(WRITE, store_id=values["store_id"] or 0, owner_id=values["owner_id"] or 0)
+    require(WRITE, store_id=values["store_id"], owner_id=values["owner_id"])
     given = {field.name: values[field.name] for field in names_of(CustomerDetails)}
     changed = edit_customer(customer_id, CustomerDetails(**given), version=expected_version())
     tell_version(changed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, func, literal, select, true, update
 
 from saas.core.accounts.models import Member, MemberStatus
 from saas.core.followups.models import FollowupTask, TaskStatus
@@ -57,13 +57,14 @@ def spread(
             heapq.heappush(queue, entry)
 
 
-def assign_pending() -> int:
-    """Give every pending task of the group to somebody who takes tasks of its store; returns how many.
+def assign_pending(within: ColumnElement[bool] | None = None) -> int:
+    """Give every pending task to somebody who takes tasks of its store; returns how many.
 
+    within: the tasks that whoever asks for it may give, none for all of the group.
     Tasks that somebody takes at this moment are passed over. A store without callers leaves its tasks pending.
     """
     assigned = 0
-    for store_id in _stores_with_pending():
+    for store_id in _stores_with_pending(true() if within is None else within):
         callers = _callers(members_with(TAKE, store_id=store_id))
         if not callers:
             continue
@@ -76,8 +77,9 @@ def assign_pending() -> int:
     return assigned
 
 
-def _stores_with_pending() -> list[int | None]:
-    return list(session().scalars(select(FollowupTask.store_id).where(*_is_pending()).distinct()))
+def _stores_with_pending(within: ColumnElement[bool]) -> list[int | None]:
+    found = select(FollowupTask.store_id).where(*_is_pending(), within)
+    return list(session().scalars(found.distinct()))
 
 
 def _is_pending() -> tuple[Any, ...]:

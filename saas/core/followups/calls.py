@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus, Customer
-from saas.core.followups.events import FollowupClosed
+from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus
+from saas.core.customers.operations import mark_update_wanted, set_contact_status, set_primary
+from saas.core.followups.closing import close_task
 from saas.core.followups.models import (
     AttemptResult,
     ContactAttempt,
@@ -26,7 +27,6 @@ from saas.platform.audit import record
 from saas.platform.clock import local_day, now
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
-from saas.platform.events import publish
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
 from saas.platform.tenancy.tenant import Tenant
@@ -77,8 +77,10 @@ def open_call(
         task.not_before, task.defer_reason = decision.defer_until, decision.reasons[-1]
         record("followups.task.deferred", "followup_task", task.id, detail={"reasons": decision.reasons})
     else:
-        _close(task, _DENIED_ENDS.get(decision.reasons[0], TaskStatus.INVALID_CONTACT))
         task.defer_reason = decision.reasons[0]
+        close_task(task, _DENIED_ENDS.get(decision.reasons[0], TaskStatus.INVALID_CONTACT))
+        detail = {"reasons": decision.reasons, "status": task.status}
+        record("followups.task.denied", "followup_task", task.id, detail=detail)
     return task, decision, None
 
 
@@ -128,7 +130,10 @@ def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = 
         for question, value in told.answers.items()
         if value
     )
-    _apply(task, attempt, told)
+    _heed(task, attempt, told)
+    if task.is_open:
+        # A task that a manager ended during the call stays as they left it; what the customer said is kept.
+        _apply(task, attempt, told)
     detail = {"task_id": task.id, "result": told.result, "status": task.status}
     record("followups.call.closed", "contact_attempt", attempt.id, detail=detail)
     return task
@@ -143,8 +148,7 @@ def _check_callback(told: CallResult) -> None:
         raise Invalid("callback_at", _("This time has passed; choose a later one."))
 
 
-def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
-    zone = zone_of(task)
+def _heed(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
     if told.result is AttemptResult.REFUSED:
         evidence = {"kind": "call", "id": attempt.id}
         record_refusal(
@@ -154,6 +158,10 @@ def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> Non
             channel=ContactChannel.PHONE,
             evidence=evidence,
         )
+
+
+def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
+    zone = zone_of(task)
     other = told.result is AttemptResult.WRONG_NUMBER and _drop_number(task.customer_id)
     outcome = outcome_of(
         told.result,
@@ -170,22 +178,15 @@ def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> Non
     attempt.next_attempt_at = outcome.not_before
     _stretch(task, zone)
     if outcome.status is not TaskStatus.ASSIGNED:
-        _close(task, outcome.status)
+        close_task(task, outcome.status)
     if outcome.status in (TaskStatus.UNREACHABLE, TaskStatus.INVALID_CONTACT):
-        load_for_change(Customer, task.customer_id).update_wanted = True
+        mark_update_wanted(task.customer_id)
 
 
 def _stretch(task: FollowupTask, zone: str) -> None:
     # What the customer wished, or the rule set, is not cut off by the task's last day.
     if task.not_before is not None:
         task.due_to = max(task.due_to, local_day(task.not_before, zone))
-
-
-def _close(task: FollowupTask, status: TaskStatus) -> None:
-    task.status, task.is_open = status, False
-    task.closed_at, task.closed_by = now(), current_actor().member_id
-    session().flush()
-    publish(FollowupClosed(task_id=task.id, customer_id=task.customer_id, status=status))
 
 
 def _open_attempt(task: FollowupTask, operator: int) -> ContactAttempt | None:
@@ -216,7 +217,7 @@ def _tries(task: FollowupTask, current: ContactAttempt, zone: str) -> list[Try]:
 def _drop_number(customer_id: int) -> bool:
     """Mark the number that was called as wrong; whether the customer has another one to try."""
     statement = (
-        select(ContactPoint)
+        select(ContactPoint.id)
         .where(
             ContactPoint.tenant_id == current_tenant(),
             ContactPoint.customer_id == customer_id,
@@ -224,11 +225,12 @@ def _drop_number(customer_id: int) -> bool:
             ContactPoint.status != ContactStatus.INVALID,
         )
         .order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
-        .with_for_update()
     )
     numbers = session().scalars(statement).all()
     if numbers:
-        numbers[0].status, numbers[0].is_primary = ContactStatus.INVALID, False
+        set_contact_status(numbers[0], ContactStatus.INVALID)
+    for other in numbers[1:2]:
+        set_primary(other)
     return len(numbers) > 1
 
 

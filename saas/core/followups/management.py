@@ -6,11 +6,13 @@ import secrets
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from saas.core.accounts.models import Member, MemberStatus
 from saas.core.customers.models import Customer
+from saas.core.followups.closing import close_task
 from saas.core.followups.models import OPEN_STATUSES, FollowupTask, FollowupType, TaskStatus
+from saas.core.vehicles.models import CustomerVehicle
 from saas.platform.audit import record
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
@@ -79,7 +81,7 @@ def cancel_task(task_id: int, version: int, reason: str) -> FollowupTask:
         raise Conflict(_("This task was closed in the meantime."))
     if not reason:
         raise Invalid("reason", _("Say why."))
-    task.status, task.is_open = TaskStatus.CANCELLED, False
+    close_task(task, TaskStatus.CANCELLED)
     record("followups.task.cancelled", "followup_task", task.id, reason=reason)
     return task
 
@@ -94,9 +96,15 @@ def create_task(
     vehicle_id: int | None = None,
     script_id: int | None = None,
 ) -> FollowupTask:
-    """Make a task by hand, for a reason that no rule knows. Raises NotFound, Invalid for days in the wrong order."""
+    """Make a task by hand, for a reason that no rule knows.
+
+    vehicle_id: one that the customer owns, drives or pays for now. Raises NotFound for a customer out of reach, Invalid
+    for another's vehicle and for days in the wrong order.
+    """
     customer = load(Customer, customer_id)
     require(ASSIGN, store_id=customer.store_id)
+    if vehicle_id is not None and not _has_now(customer.id, vehicle_id):
+        raise Invalid("vehicle_id", _("Choose one of the customer's vehicles."))
     if due_to < due_from:
         raise Invalid("due_to", _("The last day lies before the first."))
     task = FollowupTask(
@@ -114,3 +122,13 @@ def create_task(
     session().flush()
     record("followups.task.created", "followup_task", task.id, detail={"customer_id": customer.id})
     return task
+
+
+def _has_now(customer_id: int, vehicle_id: int) -> bool:
+    tied = exists().where(
+        CustomerVehicle.tenant_id == current_tenant(),
+        CustomerVehicle.customer_id == customer_id,
+        CustomerVehicle.vehicle_id == vehicle_id,
+        CustomerVehicle.is_current,
+    )
+    return bool(session().scalar(select(tied)))

@@ -77,7 +77,7 @@ def import_within_reach(import_run_id: int) -> ImportRun:
     """One import; raises NotFound for one that is missing, foreign or out of reach alike."""
     run = load(ImportRun, import_run_id)
     mine = run.created_by is not None and run.created_by == current_actor().member_id
-    if not (mine or allowed(READ, store_id=run.default_store_id or -1)):
+    if not (mine or allowed(READ, store_id=run.default_store_id)):
         raise NotFound(_("This does not exist, or no longer."))
     return run
 

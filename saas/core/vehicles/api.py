@@ -63,7 +63,7 @@ def add_vehicle(body: dict[str, Any]) -> Vehicle:
     owner_id = body.pop("customer_id")
     if owner_id is not None:
         visible_customer(owner_id, READ_CUSTOMER)
-    require(WRITE, store_id=body["store_id"] or 0)
+    require(WRITE, store_id=body["store_id"])
     made = create_vehicle(VehicleDetails(**body), owner_id=owner_id)
     tell_version(made)
     return made
@@ -88,7 +88,7 @@ def change_vehicle(body: dict[str, Any], vehicle_id: int) -> Vehicle:
     values: dict[str, Any] = {**details_of(visible_vehicle(vehicle_id, WRITE)), **body}
     given = {field.name: values[field.name] for field in names_of(VehicleDetails)}
     given["vin"] = given["vin"] or ""
-    require(WRITE, store_id=given["store_id"] or 0)
+    require(WRITE, store_id=given["store_id"])
     changed = edit_vehicle(vehicle_id, VehicleDetails(**given), version=expected_version())
     tell_version(changed)
     return changed

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, false, or_, true
@@ -41,28 +42,46 @@ def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def require(permission: str, *, store_id: int | None = None, owner_id: int | None = None) -> None:
+class _Unasked(Enum):
+    UNASKED = "unasked"
+
+
+UNASKED: Final = _Unasked.UNASKED
+"""No row is asked about. None, unlike it, is a row that has no store or owner, which only the whole group reaches."""
+
+Asked = int | None | Literal[_Unasked.UNASKED]
+
+
+def require(permission: str, *, store_id: Asked = UNASKED, owner_id: Asked = UNASKED) -> None:
     """Refuse unless the permission is held, and, where a store or owner is given, for a row of theirs.
 
+    store_id, owner_id: of the row, none for a row without one; left out, the permission in any scope is enough.
     Raises Unauthenticated when nobody is signed in, Forbidden without the permission, and NotFound for a row out of
     reach, which is thus answered like one that does not exist.
     """
     grant = current_grants().of(permission)
     if grant is None:
         raise Forbidden(_("You may not do this. Ask your group's administrator."))
-    if not (store_id is None and owner_id is None) and not grant.covers(store_id=store_id, owner_id=owner_id):
+    if not _covers(grant, store_id, owner_id):
         raise NotFound(_("This does not exist, or no longer."))
 
 
-def allowed(permission: str, store_id: int | None = None, owner_id: int | None = None) -> bool:
+def allowed(permission: str, store_id: Asked = UNASKED, owner_id: Asked = UNASKED) -> bool:
     """Whether the permission is held, and, where a store or owner is given, for a row of theirs.
 
-    False when nobody is signed in. Raises UndeclaredPermission for one that nobody declares.
+    store_id, owner_id: as for `require`. False when nobody is signed in. Raises UndeclaredPermission for one that
+    nobody declares.
     """
     grant = _grant(permission)
-    if grant is None:
-        return False
-    return (store_id is None and owner_id is None) or grant.covers(store_id=store_id, owner_id=owner_id)
+    return grant is not None and _covers(grant, store_id, owner_id)
+
+
+def _covers(grant: Grant, store_id: Asked, owner_id: Asked) -> bool:
+    if store_id is UNASKED and owner_id is UNASKED:
+        return True
+    return grant.covers(
+        store_id=None if store_id is UNASKED else store_id, owner_id=None if owner_id is UNASKED else owner_id
+    )
 
 
 def scope_filter(

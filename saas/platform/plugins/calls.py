@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -159,8 +158,8 @@ def _failed(hook: Hook, one: Implementation, error: BaseException) -> str:
         "plugin_hook_failed",
         **_place(hook, one),
         error_id=error_id,
-        error=repr(error),
-        trace="".join(traceback.format_exception(error)),
+        # Not as text: what the log makes of it leaves out the values that a database error quotes.
+        exc_info=error,
     )
     _count_failure(hook, one)
     return error_id

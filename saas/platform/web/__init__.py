@@ -2,7 +2,8 @@
 
 from saas.platform.web.blueprint import GroupPages
 from saas.platform.web.csrf import install_csrf
-from saas.platform.web.forms import Form, FormInvalid, read_form
+from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
+from saas.platform.web.lists import kept_filters
 from saas.platform.web.messages import Level, tell
 from saas.platform.web.navigation import (
     Action,
@@ -49,9 +50,11 @@ __all__ = [
     "answer_panel",
     "answer_widget",
     "contribute_to_shell",
+    "form_version",
     "install_csrf",
     "install_web",
     "is_fragment_request",
+    "kept_filters",
     "panels_of",
     "read_form",
     "render",

@@ -99,7 +99,9 @@ def _defect(error: HTTPException) -> Response:
         # nobody has noted it under an id yet
         error_id = secrets.token_hex(4)
         cause = getattr(error, "original_exception", None) or error
-        log.error("defect", error_id=error_id, path=request.path, method=request.method, exc_info=cause)
+        # The rule, not the path: links carry tokens in theirs.
+        route = str(request.url_rule or "-")
+        log.error("defect", error_id=error_id, route=route, method=request.method, exc_info=cause)
     return error_answer(500, error_id=error_id)
 
 

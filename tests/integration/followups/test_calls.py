@@ -13,12 +13,13 @@ from saas.core.accounts.models import Member
 from saas.core.customers.models import ContactPoint, ContactStatus, Customer
 from saas.core.followups.assignment import assign_pending
 from saas.core.followups.calls import CallResult, finish_call, open_call
-from saas.core.followups.management import reassign
+from saas.core.followups.management import cancel_task, create_task, reassign, reopen_task
 from saas.core.followups.models import (
     AttemptResult,
     ContactAttempt,
     FollowupAnswer,
     FollowupTask,
+    FollowupType,
     TaskStatus,
 )
 from saas.core.followups.taking import take_next_task
@@ -28,11 +29,13 @@ from saas.core.privacy.models import BlockSource, ContactChannel, ContactDecisio
 from saas.core.privacy.operations import block_contact
 from saas.platform.clock import moved
 from saas.platform.database import load, session
-from saas.platform.errors import Conflict, Invalid
+from saas.platform.errors import Conflict, Invalid, NotFound
+from saas.platform.events.models import OutboxEvent
 from tests.factories.customers import customer
 from tests.factories.followups import DAY, task
 from tests.factories.groups import Person
 from tests.factories.members import member
+from tests.factories.vehicles import vehicle
 from tests.integration.followups.conftest import MORNING, Team
 
 
@@ -239,9 +242,29 @@ def test_finish_call_wrong_number_tries_the_next_and_then_asks_for_one(team: Tea
             assert attempt is not None
             finish_call(attempt.id, told(AttemptResult.WRONG_NUMBER))
             assert made.status is status
+            first = select(ContactPoint.value).where(
+                ContactPoint.customer_id == owner.id, ContactPoint.is_primary
+            )
+            assert session().scalars(first).all() == ["+8613900000002"]
         points = session().scalars(select(ContactPoint).where(ContactPoint.customer_id == owner.id)).all()
         assert {point.status for point in points} == {ContactStatus.INVALID}
         assert load(Customer, owner.id).update_wanted
+
+
+def test_finish_call_of_a_task_that_was_cancelled_meanwhile_keeps_the_result_and_leaves_it_closed(
+    team: Team,
+) -> None:
+    with team.acting(team.specialist) as work:
+        made, attempt = begin(team)
+        work.flush()
+        made_id, attempt_id, version = made.id, attempt.id, made.row_version
+    with team.acting(team.manager):
+        cancel_task(made_id, version, "重复")
+    with team.acting(team.specialist):
+        finish_call(attempt_id, told(AttemptResult.NO_ANSWER, note="没人接"))
+        made = load(FollowupTask, made_id)
+        assert (made.status, made.is_open, made.not_before) == (TaskStatus.CANCELLED, False, None)
+        assert load(ContactAttempt, attempt_id).note == "没人接"
 
 
 def test_five_days_unreachable_end_the_task_and_flag_the_next_visit(team: Team) -> None:
@@ -289,3 +312,48 @@ def test_reassign_moves_what_is_open_and_within_reach(team: Team) -> None:
         assert reassign([mine, closed, away], team.colleague.member_id) == 1
         assert load(FollowupTask, mine).assignee_id == team.colleague.member_id
         assert load(FollowupTask, away).assignee_id is None
+
+
+def test_manager_of_a_store_reaches_no_task_or_customer_of_no_store(team: Team) -> None:
+    with team.acting():
+        nobodys = customer()
+        made = task(nobodys)
+        made_id, customer_id = made.id, nobodys.id
+    with team.acting(team.manager):
+        with pytest.raises(NotFound):
+            cancel_task(made_id, 1, "重复")
+        with pytest.raises(NotFound):
+            reopen_task(made_id, 1, "重复")
+        with pytest.raises(NotFound):
+            create_task(
+                customer_id, followup_type=FollowupType.CARE, purpose="service", due_from=DAY, due_to=DAY
+            )
+
+
+def test_create_task_takes_no_vehicle_of_somebody_else(team: Team) -> None:
+    days = {"due_from": DAY, "due_to": DAY}
+    with team.acting():
+        owner, other = customer(store_id=team.store), customer(store_id=team.other_store)
+        own, foreign = vehicle(owner_id=owner.id).id, vehicle(owner_id=other.id).id
+        owner_id = owner.id
+    with team.acting(team.manager):
+        made = create_task(
+            owner_id, followup_type=FollowupType.CARE, purpose="service", vehicle_id=own, **days
+        )
+        assert made.vehicle_id == own
+        with pytest.raises(Invalid):
+            create_task(
+                owner_id, followup_type=FollowupType.CARE, purpose="service", vehicle_id=foreign, **days
+            )
+
+
+def test_cancel_task_tells_others_and_says_who_and_when(team: Team) -> None:
+    with team.acting():
+        made_id = task(customer(store_id=team.store)).id
+    with team.acting(team.manager):
+        cancelled = cancel_task(made_id, 1, "重复")
+        assert (cancelled.closed_by, cancelled.closed_at is not None) == (team.manager.member_id, True)
+        told_of = select(OutboxEvent.payload).where(OutboxEvent.name == "followups.closed")
+        assert {"task_id": made_id, "customer_id": cancelled.customer_id, "status": "cancelled"} in list(
+            session().scalars(told_of)
+        )

@@ -136,6 +136,38 @@ def test_manager_gives_tasks_to_somebody_else(team: Team, office: Desk) -> None:
         assert session().execute(counted).scalar_one() == 2
 
 
+def test_manager_spreads_waiting_tasks_of_the_own_stores_only(team: Team, office: Desk) -> None:
+    with team.acting():
+        own = task(customer(store_id=team.store)).id
+        foreign = task(customer(store_id=team.other_store)).id
+        member(team.group, stores=[team.other_store])
+    assert office.post("/spread").status_code == 303
+    with team.acting():
+        assert load(FollowupTask, own).status is TaskStatus.ASSIGNED
+        assert load(FollowupTask, foreign).status is TaskStatus.PENDING
+
+
+@pytest.mark.parametrize("forged", ["endpoint=x", "_method=TRACE", "_external=1&_scheme=javascript"])
+def test_list_of_tasks_takes_nothing_from_the_address_but_its_filters(desk: Desk, forged: str) -> None:
+    answer = desk.get(f"/?state=closed&{forged}")
+    assert answer.status_code == 200
+    assert "state=closed" in answer.text
+    assert "javascript:" not in answer.text
+
+
+def test_rule_that_comes_back_with_faults_does_not_hide_what_somebody_else_saved(
+    team: Team, office: Desk
+) -> None:
+    with team.acting():
+        made = rule("delivery_7d")
+        rule_id, stale = made.id, made.row_version
+        made.priority = 11
+        session().flush()
+    answer = office.post(f"/rules/{rule_id}", _version=stale, window_days=0)
+    assert answer.status_code == 422
+    assert f'name="_version" value="{stale}"' in answer.text
+
+
 def test_manager_cancels_and_reopens_with_a_reason(team: Team, office: Desk) -> None:
     (open_task,) = given(team)
     assert office.post(f"/tasks/{open_task}/cancel", _version=1, reason="").status_code == 422

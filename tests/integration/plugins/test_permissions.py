@@ -145,6 +145,11 @@ def test_allowed_and_require_ask_for_a_row(home: House) -> None:
         require(READ, store_id=store)
         with pytest.raises(NotFound):
             require(READ, store_id=other)
+        # A row of no store and nobody is the whole group's, not everybody's.
+        assert not allowed(READ, store_id=None)
+        assert not allowed(READ, store_id=None, owner_id=None)
+        with pytest.raises(NotFound):
+            require(READ, store_id=None)
         with pytest.raises(Forbidden):
             require("kano.study:read")
         with pytest.raises(UndeclaredPermission):

@@ -28,11 +28,11 @@ from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.schemas import InvitationSchema, MemberSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.queries import all_stores
-from saas.core.organisation.views.saving import Conflicted, form_version, save
+from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.database import session
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
 PLACE = "/t/<group>/settings/members"

@@ -26,7 +26,7 @@ from saas.platform.database import load
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 
 
 @pages.route("/<int:customer_id>/contacts/new", methods=["GET", "POST"])
@@ -57,6 +57,7 @@ def edit_contact(customer_id: int, point_id: int) -> AnyResponse:
     customer = visible_customer(customer_id, WRITE)
     point = _point(customer_id, point_id)
     error: Invalid | None = None
+    version = form_version() if request.method == "POST" else point.row_version
     if request.method == "POST":
         try:
             _change(point, read_form(ContactEditSchema, request))
@@ -65,12 +66,13 @@ def edit_contact(customer_id: int, point_id: int) -> AnyResponse:
         except Invalid as refused:
             error = refused
         except Conflict as refused:
-            error = Invalid("", refused.message)
+            # Seen now: the form carries on with the stored row's version.
+            error, version = Invalid("", refused.message), point.row_version
     form = Form(
         ContactEditSchema,
         {"label": point.label, "is_primary": point.is_primary, "status": point.status.value},
         error=error,
-        version=point.row_version,
+        version=version,
     )
     return render(
         "customers/contact.html",
@@ -89,7 +91,7 @@ def _change(point: ContactPoint, typed: dict[str, Any]) -> None:
         label=typed["label"],
         is_primary=typed["is_primary"],
     )
-    edit_contact_point(point.id, contact, version=request.form.get("_version", type=int) or 0)
+    edit_contact_point(point.id, contact, version=form_version() or 0)
     if not typed["value"]:
         set_contact_status(point.id, typed["status"])
 

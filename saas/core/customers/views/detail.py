@@ -119,8 +119,7 @@ def _facts(customer_id: int) -> list[Fact]:
 
 
 def _may(permission: str, customer: Customer) -> bool:
-    # A customer of no store and nobody is only within reach of the whole group.
-    return allowed(permission, store_id=customer.store_id or 0, owner_id=customer.owner_id or 0)
+    return allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id)
 
 
 def _moment(text: str) -> datetime:

@@ -34,7 +34,7 @@ from saas.platform.database import load
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.permissions import require, requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ def new() -> AnyResponse:
 def _created(typed: dict[str, Any]) -> AnyResponse:
     phone = typed.pop("phone", "")
     contacts = [NewContact(kind=ContactKind.PHONE, value=phone)] if phone else []
-    require(WRITE, store_id=typed["store_id"] or 0, owner_id=typed["owner_id"] or 0)
+    require(WRITE, store_id=typed["store_id"], owner_id=typed["owner_id"])
     try:
         customer = create_customer(CustomerDetails(**typed), contacts)
     except Invalid as refused:
@@ -79,11 +79,11 @@ def edit(customer_id: int) -> AnyResponse:
         return _edit_page(customer)
     try:
         typed = read_form(CustomerSchema, request)
-        require(WRITE, store_id=typed["store_id"] or 0, owner_id=typed["owner_id"] or 0)
+        require(WRITE, store_id=typed["store_id"], owner_id=typed["owner_id"])
         edit_customer(
             customer_id,
             CustomerDetails(**typed),
-            version=request.form.get("_version", type=int) or 0,
+            version=form_version() or 0,
         )
     except Invalid as refused:
         return _edit_page(customer, error=refused)
@@ -101,11 +101,10 @@ def _edit_page(
     theirs: dict[str, object] | None = None,
 ) -> AnyResponse:
     choices = place_choices()
-    # After a conflict the form holds what was typed and the version that was just shown: saving again is a decision.
-    form = Form(
-        CustomerSchema, details_of(customer), error=error, choices=choices, version=customer.row_version
-    )
     both = _both(mine, theirs, choices) if mine is not None and theirs is not None else []
+    # After a conflict the form holds what was typed and the version that was just shown: saving again is a decision.
+    version = form_version() if error and not both else customer.row_version
+    form = Form(CustomerSchema, details_of(customer), error=error, choices=choices, version=version)
     status = 409 if both else (422 if error else 200)
     return render("customers/edit.html", status=status, form=form, customer=customer, both=both)
 

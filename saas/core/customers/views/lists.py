@@ -22,7 +22,7 @@ from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import ask
 from saas.platform.tenancy import current_tenant
-from saas.platform.web import Form, read_form, render
+from saas.platform.web import Form, kept_filters, read_form, render
 
 PAGE = 50
 FILTERS = ("q", "store_id", "lifecycle", "kind", "update_wanted")
@@ -87,8 +87,8 @@ def export() -> AnyResponse:
         status=422 if error else 200,
         form=Form(ExportSchema, {"form": "xlsx"}, error=error),
         count=_counted(count_customers(wanted, permission=EXPORT)),
-        action=url_for("customers.export", **_kept()),
-        back=url_for("customers.index", **_kept()),
+        action=url_for("customers.export", **kept_filters(FILTERS)),
+        back=url_for("customers.index", **kept_filters(FILTERS)),
     )
 
 
@@ -117,14 +117,9 @@ def _counted(count: int) -> str:
     return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 
 
-def _kept() -> dict[str, Any]:
-    return {name: value for name in FILTERS if (value := request.args.get(name, ""))}
-
-
 def _link(**changes: Any) -> str:
     """The address of this list with some filters changed, from its first page."""
-    values: dict[str, Any] = {**_kept(), **changes}
-    return url_for("customers.index", **{key: value for key, value in values.items() if value})
+    return url_for("customers.index", **kept_filters(FILTERS, **changes))
 
 
 def _chips(wanted: CustomerFilter, stores: dict[int, str]) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
 from saas.platform.jobs import enqueue
 from saas.platform.permissions import allowed, requires
-from saas.platform.web import Form, Level, read_form, render, tell
+from saas.platform.web import Form, Level, form_version, read_form, render, tell
 
 READ = "followups.rule:read"
 WRITE = "followups.rule:write"
@@ -56,7 +56,7 @@ def _show(shown: FollowupRule, error: Invalid | None = None, theirs: Any = None)
         status=409 if theirs else 422 if error else 200,
         rule=shown,
         days=days,
-        form=Form(RuleSchema, shown, error=error, version=shown.row_version),
+        form=Form(RuleSchema, shown, error=error, version=form_version() if error else shown.row_version),
         theirs=theirs,
         typed=request.form,
         events=EVENTS,
@@ -76,7 +76,7 @@ def change_rule(rule_id: int) -> AnyResponse:
     shown = load(FollowupRule, rule_id)
     try:
         typed = read_form(RuleSchema, request)
-        edit_rule(rule_id, request.form.get("_version", type=int) or 0, typed)
+        edit_rule(rule_id, form_version() or 0, typed)
     except Conflict:
         return _show(load(FollowupRule, rule_id), theirs=True)
     except Invalid as error:

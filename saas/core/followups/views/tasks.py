@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from saas.core.followups.assignment import TAKE, assign_pending
 from saas.core.followups.exporting import EXPORT, export_tasks
 from saas.core.followups.management import ASSIGN, cancel_task, reassign, reopen_task
-from saas.core.followups.models import FollowupType
+from saas.core.followups.models import FollowupTask, FollowupType
 from saas.core.followups.queries import READ, TaskFilter, card, names_of, tasks_page
 from saas.core.followups.schemas import ReasonSchema, ReassignSchema
 from saas.core.followups.views.blueprint import group_day, pages
@@ -19,10 +19,11 @@ from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
 from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l, ngettext
-from saas.platform.permissions import allowed, members_with, requires
-from saas.platform.web import Form, Level, read_form, render, tell
+from saas.platform.permissions import allowed, members_with, requires, scope_filter
+from saas.platform.web import Form, Level, form_version, kept_filters, read_form, render, tell
 
 PAGE = 50
+FILTERS = ("state", "store_id", "assignee_id", "type")
 STATES = {
     "open": _l("Open"),
     "waiting": _l("Nobody's yet"),
@@ -50,7 +51,7 @@ def tasks() -> Response:
         may_assign=allowed(ASSIGN),
         today=group_day(),
         chips=_chips(wanted),
-        export_url=url_for("followups.export", **_kept()) if allowed(EXPORT) else "",
+        export_url=url_for("followups.export", **kept_filters(FILTERS)) if allowed(EXPORT) else "",
         link=_link,
     )
 
@@ -68,12 +69,7 @@ def _wanted() -> TaskFilter:
 
 def _link(**changes: Any) -> str:
     """The address of this list with some filters changed, from its first page."""
-    return url_for("followups.tasks", **_kept(**changes))
-
-
-def _kept(**changes: Any) -> dict[str, Any]:
-    kept: dict[str, Any] = {**request.args.to_dict(), "after": "", "before": "", **changes}
-    return {key: value for key, value in kept.items() if value not in ("", None)}
+    return url_for("followups.tasks", **kept_filters(FILTERS, **changes))
 
 
 def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
@@ -103,7 +99,7 @@ def export() -> AnyResponse:
         "followups/export.html",
         status=422 if error else 200,
         form=Form(ExportSchema, {"form": "xlsx"}, error=error),
-        action=url_for("followups.export", **_kept()),
+        action=url_for("followups.export", **kept_filters(FILTERS)),
         back=_link(),
     )
 
@@ -133,7 +129,7 @@ def give() -> AnyResponse:
 @requires(ASSIGN)
 def spread() -> AnyResponse:
     """Give all waiting tasks to those who take them, by store and load."""
-    given = assign_pending()
+    given = assign_pending(scope_filter(ASSIGN, store_column=FollowupTask.store_id))
     tell(ngettext("%(n)d task was given.", "%(n)d tasks were given.", given))
     return redirect(url_for("followups.tasks"), 303)
 
@@ -176,7 +172,7 @@ def reopen(task_id: int) -> AnyResponse:
 def _with_reason(task_id: int, act: Any, done: str) -> AnyResponse:
     try:
         typed = read_form(ReasonSchema, request)
-        act(task_id, request.form.get("_version", type=int) or 0, typed["reason"])
+        act(task_id, form_version() or 0, typed["reason"])
     except Invalid as error:
         return _show(task_id, error)
     tell(done)

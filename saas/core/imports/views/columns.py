@@ -21,7 +21,7 @@ from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, Level, read_form, render, tell
+from saas.platform.web import Form, Level, form_version, read_form, render, tell
 
 
 @pages.get("/<int:import_id>/columns", endpoint="columns")
@@ -41,7 +41,7 @@ def settle_columns(import_id: int) -> AnyResponse:
     run = import_within_reach(import_id)
     try:
         typed = read_form(MappingSchema, request)
-        settle_mapping(run.id, _mapped(typed), version=request.form.get("_version", type=int) or 0)
+        settle_mapping(run.id, _mapped(typed), version=form_version() or 0)
         start_check(run.id)
     except Conflict as error:
         tell(error.message, Level.WARNING)

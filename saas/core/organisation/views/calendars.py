@@ -17,14 +17,14 @@ from saas.core.organisation.queries import (
 )
 from saas.core.organisation.schemas import CalendarCopySchema, ExceptionSchema, WeekSchema
 from saas.core.organisation.views.blueprint import pages
-from saas.core.organisation.views.saving import Conflicted, form_version, save
+from saas.core.organisation.views.saving import Conflicted, save
 from saas.core.organisation.working_hours import WEEKDAYS, read_ranges, week_minutes, write_ranges
 from saas.platform.clock import today
 from saas.platform.database import load
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 
 
 @pages.get("/settings/calendar/", endpoint="calendar")

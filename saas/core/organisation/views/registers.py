@@ -14,11 +14,11 @@ from saas.core.organisation.models import Department, Employee, LegalEntity, Sto
 from saas.core.organisation.permissions import EMPLOYEE_READ, EMPLOYEE_WRITE, STORE_READ, STORE_WRITE
 from saas.core.organisation.reach import change_employee_within_reach, create_employee_within_reach
 from saas.core.organisation.views.blueprint import pages
-from saas.core.organisation.views.saving import Conflicted, form_version, save
+from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.database import Page, load
 from saas.platform.i18n import LazyStr, _, _l
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
 References = Mapping[str, Mapping[int, str]]

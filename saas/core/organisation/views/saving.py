@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from flask import request
-
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid
-from saas.platform.web import Form
+from saas.platform.web import Form, form_version
 
 Difference = tuple[object, object, object]
 
@@ -51,12 +49,6 @@ def save(work: Callable[[], None]) -> Conflicted | None:
     except Conflict as error:
         return Conflicted(error=Invalid("", error.message), status=409)
     return None
-
-
-def form_version() -> int | None:
-    """The row version that the person saw when the form was drawn, or none."""
-    sent = request.form.get("_version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 def _text(value: object) -> str:

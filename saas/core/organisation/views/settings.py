@@ -12,11 +12,11 @@ from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.queries import current_group
 from saas.core.organisation.schemas import GroupSchema
 from saas.core.organisation.views.blueprint import pages
-from saas.core.organisation.views.saving import Difference, form_version, save
+from saas.core.organisation.views.saving import Difference, save
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import contributions
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 
 
 @pages.get("/settings/", endpoint="settings")

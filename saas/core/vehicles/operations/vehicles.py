@@ -18,7 +18,7 @@ from saas.core.vehicles.vin import model_year, read_vin
 from saas.platform.audit.recording import changes_of, record
 from saas.platform.clock import now
 from saas.platform.database import load, load_for_change, session
-from saas.platform.errors import Conflict, Invalid
+from saas.platform.errors import Conflict, Invalid, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
 
@@ -77,7 +77,9 @@ def edit_vehicle(vehicle_id: int, details: VehicleDetails, *, version: int) -> V
     """
     vehicle = load_for_change(Vehicle, vehicle_id)
     if vehicle.row_version != version:
-        raise Conflict(_("Somebody else changed this vehicle in the meantime."), current=details_of(vehicle))
+        raise VersionConflict(
+            _("Somebody else changed this vehicle in the meantime."), current=details_of(vehicle)
+        )
     plate = vehicle.plate
     _apply(vehicle, details)
     changes = changes_of(vehicle)

@@ -35,7 +35,7 @@ from saas.platform.clock import now, today
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.permissions import require, requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 from saas.platform.web.filters import display_zone
 
 Act = Callable[[dict[str, Any]], int]
@@ -49,7 +49,7 @@ def new() -> AnyResponse:
     owner = visible_customer(owner_id, READ_CUSTOMER) if owner_id is not None else None
 
     def act(typed: dict[str, Any]) -> int:
-        require(WRITE, store_id=typed["store_id"] or 0)
+        require(WRITE, store_id=typed["store_id"])
         return create_vehicle(VehicleDetails(**typed), owner_id=owner_id).id
 
     start = {"store_id": owner.store_id if owner else None, "energy": "unknown"}
@@ -64,8 +64,8 @@ def edit(vehicle_id: int) -> AnyResponse:
     vehicle = visible_vehicle(vehicle_id, WRITE)
 
     def act(typed: dict[str, Any]) -> int:
-        require(WRITE, store_id=typed["store_id"] or vehicle.store_id or 0)
-        version = request.form.get("_version", type=int) or 0
+        require(WRITE, store_id=typed["store_id"] or vehicle.store_id)
+        version = form_version() or 0
         return edit_vehicle(vehicle_id, VehicleDetails(**typed), version=version).id
 
     title = _("Edit %(name)s", name=vehicle.plate or vehicle.vin or "")
@@ -177,7 +177,9 @@ def _form_page(
         else:
             tell(_("Vehicle saved"))
             return back_to(saved)
-    form = Form(schema, start, error=error, choices=store_choices(), version=row.row_version if row else None)
+    # After a conflict both versions are shown, and saving again is a decision.
+    seen = form_version() if error and not both else (row.row_version if row else None)
+    form = Form(schema, start, error=error, choices=store_choices(), version=seen)
     status = 409 if both else (422 if error else 200)
     return render("vehicles/form.html", status=status, form=form, title=title, back=back, both=both)
 

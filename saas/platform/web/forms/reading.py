@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Request
+from flask import request as current_request
 from marshmallow import RAISE, Schema, ValidationError
 
 from saas.platform.errors import Invalid
@@ -40,6 +41,16 @@ def read_form(schema: Schema | type[Schema], request: Request) -> dict[str, Any]
     except ValidationError as error:
         raise FormInvalid(_flattened(error.messages), typed) from None
     return _completed(schema, values)
+
+
+def form_version() -> int | None:
+    """The row version that the person saw when the form was drawn, or none.
+
+    A form that comes back with faults carries this one on, not the stored row's: else a change that was saved meanwhile
+    and never shown would be overwritten.
+    """
+    sent = current_request.form.get("_version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 def _completed(schema: Schema, values: dict[str, Any]) -> dict[str, Any]:
