@@ -60,6 +60,9 @@ def is_strange(casts: tuple[Cast, ...] = CASTS) -> bool:
 def fill(filling: Filling) -> None:
     """Fill the demo, or go on where an interrupted run ended."""
     first = filling.first_day()
+    if all(_is_filled(filling, cast, first) for cast in filling.casts):
+        write_sign_ins(filling.var, filling.casts)
+        return
     for cast in filling.casts:
         found(cast, first - timedelta(days=SETTLING_DAYS))
     if write_sign_ins(filling.var, filling.casts):
@@ -70,6 +73,11 @@ def fill(filling: Filling) -> None:
             kept.enter_context(work_kept_here(_tenant_of(cast)))
         stages = [_with_past(filling, cast, first) for cast in filling.casts]
         _live(filling, stages, first)
+
+
+def _is_filled(filling: Filling, cast: Cast, first: date) -> bool:
+    known = find_group(cast.code)
+    return known is not None and is_marked(known[0], LIVED, first + timedelta(days=filling.days - 1))
 
 
 def _with_past(filling: Filling, cast: Cast, first: date) -> Stage:

@@ -83,6 +83,8 @@ def test_fill_again_adds_nothing(app: Flask, filling: Filling) -> None:
     with app.app_context():
         before = [counts(cast.code) for cast in CASTS]
         fill(filling)
+        # Also one that does not see at once that all is there.
+        fill(replace(filling, days=DAYS + 1))
         assert [counts(cast.code) for cast in CASTS] == before
         assert not is_strange()
 
