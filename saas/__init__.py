@@ -8,6 +8,7 @@ import saas.models  # noqa: F401  every table is known before the first statemen
 from saas.config import Settings
 from saas.core.accounts.installing import install_accounts_shell, install_sign_in
 from saas.core.accounts.request.api_clients import authenticate_client
+from saas.core.customers.shell import install_search
 from saas.parts import load_registry
 from saas.platform.api import install_rest_api
 from saas.platform.database import install_database
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     install_sign_in(app, settings)
     install_web(app, settings)
     install_accounts_shell(app)
+    install_search(app)
     registry = load_registry()
     catalogues.load(
         translation_folders(record.package for record in registry.records.values() if record.loaded)
