@@ -1,4 +1,4 @@
-"""What the vehicles contribute: pages, API, rights, cards and entries on the customers' pages, the default plan."""
+"""What the vehicles contribute: pages, API, rights, navigation, cards and entries on the customers' pages, the default plan."""
 
 from __future__ import annotations
 
@@ -12,11 +12,24 @@ from saas.core.vehicles.api import api
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
-from saas.core.vehicles.permissions import PERMISSIONS
+from saas.core.vehicles.permissions import PERMISSIONS, READ
 from saas.core.vehicles.views import pages
+from saas.platform.i18n import _l
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
-from saas.platform.web import Panel
+from saas.platform.web import NavItem, Panel, Section
+
+NAV = (
+    NavItem(
+        key="vehicles",
+        label=_l("Vehicles"),
+        endpoint="vehicles.index",
+        icon="car",
+        section=Section.CUSTOMERS,
+        weight=20,
+        permission=READ,
+    ),
+)
 
 
 @hookimpl
@@ -29,6 +42,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over vehicles."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_nav() -> Sequence[NavItem]:
+    """The list of vehicles."""
+    return NAV
 
 
 @hookimpl
