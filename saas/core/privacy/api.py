@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from saas.core.customers.queries import visible_customer
 from saas.core.privacy.models import (
@@ -15,12 +15,12 @@ from saas.core.privacy.models import (
     DoNotContact,
     GateResult,
 )
-from saas.core.privacy.operations import block_contact, record_consent
-from saas.core.privacy.permissions import READ, WRITE
-from saas.core.privacy.queries import active_blocks, consent_history, standing_of
+from saas.core.privacy.operations import block_contact, record_consent, set_contact_policy
+from saas.core.privacy.permissions import POLICY, READ, WRITE
+from saas.core.privacy.queries import Policy, active_blocks, consent_history, current_policy, standing_of
 from saas.core.privacy.schemas import BlockSchema, ConsentSchema
 from saas.core.privacy.words import PURPOSES
-from saas.platform.api import ApiBlueprint
+from saas.platform.api import ApiBlueprint, expected_version, tell_version
 from saas.platform.i18n import _l
 from saas.platform.permissions import requires
 
@@ -59,6 +59,42 @@ class StandingQuery(Schema):
     """By which channel."""
 
     channel = fields.Enum(ContactChannel, by_value=True, load_default=ContactChannel.PHONE)
+
+
+class PolicySchema(Schema):
+    """A purpose, or `*` for those not named, to the two times `HH:MM` between which nobody is contacted."""
+
+    quiet_hours = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=60)),
+        values=fields.List(fields.String(validate=validate.Length(max=5)), validate=validate.Length(equal=2)),
+        required=True,
+        validate=validate.Length(max=20),
+    )
+
+
+class PolicyOutSchema(PolicySchema):
+    """The contact policy that holds; version 0 when none was ever set."""
+
+    version = fields.Integer()
+    since = fields.AwareDateTime(allow_none=True)
+
+
+@api.get("/contact-policy")
+@requires(POLICY)
+@api.response(200, PolicyOutSchema)
+def read_contact_policy() -> Policy:
+    """Read the contact policy that holds."""
+    return _told()
+
+
+@api.put("/contact-policy")
+@requires(POLICY)
+@api.arguments(PolicySchema)
+@api.response(200, PolicyOutSchema)
+def change_contact_policy(body: dict[str, Any]) -> Policy:
+    """Let a new version of the contact policy hold from now on."""
+    set_contact_policy(body["quiet_hours"], seen=expected_version())
+    return _told()
 
 
 @api.get("/customers/<int:customer_id>/consent")
@@ -118,3 +154,9 @@ def read_standing(query: dict[str, Any], customer_id: int) -> list[dict[str, obj
         }
         for (_customer, purpose), verdict in standing.items()
     ]
+
+
+def _told() -> Policy:
+    policy = current_policy()
+    tell_version(policy)
+    return policy

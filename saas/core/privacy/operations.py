@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import time
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.privacy.decision import is_purpose
@@ -20,7 +20,7 @@ from saas.core.privacy.models import (
 )
 from saas.platform.audit.recording import record
 from saas.platform.database import load, load_for_change, session
-from saas.platform.errors import Invalid
+from saas.platform.errors import Invalid, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
 
@@ -127,15 +127,22 @@ def unblock_contact(block_id: int, *, reason: str, customer_id: int | None = Non
     return block
 
 
-def set_contact_policy(quiet_hours: Mapping[str, Sequence[str]]) -> ContactPolicy:
+def set_contact_policy(quiet_hours: Mapping[str, Sequence[str]], *, seen: int | None = None) -> ContactPolicy:
     """Let a new version of the contact policy hold; older ones stay, since decisions name them.
 
-    quiet_hours: purpose (or `*`) to two times `HH:MM`. Raises Invalid for an unknown purpose or a time that is none.
+    quiet_hours: purpose (or `*`) to two times `HH:MM`. seen: the version that the person saw. Raises Invalid for an
+    unknown purpose or a time that is none, VersionConflict when another version holds by now.
     """
     for purpose, hours in quiet_hours.items():
         _check_quiet_hours(purpose, hours)
+    # A policy that holds is never changed, so there is no row whose lock would make two writers take turns.
+    name = f"{current_tenant()}:privacy.contact_policy"
+    session().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
     newest = select(func.max(ContactPolicy.version)).where(ContactPolicy.tenant_id == current_tenant())
-    version = (session().execute(newest).scalar_one_or_none() or 0) + 1
+    held = session().execute(newest).scalar_one_or_none() or 0
+    if seen is not None and seen != held:
+        raise VersionConflict(_("Somebody else changed this in the meantime."))
+    version = held + 1
     stored = {purpose: list(hours) for purpose, hours in quiet_hours.items()}
     policy = ContactPolicy(version=version, quiet_hours=stored)
     session().add(policy)
@@ -148,7 +155,7 @@ def _check_quiet_hours(purpose: str, hours: Sequence[str]) -> None:
     if purpose != "*" and not is_purpose(purpose):
         raise Invalid("quiet_hours", _("There is no such purpose."))
     try:
-        start, end = (time.fromisoformat(text) for text in hours)
+        start, end = (time.fromisoformat(hour) for hour in hours)
     except ValueError:
         raise Invalid("quiet_hours", _("Write quiet hours as two times, as 20:00 and 08:00.")) from None
     if start.tzinfo or end.tzinfo:

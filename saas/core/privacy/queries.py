@@ -34,6 +34,12 @@ class Policy:
 
     version: int
     quiet_hours: Mapping[str, Sequence[str]]
+    since: datetime | None = None
+
+    @property
+    def row_version(self) -> int:
+        """Its version as the optimistic lock names it."""
+        return self.version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +53,15 @@ class Blocks:
 def current_policy() -> Policy:
     """The newest contact policy of the group."""
     newest = (
-        select(ContactPolicy.version, ContactPolicy.quiet_hours)
+        select(ContactPolicy.version, ContactPolicy.quiet_hours, ContactPolicy.created_at)
         .where(ContactPolicy.tenant_id == current_tenant())
         .order_by(ContactPolicy.version.desc())
         .limit(1)
     )
     row = session().execute(newest).one_or_none()
-    return (
-        Policy(version=row.version, quiet_hours=row.quiet_hours) if row else Policy(version=0, quiet_hours={})
-    )
+    if row is None:
+        return Policy(version=0, quiet_hours={})
+    return Policy(version=row.version, quiet_hours=row.quiet_hours, since=row.created_at)
 
 
 def standing_of(

@@ -8,14 +8,28 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy.api import api
 from saas.core.privacy.panels import PANELS, facts, timeline_entries
-from saas.core.privacy.permissions import PERMISSIONS
+from saas.core.privacy.permissions import PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages
+from saas.platform.i18n import _l
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
 from saas.platform.web import Panel
+
+SETTINGS_PAGES = (
+    SettingsPage(
+        key="privacy.contact_policy",
+        title=_l("Quiet hours"),
+        summary=_l("When customers are left in peace, by purpose."),
+        endpoint="privacy.policy",
+        icon="moon",
+        permission=POLICY,
+        weight=62,
+    ),
+)
 
 
 @hookimpl
@@ -28,6 +42,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over consent and contact."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_settings_pages() -> Sequence[SettingsPage]:
+    """The contact policy."""
+    return SETTINGS_PAGES
 
 
 @hookimpl

@@ -163,12 +163,14 @@ def _selected(wanted: VehicleSearch, zone: str) -> Select[Any]:
         tie.c.role == OwnershipRole.OWNER,
     )
     statement: Select[Any] = _filtered(wanted, zone)
-    return (
+    shown: Any = (
         statement.outerjoin(tie, owned)
         .outerjoin(owner, and_(owner.tenant_id == tie.c.tenant_id, owner.id == tie.c.customer_id))
         .outerjoin(Store, and_(Store.tenant_id == Vehicle.tenant_id, Store.id == Vehicle.store_id))
         .with_only_columns(Vehicle, owner.id.label("owner_id"), owner.name, Store.name.label("store"))
     )
+    selected: Select[Any] = shown
+    return selected
 
 
 def _row(found: Any) -> VehicleRow:

@@ -15,12 +15,11 @@ from saas.core.privacy.operations import block_contact, record_consent, unblock_
 from saas.core.privacy.permissions import UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks
 from saas.core.privacy.schemas import BlockSchema, ConsentSchema, UnblockSchema
+from saas.core.privacy.views.blueprint import pages
 from saas.platform.errors import Invalid, NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, GroupPages, read_form, render, tell
-
-pages = GroupPages("privacy", "saas.core.privacy")
+from saas.platform.web import Form, read_form, render, tell
 
 
 @pages.route("/customers/<int:customer_id>/consent", methods=["GET", "POST"])

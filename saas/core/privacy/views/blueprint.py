@@ -1,0 +1,7 @@
+"""The blueprint that all pages of this room hang on."""
+
+from __future__ import annotations
+
+from saas.platform.web import GroupPages
+
+pages = GroupPages("privacy", "saas.core.privacy")
