@@ -8,13 +8,16 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.organisation.hooks import SettingsPage
 from saas.core.vehicles.api import api
+from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
-from saas.core.vehicles.permissions import PERMISSIONS, READ
+from saas.core.vehicles.permissions import PERMISSIONS, PLAN, READ
 from saas.core.vehicles.views import pages
 from saas.platform.i18n import _l
+from saas.platform.jobs import Job
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
 from saas.platform.web import NavItem, Panel, Section
@@ -28,6 +31,18 @@ NAV = (
         section=Section.CUSTOMERS,
         weight=20,
         permission=READ,
+    ),
+)
+
+SETTINGS_PAGES = (
+    SettingsPage(
+        key="vehicles.plans",
+        title=_l("Maintenance plans"),
+        summary=_l("After how many months and kilometres vehicles are due."),
+        endpoint="vehicles.plans",
+        icon="gauge",
+        permission=PLAN,
+        weight=64,
     ),
 )
 
@@ -48,6 +63,18 @@ def register_permissions() -> Sequence[Permission]:
 def register_nav() -> Sequence[NavItem]:
     """The list of vehicles."""
     return NAV
+
+
+@hookimpl
+def register_settings_pages() -> Sequence[SettingsPage]:
+    """The maintenance plans."""
+    return SETTINGS_PAGES
+
+
+@hookimpl
+def register_jobs() -> Sequence[Job]:
+    """Predicting the next maintenance."""
+    return JOBS
 
 
 @hookimpl

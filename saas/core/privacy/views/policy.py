@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, request, url_for
 
-from saas.core.organisation.views.saving import Conflicted, form_version, save
+from saas.core.organisation.views.saving import Conflicted, save
 from saas.core.privacy.operations import set_contact_policy
 from saas.core.privacy.permissions import POLICY
 from saas.core.privacy.policy_form import KEYS, TITLES, PolicyFormSchema, shown, written
@@ -12,7 +12,7 @@ from saas.core.privacy.queries import current_policy
 from saas.core.privacy.views.blueprint import pages
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, form_version, read_form, render, tell
 
 
 @pages.get("/policy", endpoint="policy")

@@ -1,6 +1,10 @@
 """The verbs that change vehicles."""
 
-from saas.core.vehicles.operations.maintenance import refresh_maintenance_due, set_maintenance_plan
+from saas.core.vehicles.operations.maintenance import (
+    refresh_maintenance_due,
+    save_maintenance_plan,
+    set_maintenance_plan,
+)
 from saas.core.vehicles.operations.ownership import end_tie, tie_customer, transfer_ownership
 from saas.core.vehicles.operations.readings import record_odometer
 from saas.core.vehicles.operations.services import ServiceDetails, create_service_record
@@ -15,6 +19,7 @@ __all__ = [
     "end_tie",
     "record_odometer",
     "refresh_maintenance_due",
+    "save_maintenance_plan",
     "set_maintenance_plan",
     "tie_customer",
     "transfer_ownership",
