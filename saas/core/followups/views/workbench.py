@@ -29,6 +29,7 @@ from saas.platform.security.masks import mask_phone
 from saas.platform.web import Form, FormInvalid, Level, actions_of, read_form, render, tell
 
 WORK = "followups.task:work"
+ALLOWING = frozenset({"granted", "default_allow"})
 
 
 @pages.get("/workbench")
@@ -62,7 +63,8 @@ def begin_call(task_id: int) -> AnyResponse:
     card(task_id)  # not within reach is not there
     _task, decision, attempt = open_call(task_id)
     if attempt is None:
-        reasons = reasons_in_words(decision.reasons)
+        # What would allow the call is no reason against it.
+        reasons = reasons_in_words(code for code in decision.reasons if code not in ALLOWING)
         if decision.result is GateResult.DEFER:
             tell(_("Not now: %(reasons)s The task waits until then.", reasons=reasons), Level.INFO)
         else:
