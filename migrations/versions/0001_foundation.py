@@ -798,7 +798,6 @@ def upgrade() -> None:
         sa.Column("condition", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("max_attempts", sa.Integer(), nullable=False),
         sa.Column("retry_days", sa.Integer(), nullable=False),
-        sa.Column("exclude_adviser", sa.Boolean(), nullable=False),
         sa.Column("enabled_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -202,14 +202,6 @@ def vehicles_of(customer_id: int) -> list[tuple[int, str]]:
     return list({row.id: " ".join(filter(None, (row.plate, row.series))) for row in found}.items())
 
 
-def names_of(members: Sequence[int]) -> list[tuple[int, str]]:
-    """Members with their names, by name."""
-    mine = select(Member.id, Member.display_name).where(
-        Member.tenant_id == current_tenant(), Member.id.in_(members)
-    )
-    return [(row.id, row.display_name) for row in session().execute(mine.order_by(Member.display_name))]
-
-
 def reachable_task(task_id: int) -> FollowupTask:
     """A follow-up task that whoever acts may see; raises NotFound."""
     reach = scope_filter(

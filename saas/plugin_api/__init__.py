@@ -1,6 +1,7 @@
 """All that a plugin may import of us: defined elsewhere, named here, documented and versioned by this list."""
 
 from saas.core.accounts.models import Member
+from saas.core.accounts.queries import active_members_with
 from saas.core.customers.hooks import Fact, TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
@@ -21,7 +22,6 @@ from saas.platform.permissions import (
     Permission,
     Scope,
     allowed,
-    members_with,
     require,
     requires,
     scope_filter,
@@ -116,6 +116,7 @@ __all__ = [
     "WidgetSize",
     "_",
     "_l",
+    "active_members_with",
     "allowed",
     "changes_of",
     "checkpoint",
@@ -137,7 +138,6 @@ __all__ = [
     "local_day",
     "mask_name",
     "mask_phone",
-    "members_with",
     "ngettext",
     "now",
     "open_stores",

@@ -15,8 +15,8 @@ from saas.plugin_api import (
     NotFound,
     Store,
     _,
+    active_members_with,
     load,
-    members_with,
     now,
     record,
     session,
@@ -69,7 +69,7 @@ def classify_case(
 def assign_case(case_id: int, member_id: int, *, text: str = "", version: int | None = None) -> Case:
     """Give an open complaint to a handler; raises Invalid for a member who cannot be given it, Conflict when it ended."""
     case = case_for_change(case_id, ASSIGN, version=version)
-    if member_id not in members_with(HANDLE, store_id=case.store_id):
+    if member_id not in dict(active_members_with(HANDLE, store_id=case.store_id)):
         raise Invalid("member_id", _("This member cannot be given complaints of the store."))
     give(case, member_id, text=text)
     return case

@@ -8,7 +8,7 @@ from plugins.complaints.models import Case
 from plugins.complaints.operations.handling import give
 from plugins.complaints.permissions import HANDLE
 from plugins.complaints.states import OPEN
-from saas.plugin_api import current_tenant, load_for_change, members_with, session
+from saas.plugin_api import active_members_with, current_tenant, load_for_change, session
 
 
 def route_case(case_id: int) -> int | None:
@@ -16,7 +16,7 @@ def route_case(case_id: int) -> int | None:
     case = load_for_change(Case, case_id)
     if case.handler_id is not None or not case.state.is_open:
         return case.handler_id
-    able = members_with(HANDLE, store_id=case.store_id)
+    able = [member for member, _name in active_members_with(HANDLE, store_id=case.store_id)]
     if not able:
         return None
     load = _open_cases()

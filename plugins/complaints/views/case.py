@@ -21,7 +21,7 @@ from plugins.complaints.operations import (
 )
 from plugins.complaints.operations.history import within_reach
 from plugins.complaints.permissions import ASSIGN, CLOSE, HANDLE, IDENTITY, READ, WRITE
-from plugins.complaints.queries import case_row, history, names_of
+from plugins.complaints.queries import case_row, history
 from plugins.complaints.schemas import (
     ComplaintAcknowledgeSchema,
     ComplaintAssignSchema,
@@ -37,10 +37,10 @@ from saas.plugin_api import (
     Form,
     Invalid,
     _,
+    active_members_with,
     allowed,
     form_version,
     mask_phone,
-    members_with,
     read_form,
     render,
     requires,
@@ -168,7 +168,7 @@ def _choices(name: str, case: Case) -> dict[str, Choices]:
     if name == "classify":
         return {"category_id": category_choices()}
     if name == "assign":
-        able = names_of(members_with(HANDLE, store_id=case.store_id))
+        able = active_members_with(HANDLE, store_id=case.store_id)
         return {"member_id": [(str(member), called) for member, called in able]}
     return {}
 

@@ -117,7 +117,7 @@ def _normalised(password: str) -> str:
 
 def _is_demo(password: str) -> bool:
     """Whether it is the demo's password, in production."""
-    return _passwords().production and _normalised(password) == DEMO_PASSWORD
+    return _normalised(password) == DEMO_PASSWORD and _passwords().production
 
 
 def _is_common(password: str) -> bool:

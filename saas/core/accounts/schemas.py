@@ -92,7 +92,7 @@ class NewPasswordSchema(Schema):
 class ChangePasswordSchema(Schema):
     """A new password by somebody who knows the old one."""
 
-    current = _password(_l("Current password"), "current-password")
+    current_password = _password(_l("Current password"), "current-password")
     password = _new_password()
 
 

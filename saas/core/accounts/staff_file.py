@@ -63,10 +63,9 @@ def read_staff_file(content: bytes) -> StaffFile:
     """The rows of a CSV file in UTF-8 or GB18030, with headers in Chinese or English in any order."""
     if len(content) > MOST_BYTES:
         return StaffFile(problem=_("The file is larger than 5 MB."))
-    text = _decoded(content)
-    if text is None or "\0" in text:
+    lines = _lines(_decoded(content))
+    if lines is None:
         return StaffFile(problem=_("This is not a CSV file. In a spreadsheet choose “Save as” and CSV."))
-    lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
     head = next((number for number, cells in enumerate(lines) if any(cell.strip() for cell in cells)), None)
     if head is None:
         return StaffFile(problem=_("The file is empty."))
@@ -83,6 +82,16 @@ def read_staff_file(content: bytes) -> StaffFile:
         cell for cell, column in zip(lines[head], columns, strict=True) if column is None and cell.strip()
     )
     return StaffFile(rows=_rows(lines, head, columns), unknown=unknown)
+
+
+def _lines(text: str | None) -> list[list[str]] | None:
+    if text is None or "\0" in text:
+        return None
+    try:
+        # Line ends of all kinds: a lone CR would stop the reader.
+        return list(csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text)))
+    except csv.Error:
+        return None
 
 
 def _rows(lines: list[list[str]], head: int, columns: list[Column | None]) -> tuple[StaffRow, ...]:

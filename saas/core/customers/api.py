@@ -121,16 +121,16 @@ def add_contact(body: dict[str, Any], customer_id: int) -> ContactLine:
 
 @api.patch("/<int:customer_id>/contacts/<int:point_id>")
 @requires(WRITE)
-@api.arguments(ContactEditSchema(exclude=["status"]))
+@api.arguments(ContactEditSchema(exclude=["status"], partial=True))
 @api.response(200, ContactOutSchema)
 def change_contact(body: dict[str, Any], customer_id: int, point_id: int) -> ContactLine:
-    """Change a contact; without a value the present one stays."""
+    """Change what is given of a contact; the rest stays."""
     point = _point(customer_id, point_id)
     contact = NewContact(
         kind=point.kind,
-        value=body["value"] or point.value,
-        label=body["label"],
-        is_primary=body["is_primary"],
+        value=body.get("value") or point.value,
+        label=body.get("label", point.label),
+        is_primary=body.get("is_primary", point.is_primary),
     )
     return _line(edit_contact_point(point_id, contact, version=expected_version()))
 

@@ -21,13 +21,14 @@ from saas.core.followups.api_schemas import (
     TaskQuery,
     TaskSchema,
 )
-from saas.core.followups.calls import CallResult, finish_call, open_call, zone_of
+from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.jobs import GENERATE
 from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask
 from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
 from saas.core.followups.rules import edit_rule, preview, rules, switch_off, switch_on
 from saas.core.followups.schemas import ManualTaskSchema, ReasonSchema, RuleSchema
 from saas.core.followups.views.blueprint import group_day
+from saas.core.organisation.queries import zone_of
 from saas.platform.api import ApiBlueprint, expected_version, listed, page_of, tell_version
 from saas.platform.database import load
 from saas.platform.i18n import _l
@@ -126,7 +127,7 @@ def end_call(body: dict[str, Any], attempt_id: int) -> FollowupTask:
         result=body["result"],
         note=body["note"],
         answers={answer["question"]: answer["value"] for answer in body["answers"]},
-        callback_at=callback.astimezone(ZoneInfo(zone_of(task))) if callback else None,
+        callback_at=callback.astimezone(ZoneInfo(zone_of(task.store_id))) if callback else None,
         refusal=body["refusal"],
     )
     return finish_call(attempt_id, told, operator_id=body["operator_id"])

@@ -19,7 +19,7 @@ from saas.core.followups.models import (
     TaskStatus,
 )
 from saas.core.followups.outcome import Try, outcome_of
-from saas.core.organisation.models import Store
+from saas.core.organisation.queries import zone_of
 from saas.core.privacy.contact_gate import may_contact
 from saas.core.privacy.models import ContactChannel, ContactDecision, GateResult, RefusalScope
 from saas.core.privacy.operations import record_refusal
@@ -29,7 +29,6 @@ from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
-from saas.platform.tenancy.tenant import Tenant
 
 _DENIED_ENDS = {
     "do_not_contact": TaskStatus.REFUSED,
@@ -161,7 +160,7 @@ def _heed(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None
 
 
 def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
-    zone = zone_of(task)
+    zone = zone_of(task.store_id)
     other = told.result is AttemptResult.WRONG_NUMBER and _drop_number(task.customer_id)
     outcome = outcome_of(
         told.result,
@@ -232,10 +231,3 @@ def _drop_number(customer_id: int) -> bool:
     for other in numbers[1:2]:
         set_primary(other)
     return len(numbers) > 1
-
-
-def zone_of(task: FollowupTask) -> str:
-    """The IANA zone of the task's store, else of the group."""
-    if task.store_id is not None:
-        return load(Store, task.store_id).timezone
-    return session().execute(select(Tenant.timezone).where(Tenant.id == current_tenant())).scalar_one()

@@ -86,7 +86,6 @@ class FollowupRule(Versioned, TenantModel):
     condition: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     max_attempts: Mapped[int] = mapped_column(Integer, default=5)
     retry_days: Mapped[int] = mapped_column(Integer, default=1)
-    exclude_adviser: Mapped[bool] = mapped_column(Boolean, default=True)
     enabled_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1)
 

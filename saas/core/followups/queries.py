@@ -220,11 +220,3 @@ def _narrowed(wanted: TaskFilter) -> list[Any]:
         if value is not None:
             criteria.append(column == value)
     return criteria
-
-
-def names_of(members: Sequence[int]) -> list[tuple[int, str]]:
-    """Members with their names, by name."""
-    statement = select(Member.id, Member.display_name).where(
-        Member.tenant_id == current_tenant(), Member.id.in_(members)
-    )
-    return [(row.id, row.display_name) for row in session().execute(statement.order_by(Member.display_name))]

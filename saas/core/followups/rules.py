@@ -34,7 +34,6 @@ EDITABLE = frozenset(
         "condition",
         "max_attempts",
         "retry_days",
-        "exclude_adviser",
     }
 )
 

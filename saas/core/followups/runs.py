@@ -9,16 +9,15 @@ from sqlalchemy import select
 from saas.core.followups.assignment import assign_pending
 from saas.core.followups.generation import create_due_tasks
 from saas.core.followups.models import FollowupRun
+from saas.core.organisation.queries import zone_of
 from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
-from saas.platform.tenancy.tenant import Tenant
 
 
 def run_rules(cause: str) -> FollowupRun:
     """Make the tasks that are due today in the group's zone, and give them to those who call."""
-    zone = session().execute(select(Tenant.timezone).where(Tenant.id == current_tenant())).scalar_one()
-    run = create_due_tasks(today(zone), cause=cause)
+    run = create_due_tasks(today(zone_of(None)), cause=cause)
     run.counts = {**run.counts, "assigned": assign_pending()}
     return run
 

@@ -12,14 +12,9 @@ from typing import IO, Final
 from saas.core.imports.faults import KeptRow
 from saas.core.imports.labels import OURS, REASON, RESULT
 from saas.core.imports.words import VERDICTS, problem_in_words
+from saas.platform.files.sheets import harmless
 
-_LIVE: Final = tuple("=+-@\t\r＝＋－＠")
 _TABLE_ROWS: Final = 1_048_575
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; the importer reads it like the text itself."""
-    return f"'{text}" if text.startswith(_LIVE) else text
 
 
 def header_of(labels: Sequence[str]) -> list[str]:

@@ -9,8 +9,6 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from saas.core.imports.fields import ImportField
 from saas.core.imports.intake import Reception
 from saas.core.imports.judged import RowContext
@@ -20,11 +18,10 @@ from saas.core.imports.pieces import PIECE_ROWS, Piece, Sorter
 from saas.core.imports.rows import row_judge
 from saas.core.imports.stores import Places, places
 from saas.core.imports.tables import Table
+from saas.core.organisation.queries import zone_of
 from saas.platform.clock import today
 from saas.platform.database import load, session
 from saas.platform.files import Attachment, open_file
-from saas.platform.tenancy import current_tenant
-from saas.platform.tenancy.tenant import Tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +42,7 @@ class Plan:
 
 def plan_of(run: ImportRun) -> Plan:
     """What the jobs of an import go by."""
-    zone = group_zone()
+    zone = zone_of(None)
     mapping = run.mapping
     source = load(ImportSource, run.source_id) if run.source_id else None
     attachment = load(Attachment, run.attachment_id)
@@ -79,8 +76,3 @@ def pieces_of(plan: Plan) -> Iterator[Iterator[Piece]]:
         context = RowContext(tz=ZoneInfo(plan.zone), today=plan.today, date1904=table.date1904)
         reception = Reception(plan.places, source_system=plan.source_system, zone=plan.zone)
         yield Sorter(row_judge(plan.fields, context), reception).pieces(table.rows, PIECE_ROWS)
-
-
-def group_zone() -> str:
-    """The IANA name of the zone that the current group's days are in."""
-    return session().scalars(select(Tenant.timezone).where(Tenant.id == current_tenant())).one()

@@ -17,7 +17,7 @@ from saas.core.organisation.models import (
     WorkCalendar,
 )
 from saas.core.organisation.onboarding import Progress, Step, progress_of
-from saas.platform.database import Page, keyset_page, session
+from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
@@ -27,6 +27,16 @@ from saas.platform.tenancy.tenant import Tenant
 def current_group() -> Tenant:
     """The row of the current group."""
     return session().get_one(Tenant, current_tenant())
+
+
+def zone_of(store_id: int | None) -> str:
+    """The IANA name of the zone in which a store's days are; the group's for none.
+
+    Raises NotFound for a store that does not exist.
+    """
+    if store_id is not None:
+        return load(Store, store_id).timezone
+    return session().execute(select(Tenant.timezone).where(Tenant.id == current_tenant())).scalar_one()
 
 
 def open_stores() -> list[Store]:

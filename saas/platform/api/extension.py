@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import structlog
 from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
-from psycopg.errors import NumericValueOutOfRange
-from sqlalchemy.exc import DataError
+from psycopg.errors import NumericValueOutOfRange, UniqueViolation
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -16,8 +17,10 @@ from saas.platform.api.authentication import Authenticate, Principal, choose_lan
 from saas.platform.api.blueprint import ApiBlueprint
 from saas.platform.api.document import Problem, complete, cut
 from saas.platform.api.problems import domain_problem, http_problem, is_api_request
-from saas.platform.errors import DomainError, Invalid, VersionConflict
+from saas.platform.errors import Conflict, DomainError, Invalid, VersionConflict
 from saas.platform.i18n import _
+
+log = structlog.get_logger(__name__)
 
 _EXTENSION = "saas_api"
 OPENAPI = "3.1.0"
@@ -113,12 +116,24 @@ def _install_errors(app: Flask) -> None:
     def stale(_error: StaleDataError) -> Any:
         return domain_error(VersionConflict(_("Somebody else changed this in the meantime.")))
 
-    def too_large(error: DataError) -> Any:
-        if getattr(error.orig, "sqlstate", "") != NumericValueOutOfRange.sqlstate:
+    def unstorable(error: DataError) -> Any:
+        # The driver itself refuses a text with NUL in it, before there is a state.
+        state = getattr(error.orig, "sqlstate", None)
+        if state == NumericValueOutOfRange.sqlstate:
+            return domain_error(Invalid("", _("A number is larger than can be stored.")))
+        if state is None:
+            return domain_error(Invalid("", _("A text has characters that cannot be stored.")))
+        raise error
+
+    def clash(error: IntegrityError) -> Any:
+        # Operations look first and say more; this is for two who add the same thing at the same moment.
+        if getattr(error.orig, "sqlstate", None) != UniqueViolation.sqlstate:
             raise error
-        return domain_error(Invalid("", _("A number is larger than can be stored.")))
+        log.warning("unique_clash", constraint=error.orig.diag.constraint_name)  # type: ignore[union-attr]  # psycopg's
+        return domain_error(Conflict(_("Somebody else has just added the same. Look at what is there now.")))
 
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(StaleDataError, stale)
-    app.register_error_handler(DataError, too_large)
+    app.register_error_handler(DataError, unstorable)
+    app.register_error_handler(IntegrityError, clash)

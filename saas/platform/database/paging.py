@@ -49,7 +49,7 @@ def keyset_page(
     backward = before is not None
     cursor = before if backward else after
     if cursor:
-        values = _decode(cursor, len(keys))
+        values = _decode(cursor, [key.type.python_type for key in keys])
         bound = tuple_(*(literal(value, key.type) for value, key in zip(values, keys, strict=True)))
         ascending = descending == backward
         statement = statement.where(tuple_(*keys) > bound if ascending else tuple_(*keys) < bound)
@@ -92,13 +92,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _decode(cursor: str, keys: int) -> list[Any]:
+def _decode(cursor: str, kinds: Sequence[type]) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         restored = [_restored(value) for value in values]
     except (ValueError, binascii.Error, TypeError, KeyError):
         restored = []
-    if len(restored) != keys:
+    # Of the very type: the driver would send anything else to a column that does not take it.
+    if [type(value) for value in restored] != list(kinds):
         raise Invalid("after", _("This page address is damaged; start again from the first page."))
     return restored
 

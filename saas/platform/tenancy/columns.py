@@ -84,6 +84,3 @@ def code_text(*, default: str | None = None, nullable: bool = False) -> MappedCo
 
 def _snake(name: str) -> str:
     return "".join("_" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-code = code_text

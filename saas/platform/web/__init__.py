@@ -1,5 +1,6 @@
 """Pages: the shell, macros, forms from schemas, errors, messages, navigation."""
 
+from saas.platform.web.addresses import own_address
 from saas.platform.web.blueprint import GroupPages
 from saas.platform.web.csrf import install_csrf
 from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
@@ -55,6 +56,7 @@ __all__ = [
     "install_web",
     "is_fragment_request",
     "kept_filters",
+    "own_address",
     "panels_of",
     "read_form",
     "render",

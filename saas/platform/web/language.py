@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Flask, Response, g, make_response, redirect, request
 
 from saas.platform.i18n import DEFAULT_LOCALE, LOCALES, set_locale
+from saas.platform.web.addresses import own_address
 
 COOKIE = "locale"
 _YEAR_S = 31_536_000
@@ -30,19 +29,11 @@ def remember_locale(response: Response, locale: str) -> None:
     )
 
 
-def safe_next(target: str | None, default: str = "/") -> str:
-    """An address of our own to go on to, else `default`: never another host."""
-    if not target or not target.startswith("/") or "\\" in target:
-        return default
-    parts = urlsplit(target)
-    return default if parts.netloc or target.startswith("//") else target
-
-
 @language.post("/language")
 def choose() -> Response:
     """Change the language of this browser and go back to the page."""
     locale = request.form.get("locale", DEFAULT_LOCALE)
-    answer = make_response(redirect(safe_next(request.form.get("next")), 303))
+    answer = make_response(redirect(own_address(request.form.get("next")) or "/", 303))
     if locale in LOCALES:
         remember_locale(answer, locale)
     return answer

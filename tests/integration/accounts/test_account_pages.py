@@ -56,10 +56,13 @@ def test_password_change_ends_other_sessions_and_rotates_this_one(
 ) -> None:
     other = signed_in(app.test_client(), there.admin)
     before = admin.get_cookie("aftercare_session").value
-    wrong = send(admin, "/account/password", current="not this", password="a completely new one")
+    wrong = send(admin, "/account/password", current_password="not this", password="a completely new one")
     assert wrong.status_code == 422
     assert (
-        send(admin, "/account/password", current=PASSWORD, password="a completely new one").status_code == 303
+        send(
+            admin, "/account/password", current_password=PASSWORD, password="a completely new one"
+        ).status_code
+        == 303
     )
     assert admin.get_cookie("aftercare_session").value != before
     assert admin.get("/account/").status_code == 200
@@ -68,7 +71,7 @@ def test_password_change_ends_other_sessions_and_rotates_this_one(
 
 @pytest.mark.parametrize("weak", ["short", "password123", "1111111111111", "qwertyuiop", "aaaaaaaaaaaaaa"])
 def test_weak_password_is_refused(admin: FlaskClient, weak: str) -> None:
-    assert send(admin, "/account/password", current=PASSWORD, password=weak).status_code == 422
+    assert send(admin, "/account/password", current_password=PASSWORD, password=weak).status_code == 422
 
 
 def test_sessions_are_listed_and_ended(app: Flask, admin: FlaskClient, there: Group) -> None:
@@ -179,3 +182,11 @@ def test_settings_page_is_for_those_who_may(app: Flask, admin: FlaskClient, ther
     assert admin.get(f"/t/{there.code}/settings/{page}").status_code == 200
     specialist = signed_in(app.test_client(), member(there))
     assert specialist.get(f"/t/{there.code}/settings/{page}").status_code == 403
+
+
+def test_form_whose_token_ran_out_comes_back_without_any_password(admin: FlaskClient) -> None:
+    typed = {"current_password": PASSWORD, "password": "a completely new one", "_csrf": "old"}
+    answer = admin.post("/account/password", data=typed, headers={"Origin": "http://localhost"})
+    assert answer.status_code == 400
+    assert PASSWORD not in answer.text
+    assert "a completely new one" not in answer.text

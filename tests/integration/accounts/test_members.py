@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from saas.core.accounts.models import Account, Invitation, Member, MemberStatus
-from saas.core.accounts.operations import RoleChoice, roles_of
+from saas.core.accounts.operations import RoleChoice, disable_member, roles_of
+from saas.core.accounts.queries import active_members_with
 from saas.core.organisation.models import Employee
 from saas.platform.clock import now
 from saas.platform.database import global_session
@@ -333,3 +334,14 @@ def test_closed_group_takes_no_invitation(client: FlaskClient, admin: FlaskClien
     with inside(there.id) as work:
         work.get_one(Tenant, there.id).status = "suspended"
     assert client.get(link).status_code == 404
+
+
+def test_search_for_what_no_text_can_hold_is_refused(admin: FlaskClient, there: Group) -> None:
+    assert admin.get(f"/t/{there.code}/settings/members/?q=%00").status_code == 422
+
+
+def test_members_that_something_can_be_given_to_are_at_work(admin: FlaskClient, there: Group) -> None:
+    working, away = member(there, name="在职"), member(there, name="停用")
+    with inside(there.id):
+        disable_member(away.member_id)
+        assert active_members_with("followups.pool:take") == [(working.member_id, "在职")]

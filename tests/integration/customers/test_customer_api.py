@@ -70,6 +70,13 @@ def test_customer_sent_twice_is_made_once(call: Any, there: Group) -> None:
     assert call("POST", "customers/", json=body).status_code == 409
 
 
+def test_customer_of_a_source_id_that_is_taken_is_a_conflict(call: Any, there: Group) -> None:
+    key = {"source_system": "DMS", "source_id": "K1", "store_id": store(there)}
+    assert call("POST", "customers/", json={"name": "李芳", **key}).status_code == 201
+    again = call("POST", "customers/", json={"name": "王强", **key})
+    assert (again.status_code, again.json["code"]) == (409, "conflict")
+
+
 def test_contacts_are_masked_until_a_logged_look(
     call: Any, person: dict[str, Any], client: FlaskClient, there: Group
 ) -> None:
@@ -92,6 +99,8 @@ def test_contacts_are_added_changed_and_removed(call: Any, person: dict[str, Any
     etag = {"If-Match": added.headers["ETag"]}
     assert call("PATCH", one, json={"label": "公司"}, headers=etag).json["label"] == "公司"
     assert call("DELETE", one, headers=etag).status_code == 412
+    seen = {"If-Match": f'"{call("GET", address).json[-1]["row_version"]}"'}
+    assert call("PATCH", one, json={"is_primary": True}, headers=seen).json["label"] == "公司"
     now = call("GET", address).json[-1]["row_version"]
     assert call("DELETE", one, headers={"If-Match": f'"{now}"'}).status_code == 204
     assert len(call("GET", address).json) == 1

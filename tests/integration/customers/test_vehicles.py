@@ -26,6 +26,7 @@ from saas.core.vehicles.operations import (
     transfer_ownership,
 )
 from saas.core.vehicles.operations.vehicles import details_of
+from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from tests.factories.customers import customer
@@ -100,6 +101,18 @@ def test_edit_vehicle_keeps_the_plates_it_had(dealer: Dealer) -> None:
     found = set(tokens)
     assert "沪B54321" in found
     assert "沪A12345" not in found
+
+
+def test_edit_vehicle_ends_a_plate_on_the_day_of_its_store(dealer: Dealer) -> None:
+    made = vehicle(plate="沪A12345")
+    values = VehicleDetails(**{**details_of(made), "plate": "沪B54321"})  # type: ignore[arg-type]  # names and values match
+    # Two in the morning in Shanghai, the evening before in UTC.
+    with moved(datetime(2026, 11, 21, 2, 0, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        edit_vehicle(made.id, values, version=made.row_version)
+    ended = select(PlateHistory.valid_to).where(
+        PlateHistory.vehicle_id == made.id, PlateHistory.plate == "沪A12345"
+    )
+    assert session().scalars(ended).one() == date(2026, 11, 21)
 
 
 def test_edit_vehicle_after_another_shows_what_is_stored(dealer: Dealer) -> None:

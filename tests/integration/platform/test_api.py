@@ -236,7 +236,9 @@ def test_wrong_fields_of_an_operation_are_named_by_pointer_too(client: FlaskClie
     assert answer.json["errors"] == [{"pointer": "#/parts/0/value", "detail": "Not this."}]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "colour=red", "after=forged"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "colour=red", "after=forged", "after=WyJ4Il0"]
+)
 def test_wrong_parameters_are_named(client: FlaskClient, query: str) -> None:
     answer = client.get(f"{NOTES}?{query}", headers=AUTH)
     assert code(answer) == (422, "invalid")

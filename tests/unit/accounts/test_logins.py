@@ -9,8 +9,8 @@ from saas.core.accounts.models import LoginKind
 from saas.core.accounts.passwords import check_new_password
 from saas.core.accounts.request.addresses import Area, read_address
 from saas.core.accounts.staff_file import Column, read_staff_file
-from saas.core.accounts.views.next_pages import own_address
 from saas.platform.errors import Invalid
+from saas.platform.web import own_address
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def change_profile(account_id: int, *, display_name: str, locale: str, theme: st
     return account
 
 
-def change_password(account_id: int, session_id: int, *, current: str, password: str) -> str:
+def change_password(account_id: int, session_id: int, *, current_password: str, password: str) -> str:
     """Change the password; all other sessions end and this one gets a new token, which is returned.
 
     Raises Invalid when the current password does not fit or the new one is weak, TooMany after many tries.
@@ -44,8 +44,8 @@ def change_password(account_id: int, session_id: int, *, current: str, password:
     hit("change_password", str(account_id), 10, 600, when_down=WhenDown.COUNT_HERE)
     work = session()
     account = _locked(work, account_id)
-    if not verify_password(account.password_hash, current):
-        raise Invalid("current", _("This is not your current password."))
+    if not verify_password(account.password_hash, current_password):
+        raise Invalid("current_password", _("This is not your current password."))
     check_new_password(password, about=(account.login, account.display_name))
     account.password_hash = hash_password(password)
     ended = end_sessions(work, account_id, but=session_id)

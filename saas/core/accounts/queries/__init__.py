@@ -2,6 +2,7 @@
 
 from saas.core.accounts.queries.members import (
     MemberRow,
+    active_members_with,
     api_clients,
     find_employee_members,
     member_detail,
@@ -23,6 +24,7 @@ __all__ = [
     "GroupInView",
     "MemberRow",
     "SignedInAccount",
+    "active_members_with",
     "api_clients",
     "find_api_client",
     "find_employee_members",

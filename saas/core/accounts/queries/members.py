@@ -13,7 +13,7 @@ from saas.core.accounts.operations.role_choice import RoleChoice, roles_of
 from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import current_catalogue
+from saas.platform.permissions import current_catalogue, members_with
 from saas.platform.permissions.models import RoleRow
 from saas.platform.tenancy import current_tenant
 
@@ -59,6 +59,20 @@ def find_employee_members(employee_ids: Iterable[int]) -> set[int]:
         Member.tenant_id == current_tenant(), Member.employee_id.in_(list(employee_ids))
     )
     return {found for found in session().scalars(mine) if found is not None}
+
+
+def active_members_with(permission: str, *, store_id: int | None = None) -> list[tuple[int, str]]:
+    """Whom something can be given to: ids and names of the members at work who hold a permission, by name.
+
+    store_id: in this store, none for any. Raises UndeclaredPermission for a permission that nobody declares.
+    """
+    mine = select(Member.id, Member.display_name).where(
+        Member.tenant_id == current_tenant(),
+        Member.id.in_(members_with(permission, store_id=store_id)),
+        Member.status == MemberStatus.ACTIVE,
+    )
+    rows = session().execute(mine.order_by(Member.display_name, Member.id))
+    return [(row.id, row.display_name) for row in rows]
 
 
 def role_titles() -> dict[str, LazyStr]:

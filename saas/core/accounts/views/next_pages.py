@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import url_for
 
 from saas.core.accounts.operations.signing_in import SignedIn
 from saas.core.accounts.queries import groups_of
-
-_OWN = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
-
-
-def own_address(wanted: str) -> str:
-    """The wanted address if it is one of ours (a path, not a host), else an empty text."""
-    return wanted if _OWN.fullmatch(wanted) else ""
+from saas.platform.web import own_address
 
 
 def first_page(signed_in: SignedIn | int, wanted: str = "") -> str:

@@ -11,10 +11,10 @@ from saas.core.accounts.request.cookies import hand_out, remember_theme, session
 from saas.core.accounts.schemas import SignInSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
-from saas.core.accounts.views.next_pages import first_page, own_address
+from saas.core.accounts.views.next_pages import first_page
 from saas.platform.errors import DomainError, Invalid
 from saas.platform.i18n import LOCALES
-from saas.platform.web import Form, read_form, render
+from saas.platform.web import Form, own_address, read_form, render
 from saas.platform.web.language import remember_locale
 
 

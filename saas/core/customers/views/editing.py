@@ -29,12 +29,13 @@ from saas.core.customers.schemas import CustomerSchema, LifecycleSchema, NewCust
 from saas.core.customers.values import CustomerDetails, NewContact
 from saas.core.customers.views.blueprint import Choices, back_to, pages, place_choices
 from saas.core.customers.words import FIELDS, GENDERS, KINDS
-from saas.platform.clock import now
+from saas.platform.clock import today
 from saas.platform.database import load
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.permissions import require, requires
 from saas.platform.web import Form, form_version, read_form, render, tell
+from saas.platform.web.filters import display_zone
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -144,7 +145,7 @@ def lifecycle(customer_id: int) -> AnyResponse:
             error = refused
         except Conflict as refused:
             error = Invalid("lifecycle", refused.message)
-    values = {"lifecycle": customer.lifecycle.value, "on": now().date().isoformat()}
+    values = {"lifecycle": customer.lifecycle.value, "on": today(display_zone()).isoformat()}
     form = Form(LifecycleSchema, values, error=error)
     return render("customers/lifecycle.html", status=422 if error else 200, form=form, customer=customer)
 

@@ -7,11 +7,12 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.accounts.queries import active_members_with
 from saas.core.followups.assignment import TAKE, assign_pending
 from saas.core.followups.exporting import EXPORT, export_tasks
 from saas.core.followups.management import ASSIGN, cancel_task, reassign, reopen_task
 from saas.core.followups.models import FollowupTask, FollowupType
-from saas.core.followups.queries import READ, TaskFilter, card, names_of, tasks_page
+from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
 from saas.core.followups.schemas import ReasonSchema, ReassignSchema
 from saas.core.followups.views.blueprint import group_day, pages
 from saas.core.followups.words import RESULTS, STATUS, TYPES
@@ -19,7 +20,7 @@ from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
 from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l, ngettext
-from saas.platform.permissions import allowed, members_with, requires, scope_filter
+from saas.platform.permissions import allowed, requires, scope_filter
 from saas.platform.web import Form, Level, form_version, kept_filters, read_form, render, tell
 
 PAGE = 50
@@ -47,7 +48,7 @@ def tasks() -> Response:
         states_in_words=STATUS,
         types=TYPES,
         stores=open_stores(),
-        callers=names_of(members_with(TAKE)) if allowed(ASSIGN) else [],
+        callers=active_members_with(TAKE) if allowed(ASSIGN) else [],
         may_assign=allowed(ASSIGN),
         today=group_day(),
         chips=_chips(wanted),

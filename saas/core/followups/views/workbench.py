@@ -10,7 +10,7 @@ from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.phones import display
-from saas.core.followups.calls import CallResult, finish_call, open_call, zone_of
+from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.models import ContactAttempt, FollowupTask
 from saas.core.followups.queries import Card, card, my_day
 from saas.core.followups.schemas import CallResultSchema
@@ -18,6 +18,7 @@ from saas.core.followups.script_text import script_lines
 from saas.core.followups.taking import take_next_task
 from saas.core.followups.views.blueprint import group_day, pages
 from saas.core.followups.words import REFUSALS, RESULTS, TYPES, in_locale
+from saas.core.organisation.queries import zone_of
 from saas.core.privacy.models import GateResult
 from saas.core.privacy.words import reasons_in_words
 from saas.platform.clock import local_day
@@ -89,7 +90,7 @@ def end_call(attempt_id: int) -> AnyResponse:
         return _show_card(shown, error=error)
     tell(_("Saved: %(result)s.", result=str(RESULTS[typed["result"]])))
     if task.not_before is not None and task.is_open:
-        zone = ZoneInfo(zone_of(task))
+        zone = ZoneInfo(zone_of(task.store_id))
         at = task.not_before.astimezone(zone).strftime("%m-%d %H:%M")
         tell(_("The next try is at %(at)s.", at=at), Level.INFO)
     return take_next()
@@ -102,7 +103,7 @@ def _told(typed: dict[str, Any], task: FollowupTask) -> CallResult:
         note=typed["note"],
         answers={answer["question"]: answer["value"] for answer in typed["answers"]},
         # What the specialist agrees with the customer is a time of the store's clock.
-        callback_at=callback.replace(tzinfo=ZoneInfo(zone_of(task))) if callback else None,
+        callback_at=callback.replace(tzinfo=ZoneInfo(zone_of(task.store_id))) if callback else None,
         refusal=typed["refusal"],
     )
 

@@ -1,24 +1,5 @@
 """The blueprint that all pages of this room hang on."""
 
-from __future__ import annotations
+from saas.platform.web import GroupPages
 
-from typing import Any
-
-from flask import Blueprint, g
-
-pages = Blueprint(
-    "organisation", "saas.core.organisation", template_folder="templates", url_prefix="/t/<group>"
-)
-
-
-@pages.url_value_preprocessor
-def _take_group(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    # The pipeline has bound the group already; views need not carry it.
-    if values is not None:
-        values.pop("group", None)
-
-
-@pages.url_defaults
-def _give_group(_endpoint: str, values: dict[str, Any]) -> None:
-    if "tenant" in g:
-        values.setdefault("group", g.tenant.code)
+pages = GroupPages("organisation", "saas.core.organisation", path="")

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import text
 
+from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.bulk.rows import VehicleRow
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import copy_rows, session
 from saas.platform.tenancy import current_actor, current_tenant
 
@@ -52,7 +53,7 @@ def give_owners(rows: Mapping[int, VehicleRow]) -> frozenset[int]:
     stamp = {
         "tenant": current_tenant(),
         "now": now(),
-        "today": now().date(),
+        "today": today(zone_of(None)),
         "member": current_actor().member_id,
     }
     session().execute(text(_WANTED), stamp)

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import text
 
 from saas.core.customers.bulk import Counts, Upserted
+from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.bulk.matching import find_known, fold
 from saas.core.vehicles.bulk.ownership import give_owners
 from saas.core.vehicles.bulk.readings import BulkReading, keep_readings
@@ -16,7 +17,7 @@ from saas.core.vehicles.bulk.tokens import write_tokens
 from saas.core.vehicles.models import Energy
 from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
 from saas.core.vehicles.operations.vehicles import vin_year
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import copy_rows, session
 from saas.platform.tenancy import current_actor, current_tenant
 
@@ -155,7 +156,7 @@ def _insert(cars: Sequence[Car], known: dict[int, int]) -> dict[int, int]:
 
 
 def _write_plates(created: Iterable[int], replated: Sequence[int]) -> None:
-    parameters = {"tenant": current_tenant(), "today": now().date()}
+    parameters = {"tenant": current_tenant(), "today": today(zone_of(None))}
     if replated:
         session().execute(text(_END_PLATES), {**parameters, "ids": list(replated)})
     if plated := [*sorted(created), *replated]:

@@ -8,10 +8,11 @@ from sqlalchemy import Select, select
 
 from saas.core.customers.models import Customer, Lifecycle
 from saas.core.customers.operations import change_lifecycle
+from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.models import CustomerVehicle, OwnershipRole, Vehicle
 from saas.core.vehicles.tokens import refresh_vehicle_tokens
 from saas.platform.audit.recording import record
-from saas.platform.clock import now
+from saas.platform.clock import today
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
@@ -29,11 +30,12 @@ def transfer_ownership(
     """
     vehicle = load_for_change(Vehicle, vehicle_id)
     customer = load(Customer, customer_id)
+    day = on or today(zone_of(vehicle.store_id))
     current = _current_owner(vehicle_id)
     if current is not None and current.customer_id == customer_id:
         return current
     if current is not None:
-        _end(current, on or now().date())
+        _end(current, day)
     tie = CustomerVehicle(
         customer_id=customer_id,
         vehicle_id=vehicle_id,
@@ -45,7 +47,7 @@ def transfer_ownership(
     session().flush()
     refresh_vehicle_tokens(vehicle)
     if customer.lifecycle in BECOME_OWNERS:
-        change_lifecycle(customer_id, Lifecycle.OWNER, on=on or now().date())
+        change_lifecycle(customer_id, Lifecycle.OWNER, on=day)
     before = current.customer_id if current else None
     detail = {"customer_id": customer_id, "before": before, "on": on}
     record("vehicles.ownership.transferred", "vehicle", vehicle_id, detail=detail)

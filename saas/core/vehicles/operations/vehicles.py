@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from saas.core.customers.models import Customer
 from saas.core.organisation.models import Store
+from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.models import Energy, PlateHistory, Vehicle
 from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
 from saas.core.vehicles.operations.ownership import transfer_ownership
@@ -16,7 +17,7 @@ from saas.core.vehicles.plates import PlateProblem, read_plate
 from saas.core.vehicles.tokens import refresh_vehicle_tokens
 from saas.core.vehicles.vin import model_year, read_vin
 from saas.platform.audit.recording import changes_of, record
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid, VersionConflict
 from saas.platform.i18n import _
@@ -102,12 +103,12 @@ def details_of(vehicle: Vehicle) -> dict[str, object]:
 
 def change_plate(vehicle: Vehicle, before: str) -> None:
     """End the time of the plate that the vehicle had and begin that of the one it has."""
-    today = now().date()
+    day = today(zone_of(vehicle.store_id))
     mine = (PlateHistory.tenant_id == current_tenant(), PlateHistory.vehicle_id == vehicle.id)
     for row in session().scalars(select(PlateHistory).where(*mine, PlateHistory.valid_to.is_(None))):
-        row.valid_to = today
+        row.valid_to = day
     if vehicle.plate:
-        begins = today if before else None
+        begins = day if before else None
         session().add(PlateHistory(vehicle_id=vehicle.id, plate=vehicle.plate, valid_from=begins))
     session().flush()
 

@@ -9,7 +9,6 @@ from saas.core.vehicles.queries.details import (
     service_page,
     tie_lines,
     visible_vehicle,
-    zone_of_store,
 )
 from saas.core.vehicles.queries.lists import VehicleFilter, vehicle_page, vehicles_of, vehicles_of_many
 
@@ -26,5 +25,4 @@ __all__ = [
     "vehicles_of",
     "vehicles_of_many",
     "visible_vehicle",
-    "zone_of_store",
 ]

@@ -20,7 +20,7 @@ from saas.core.vehicles.models import (
     Vehicle,
 )
 from saas.core.vehicles.queries.lists import reachable
-from saas.platform.database import Page, keyset_page, load, session
+from saas.platform.database import Page, keyset_page, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
@@ -122,11 +122,6 @@ def odometer_lines(vehicle_id: int) -> Sequence[OdometerReading]:
     mine = (OdometerReading.tenant_id == current_tenant(), OdometerReading.vehicle_id == vehicle_id)
     newest = (OdometerReading.read_on.desc(), OdometerReading.km.desc())
     return session().scalars(select(OdometerReading).where(*mine).order_by(*newest).limit(20)).all()
-
-
-def zone_of_store(store_id: int) -> str:
-    """The zone in which a store's times are read; raises NotFound."""
-    return load(Store, store_id).timezone
 
 
 def _service_line(found: Row[ServiceRecord, str]) -> ServiceLine:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.permissions import READ as READ_CUSTOMER
 from saas.core.customers.queries import visible_customer
+from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.models import OwnershipRole, Vehicle
 from saas.core.vehicles.operations import (
     ServiceDetails,
@@ -27,7 +28,7 @@ from saas.core.vehicles.operations import (
 )
 from saas.core.vehicles.operations.vehicles import details_of
 from saas.core.vehicles.permissions import WRITE
-from saas.core.vehicles.queries import tie_lines, visible_vehicle, zone_of_store
+from saas.core.vehicles.queries import tie_lines, visible_vehicle
 from saas.core.vehicles.schemas import OdometerSchema, ServiceFormSchema, TransferSchema, VehicleSchema
 from saas.core.vehicles.views.blueprint import back_to, pages, store_choices
 from saas.core.vehicles.words import FIELDS
@@ -135,7 +136,7 @@ def add_service(vehicle_id: int) -> AnyResponse:
 
     def act(typed: dict[str, Any]) -> int:
         require(WRITE, store_id=typed["store_id"])
-        zone = ZoneInfo(zone_of_store(typed["store_id"]))
+        zone = ZoneInfo(zone_of(typed["store_id"]))
         typed["completed_at"] = typed["completed_at"].replace(tzinfo=zone)
         amount: Decimal | None = typed["amount_fen"]
         typed["amount_fen"] = None if amount is None else int(amount * 100)
