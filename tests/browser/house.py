@@ -10,14 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
-from saas.core.accounts.models import TokenPurpose
+from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import create_api_client, invite_member
 from saas.core.accounts.operations.resets import new_link
+from saas.core.customers.models import ContactPoint
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
+from saas.core.privacy.models import BlockSource
+from saas.core.privacy.operations import block_contact
 from saas.platform.clock import moved
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import enable_plugin
@@ -56,6 +59,11 @@ class House:
             built = rule.build({**chosen}, append_unknown=False)
         assert built is not None, rule.endpoint
         return built[1]
+
+    def speak(self, locale: str) -> None:
+        """Let the person read this language from now on."""
+        with inside(self.group.id) as work:
+            work.execute(update(Account).where(Account.id == self.person.account_id).values(locale=locale))
 
 
 def page_rules(app: Flask) -> list[Rule]:
@@ -111,10 +119,14 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         ]
         invited = invite_member(display_name="陈经理")
         client = create_api_client(name="数据仓库", scopes=["followups.task:read"])
+        first = ContactPoint.tenant_id == of.id, ContactPoint.customer_id == owners[0].id
+        block = block_contact(owners[0].id, source=BlockSource.VERBAL, reason="")
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
         work.flush()
         return {
+            "block_id": block.id,
             "case_id": case.id,
+            "point_id": work.scalars(select(ContactPoint.id).where(*first)).first(),
             "customer_id": owners[0].id,
             "vehicle_id": cars[0].id,
             "record_id": visits[0].id,

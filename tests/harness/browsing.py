@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -115,7 +116,9 @@ def visit(chromium: Browser) -> Iterator[Visiting]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         if person:
-            context.add_cookies([{"name": SESSION_COOKIE, "value": session_token(person), "url": url}])
+            # A cookie of an address counts below that address only.
+            root = urljoin(url, "/")
+            context.add_cookies([{"name": SESSION_COOKIE, "value": session_token(person), "url": root}])
         visited = Visit(page=context.new_page())
         _listen(visited)
         visited.page.goto(url)

@@ -74,6 +74,11 @@ class NewCustomerSchema(CustomerSchema):
         metadata={"label": _l("Phone"), "widget": "tel", "autocomplete": "off"},
     )
 
+    class Meta:
+        """The order in which the form asks: the number comes with the name."""
+
+        fields = ("name", "phone", "kind", "gender", "birth_date", "store_id", "owner_id", "note")
+
 
 class ContactEditSchema(Schema):
     """A change of a contact; its value is only changed when a new one is typed."""

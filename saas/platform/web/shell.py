@@ -92,7 +92,7 @@ def _make_shell() -> Shell:
     # without a bound group there is nothing to ask the gate about
     if not group or not shell.account or find_tenant() is None:
         return shell
-    return replace(shell, navigation=_navigation(group))
+    return replace(shell, navigation=_navigation(group, shell.home_url))
 
 
 def _group_code() -> str:
@@ -101,11 +101,11 @@ def _group_code() -> str:
     return str(named)
 
 
-def _navigation(group: str) -> list[NavGroup]:
+def _navigation(group: str, home: str) -> list[NavGroup]:
     declared = {f"{found.owner}.{found.value.key}": found.value for found in contributions(NavItem)}
     seen = {name: item for name, item in declared.items() if not item.permission or allowed(item.permission)}
     urls = {name: url for name, item in seen.items() if (url := _url(item, group))}
-    current = _current_key(urls)
+    current = _current_key(urls, home)
     return arrange([(seen[name], _link(name, seen[name], url, current)) for name, url in urls.items()])
 
 
@@ -117,9 +117,13 @@ def _url(item: NavItem, group: str) -> str:
         return ""
 
 
-def _current_key(urls: dict[str, str]) -> str:
-    # the entry whose address is the longest beginning of this page's
-    fitting = [key for key, url in urls.items() if (request.path + "/").startswith(url.rstrip("/") + "/")]
+def _current_key(urls: dict[str, str], home: str) -> str:
+    # the entry whose address is the longest beginning of this page's; all begin with the home page's
+    fitting = [
+        key
+        for key, url in urls.items()
+        if request.path == url or (url != home and (request.path + "/").startswith(url.rstrip("/") + "/"))
+    ]
     return max(fitting, key=lambda key: len(urls[key]), default="")
 
 
