@@ -61,7 +61,7 @@ def run(stage: Stage) -> Sequence[Figure]:
     urls = stage.database(_DATABASE)
     count = stage.size(_ROWS, least=200)
     content = _content(stage.rng("imports"), count)
-    with stage.application(urls) as app, app.app_context(), stage.postgres.connect(_DATABASE) as superuser:
+    with stage.application(urls) as app, app.app_context(), stage.superuser(_DATABASE) as superuser:
         tenant = _group()
         run_id = _settled(tenant, content)
         ours = _ours(superuser, tenant, run_id)
