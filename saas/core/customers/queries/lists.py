@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, CustomerKind, Lifecycle
-from saas.core.customers.queries.search import matching
+from saas.core.customers.queries.search import matching, matching_in_order
 from saas.core.organisation.models import Store
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.database.paging import capped_count
@@ -54,19 +54,21 @@ def customer_page(
     before: str | None = None,
     permission: str = READ,
 ) -> Page[CustomerRow]:
-    """One page of the customers within reach of `permission`, by pinyin; two statements.
+    """One page of the customers within reach of `permission`, by pinyin; three statements, four for a search.
 
     Raises Invalid for a cursor that was never answered.
     """
+    # The order is walked in the index alone; the rows are fetched only for what is shown.
     found = keyset_page(
-        _selected(wanted, permission),
+        _found(wanted, permission, matching_in_order),
         keys=[Customer.name_sort, Customer.id],
         limit=limit,
         after=after,
         before=before,
     )
-    tails = primary_tails([row.id for row in found.rows])
-    rows = [_row(row, tails.get(row.id, "")) for row in found.rows]
+    ids: list[int] = list(found.rows)
+    details, tails = _details(ids), primary_tails(ids)
+    rows = [_row(details[one], tails.get(one, "")) for one in ids if one in details]
     return Page(rows=rows, after=found.after, before=found.before)
 
 
@@ -77,12 +79,18 @@ def count_customers(wanted: CustomerFilter, *, permission: str = READ) -> int:
 
 def filtered(wanted: CustomerFilter, permission: str) -> Select[Any]:
     """The customers of a filter within reach of a permission, in no order."""
+    return _found(wanted, permission, matching)
+
+
+def _found(
+    wanted: CustomerFilter, permission: str, search: Callable[[str], ColumnElement[bool]]
+) -> Select[Any]:
     statement = select(Customer.id).where(
         Customer.tenant_id == current_tenant(),
         scope_filter(permission, Customer.store_id, Customer.owner_id),
     )
     if wanted.text:
-        statement = statement.where(matching(wanted.text))
+        statement = statement.where(search(wanted.text))
     if wanted.store_id is not None:
         statement = statement.where(Customer.store_id == wanted.store_id)
     if wanted.lifecycle is not None:
@@ -109,12 +117,12 @@ def primary_tails(customer_ids: Sequence[int]) -> dict[int, str]:
     return {row.customer_id: row.tail for row in rows}
 
 
-def _selected(wanted: CustomerFilter, permission: str) -> Select[Any]:
+def _details(customer_ids: Sequence[int]) -> dict[int, Any]:
+    if not customer_ids:
+        return {}
     store = and_(Store.tenant_id == Customer.tenant_id, Store.id == Customer.store_id)
-    selected = (
-        filtered(wanted, permission)
-        .outerjoin(Store, store)
-        .with_only_columns(
+    rows = session().execute(
+        select(
             Customer.id,
             Customer.name,
             Customer.kind,
@@ -124,8 +132,10 @@ def _selected(wanted: CustomerFilter, permission: str) -> Select[Any]:
             Customer.updated_at,
             Customer.row_version,
         )
+        .outerjoin(Store, store)
+        .where(Customer.tenant_id == current_tenant(), Customer.id.in_(customer_ids))
     )
-    return cast("Select[Any]", selected)
+    return {row.id: row for row in rows}
 
 
 def _row(row: Any, tail: str) -> CustomerRow:

@@ -1,0 +1,193 @@
+"""Many rows of everything that pages list, for tests that count what a page asks the database for."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from saas.core.accounts.models import ApiClient, Member, MemberStatus
+from saas.core.customers.models import ContactKind, ContactPoint
+from saas.core.customers.operations import add_contact_point
+from saas.core.customers.values import NewContact
+from saas.core.followups.models import FollowupRule
+from saas.core.imports.models import ImportRow, ImportRun, Phase, RowVerdict
+from saas.core.organisation.models import Department, Employee, LegalEntity, Store, WorkCalendar
+from saas.core.privacy.models import BlockSource, ConsentDecision, ConsentEvent, ContactChannel, DoNotContact
+from saas.platform.clock import today
+from saas.platform.database import session
+from saas.platform.files.models import Attachment
+from saas.platform.permissions import assign_role
+from tests.factories.application import inside
+from tests.factories.complaints import as_member, complaint, group_with_complaints
+from tests.factories.customers import customer, phone_number
+from tests.factories.followups import task
+from tests.factories.groups import Group, store
+from tests.factories.imports import Dealer, check, csv_file, settle, upload
+from tests.factories.vehicles import service_record, vehicle
+
+_numbers = itertools.count(1)
+ROLES = (
+    "store_manager", "followup_manager", "followup_specialist", "crm_specialist", "data_analyst",
+    "complaint_handler", "complaint_manager", "privacy_officer",
+)  # fmt: skip
+
+
+_SINGLE = {
+    "calendar_id": WorkCalendar,
+    "department_id": Department,
+    "employee_id": Employee,
+    "entity_id": LegalEntity,
+    "point_id": ContactPoint,
+    "store_id": Store,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Town:
+    """A group whose administrator may see everything, and one row of each kind that a page is about."""
+
+    group: Group
+    store_id: int
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def town(count: int) -> Town:
+    """The group, with so many rows of everything that a page lists."""
+    made = group_with_complaints()
+    found = Town(group=made, store_id=store(made))
+    with inside(made.id, as_member(made.admin)):
+        for role in ROLES:
+            assign_role(made.admin.member_id, role)
+        owner = customer("第一位", store_id=found.store_id)
+        car = vehicle(owner_id=owner.id)
+        found.ids = {"customer_id": owner.id, "vehicle_id": car.id, "member_id": made.admin.member_id}
+        found.ids["rule_id"] = _first_rule().id
+        found.ids["task_id"] = task(owner, store_id=found.store_id, assignee_id=made.admin.member_id).id
+        found.ids["case_id"] = complaint(found.store_id, customer_id=owner.id).id
+        found.ids["block_id"] = _block(owner.id)
+        session().flush()
+    found.ids["import_id"] = _checked_import(made)
+    add_many(found, count - 1)
+    with inside(made.id) as work:
+        for name, model in _SINGLE.items():
+            found.ids[name] = work.scalars(select(model.id).order_by(model.id).limit(1)).one()
+    return found
+
+
+def add_many(to: Town, count: int) -> None:
+    """So many further rows of everything that a page lists."""
+    with inside(to.group.id, as_member(to.group.admin)):
+        for _ in range(count):
+            _add_customer(to)
+            _add_people(to)
+            _add_places()
+            _add_work(to)
+
+
+def _add_customer(to: Town) -> None:
+    first = to.ids["customer_id"]
+    customer(f"王{next(_numbers)}号", store_id=to.store_id)
+    car = vehicle(owner_id=first)
+    service_record(to.ids["vehicle_id"], to.store_id)
+    service_record(car.id, to.store_id)
+    add_contact_point(first, NewContact(kind=ContactKind.PHONE, value=phone_number()))
+    _block(first)
+    session().add(
+        ConsentEvent(
+            customer_id=first, purpose=f"sensitive:{next(_numbers)}", decision=ConsentDecision.GRANT,
+            channel=ContactChannel.ANY,
+        )
+    )  # fmt: skip
+
+
+def _add_people(to: Town) -> None:
+    n = next(_numbers)
+    session().add_all(
+        [
+            Member(display_name=f"员工{n}", status=MemberStatus.ACTIVE),
+            Employee(employee_no=f"E{n}", name=f"张{n}", store_id=to.store_id),
+            ApiClient(name=f"program {n}", token_hash=f"{n:064d}", tail="abcd", scopes=[]),
+        ]
+    )
+
+
+def _add_places() -> None:
+    n = next(_numbers)
+    entity = LegalEntity(name=f"公司{n}")
+    session().add(entity)
+    session().flush()
+    place = Store(code=f"T{n}", name=f"分店{n}", legal_entity_id=entity.id)
+    session().add(place)
+    session().flush()
+    session().add(Department(name=f"部门{n}", store_id=place.id))
+
+
+def _add_work(to: Town) -> None:
+    owner = to.ids["customer_id"]
+    task(customer(store_id=to.store_id), day=today("Asia/Shanghai"), store_id=to.store_id)
+    task(customer(store_id=to.store_id), store_id=to.store_id, assignee_id=to.group.admin.member_id)
+    complaint(to.store_id, customer_id=owner)
+    rule = _first_rule()
+    kept = {
+        column.key: getattr(rule, column.key)
+        for column in FollowupRule.__mapper__.column_attrs
+        if column.key not in {"id", "code", "tenant_id", "row_version"}
+    }
+    session().add(FollowupRule(**kept, code=f"copy_{next(_numbers)}"))
+    session().add_all(_fault(to.ids["import_id"], phase) for phase in (Phase.CHECK, Phase.RUN))
+    _import()
+
+
+def _first_rule() -> FollowupRule:
+    return session().scalars(select(FollowupRule).order_by(FollowupRule.id).limit(1)).one()
+
+
+def _block(customer_id: int) -> int:
+    block = DoNotContact(
+        customer_id=customer_id, value_hash=f"{next(_numbers):064d}", source=next(iter(BlockSource))
+    )
+    session().add(block)
+    session().flush()
+    return block.id
+
+
+def _import() -> None:
+    n = next(_numbers)
+    file = Attachment(
+        owner_type="import_run",
+        name=f"{n}.csv",
+        mime="text/csv",
+        size=1,
+        sha256=f"{n:064d}",
+        storage_key=f"t/0/{n}",
+    )
+    session().add(file)
+    session().flush()
+    session().add(ImportRun(attachment_id=file.id, filename=file.name))
+
+
+def _fault(import_id: int, phase: Phase) -> ImportRow:
+    n = 1000 + next(_numbers)
+    return ImportRow(
+        import_run_id=import_id,
+        phase=Phase.CHECK,
+        row_no=n,
+        verdict=RowVerdict.FAILED,
+        problems=[],
+        cells="[]",
+    )
+
+
+def _checked_import(of: Group) -> int:
+    dealer = Dealer(group=of, stores={})
+    lines = [
+        ["车主姓名", "手机号", "车牌号"],
+        ["王小明", "13812345678", "沪A12345"],
+        ["李四", "", "沪A12346"],
+    ]
+    made = upload(dealer, csv_file(lines))
+    settle(dealer, made)
+    check(dealer, made)
+    return made

@@ -1,0 +1,184 @@
+"""What a page asks the database for does not grow with its rows: as many statements with 3 rows as with 60."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from saas.platform.permissions import Permission
+from saas.platform.plugins.extension import registry_of
+from tests.factories.complaints import api_token
+from tests.factories.many import Town, add_many, town
+from tests.factories.members import signed_in
+from tests.harness.observing import counted_queries
+
+FEW, MANY = 3, 60
+MOST_STATEMENTS = 40
+
+# A page with an argument that stands nowhere here, or with rows that `tests/factories/many.py` does not make, is entered
+# here and there: until then the first test fails.
+ROW_IDS = {
+    "organisation.calendar_edit": "calendar_id",
+    "organisation.departments_edit": "department_id",
+    "organisation.employees_edit": "employee_id",
+    "organisation.legal_entities_edit": "entity_id",
+    "organisation.stores_edit": "store_id",
+    "organisation_api.show_departments": "department_id",
+    "organisation_api.show_employees": "employee_id",
+    "organisation_api.show_legal_entities": "entity_id",
+    "organisation_api.show_stores": "store_id",
+}
+NAMES = {
+    "customers.panel": "core.vehicles",
+    "vehicles.panel": "complaints.cases",
+    "organisation.widget": "core.tasks",
+}
+FIXED = {"kind": "csv", "phase": "check", "step": "stores"}
+
+# What each list shows more of when there is more; all other pages are forms, single rows and figures.
+LISTS = {
+    "accounts.members",
+    "accounts.tokens",
+    "accounts_api.list_members",
+    "complaints.cases",
+    "complaints_api.list_cases",
+    "customers.index",
+    "customers_api.list_contacts",
+    "customers_api.list_customers",
+    "followups.rules",
+    "followups.tasks",
+    "followups_api.list_rules",
+    "followups_api.list_tasks",
+    "imports.imports",
+    "imports_api.list_imports",
+    "imports_api.list_rows",
+    "organisation.departments_list",
+    "organisation.employees_list",
+    "organisation.legal_entities_list",
+    "organisation.stores_list",
+    "organisation_api.list_departments",
+    "organisation_api.list_employees",
+    "organisation_api.list_legal_entities",
+    "organisation_api.list_stores",
+    "privacy_api.list_blocks",
+    "vehicles_api.list_service_records",
+    "vehicles_api.list_vehicles",
+}
+# Lists of what never grows with a group's work.
+SHORT_LISTS = {"complaints_api.list_categories", "privacy_api.list_consent", "vehicles_api.list_ties"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a page answered, and the statements that it took."""
+
+    status: int
+    size: int
+    statements: list[str] = field(repr=False)
+
+
+Answers = dict[str, Answer]
+
+
+def pages(app: Flask) -> list[str]:
+    """The endpoints of a group that answer a GET: pages and API."""
+    return sorted(
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/t/<group>/", "/api/v1/t/<group>/"))
+    )
+
+
+def address(app: Flask, endpoint: str, of: Town) -> str:
+    """The address of a page, with the town's own rows in it; raises KeyError for an argument that nobody entered."""
+    rule = next(app.url_map.iter_rules(endpoint))
+    values = {
+        "group": of.group.code,
+        **of.ids,
+        **FIXED,
+        "name": NAMES.get(endpoint, ""),
+        "row_id": of.ids.get(ROW_IDS.get(endpoint, ""), ""),
+    }
+    with app.test_request_context():
+        return str(
+            app.url_map.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments})
+        )
+
+
+def ask(app: Flask, browser: FlaskClient, token: str, of: Town) -> Answers:
+    """Every page once, after one look that fills what is kept in memory."""
+    found = {}
+    for endpoint in pages(app):
+        client = app.test_client() if endpoint.partition(".")[0].endswith(("_api", "api_docs")) else browser
+        headers = {"Authorization": f"Bearer {token}"} if client is not browser else {}
+        target = address(app, endpoint, of)
+        client.get(target, headers=headers)
+        with counted_queries() as statements:
+            answer = client.get(target, headers=headers)
+        found[endpoint] = Answer(status=answer.status_code, size=len(answer.data), statements=statements)
+    return found
+
+
+@pytest.fixture(scope="module")
+def counted(app: Flask) -> tuple[Answers, Answers]:
+    """All pages with few rows, and the same with many."""
+    made = town(FEW)
+    browser = signed_in(app.test_client(), made.group.admin)
+    token = api_token(made.group, *(c.value.name for c in registry_of(app).declared(Permission)))
+    few = ask(app, browser, token, made)
+    add_many(made, MANY - FEW)
+    return few, ask(app, browser, token, made)
+
+
+def test_pages_of_lists_are_entered(app: Flask) -> None:
+    named_like_lists = {
+        endpoint
+        for endpoint in pages(app)
+        if endpoint.partition(".")[2].startswith("list_") or endpoint.endswith("_list")
+    }
+    assert named_like_lists <= LISTS | SHORT_LISTS
+    assert set(pages(app)) >= LISTS | SHORT_LISTS
+
+
+def test_pages_answer(counted: tuple[Answers, Answers]) -> None:
+    few, many = counted
+    assert {name: one.status for name, one in few.items() if one.status >= 400} == {}
+    assert {name: one.status for name, one in many.items()} == {n: one.status for n, one in few.items()}
+
+
+def test_lists_show_their_rows(counted: tuple[Answers, Answers]) -> None:
+    """A list that did not grow was not filled, and its count would say nothing."""
+    few, many = counted
+    assert [
+        name for name in LISTS if many[name].size < few[name].size * 1.5 and many[name].size < 12_000
+    ] == []
+
+
+def test_statements_are_as_many_with_many_rows(counted: tuple[Answers, Answers]) -> None:
+    few, many = counted
+    grown = {
+        name: (len(few[name].statements), len(one.statements), extra(few[name], one))
+        for name, one in many.items()
+        if len(one.statements) != len(few[name].statements)
+    }
+    assert grown == {}
+
+
+def test_statements_are_few(counted: tuple[Answers, Answers]) -> None:
+    _few, many = counted
+    assert {n: len(a.statements) for n, a in many.items() if len(a.statements) > MOST_STATEMENTS} == {}
+
+
+def extra(few: Answer, many: Answer) -> list[str]:
+    """The statements that came more often, shortened."""
+    left = list(few.statements)
+    found = []
+    for statement in many.statements:
+        if statement in left:
+            left.remove(statement)
+        else:
+            found.append(" ".join(statement.split())[:160])
+    return found[:3]
