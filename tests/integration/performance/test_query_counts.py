@@ -36,6 +36,9 @@ NAMES = {
     "vehicles.panel": "complaints.cases",
     "organisation.widget": "core.tasks",
 }
+QUERIES = {"followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30"}
+# Places that others fill, and nobody does yet.
+EMPTY_PLACES = {"organisation.widget", "vehicles.panel"}
 FIXED = {"kind": "csv", "phase": "check", "step": "stores"}
 
 # What each list shows more of when there is more; all other pages are forms, single rows and figures.
@@ -114,7 +117,7 @@ def ask(app: Flask, browser: FlaskClient, token: str, of: Town) -> Answers:
     for endpoint in pages(app):
         client = app.test_client() if endpoint.partition(".")[0].endswith(("_api", "api_docs")) else browser
         headers = {"Authorization": f"Bearer {token}"} if client is not browser else {}
-        target = address(app, endpoint, of)
+        target = address(app, endpoint, of) + QUERIES.get(endpoint, "")
         client.get(target, headers=headers)
         with counted_queries() as statements:
             answer = client.get(target, headers=headers)
@@ -145,16 +148,16 @@ def test_pages_of_lists_are_entered(app: Flask) -> None:
 
 def test_pages_answer(counted: tuple[Answers, Answers]) -> None:
     few, many = counted
-    assert {name: one.status for name, one in few.items() if one.status >= 400} == {}
+    refused = {name: one.status for name, one in few.items() if one.status >= 400}
+    assert refused == dict.fromkeys(EMPTY_PLACES, 404)
     assert {name: one.status for name, one in many.items()} == {n: one.status for n, one in few.items()}
 
 
 def test_lists_show_their_rows(counted: tuple[Answers, Answers]) -> None:
     """A list that did not grow was not filled, and its count would say nothing."""
     few, many = counted
-    assert [
-        name for name in LISTS if many[name].size < few[name].size * 1.5 and many[name].size < 12_000
-    ] == []
+    sizes = {name: (few[name].size, many[name].size) for name in LISTS}
+    assert {name: size for name, size in sizes.items() if size[1] < size[0] * 1.5 and size[1] < 12_000} == {}
 
 
 def test_statements_are_as_many_with_many_rows(counted: tuple[Answers, Answers]) -> None:
