@@ -15,6 +15,9 @@ from tests.factories.many import Town, add_many, town
 from tests.factories.members import signed_in
 from tests.harness.observing import counted_queries
 
+# The rows are made by real operations, each page is asked four times.
+pytestmark = pytest.mark.timeout(900)
+
 FEW, MANY = 3, 60
 MOST_STATEMENTS = 40
 
