@@ -172,7 +172,7 @@ def _fault(import_id: int, phase: Phase) -> ImportRow:
     n = 1000 + next(_numbers)
     return ImportRow(
         import_run_id=import_id,
-        phase=Phase.CHECK,
+        phase=phase,
         row_no=n,
         verdict=RowVerdict.FAILED,
         problems=[],
