@@ -11,6 +11,7 @@ from saas.core.customers.api_schemas import (
     CustomerLineSchema,
     CustomerOutSchema,
     CustomerQuery,
+    DocumentOutSchema,
     RevealedSchema,
     RevealSchema,
 )
@@ -23,12 +24,27 @@ from saas.core.customers.operations import (
     edit_customer,
     remove_contact_point,
     reveal_contact,
+    reveal_document,
+    set_id_document,
 )
 from saas.core.customers.operations.customers import details_of
 from saas.core.customers.permissions import READ, REVEAL, WRITE
-from saas.core.customers.queries import CustomerFilter, contact_lines, customer_page, visible_customer
+from saas.core.customers.queries import (
+    CustomerFilter,
+    DocumentLine,
+    contact_lines,
+    customer_page,
+    document_lines,
+    visible_customer,
+)
 from saas.core.customers.queries.details import ContactLine
-from saas.core.customers.schemas import ContactEditSchema, ContactSchema, CustomerSchema, LifecycleSchema
+from saas.core.customers.schemas import (
+    ContactEditSchema,
+    ContactSchema,
+    CustomerSchema,
+    DocumentSchema,
+    LifecycleSchema,
+)
 from saas.core.customers.values import CustomerDetails, NewContact
 from saas.platform.api import ApiBlueprint, expected_version, listed, page_of, tell_version
 from saas.platform.database import load, load_for_change
@@ -153,6 +169,36 @@ def reveal(body: dict[str, Any], customer_id: int, point_id: int) -> dict[str, s
     """A contact in clear; the look is logged."""
     visible_customer(customer_id, REVEAL)
     return {"value": reveal_contact(customer_id, point_id, reason=body["reason"])}
+
+
+@api.get("/<int:customer_id>/documents")
+@requires(READ)
+@api.response(200, DocumentOutSchema(many=True))
+def list_documents(customer_id: int) -> list[DocumentLine]:
+    """List a customer's identity numbers, masked; one of each kind."""
+    visible_customer(customer_id, READ)
+    return document_lines(customer_id)
+
+
+@api.post("/<int:customer_id>/documents")
+@requires(WRITE)
+@api.arguments(DocumentSchema)
+@api.response(201, DocumentOutSchema)
+def keep_document(body: dict[str, Any], customer_id: int) -> DocumentLine:
+    """Keep an identity number, in place of an earlier one of its kind."""
+    visible_customer(customer_id, WRITE)
+    kept = set_id_document(customer_id, body["number"])
+    return next(line for line in document_lines(customer_id) if line.id == kept.id)
+
+
+@api.post("/<int:customer_id>/documents/<int:document_id>/reveal")
+@requires(REVEAL)
+@api.arguments(RevealSchema)
+@api.response(200, RevealedSchema)
+def reveal_number(body: dict[str, Any], customer_id: int, document_id: int) -> dict[str, str]:
+    """An identity number in clear; the look is logged."""
+    visible_customer(customer_id, REVEAL)
+    return {"value": reveal_document(customer_id, document_id, reason=body["reason"])}
 
 
 def _point(customer_id: int, point_id: int) -> ContactPoint:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from saas.core.customers.models import ContactKind, ContactStatus, CustomerKind, Gender, Lifecycle
+from saas.core.customers.models import (
+    ContactKind,
+    ContactStatus,
+    CustomerKind,
+    DocumentKind,
+    Gender,
+    Lifecycle,
+)
 from saas.core.customers.schemas import ContactSchema, CustomerSchema
 from saas.platform.api import PageQuery
 
@@ -69,6 +76,14 @@ class ContactOutSchema(Schema):
     is_primary = fields.Boolean()
     status = fields.Enum(ContactStatus, by_value=True)
     row_version = fields.Integer()
+
+
+class DocumentOutSchema(Schema):
+    """An identity number, masked."""
+
+    id = fields.Integer()
+    kind = fields.Enum(DocumentKind, by_value=True)
+    masked = fields.String()
 
 
 class RevealedSchema(Schema):

@@ -1,4 +1,4 @@
-"""What messaging contributes: the page to write, rights, the sending job, entries of the customers' timeline."""
+"""What messaging contributes: the page to write, API, rights, the sending job, entries of the customers' timeline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.customers.hooks import TimelineEntry
+from saas.core.messaging.api import api
 from saas.core.messaging.jobs import JOBS
 from saas.core.messaging.models import MessageStatus
 from saas.core.messaging.permissions import PERMISSIONS, READ, SEND
@@ -29,8 +30,8 @@ STATES: Mapping[MessageStatus, tuple[LazyStr, str]] = {
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """The pages."""
-    return [pages]
+    """The pages and the API."""
+    return [pages, api]
 
 
 @hookimpl
