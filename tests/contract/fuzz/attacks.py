@@ -1,0 +1,297 @@
+"""The probes of one route; each returns what it found, and nothing when all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from tests.contract.fuzz.answers import difference, excerpt, text_of, told
+from tests.contract.fuzz.probes import Own, Place, Probe, filled, places_of_ids
+from tests.contract.fuzz.rows import MISSING_ID, changed, fingerprints, row_version, tables_naming
+from tests.contract.fuzz.scenes import KINDS, Scene
+from tests.contract.fuzz.worlds import Browser, World, Worlds
+from tests.factories.groups import Person, group
+
+UNKNOWN = "no-such-group"
+NOTED_BY_THE_WAY = ("api_client", "idempotency_key")
+"""Tables that a reading may write: when a program was last there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One method of one rule, with its entry in the table."""
+
+    rule: Rule
+    method: str
+    probe: Probe
+
+    @property
+    def name(self) -> str:
+        """As the table calls it."""
+        return f"{self.method} {self.rule.endpoint}"
+
+    @property
+    def in_api(self) -> bool:
+        """Whether programs call it, with a token."""
+        return self.rule.rule.startswith("/api/")
+
+    @property
+    def of_group(self) -> bool:
+        """Whether it is an address of a group's members or programs."""
+        return self.rule.rule.startswith(("/t/<group>", "/api/v1/t/<group>"))
+
+    @property
+    def safe(self) -> bool:
+        """Whether it only reads."""
+        return self.method == "GET"
+
+    @property
+    def call(self) -> dict[str, Any]:
+        """Path, query and body with their ids still open."""
+        variables = {
+            name: Own(name.removesuffix("_id")) for name in self.rule.arguments if name not in ("group",)
+        }
+        return {
+            "path": {**variables, **self.probe.path},
+            "query": dict(self.probe.query),
+            "body": dict(self.probe.body),
+        }
+
+
+def routes(app: Flask, table: Mapping[str, Probe]) -> list[Route]:
+    """Every method of every rule that the table has an entry for."""
+    return [
+        Route(rule=rule, method=method, probe=table[f"{method} {rule.endpoint}"])
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if f"{method} {rule.endpoint}" in table
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody with a browser or token, at the address of a group, with rows of their own there."""
+
+    worlds: Worlds
+    browser: Browser
+    world: World
+    person: Person
+
+    def prepared(self, route: Route) -> Scene:
+        """Fresh rows of theirs, all that the route's call names."""
+        scene = Scene(self.world, self.person)
+        for kind in (*route.probe.with_rows, *(own.kind for _, own in places_of_ids(route.call))):
+            _made = scene[kind]
+        return scene
+
+    def send(
+        self,
+        route: Route,
+        *,
+        scene: Scene | None = None,
+        swap: Mapping[Place, Any] | None = None,
+        code: str = "",
+        more: Mapping[str, Any] | None = None,
+        forge: bool = False,
+    ) -> TestResponse:
+        """Call the route with fresh rows of one's own; swap: other ids in their places. code: another group's address."""
+        scene = scene or self.prepared(route)
+        call = filled(route.call, scene, swap or {})
+        version = None
+        if route.probe.version:
+            table = KINDS[route.probe.version].table
+            version = row_version(self.worlds.system, table, self.world.id, scene[route.probe.version])
+        path = address(route, code or self.world.code, call["path"], {**call["query"], **(more or {})})
+        return self.browser.send(route.method, path, body=call["body"], version=version, forge=forge)
+
+
+def address(route: Route, code: str, path: Mapping[str, Any], query: Mapping[str, Any]) -> str:
+    """The address of a rule, filled in by hand: also for groups and values that no page would link to."""
+    text = route.rule.rule.replace("<group>", code)
+    for name, value in path.items():
+        for before in ("", "int:", "path:"):
+            text = text.replace(f"<{before}{name}>", quote(str(value)))
+    return f"{text}?{urlencode(query, doseq=True)}" if query else text
+
+
+def own_caller(worlds: Worlds, route: Route) -> Caller:
+    """Somebody of A only, or for the links of A somebody who is to come."""
+    if route.probe.by_outsider:
+        person = group().admin
+        return Caller(
+            worlds=worlds, browser=Browser(worlds.app, person), world=worlds.a, person=worlds.a.user
+        )
+    browser = worlds.a.program if route.in_api else worlds.a.browser
+    return Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
+
+
+def both_caller(worlds: Worlds, route: Route) -> Caller:
+    """Somebody of both groups, at the address of A; a program is of one group only."""
+    browser = worlds.a.program if route.in_api else worlds.both
+    return Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.both_in_a)
+
+
+def leaks(worlds: Worlds, route: Route, answer: TestResponse, what: str) -> Iterator[str]:
+    """What of B an answer shows, or the page that it leads to."""
+    shown = told(answer)
+    if answer.status_code in (301, 302, 303) and not route.in_api:
+        place = answer.headers["Location"].removeprefix("http://localhost")
+        if place.startswith("/t/"):
+            for browser in (worlds.a.browser, worlds.both):
+                shown += text_of(browser.send("GET", place, body={}, version=None))
+    for word in worlds.b.words.telling:
+        if word.lower() in shown.lower():
+            yield f"{what}: shows {word!r} of the other group"
+
+
+def warm(worlds: Worlds, route: Route) -> None:
+    """Read the route in B as one of B, so that whatever is kept is kept from there."""
+    if not route.safe:
+        return
+    browser = worlds.b.program if route.in_api else Browser(worlds.app, worlds.both_in_b)
+    call = filled(route.call, worlds.b_ids, {})
+    browser.send("GET", address(route, worlds.b.code, call["path"], call["query"]), body={}, version=None)
+
+
+def twin(worlds: Worlds, route: Route) -> Iterator[str]:
+    """With one's own ids the call succeeds, shows one's own string and nothing of the other's; a reading writes nothing."""
+    caller = own_caller(worlds, route)
+    scene = caller.prepared(route)
+    answers = [caller.send(route, scene=scene)]
+    if route.safe:
+        before = fingerprints(worlds.system, worlds.a.id, leave_out=NOTED_BY_THE_WAY)
+        answers.append(caller.send(route, scene=scene))
+        after = fingerprints(worlds.system, worlds.a.id, leave_out=NOTED_BY_THE_WAY)
+        if changed(before, after) and not route.probe.may_write:
+            yield f"twin: a reading wrote {changed(before, after)}"
+    for answer in answers:
+        if answer.status_code >= 400:
+            yield f"twin: {answer.status_code} instead of success: {excerpt(answer)}"
+            return
+        yield from leaks(worlds, route, answer, "twin")
+        word = _word_to_show(worlds, route)
+        if word.lower() not in text_of(answer).lower():
+            yield f'twin: does not show {word!r}; give its entry rows, or shows="" if it shows none'
+
+
+def _word_to_show(worlds: Worlds, route: Route) -> str:
+    shown = ("row" if route.safe else "") if route.probe.shows is None else route.probe.shows
+    return {"": "", "row": worlds.a.words.row, "store": worlds.a.words.store}[shown]
+
+
+def foreign_ids(worlds: Worlds, route: Route) -> Iterator[str]:
+    """Each id in path, query and body in turn is one of B: the answer is that of a missing one, and nothing moves."""
+    for caller in (own_caller(worlds, route), *(() if route.in_api else (both_caller(worlds, route),))):
+        who = "one of both groups" if caller.person is worlds.both_in_a else "one of A"
+        for place, own in places_of_ids(route.call):
+            what = f"{who}, {'.'.join(map(str, place))} of B"
+            yield from _foreign_id(worlds, route, caller, place, own, what)
+
+
+def foreign_id(worlds: Worlds, own: Own) -> Any:
+    """The id of B that stands for one's own."""
+    return worlds.b_ids[own.kind]
+
+
+def _foreign_id(
+    worlds: Worlds,
+    route: Route,
+    caller: Caller,
+    place: Place,
+    own: Own,
+    what: str,
+) -> Iterator[str]:
+    missing, foreign = KINDS[own.kind].missing or MISSING_ID, foreign_id(worlds, own)
+    # Both scenes before both calls: a page that lists rows lists the same.
+    scenes = [caller.prepared(route)] * 2 if route.safe else [caller.prepared(route) for _ in range(2)]
+    expected = caller.send(route, scene=scenes[0], swap={place: missing})
+    answer = caller.send(route, scene=scenes[1], swap={place: foreign})
+    if answer.status_code >= 500:
+        yield f"{what}: answers {answer.status_code}"
+    if unlike := difference(expected, answer, str(missing), str(foreign)):
+        yield f"{what}: answers otherwise than for a missing one:\n{unlike}"
+    yield from leaks(worlds, route, answer, what)
+    if not route.safe and (kept := tables_naming(worlds.system, worlds.a.id, foreign)):
+        yield f"{what}: was written down in {kept}"
+
+
+def any_query(worlds: Worlds, route: Route) -> Iterator[str]:
+    """Ids of B under every name that a query might have, on a page that says nothing of reading them."""
+    if not route.safe or route.in_api:
+        return
+    caller = both_caller(worlds, route)
+    scene = caller.prepared(route)
+    names = {f"{kind}_id": kind for kind in KINDS if KINDS[kind].missing is None}
+    asked = {name: worlds.b_ids[kind] for name, kind in names.items()}
+    answer = caller.send(route, scene=scene, more=asked)
+    expected = caller.send(route, scene=scene, more=dict.fromkeys(names, MISSING_ID))
+    if answer.status_code >= 500:
+        yield f"ids of B in the query: answers {answer.status_code}"
+    if unlike := difference(expected, answer):
+        yield f"ids of B in the query: answers otherwise than for missing ones:\n{unlike}"
+    yield from leaks(worlds, route, answer, "ids of B in the query")
+
+
+def other_address(worlds: Worlds, route: Route) -> Iterator[str]:
+    """At the address of B, somebody of A gets what an unknown group answers; so does a token of the other group."""
+    caller = own_caller(worlds, route)
+    scene = Scene(worlds.a, worlds.a.user)
+    at_b = caller.send(route, scene=scene, code=worlds.b.code)
+    with_their_ids = caller.send(route, scene=scene, code=worlds.b.code, swap=_all_foreign(worlds, route))
+    nowhere = caller.send(route, scene=scene, code=UNKNOWN)
+    for what, answer in (("at B", at_b), ("at B with ids of B", with_their_ids)):
+        if unlike := difference(nowhere, answer, worlds.b.code, UNKNOWN):
+            yield f"{what}: answers otherwise than an unknown group:\n{unlike}"
+        yield from leaks(worlds, route, answer, what)
+    if route.in_api:
+        yield from _other_token(worlds, route, scene)
+
+
+def _other_token(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
+    def asked_with(browser: Browser) -> TestResponse:
+        caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
+        return caller.send(route, scene=scene)
+
+    answer, expected = asked_with(worlds.b.program), asked_with(Browser(worlds.app, bearer="act_unknown"))
+    if answer.status_code != 401:
+        yield f"token of B at A: {answer.status_code}, not 401"
+    if unlike := difference(expected, answer):
+        yield f"token of B at A: answers otherwise than an unknown token:\n{unlike}"
+
+
+def _all_foreign(worlds: Worlds, route: Route) -> dict[Place, Any]:
+    return {place: foreign_id(worlds, own) for place, own in places_of_ids(route.call)}
+
+
+def signed_out(worlds: Worlds, route: Route) -> Iterator[str]:
+    """Nobody signed in: alike for groups that exist and that do not."""
+    caller = Caller(worlds=worlds, browser=worlds.stranger, world=worlds.a, person=worlds.a.user)
+    scene = Scene(worlds.a, worlds.a.user)
+    expected = caller.send(route, scene=scene, code=UNKNOWN)
+    for world in (worlds.a, worlds.b):
+        answer = caller.send(route, scene=scene, code=world.code)
+        if answer.status_code < 300:
+            yield f"signed out: {answer.status_code}"
+        if unlike := difference(expected, answer, world.code, UNKNOWN):
+            yield f"signed out: answers otherwise than an unknown group:\n{unlike}"
+
+
+def all_findings(worlds: Worlds, route: Route) -> list[str]:
+    """Everything that any probe of the route finds, and whether a row of B moved meanwhile."""
+    before = fingerprints(worlds.system, worlds.b.id)
+    warm(worlds, route)
+    found = list(twin(worlds, route))
+    found += foreign_ids(worlds, route)
+    if route.of_group:
+        found += any_query(worlds, route)
+        found += other_address(worlds, route)
+        found += signed_out(worlds, route)
+    if moved := changed(before, fingerprints(worlds.system, worlds.b.id)):
+        found.append(f"rows of B changed: {moved}")
+    return found

@@ -1,0 +1,8 @@
+"""The table of all routes: method and endpoint to the call that its probes are derived from."""
+
+from tests.contract.fuzz.routes import accounts, followups, organisation, platform
+from tests.contract.fuzz.routes.left_out import LEFT_OUT
+
+TABLE = {**platform.PROBES, **organisation.PROBES, **accounts.PROBES, **followups.PROBES}
+
+__all__ = ["LEFT_OUT", "TABLE"]

@@ -1,0 +1,46 @@
+"""Routes that the probes leave out, each with its reason."""
+
+_NO_GROUP = "belongs to no group and reads no row of one"
+_BEFORE_SIGN_IN = "before sign-in, and no group's: shown from both sides in tests/integration/accounts"
+_OWN_ACCOUNT = "the person's own account, found by the session and no group's"
+_DEVELOPMENT = "exists only in development and tests, and shows made-up rows"
+
+LEFT_OUT = {
+    "GET static_dist": "files that are the same for everybody",
+    "GET health.healthz": _NO_GROUP,
+    "GET health.readyz": _NO_GROUP,
+    "GET metrics.metrics": "figures without a group, for this machine or a token only",
+    "GET api_docs.core_document": _NO_GROUP,
+    "GET api_docs.docs_page": _NO_GROUP,
+    "POST language.choose": "a cookie",
+    "GET gallery.show": _DEVELOPMENT,
+    "POST gallery.save": _DEVELOPMENT,
+    "POST gallery.act": _DEVELOPMENT,
+    "GET gallery.panel": _DEVELOPMENT,
+    "GET gallery.public": _DEVELOPMENT,
+    "POST gallery.reveal": _DEVELOPMENT,
+    "GET mailbox.messages": "exists only in development, where everybody sees what was sent",
+    "GET mailbox.message": "exists only in development, where everybody sees what was sent",
+    "GET accounts.start": "leads on to sign-in or to the person's groups",
+    "GET accounts.sign_in": _BEFORE_SIGN_IN,
+    "POST accounts.do_sign_in": _BEFORE_SIGN_IN,
+    "POST accounts.sign_out": _OWN_ACCOUNT,
+    "GET accounts.register": _BEFORE_SIGN_IN,
+    "POST accounts.do_register": _BEFORE_SIGN_IN,
+    "GET accounts.forgotten": _BEFORE_SIGN_IN,
+    "POST accounts.do_forgotten": _BEFORE_SIGN_IN,
+    "GET accounts.reset": _BEFORE_SIGN_IN,
+    "POST accounts.do_reset": _BEFORE_SIGN_IN,
+    "GET accounts.confirm": _BEFORE_SIGN_IN,
+    "POST accounts.do_confirm": _BEFORE_SIGN_IN,
+    "POST accounts.language": _OWN_ACCOUNT,
+    "GET accounts.profile": _OWN_ACCOUNT,
+    "POST accounts.profile_change": _OWN_ACCOUNT,
+    "POST accounts.ask_confirmation": _OWN_ACCOUNT,
+    "GET accounts.groups": _OWN_ACCOUNT,
+    "GET accounts.password": _OWN_ACCOUNT,
+    "POST accounts.password_change": _OWN_ACCOUNT,
+    "GET accounts.sessions": _OWN_ACCOUNT,
+    "POST accounts.session_end": _OWN_ACCOUNT,
+    "POST accounts.sessions_end": _OWN_ACCOUNT,
+}

@@ -1,0 +1,39 @@
+"""Every route called with another group's ids, users and addresses: it answers as if that group did not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.fuzz.attacks import all_findings, routes
+from tests.contract.fuzz.routes import LEFT_OUT, TABLE
+from tests.contract.fuzz.rows import empty_tables
+from tests.contract.fuzz.worlds import Worlds
+
+EMPTY = {}
+"""Tables in which the other group has no row, and why that hides nothing."""
+
+
+def test_every_route_has_an_entry(worlds: Worlds) -> None:
+    known = {
+        f"{method} {rule.endpoint}": rule.rule
+        for rule in worlds.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    missing = {
+        name: rule for name, rule in sorted(known.items()) if name not in TABLE.keys() | LEFT_OUT.keys()
+    }
+    assert not missing, (
+        f"give each an entry in tests/contract/fuzz/routes/, or a reason in left_out.py: {missing}"
+    )
+    assert not (TABLE.keys() | LEFT_OUT.keys()) - known.keys(), "entries of routes that are gone"
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_route_keeps_groups_apart(name: str, worlds: Worlds) -> None:
+    (route,) = [one for one in routes(worlds.app, TABLE) if one.name == name]
+    found = all_findings(worlds, route)
+    assert not found, f"{name} {route.rule.rule}\n" + "\n".join(found)
+
+
+def test_group_that_must_be_left_alone_has_rows_everywhere(worlds: Worlds) -> None:
+    assert set(empty_tables(worlds.system, worlds.b.id)) == set(EMPTY)
