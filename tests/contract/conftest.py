@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from saas.embedded.roles import DatabaseUrls
+from tests.contract.fuzz.kinds import plant
 from tests.contract.fuzz.rows import paint
-from tests.contract.fuzz.scenes import plant
 from tests.contract.fuzz.worlds import PLUGINS, Worlds, build_worlds, switch, working_in
 from tests.harness.databases import VALKEY_DATABASES_EACH
 from tests.harness.servers import Servers

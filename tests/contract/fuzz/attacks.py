@@ -12,15 +12,18 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.contract.fuzz.answers import difference, excerpt, text_of, told
+from tests.contract.fuzz.kinds import KINDS, scene_of
 from tests.contract.fuzz.probes import Own, Place, Probe, filled, places_of_ids
-from tests.contract.fuzz.rows import MISSING_ID, changed, fingerprints, row_version, tables_naming
-from tests.contract.fuzz.scenes import KINDS, Scene
+from tests.contract.fuzz.rows import MISSING_ID, changed, changed_in, fingerprints, row_version, rows_naming
+from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import Browser, World, Worlds
 from tests.factories.groups import Person, group
 
 UNKNOWN = "no-such-group"
 NOTED_BY_THE_WAY = ("api_client", "idempotency_key")
 """Tables that a reading may write: when a program was last there."""
+NOTES_WHAT_WAS_ASKED = ("export_log",)
+"""Tables that hold what somebody asked for as they asked it: the filter of an export."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +57,7 @@ class Route:
     @property
     def call(self) -> dict[str, Any]:
         """Path, query and body with their ids still open."""
-        variables = {
-            name: Own(name.removesuffix("_id")) for name in self.rule.arguments if name not in ("group",)
-        }
+        variables = {name: Own(name.removesuffix("_id")) for name in self.rule.arguments if name != "group"}
         return {
             "path": {**variables, **self.probe.path},
             "query": dict(self.probe.query),
@@ -85,7 +86,7 @@ class Caller:
 
     def prepared(self, route: Route) -> Scene:
         """Fresh rows of theirs, all that the route's call names."""
-        scene = Scene(self.world, self.person)
+        scene = scene_of(self.world, self.person)
         for kind in (*route.probe.with_rows, *(own.kind for _, own in places_of_ids(route.call))):
             _made = scene[kind]
         return scene
@@ -137,14 +138,13 @@ def both_caller(worlds: Worlds, route: Route) -> Caller:
     return Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.both_in_a)
 
 
-def leaks(worlds: Worlds, route: Route, answer: TestResponse, what: str) -> Iterator[str]:
+def leaks(worlds: Worlds, caller: Caller, answer: TestResponse, what: str) -> Iterator[str]:
     """What of B an answer shows, or the page that it leads to."""
     shown = told(answer)
-    if answer.status_code in (301, 302, 303) and not route.in_api:
-        place = answer.headers["Location"].removeprefix("http://localhost")
-        if place.startswith("/t/"):
-            for browser in (worlds.a.browser, worlds.both):
-                shown += text_of(browser.send("GET", place, body={}, version=None))
+    place = answer.headers.get("Location", "").removeprefix("http://localhost")
+    if place.startswith("/t/"):
+        # What was said by the way is shown there.
+        shown += text_of(caller.browser.send("GET", place, body={}, version=None))
     for word in worlds.b.words.telling:
         if word.lower() in shown.lower():
             yield f"{what}: shows {word!r} of the other group"
@@ -154,7 +154,7 @@ def warm(worlds: Worlds, route: Route) -> None:
     """Read the route in B as one of B, so that whatever is kept is kept from there."""
     if not route.safe:
         return
-    browser = worlds.b.program if route.in_api else Browser(worlds.app, worlds.both_in_b)
+    browser = worlds.b.program if route.in_api else worlds.both
     call = filled(route.call, worlds.b_ids, {})
     browser.send("GET", address(route, worlds.b.code, call["path"], call["query"]), body={}, version=None)
 
@@ -174,7 +174,7 @@ def twin(worlds: Worlds, route: Route) -> Iterator[str]:
         if answer.status_code >= 400:
             yield f"twin: {answer.status_code} instead of success: {excerpt(answer)}"
             return
-        yield from leaks(worlds, route, answer, "twin")
+        yield from leaks(worlds, caller, answer, "twin")
         word = _word_to_show(worlds, route)
         if word.lower() not in text_of(answer).lower():
             yield f'twin: does not show {word!r}; give its entry rows, or shows="" if it shows none'
@@ -186,69 +186,58 @@ def _word_to_show(worlds: Worlds, route: Route) -> str:
 
 
 def foreign_ids(worlds: Worlds, route: Route) -> Iterator[str]:
-    """Each id in path, query and body in turn is one of B: the answer is that of a missing one, and nothing moves."""
-    for caller in (own_caller(worlds, route), *(() if route.in_api else (both_caller(worlds, route),))):
-        who = "one of both groups" if caller.person is worlds.both_in_a else "one of A"
-        for place, own in places_of_ids(route.call):
-            what = f"{who}, {'.'.join(map(str, place))} of B"
-            yield from _foreign_id(worlds, route, caller, place, own, what)
+    """Each id in path, query and body in turn is one of B: the answer is that of a missing one, and nothing moves.
+
+    On pages it is somebody of both groups who asks, and rows of B are theirs: nobody could be let further.
+    """
+    caller = both_caller(worlds, route)
+    scene = caller.prepared(route)
+    for place, own in places_of_ids(route.call):
+        missing, foreign = KINDS[own.kind].missing or MISSING_ID, worlds.b_ids[own.kind]
+        what = f"{'.'.join(map(str, place))} of B"
+        before = rows_naming(worlds.system, worlds.a.id, foreign) if not route.safe else {}
+        expected = caller.send(route, scene=scene, swap={place: missing})
+        if expected.status_code < 400 and not route.safe:
+            scene = caller.prepared(route)
+        answer = caller.send(route, scene=scene, swap={place: foreign})
+        if answer.status_code >= 500:
+            yield f"{what}: answers {answer.status_code}"
+        elif unlike := difference(expected, answer, str(missing), str(foreign)):
+            yield f"{what}: answers otherwise than for a missing one:\n{unlike}"
+        yield from leaks(worlds, caller, answer, what)
+        if answer.status_code < 400 and not route.safe:
+            scene = caller.prepared(route)
+            kept = changed_in(before, rows_naming(worlds.system, worlds.a.id, foreign))
+            if found := [name for name in kept if name not in NOTES_WHAT_WAS_ASKED]:
+                yield f"{what}: was written down in {found}"
 
 
-def foreign_id(worlds: Worlds, own: Own) -> Any:
-    """The id of B that stands for one's own."""
-    return worlds.b_ids[own.kind]
-
-
-def _foreign_id(
-    worlds: Worlds,
-    route: Route,
-    caller: Caller,
-    place: Place,
-    own: Own,
-    what: str,
-) -> Iterator[str]:
-    missing, foreign = KINDS[own.kind].missing or MISSING_ID, foreign_id(worlds, own)
-    # Both scenes before both calls: a page that lists rows lists the same.
-    scenes = [caller.prepared(route)] * 2 if route.safe else [caller.prepared(route) for _ in range(2)]
-    expected = caller.send(route, scene=scenes[0], swap={place: missing})
-    answer = caller.send(route, scene=scenes[1], swap={place: foreign})
-    if answer.status_code >= 500:
-        yield f"{what}: answers {answer.status_code}"
-    if unlike := difference(expected, answer, str(missing), str(foreign)):
-        yield f"{what}: answers otherwise than for a missing one:\n{unlike}"
-    yield from leaks(worlds, route, answer, what)
-    if not route.safe and (kept := tables_naming(worlds.system, worlds.a.id, foreign)):
-        yield f"{what}: was written down in {kept}"
-
-
-def any_query(worlds: Worlds, route: Route) -> Iterator[str]:
+def any_query(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
     """Ids of B under every name that a query might have, on a page that says nothing of reading them."""
     if not route.safe or route.in_api:
         return
     caller = both_caller(worlds, route)
-    scene = caller.prepared(route)
     names = {f"{kind}_id": kind for kind in KINDS if KINDS[kind].missing is None}
     asked = {name: worlds.b_ids[kind] for name, kind in names.items()}
     answer = caller.send(route, scene=scene, more=asked)
     expected = caller.send(route, scene=scene, more=dict.fromkeys(names, MISSING_ID))
     if answer.status_code >= 500:
         yield f"ids of B in the query: answers {answer.status_code}"
-    if unlike := difference(expected, answer):
+    elif unlike := difference(expected, answer):
         yield f"ids of B in the query: answers otherwise than for missing ones:\n{unlike}"
-    yield from leaks(worlds, route, answer, "ids of B in the query")
+    yield from leaks(worlds, caller, answer, "ids of B in the query")
 
 
-def other_address(worlds: Worlds, route: Route) -> Iterator[str]:
+def other_address(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
     """At the address of B, somebody of A gets what an unknown group answers; so does a token of the other group."""
     caller = own_caller(worlds, route)
-    scene = Scene(worlds.a, worlds.a.user)
     at_b = caller.send(route, scene=scene, code=worlds.b.code)
     with_their_ids = caller.send(route, scene=scene, code=worlds.b.code, swap=_all_foreign(worlds, route))
     nowhere = caller.send(route, scene=scene, code=UNKNOWN)
     for what, answer in (("at B", at_b), ("at B with ids of B", with_their_ids)):
         if unlike := difference(nowhere, answer, worlds.b.code, UNKNOWN):
             yield f"{what}: answers otherwise than an unknown group:\n{unlike}"
-        yield from leaks(worlds, route, answer, what)
+        yield from leaks(worlds, caller, answer, what)
     if route.in_api:
         yield from _other_token(worlds, route, scene)
 
@@ -266,13 +255,12 @@ def _other_token(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
 
 
 def _all_foreign(worlds: Worlds, route: Route) -> dict[Place, Any]:
-    return {place: foreign_id(worlds, own) for place, own in places_of_ids(route.call)}
+    return {place: worlds.b_ids[own.kind] for place, own in places_of_ids(route.call)}
 
 
-def signed_out(worlds: Worlds, route: Route) -> Iterator[str]:
+def signed_out(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
     """Nobody signed in: alike for groups that exist and that do not."""
     caller = Caller(worlds=worlds, browser=worlds.stranger, world=worlds.a, person=worlds.a.user)
-    scene = Scene(worlds.a, worlds.a.user)
     expected = caller.send(route, scene=scene, code=UNKNOWN)
     for world in (worlds.a, worlds.b):
         answer = caller.send(route, scene=scene, code=world.code)
@@ -284,14 +272,17 @@ def signed_out(worlds: Worlds, route: Route) -> Iterator[str]:
 
 def all_findings(worlds: Worlds, route: Route) -> list[str]:
     """Everything that any probe of the route finds, and whether a row of B moved meanwhile."""
-    before = fingerprints(worlds.system, worlds.b.id)
     warm(worlds, route)
-    found = list(twin(worlds, route))
-    found += foreign_ids(worlds, route)
+    before = fingerprints(worlds.system, worlds.b.id)
+    found = list(foreign_ids(worlds, route))
     if route.of_group:
-        found += any_query(worlds, route)
-        found += other_address(worlds, route)
-        found += signed_out(worlds, route)
+        scene = both_caller(worlds, route).prepared(route)
+        found += any_query(worlds, route, scene)
+        found += other_address(worlds, route, scene)
+        found += signed_out(worlds, route, scene)
+    found += twin(worlds, route)
+    for kind in route.probe.after:
+        _put_back = scene_of(worlds.a, worlds.a.user)[kind]
     if moved := changed(before, fingerprints(worlds.system, worlds.b.id)):
         found.append(f"rows of B changed: {moved}")
     return found

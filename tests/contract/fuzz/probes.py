@@ -32,9 +32,9 @@ class Probe:
     path: values of the rule's variables; `<int:task_id>` is `Own("task")` unless it says otherwise. query, body: as
     sent, a file as (content, name). version: the kind of row whose version goes along. with_rows: kinds of rows that
     must be there for a list to show something. shows: which of the caller's planted strings the answer holds, `row`,
-    `store` or none; a reading holds that of a row unless it is said not to. no_permission: why a route that changes something asks for none. no_csrf: why it needs
-    no token. may_write: why a reading writes. by_outsider:
-    called by somebody signed in who is no member yet.
+    `store` or none; a reading holds that of a row unless it is said not to. no_permission: why a route that changes
+    something asks for none. may_write: why a reading writes. by_outsider: called by somebody who signed in and is no
+    member yet. after: kinds that put back what the call changed for all.
     """
 
     path: Mapping[str, Any] = field(default_factory=dict)
@@ -44,9 +44,9 @@ class Probe:
     with_rows: tuple[str, ...] = ()
     shows: str | None = None
     no_permission: str = ""
-    no_csrf: str = ""
     may_write: str = ""
     by_outsider: bool = False
+    after: tuple[str, ...] = ()
 
 
 Place = tuple[str | int, ...]

@@ -60,20 +60,26 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     return sorted(name for name in before if before[name] != after[name])
 
 
-def tables_naming(system: Engine, tenant_id: int, what: int | str) -> list[str]:
-    """The tables in which a row of a group holds a number or word, in whatever column."""
+def rows_naming(system: Engine, tenant_id: int, what: int | str) -> dict[str, int]:
+    """How many rows of a group hold a number or word, in whatever column, by table."""
     with system.connect() as work:
         parts = [
-            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\" t WHERE tenant_id = :tenant AND t::text LIKE :what)"
+            f"SELECT '{name}', count(*) FROM \"{name}\" t WHERE tenant_id = :tenant AND t::text LIKE :what"
             for name in tables(work)
         ]
         values = {"tenant": tenant_id, "what": f"%{what}%"}
-        return sorted(work.execute(text(" UNION ALL ".join(parts)), values).scalars())
+        return {row[0]: row[1] for row in work.execute(text(" UNION ALL ".join(parts)), values)}
+
+
+def changed_in(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """The tables in which more rows hold it than before."""
+    return sorted(name for name in after if after[name] > before.get(name, 0))
 
 
 def row_version(system: Engine, table: str, tenant_id: int, row_id: int) -> int:
     """The version of a row as the optimistic lock compares it."""
-    statement = text(f'SELECT row_version FROM "{table}" WHERE tenant_id = :tenant AND id = :id')
+    whose = "id = :tenant" if table == "tenant" else "tenant_id = :tenant AND id = :id"
+    statement = text(f'SELECT row_version FROM "{table}" WHERE {whose}')
     with system.connect() as work:
         return int(work.execute(statement, {"tenant": tenant_id, "id": row_id}).scalar_one())
 

@@ -85,7 +85,8 @@ class Browser:
             if version is not None:
                 headers["If-Match"] = f'"{version}"'
             if method in ("POST", "PUT", "PATCH"):
-                more["json"] = dict(body)
+                files = {name: (BytesIO(v[0]), v[1]) for name, v in body.items() if isinstance(v, tuple)}
+                more.update({"data": files} if files else {"json": dict(body)})
         elif method != "GET":
             more["data"] = {**_form(body), **({} if version is None else {"_version": str(version)})}
             if not forge:

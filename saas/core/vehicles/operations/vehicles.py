@@ -114,6 +114,9 @@ def change_plate(vehicle: Vehicle, before: str) -> None:
 
 
 def _apply(vehicle: Vehicle, details: VehicleDetails) -> None:
+    # Before anything is written to the row: the look would flush a key that leads nowhere.
+    if details.store_id is not None and session().get(Store, (current_tenant(), details.store_id)) is None:
+        raise Invalid("store_id", _("There is no such store."))
     vehicle.vin, vehicle.vin_problem = _checked_vin(details.vin, vehicle.id)
     vehicle.plate = _checked_plate(details.plate)
     vehicle.make, vehicle.series = details.make.strip(), details.series.strip()
@@ -122,8 +125,6 @@ def _apply(vehicle: Vehicle, details: VehicleDetails) -> None:
     vehicle.energy = details.energy
     vehicle.store_id = details.store_id
     vehicle.invoice_date, vehicle.delivery_date = details.invoice_date, details.delivery_date
-    if details.store_id is not None and session().get(Store, (current_tenant(), details.store_id)) is None:
-        raise Invalid("store_id", _("There is no such store."))
 
 
 def vin_year(vin: str | None) -> int | None:

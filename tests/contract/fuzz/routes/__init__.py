@@ -1,8 +1,24 @@
 """The table of all routes: method and endpoint to the call that its probes are derived from."""
 
-from tests.contract.fuzz.routes import accounts, followups, organisation, platform
+from tests.contract.fuzz.routes import (
+    accounts,
+    complaints,
+    customers,
+    followups,
+    imports,
+    organisation,
+    platform,
+)
 from tests.contract.fuzz.routes.left_out import LEFT_OUT
 
-TABLE = {**platform.PROBES, **organisation.PROBES, **accounts.PROBES, **followups.PROBES}
+TABLE = {
+    **platform.PROBES,
+    **organisation.PROBES,
+    **accounts.PROBES,
+    **customers.PROBES,
+    **imports.PROBES,
+    **followups.PROBES,
+    **complaints.PROBES,
+}
 
 __all__ = ["LEFT_OUT", "TABLE"]

@@ -25,9 +25,14 @@ PROBES = {
     "GET accounts.tokens_new": Probe(shows=""),
     "POST accounts.tokens_create": Probe(body={"name": New("Neu"), "scopes": ["organisation.store:read"]}),
     "POST accounts.token_revoke": Probe(),
+    "GET accounts_api.list_members": Probe(with_rows=("member",)),
+    "POST accounts_api.invite": Probe(body={"display_name": "Neu", "email": "", "roles": _ROLES}),
+    "GET accounts_api.show_member": Probe(),
+    "PATCH accounts_api.edit_member": Probe(body={"display_name": "Neu", "roles": _ROLES}, version="member"),
+    "DELETE accounts_api.end_membership": Probe(version="member"),
     "GET accounts.invitation": Probe(path={"token": Own("invitation")}),
     "POST accounts.invitation_join": Probe(
-        path={"token": Own("invitation")}, body=_JOIN, no_permission=_BY_LINK
+        path={"token": Own("invitation")}, body=_JOIN, by_outsider=True, no_permission=_BY_LINK
     ),
     "POST accounts.invitation_accept": Probe(
         path={"token": Own("invitation")}, by_outsider=True, no_permission=_BY_LINK

@@ -1,0 +1,118 @@
+"""Rows of customers, vehicles and consent."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandidate
+from saas.core.customers.operations import set_id_document
+from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel
+from saas.core.privacy.operations import block_contact, record_consent
+from saas.core.vehicles.models import CustomerVehicle
+from tests.contract.fuzz.scenes import Kind, Scene, number
+from tests.factories.customers import customer
+from tests.factories.vehicles import service_record, vehicle
+
+
+def _customer(scene: Scene) -> int:
+    store = scene["store"]
+    with scene.world.acting(scene.person):
+        made = customer(
+            f"王{scene.word}",
+            phones=[f"{scene.world.words.phone}{number()}"],
+            email=f"{scene.word}{number()}@example.com".lower(),
+            address=f"{scene.word}路{number()}号",
+            store_id=store,
+            owner_id=scene.person.member_id,
+            note=scene.word,
+        )
+        return made.id
+
+
+def _vehicle(scene: Scene) -> int:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person):
+        words = scene.world.words
+        made = vehicle(
+            owner_id=owner,
+            vin=f"{words.vin}{number():012d}",
+            plate=f"{words.plate}{number() % 10_000:04d}",
+            model=f"{scene.word} 1.5L",
+            series=scene.word,
+        )
+        return made.id
+
+
+def _service(scene: Scene) -> int:
+    car, store = scene["vehicle"], scene["store"]
+    with scene.world.acting(scene.person):
+        return service_record(car, store, order_no=f"{scene.word}{number()}", kind_text=scene.word).id
+
+
+def _point(scene: Scene) -> int:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person) as work:
+        mine = (ContactPoint.customer_id == owner, ContactPoint.kind == ContactKind.PHONE)
+        return work.scalars(select(ContactPoint.id).where(*mine)).one()
+
+
+def _document(scene: Scene) -> int:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person):
+        return set_id_document(owner, _resident_id()).id
+
+
+def _resident_id() -> str:
+    body = f"31010119800101{number() % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+
+
+def _candidate(scene: Scene) -> int:
+    first = scene["customer"]
+    with scene.world.acting(scene.person) as work:
+        mine = (ContactPoint.customer_id == first, ContactPoint.kind == ContactKind.PHONE)
+        known = work.scalars(select(ContactPoint).where(*mine)).one()
+        customer(f"李{scene.word}", phones=[known.value], store_id=scene["store"], note=scene.word)
+        return work.scalars(select(DuplicateCandidate.id).where(DuplicateCandidate.first_id == first)).one()
+
+
+def _tie(scene: Scene) -> int:
+    car = scene["vehicle"]
+    with scene.world.acting(scene.person) as work:
+        return work.scalars(select(CustomerVehicle.id).where(CustomerVehicle.vehicle_id == car)).one()
+
+
+def _block(scene: Scene) -> int:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person):
+        return block_contact(
+            owner, source=BlockSource.VERBAL, channel=ContactChannel.ANY, reason=scene.word
+        ).id
+
+
+def _consent(scene: Scene) -> int:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person):
+        return record_consent(
+            owner,
+            purpose="marketing",
+            decision=ConsentDecision.GRANT,
+            channel=ContactChannel.ANY,
+            notice_version=scene.word,
+            evidence={"kind": "page"},
+        ).id
+
+
+KINDS = {
+    "customer": Kind(_customer, "customer"),
+    "other_customer": Kind(_customer, "customer"),
+    "point": Kind(_point, "customer_contact_point"),
+    "document": Kind(_document),
+    "candidate": Kind(_candidate),
+    "vehicle": Kind(_vehicle, "vehicle"),
+    "tie": Kind(_tie),
+    "service_record": Kind(_service, "service_record"),
+    "consent": Kind(_consent),
+    "block": Kind(_block, changes=True),
+}

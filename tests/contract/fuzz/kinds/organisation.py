@@ -1,0 +1,116 @@
+"""Rows of the organisation, and of members, invitations and tokens."""
+
+from __future__ import annotations
+
+from saas.core.accounts.models import Member, MemberStatus
+from saas.core.accounts.operations import create_api_client, disable_member, invite_member
+from saas.core.organisation.models import Department, Employee, LegalEntity, Store
+from saas.core.organisation.queries import default_calendar
+from tests.contract.fuzz.scenes import Kind, Scene, number, shared
+from tests.factories.members import member as a_member
+
+
+def _entity(scene: Scene) -> int:
+    with scene.world.acting() as work:
+        made = LegalEntity(name=f"{scene.word} {number()}", privacy_contact=scene.word)
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _store(scene: Scene) -> int:
+    entity = scene["legal_entity"]
+    with scene.world.acting() as work:
+        word = scene.world.words.store
+        made = Store(
+            code=f"S{number()}", name=f"{word} {number()}", legal_entity_id=entity, city=word, address=word
+        )
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _department(scene: Scene) -> int:
+    store = scene["store"]
+    with scene.world.acting() as work:
+        made = Department(name=f"{scene.word} {number()}", store_id=store)
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _employee(scene: Scene) -> int:
+    store, department = scene["store"], scene["department"]
+    with scene.world.acting() as work:
+        made = Employee(
+            employee_no=f"{scene.word}{number()}",
+            name=f"{scene.word} {number()}",
+            store_id=store,
+            department_id=department,
+            position=scene.word,
+        )
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _calendar(scene: Scene) -> int:
+    with scene.world.acting():
+        return default_calendar().id
+
+
+def _colleague(scene: Scene) -> int:
+    with scene.world.acting() as work:
+        # Without a sign-in of its own: nobody comes in as this member.
+        made = Member(display_name=f"{scene.word} {number()}", status=MemberStatus.ACTIVE)
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _invited(scene: Scene) -> int:
+    with scene.world.acting(scene.world.group.admin):
+        return invite_member(display_name=f"{scene.word} {number()}").member_id
+
+
+def _invitation(scene: Scene) -> str:
+    with scene.world.acting(scene.world.group.admin):
+        return invite_member(display_name=f"{scene.word} {number()}").token
+
+
+def _signed_up(scene: Scene) -> int:
+    return a_member(scene.world.group, role="", name=f"{scene.word} {number()}").member_id
+
+
+def _disabled(scene: Scene) -> int:
+    member = scene["member"]
+    with scene.world.acting(scene.world.group.admin):
+        disable_member(member)
+    return int(member)
+
+
+def _client(scene: Scene) -> int:
+    with scene.world.acting(scene.world.group.admin):
+        made = create_api_client(name=f"{scene.word} {number()}", scopes=["followups.task:read"])
+        return made.client.id
+
+
+KINDS = {
+    "legal_entity": Kind(shared(_entity), "legal_entity"),
+    "store": Kind(shared(_store), "store"),
+    "department": Kind(shared(_department), "department"),
+    "employee": Kind(shared(_employee), "employee"),
+    "spare_legal_entity": Kind(_entity, "legal_entity"),
+    "spare_store": Kind(_store, "store"),
+    "spare_department": Kind(_department, "department"),
+    "spare_employee": Kind(_employee, "employee"),
+    "calendar": Kind(_calendar, "work_calendar"),
+    "group": Kind(lambda scene: scene.world.id, "tenant"),
+    "me": Kind(lambda scene: scene.person.member_id, "member"),
+    "member": Kind(_colleague, "member"),
+    "invited_member": Kind(_invited, "member"),
+    "disabled_member": Kind(_disabled, "member", changes=True),
+    "signed_up_member": Kind(_signed_up, "member"),
+    "invitation": Kind(_invitation, missing="X" * 43),
+    "client": Kind(_client, "api_client"),
+}

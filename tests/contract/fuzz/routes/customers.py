@@ -1,0 +1,112 @@
+"""Routes of customers, vehicles and consent: pages and API."""
+
+from tests.contract.fuzz.probes import New, Own, Probe
+
+_PERSON = {
+    "name": "Neu",
+    "kind": "person",
+    "gender": "unknown",
+    "store_id": Own("store"),
+    "owner_id": Own("member"),
+    "note": "x",
+}
+_NUMBER = {"kind": "phone", "value": New("138555"), "label": "x", "is_primary": False}
+_MOVE = {"lifecycle": "lost", "on": "2026-11-19", "reason": "x"}
+_EXPORT = {"reason": "Pruefung", "form": "csv"}
+_POINT = {"customer_id": Own("customer"), "point_id": Own("point")}
+
+CUSTOMERS = {
+    "GET customers.index": Probe(query={"store_id": Own("store")}, with_rows=("customer",)),
+    "GET customers.pick": Probe(query={"q": "Zaphira"}, with_rows=("customer",)),
+    "GET customers.show": Probe(with_rows=("document", "candidate", "task", "case")),
+    "GET customers.panel": Probe(path={"name": "core.vehicles"}, with_rows=("vehicle",)),
+    "GET customers.history": Probe(with_rows=("task", "service_record", "case")),
+    "GET customers.new": Probe(query={"store_id": Own("store")}, shows=""),
+    "POST customers.new": Probe(body={**_PERSON, "phone": New("138555")}),
+    "GET customers.edit": Probe(),
+    "POST customers.edit": Probe(body=_PERSON, version="customer"),
+    "GET customers.lifecycle": Probe(),
+    "POST customers.lifecycle": Probe(body=_MOVE),
+    "POST customers.verified": Probe(),
+    "POST customers.distinct": Probe(),
+    "GET customers.document": Probe(),
+    "POST customers.document": Probe(body={"number": "310101198001010018"}),
+    "POST customers.reveal_id_document": Probe(),
+    "GET customers.add_contact": Probe(),
+    "POST customers.add_contact": Probe(body=_NUMBER),
+    "GET customers.edit_contact": Probe(path=_POINT),
+    "POST customers.edit_contact": Probe(
+        path=_POINT, body={"value": "", "label": "x", "status": "unverified"}, version="point"
+    ),
+    "POST customers.make_primary": Probe(path=_POINT),
+    "POST customers.remove_contact": Probe(path=_POINT),
+    "POST customers.reveal_contact_point": Probe(path=_POINT),
+    "GET customers.export": Probe(query={"store_id": Own("store")}, with_rows=("customer",), shows=""),
+    "POST customers.export": Probe(
+        query={"store_id": Own("store")}, body=_EXPORT, with_rows=("customer",), shows="row"
+    ),
+    "GET customers_api.list_customers": Probe(query={"store_id": Own("store")}, with_rows=("customer",)),
+    "POST customers_api.add_customer": Probe(body={**_PERSON, "contacts": [_NUMBER]}),
+    "GET customers_api.read_customer": Probe(),
+    "PATCH customers_api.change_customer": Probe(body=_PERSON, version="customer"),
+    "POST customers_api.move_customer": Probe(body=_MOVE),
+    "GET customers_api.list_contacts": Probe(shows=""),
+    "POST customers_api.add_contact": Probe(body=_NUMBER),
+    "PATCH customers_api.change_contact": Probe(
+        path=_POINT, body={"value": "", "label": "x", "is_primary": True}, version="point"
+    ),
+    "DELETE customers_api.remove_contact": Probe(path=_POINT, version="point"),
+    "POST customers_api.reveal": Probe(path=_POINT, body={"reason": "x"}),
+}
+
+_CAR = {"vin": "", "plate": New("浙A"), "model": "x", "store_id": Own("store"), "energy": "petrol"}
+_READING = {"on": "2026-11-19", "km": 12_000, "reason": ""}
+_VISIT = {"store_id": Own("store"), "order_no": New("RO"), "kind": "maintenance", "note": "x"}
+_TIE = {"customer_id": Own("other_customer"), "role": "driver", "on": "2026-11-19"}
+
+VEHICLES = {
+    "GET vehicles.show": Probe(with_rows=("service_record",)),
+    "GET vehicles.new": Probe(query={"customer_id": Own("customer")}),
+    "POST vehicles.new": Probe(query={"customer_id": Own("customer")}, body=_CAR),
+    "GET vehicles.edit": Probe(),
+    "POST vehicles.edit": Probe(body=_CAR, version="vehicle"),
+    "GET vehicles.transfer": Probe(shows=""),
+    "POST vehicles.transfer": Probe(body=_TIE),
+    "POST vehicles.end": Probe(),
+    "GET vehicles.odometer": Probe(shows=""),
+    "POST vehicles.odometer": Probe(body=_READING),
+    "GET vehicles.add_service": Probe(shows=""),
+    "POST vehicles.add_service": Probe(
+        body={**_VISIT, "completed_at": "2026-11-19T10:00", "amount_fen": "12.50"}
+    ),
+    "GET vehicles_api.list_vehicles": Probe(query={"customer_id": Own("customer")}, with_rows=("vehicle",)),
+    "POST vehicles_api.add_vehicle": Probe(body={**_CAR, "customer_id": Own("customer")}),
+    "GET vehicles_api.read_vehicle": Probe(),
+    "PATCH vehicles_api.change_vehicle": Probe(body=_CAR, version="vehicle"),
+    "GET vehicles_api.list_ties": Probe(shows=""),
+    "POST vehicles_api.add_tie": Probe(body=_TIE),
+    "POST vehicles_api.add_reading": Probe(body=_READING),
+    "GET vehicles_api.list_service_records": Probe(with_rows=("service_record",)),
+    "POST vehicles_api.add_service_record": Probe(
+        body={**_VISIT, "completed_at": "2026-11-19T10:00:00+08:00", "amount_fen": 1250}
+    ),
+}
+
+_SAID = {"purpose": "marketing", "decision": "deny", "channel": "any", "notice_version": "1"}
+_BLOCK = {"source": "verbal", "channel": "any", "reason": "x"}
+
+PRIVACY = {
+    "GET privacy.consent": Probe(),
+    "POST privacy.consent": Probe(body=_SAID),
+    "GET privacy.block": Probe(),
+    "POST privacy.block": Probe(body=_BLOCK),
+    "GET privacy.lift": Probe(),
+    "POST privacy.lift": Probe(body={"reason": "x"}),
+    "GET privacy_api.list_consent": Probe(with_rows=("consent",)),
+    "POST privacy_api.add_consent": Probe(body=_SAID),
+    "GET privacy_api.list_blocks": Probe(with_rows=("block",), shows=""),
+    "POST privacy_api.add_block": Probe(body=_BLOCK),
+    "GET privacy_api.read_standing": Probe(shows=""),
+}
+
+PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY}
