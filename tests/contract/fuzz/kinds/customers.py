@@ -9,7 +9,9 @@ from saas.core.customers.operations import set_id_document
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.vehicles.models import CustomerVehicle
+from saas.core.vehicles.operations import record_odometer
 from tests.contract.fuzz.scenes import Kind, Scene, number
+from tests.contract.fuzz.worlds import MORNING
 from tests.factories.customers import customer
 from tests.factories.vehicles import service_record, vehicle
 
@@ -68,6 +70,13 @@ def _resident_id() -> str:
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
 
 
+def _reading(scene: Scene) -> int:
+    car = scene["vehicle"]
+    with scene.world.acting(scene.person):
+        record_odometer(car, on=MORNING.date(), km=12_000, source="manual", reason=scene.word)
+    return int(car)
+
+
 def _candidate(scene: Scene) -> int:
     first = scene["customer"]
     with scene.world.acting(scene.person) as work:
@@ -113,6 +122,7 @@ KINDS = {
     "vehicle": Kind(_vehicle, "vehicle"),
     "tie": Kind(_tie),
     "service_record": Kind(_service, "service_record"),
+    "reading": Kind(_reading, "vehicle", changes=True),
     "consent": Kind(_consent),
     "block": Kind(_block, changes=True),
 }

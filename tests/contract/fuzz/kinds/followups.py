@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from saas.core.customers.models import Customer
-from saas.core.followups.calls import open_call
+from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.management import cancel_task
-from saas.core.followups.models import FollowupTask
+from saas.core.followups.models import AttemptResult, FollowupTask
 from saas.platform.database import load
 from tests.contract.fuzz.scenes import Kind, Scene
 from tests.contract.fuzz.worlds import MORNING
@@ -44,9 +44,18 @@ def _attempt(scene: Scene) -> int:
         return attempt.id
 
 
+def _called(scene: Scene) -> int:
+    attempt = scene["attempt"]
+    answers = {"satisfied": scene.word}
+    with scene.world.acting(scene.person):
+        finish_call(attempt, CallResult(result=AttemptResult.CONNECTED, note=scene.word, answers=answers))
+    return int(attempt)
+
+
 KINDS = {
     "rule": Kind(_rule, "followup_rule"),
     "task": Kind(_task, "followup_task"),
     "closed_task": Kind(_closed_task, "followup_task", changes=True),
     "attempt": Kind(_attempt),
+    "ended_attempt": Kind(_called, changes=True),
 }
