@@ -52,9 +52,17 @@ def _service(scene: Scene) -> int:
 
 
 def _point(scene: Scene) -> int:
+    return _contact(scene, ContactKind.PHONE)
+
+
+def _mail_point(scene: Scene) -> int:
+    return _contact(scene, ContactKind.EMAIL)
+
+
+def _contact(scene: Scene, kind: ContactKind) -> int:
     owner = scene["customer"]
     with scene.world.acting(scene.person) as work:
-        mine = (ContactPoint.customer_id == owner, ContactPoint.kind == ContactKind.PHONE)
+        mine = (ContactPoint.customer_id == owner, ContactPoint.kind == kind)
         return work.scalars(select(ContactPoint.id).where(*mine)).one()
 
 
@@ -117,6 +125,7 @@ KINDS = {
     "customer": Kind(_customer, "customer"),
     "other_customer": Kind(_customer, "customer"),
     "point": Kind(_point, "customer_contact_point"),
+    "mail_point": Kind(_mail_point, "customer_contact_point"),
     "document": Kind(_document),
     "candidate": Kind(_candidate),
     "vehicle": Kind(_vehicle, "vehicle"),

@@ -109,4 +109,11 @@ PRIVACY = {
     "GET privacy_api.read_standing": Probe(shows=""),
 }
 
-PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY}
+_LETTER = {"contact_point_id": Own("mail_point"), "purpose": "service", "subject": "x", "body": "x"}
+
+MESSAGING = {
+    "GET messaging.mail": Probe(),
+    "POST messaging.mail": Probe(body=_LETTER),
+}
+
+PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **MESSAGING}
