@@ -106,8 +106,11 @@ class Caller:
         call = filled(route.call, scene, swap or {})
         version = None
         if route.probe.version:
-            table = KINDS[route.probe.version].table
-            version = row_version(self.worlds.system, table, self.world.id, scene[route.probe.version])
+            kind = KINDS[route.probe.version]
+            row_id = scene[route.probe.version]
+            version = row_version(
+                self.worlds.system, kind.table, kind.version, tenant_id=self.world.id, row_id=row_id
+            )
         path = address(route, code or self.world.code, call["path"], {**call["query"], **(more or {})})
         return self.browser.send(route.method, path, body=call["body"], version=version, forge=forge)
 

@@ -76,10 +76,10 @@ def changed_in(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]
     return sorted(name for name in after if after[name] > before.get(name, 0))
 
 
-def row_version(system: Engine, table: str, tenant_id: int, row_id: int) -> int:
+def row_version(system: Engine, table: str, column: str, *, tenant_id: int, row_id: int) -> int:
     """The version of a row as the optimistic lock compares it."""
     whose = "id = :tenant" if table == "tenant" else "tenant_id = :tenant AND id = :id"
-    statement = text(f'SELECT row_version FROM "{table}" WHERE {whose}')
+    statement = text(f'SELECT "{column}" FROM "{table}" WHERE {whose}')
     with system.connect() as work:
         return int(work.execute(statement, {"tenant": tenant_id, "id": row_id}).scalar_one())
 

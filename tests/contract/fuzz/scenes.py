@@ -48,7 +48,7 @@ class Scene(Mapping[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How a row is made; table: where its version stands, if it has one. missing: a value that no row has.
+    """How a row is made; table: where its version stands, if it has one, in `version`. missing: a value that no row has.
 
     changes: whether making it changes another row of the scene.
     """
@@ -57,6 +57,7 @@ class Kind:
     table: str = ""
     missing: Any = None
     changes: bool = False
+    version: str = "row_version"
 
 
 def shared(make: Callable[[Scene], int]) -> Callable[[Scene], int]:

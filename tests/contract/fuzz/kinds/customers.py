@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandidate
 from saas.core.customers.operations import set_id_document
-from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel
+from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, ContactPolicy
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import record_odometer
@@ -32,11 +32,12 @@ def _customer(scene: Scene) -> int:
 
 
 def _vehicle(scene: Scene) -> int:
-    owner = scene["customer"]
+    owner, store = scene["customer"], scene["store"]
     with scene.world.acting(scene.person):
         words = scene.world.words
         made = vehicle(
             owner_id=owner,
+            store_id=store,
             vin=f"{words.vin}{number():012d}",
             plate=f"{words.plate}{number() % 10_000:04d}",
             model=f"{scene.word} 1.5L",
@@ -121,6 +122,11 @@ def _consent(scene: Scene) -> int:
         ).id
 
 
+def _policy(scene: Scene) -> int:
+    with scene.world.acting() as work:
+        return work.scalars(select(ContactPolicy.id).order_by(ContactPolicy.version.desc()).limit(1)).one()
+
+
 KINDS = {
     "customer": Kind(_customer, "customer"),
     "other_customer": Kind(_customer, "customer"),
@@ -132,6 +138,7 @@ KINDS = {
     "tie": Kind(_tie),
     "service_record": Kind(_service, "service_record"),
     "reading": Kind(_reading, "vehicle", changes=True),
+    "policy": Kind(_policy, "contact_policy", version="version"),
     "consent": Kind(_consent),
     "block": Kind(_block, changes=True),
 }

@@ -65,6 +65,7 @@ _VISIT = {"store_id": Own("store"), "order_no": New("RO"), "kind": "maintenance"
 _TIE = {"customer_id": Own("other_customer"), "role": "driver", "on": "2026-11-19"}
 
 VEHICLES = {
+    "GET vehicles.index": Probe(query={"store_id": Own("store")}, with_rows=("vehicle",)),
     "GET vehicles.show": Probe(with_rows=("service_record",)),
     "GET vehicles.new": Probe(query={"customer_id": Own("customer")}),
     "POST vehicles.new": Probe(query={"customer_id": Own("customer")}, body=_CAR),
@@ -95,7 +96,15 @@ VEHICLES = {
 _SAID = {"purpose": "marketing", "decision": "deny", "channel": "any", "notice_version": "1"}
 _BLOCK = {"source": "verbal", "channel": "any", "reason": "x"}
 
+_QUIET = {"others_from": "22:00", "others_until": "07:00"}
+
 PRIVACY = {
+    "GET privacy.policy": Probe(shows=""),
+    "POST privacy.change_policy": Probe(body=_QUIET, version="policy"),
+    "GET privacy_api.read_contact_policy": Probe(shows=""),
+    "PUT privacy_api.change_contact_policy": Probe(
+        body={"quiet_hours": {"*": ["22:00", "07:00"]}}, version="policy"
+    ),
     "GET privacy.consent": Probe(),
     "POST privacy.consent": Probe(body=_SAID),
     "GET privacy.block": Probe(),
