@@ -23,6 +23,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "imports.look": {"import_run_id": "import"},
     "imports.check": {"import_run_id": "settled_import"},
     "imports.run": {"import_run_id": "checked_import"},
+    "vehicles.predict_maintenance": {},
     "followups.generate": {"cause": "nightly"},
     "complaints.flag_overdue": {"period": PERIOD},
     "events.deliver": {"delivery_id": "task"},

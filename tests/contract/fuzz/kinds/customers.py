@@ -10,6 +10,7 @@ from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChanne
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import record_odometer
+from saas.core.vehicles.operations.maintenance import Plan, save_maintenance_plan
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import MORNING
 from tests.factories.customers import customer
@@ -122,6 +123,15 @@ def _consent(scene: Scene) -> int:
         ).id
 
 
+def _plan(scene: Scene) -> int:
+    with scene.world.acting(scene.person):
+        make = f"{scene.word} {number()}"
+        plan = Plan(
+            make=make, series=scene.word, first_months=6, first_km=5_000, interval_months=6, interval_km=9_000
+        )
+        return save_maintenance_plan(plan, version=0).id
+
+
 def _policy(scene: Scene) -> int:
     with scene.world.acting() as work:
         return work.scalars(select(ContactPolicy.id).order_by(ContactPolicy.version.desc()).limit(1)).one()
@@ -139,6 +149,7 @@ KINDS = {
     "service_record": Kind(_service, "service_record"),
     "reading": Kind(_reading, "vehicle", changes=True),
     "policy": Kind(_policy, "contact_policy", version="version"),
+    "plan": Kind(_plan, "maintenance_plan"),
     "consent": Kind(_consent),
     "block": Kind(_block, changes=True),
 }

@@ -64,7 +64,14 @@ _READING = {"on": "2026-11-19", "km": 12_000, "reason": ""}
 _VISIT = {"store_id": Own("store"), "order_no": New("RO"), "kind": "maintenance", "note": "x"}
 _TIE = {"customer_id": Own("other_customer"), "role": "driver", "on": "2026-11-19"}
 
+_INTERVALS = {"first_months": 6, "first_km": 5_000, "interval_months": 6, "interval_km": 10_000}
+
 VEHICLES = {
+    "GET vehicles.plans": Probe(with_rows=("plan",)),
+    "GET vehicles.plan": Probe(),
+    "POST vehicles.change_plan": Probe(body=_INTERVALS, version="plan"),
+    "GET vehicles.new_plan": Probe(shows=""),
+    "POST vehicles.add_plan": Probe(body={"make": New("Neu"), "series": "", **_INTERVALS}),
     "GET vehicles.index": Probe(query={"store_id": Own("store")}, with_rows=("vehicle",)),
     "GET vehicles.show": Probe(with_rows=("service_record",)),
     "GET vehicles.new": Probe(query={"customer_id": Own("customer")}),
