@@ -115,7 +115,6 @@ class AccountGroup(GlobalModel):
     account_id: Mapped[int] = mapped_column(BigInteger)
     group_id: Mapped[int] = mapped_column(BigInteger)
     code: Mapped[str] = code_text()
-    name: Mapped[str] = code_text()
     status: Mapped[MemberStatus] = choice(MemberStatus)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from saas.core.accounts.models import AccountGroup, AccountSession, Member, MemberStatus
 from saas.core.accounts.request import SESSION_COOKIE
+from saas.core.organisation.operations import change_group
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.tenancy.tenant import Tenant, TenantStatus
@@ -135,6 +136,16 @@ def test_session_ends_when_it_is_idle_or_old(client: FlaskClient, clock: Callabl
     signed_in(client, there.admin)
     clock(now() + timedelta(hours=13))
     assert client.get(f"/t/{there.code}/").status_code == 303
+
+
+def test_switcher_calls_a_group_by_its_present_name(client: FlaskClient) -> None:
+    there, other = group(), group()
+    join(there.admin, other)
+    signed_in(client, there.admin)
+    with inside(other.id):
+        change_group(name="改名后的集团")
+    assert "改名后的集团" in client.get(f"/t/{there.code}/").text
+    assert "改名后的集团" in client.get("/account/groups").text
 
 
 def test_store_is_remembered_for_the_member(client: FlaskClient) -> None:

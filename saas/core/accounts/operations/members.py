@@ -102,13 +102,13 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
 def join_switcher(account_id: int) -> None:
     """Write that an account belongs to the current group, in the member's transaction, for the group switcher."""
     work = session()
-    code, name = work.execute(select(Tenant.code, Tenant.name).where(Tenant.id == current_tenant())).one()
+    code = work.execute(select(Tenant.code).where(Tenant.id == current_tenant())).scalar_one()
     mine = (AccountGroup.account_id == account_id, AccountGroup.group_id == current_tenant())
     known = work.scalars(select(AccountGroup).where(*mine)).one_or_none()
     if known is None:
         known = AccountGroup(account_id=account_id, group_id=current_tenant())
         work.add(known)
-    known.code, known.name, known.status = code, name, MemberStatus.ACTIVE
+    known.code, known.status = code, MemberStatus.ACTIVE
     work.flush()
 
 

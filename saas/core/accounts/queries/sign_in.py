@@ -61,6 +61,15 @@ class GroupInView:
     settings: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnGroup:
+    """A group that a person can go to."""
+
+    group_id: int
+    code: str
+    name: str
+
+
 _GROUP_COLUMNS = (
     Tenant.id,
     Tenant.code,
@@ -143,12 +152,19 @@ def find_api_client(token: str) -> ApiClient | None:
     return session().scalars(mine).one_or_none()
 
 
-def groups_of(account_id: int) -> list[AccountGroup]:
-    """The groups that an account is an active member of, by name, for the switcher."""
-    mine = select(AccountGroup).where(
-        AccountGroup.account_id == account_id, AccountGroup.status == MemberStatus.ACTIVE
+def groups_of(account_id: int) -> list[OwnGroup]:
+    """The groups that an account is an active member of, by name, for the switcher; closed ones are left out."""
+    mine = (
+        select(Tenant.id, Tenant.code, Tenant.name)
+        .join(AccountGroup, AccountGroup.group_id == Tenant.id)
+        .where(
+            AccountGroup.account_id == account_id,
+            AccountGroup.status == MemberStatus.ACTIVE,
+            Tenant.status != TenantStatus.CLOSED,
+        )
     )
-    return list(session().scalars(mine.order_by(AccountGroup.name, AccountGroup.id)))
+    rows = session().execute(mine.order_by(Tenant.name, Tenant.id))
+    return [OwnGroup(group_id=row.id, code=row.code, name=row.name) for row in rows]
 
 
 def _group(row: Any) -> GroupInView:
