@@ -69,6 +69,21 @@ def test_complaint_is_registered_from_a_page_once_even_when_sent_twice(house: Ho
     assert newest(house).document_no in shown.text
 
 
+def test_known_customer_is_picked_on_the_form(house: House, browser: Open) -> None:
+    with inside(house.group.id):
+        owner = customer("孙丽", store_id=house.store_id).id
+    at = browser(house.manager)
+
+    assert f'data-picker-url="/t/{house.group.code}/customers/pick"' in at.get("/new").text
+    plain = {**FORM, "store_id": house.store_id, "complainant_name": "", "complainant_phone": ""}
+    again = at.post("/new", **{**plain, "description": "", "customer_id": owner})
+    assert again.status_code == 422
+    assert "孙丽" in again.text
+    assert at.post("/new", **plain, customer_id=owner).status_code == 303
+    assert newest(house).customer_id == owner
+    assert at.post("/new", **plain, customer_id=owner + 1_000_000).status_code == 404
+
+
 def test_call_fills_in_customer_vehicle_and_store(house: House, browser: Open) -> None:
     with inside(house.group.id):
         owner = customer("孙丽", store_id=house.store_id)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, redirect, request, url_for
+from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.complaints.models import Case, Channel
@@ -34,6 +35,8 @@ from saas.plugin_api import (
     tell,
     visible_customer,
 )
+
+READ_CUSTOMER = "customers.customer:read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ def _origin(given: Mapping[str, str]) -> Origin:
         customer = load(Customer, task.customer_id)
         return Origin(customer=customer, task_id=task.id, vehicle_id=task.vehicle_id, store_id=task.store_id)
     if customer_id is not None:
-        customer = visible_customer(customer_id, "customers.customer:read")
+        customer = visible_customer(customer_id, READ_CUSTOMER)
         return Origin(customer=customer, store_id=customer.store_id)
     return Origin()
 
@@ -126,8 +129,20 @@ def _form(origin: Origin, error: Invalid | None = None) -> Response:
         "channel": origin.channel,
     }
     choices = {"store_id": stores, **_choices(customer_id)}
-    form = Form(ComplaintReceivedFormSchema, values, error=error, choices=choices)
+    form = Form(_schema(origin), values, error=error, choices=choices)
     return render("complaints/new.html", status=422 if error else 200, form=form, customer=origin.customer)
+
+
+def _schema(origin: Origin) -> Schema:
+    """With a picker of the customer where nothing says yet who complains."""
+    schema = ComplaintReceivedFormSchema()
+    if origin.customer is None and allowed(READ_CUSTOMER):
+        schema.load_fields["customer_id"].metadata = {
+            "label": _("Customer"),
+            "widget": "picker",
+            "url": url_for("customers.pick"),
+        }
+    return schema
 
 
 def _choices(customer_id: int | None) -> dict[str, Choices]:
