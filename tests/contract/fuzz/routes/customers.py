@@ -56,6 +56,9 @@ CUSTOMERS = {
         path=_POINT, body={"value": "", "label": "x", "is_primary": True}, version="point"
     ),
     "DELETE customers_api.remove_contact": Probe(path=_POINT, version="point"),
+    "GET customers_api.list_documents": Probe(with_rows=("document",), shows=""),
+    "POST customers_api.keep_document": Probe(body={"number": "11010519491231002X"}),
+    "POST customers_api.reveal_number": Probe(body={"reason": "x"}),
     "POST customers_api.reveal": Probe(path=_POINT, body={"reason": "x"}),
 }
 
@@ -130,6 +133,8 @@ _LETTER = {"contact_point_id": Own("mail_point"), "purpose": "service", "subject
 MESSAGING = {
     "GET messaging.mail": Probe(),
     "POST messaging.mail": Probe(body=_LETTER),
+    "GET messaging_api.list_messages": Probe(shows=""),
+    "POST messaging_api.send_mail": Probe(body=_LETTER),
 }
 
 PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **MESSAGING}
