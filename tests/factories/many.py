@@ -13,8 +13,18 @@ from saas.core.customers.operations import add_contact_point
 from saas.core.customers.values import NewContact
 from saas.core.followups.models import FollowupRule
 from saas.core.imports.models import ImportRow, ImportRun, Phase, RowVerdict
+from saas.core.messaging.models import Message
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store, WorkCalendar
-from saas.core.privacy.models import BlockSource, ConsentDecision, ConsentEvent, ContactChannel, DoNotContact
+from saas.core.privacy.models import (
+    BlockSource,
+    ConsentDecision,
+    ConsentEvent,
+    ContactChannel,
+    ContactDecision,
+    DoNotContact,
+    GateResult,
+)
+from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
@@ -39,6 +49,7 @@ _SINGLE = {
     "department_id": Department,
     "employee_id": Employee,
     "entity_id": LegalEntity,
+    "plan_id": MaintenancePlan,
     "point_id": ContactPoint,
     "store_id": Store,
 }
@@ -94,6 +105,8 @@ def _add_customer(to: Town) -> None:
     service_record(car.id, to.store_id)
     add_contact_point(first, NewContact(kind=ContactKind.PHONE, value=phone_number()))
     _block(first)
+    session().add(MaintenancePlan(make=f"品牌{next(_numbers)}"))
+    _message(first)
     session().add(
         ConsentEvent(
             customer_id=first, purpose=f"sensitive:{next(_numbers)}", decision=ConsentDecision.GRANT,
@@ -151,6 +164,31 @@ def _block(customer_id: int) -> int:
     session().add(block)
     session().flush()
     return block.id
+
+
+def _message(customer_id: int) -> None:
+    point = session().scalars(select(ContactPoint.id).where(ContactPoint.customer_id == customer_id)).first()
+    allowed = ContactDecision(
+        customer_id=customer_id,
+        purpose="service",
+        channel=ContactChannel.EMAIL,
+        module="messaging",
+        result=GateResult.ALLOW,
+        reasons=[],
+    )
+    session().add(allowed)
+    session().flush()
+    session().add(
+        Message(
+            customer_id=customer_id,
+            contact_point_id=point,
+            decision_id=allowed.id,
+            channel=allowed.channel,
+            purpose=allowed.purpose,
+            subject="您的车辆",
+            body="您好",
+        )
+    )
 
 
 def _import() -> None:

@@ -61,6 +61,7 @@ LISTS = {
     "imports.imports",
     "imports_api.list_imports",
     "imports_api.list_rows",
+    "messaging_api.list_messages",
     "organisation.departments_list",
     "organisation.employees_list",
     "organisation.legal_entities_list",
@@ -74,7 +75,12 @@ LISTS = {
     "vehicles_api.list_vehicles",
 }
 # Lists of what never grows with a group's work.
-SHORT_LISTS = {"complaints_api.list_categories", "privacy_api.list_consent", "vehicles_api.list_ties"}
+SHORT_LISTS = {
+    "customers_api.list_documents",
+    "complaints_api.list_categories",
+    "privacy_api.list_consent",
+    "vehicles_api.list_ties",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
