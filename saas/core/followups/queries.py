@@ -25,7 +25,7 @@ from saas.platform.database import Page, keyset_page, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions import scope_filter
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import current_actor, current_tenant
 
 READ = "followups.task:read"
 LAST_CONTACTS = 3
@@ -47,7 +47,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """All one must know to make a call. `attempt` is the call that is open, if one is."""
+    """All one must know to make a call.
+
+    attempt: the call that whoever asks has open, if one is; the number shows to nobody else, since beginning is logged.
+    """
 
     task: FollowupTask
     customer: Customer
@@ -108,14 +111,15 @@ def card(task_id: int) -> Card:
         phones=_phones(found.Customer.id),
         contacts=[row for row in contacts if row.ContactAttempt.result is not None][:LAST_CONTACTS],
         attempt=next(
-            (
-                row.ContactAttempt
-                for row in contacts
-                if row.ContactAttempt.result is None and row.ContactAttempt.task_id == task_id
-            ),
+            (row.ContactAttempt for row in contacts if _is_own_call(row.ContactAttempt, task_id)),
             None,
         ),
     )
+
+
+def _is_own_call(attempt: ContactAttempt, task_id: int) -> bool:
+    mine = attempt.operator_id == current_actor().member_id
+    return mine and attempt.result is None and attempt.task_id == task_id
 
 
 def _phones(customer_id: int) -> Sequence[ContactPoint]:

@@ -9,7 +9,7 @@ import structlog
 from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
 from psycopg.errors import NumericValueOutOfRange, UniqueViolation
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -113,27 +113,31 @@ def _install_errors(app: Flask) -> None:
             raise error
         return pages[DomainError](error)
 
-    def stale(_error: StaleDataError) -> Any:
-        return domain_error(VersionConflict(_("Somebody else changed this in the meantime.")))
-
-    def unstorable(error: DataError) -> Any:
-        # The driver itself refuses a text with NUL in it, before there is a state.
-        state = getattr(error.orig, "sqlstate", None)
-        if state == NumericValueOutOfRange.sqlstate:
-            return domain_error(Invalid("", _("A number is larger than can be stored.")))
-        if state is None:
-            return domain_error(Invalid("", _("A text has characters that cannot be stored.")))
-        raise error
-
-    def clash(error: IntegrityError) -> Any:
-        # Operations look first and say more; this is for two who add the same thing at the same moment.
-        if getattr(error.orig, "sqlstate", None) != UniqueViolation.sqlstate:
+    def database_error(error: SQLAlchemyError) -> Any:
+        refusal = _refusal_of(error)
+        if refusal is None:
             raise error
-        log.warning("unique_clash", constraint=error.orig.diag.constraint_name)  # type: ignore[union-attr]  # psycopg's
-        return domain_error(Conflict(_("Somebody else has just added the same. Look at what is there now.")))
+        return domain_error(refusal)
 
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, domain_error)
-    app.register_error_handler(StaleDataError, stale)
-    app.register_error_handler(DataError, unstorable)
-    app.register_error_handler(IntegrityError, clash)
+    for kind in (StaleDataError, DataError, IntegrityError):
+        app.register_error_handler(kind, database_error)
+
+
+def _refusal_of(error: SQLAlchemyError) -> DomainError | None:
+    """What an error of the database is to whoever asked, none for a defect of ours."""
+    if isinstance(error, StaleDataError):
+        return VersionConflict(_("Somebody else changed this in the meantime."))
+    cause = getattr(error, "orig", None)
+    state = getattr(cause, "sqlstate", None)
+    if state == UniqueViolation.sqlstate:
+        # Operations look first and say more; this is for two who add the same thing at the same moment.
+        log.warning("unique_clash", constraint=getattr(getattr(cause, "diag", None), "constraint_name", ""))
+        return Conflict(_("Somebody else has just added the same. Look at what is there now."))
+    if state == NumericValueOutOfRange.sqlstate:
+        return Invalid("", _("A number is larger than can be stored."))
+    if isinstance(error, DataError) and state is None:
+        # The driver itself refuses a text with NUL in it, before there is a state.
+        return Invalid("", _("A text has characters that cannot be stored."))
+    return None

@@ -17,6 +17,7 @@ from saas.platform.audit import AuditEntry
 from saas.platform.audit.models import ExportLog
 from saas.platform.clock import moved
 from saas.platform.database import load, session
+from saas.platform.permissions import assign_role
 from tests.factories.customers import customer
 from tests.factories.followups import rule, task
 from tests.factories.groups import Person
@@ -94,6 +95,16 @@ def test_workbench_number_is_shown_by_a_logged_call_only(team: Team, desk: Desk)
             select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "followups.call.opened")
         )
         assert session().execute(opened).scalar_one() == 1
+
+
+def test_workbench_number_of_a_colleagues_call_stays_masked(app: Flask, team: Team, desk: Desk) -> None:
+    (task_id,) = given(team)
+    desk.post(f"/workbench/{task_id}/call")
+    with team.acting():
+        assign_role(team.manager.member_id, "followup_specialist", store_id=team.store)
+    seen = Desk(app, team.manager).get(f"/workbench/{task_id}")
+    assert seen.status_code == 200
+    assert not re.search(r"138 \d{4} \d{4}|138\d{8}", seen.text)
 
 
 def test_workbench_refused_result_keeps_what_was_typed(team: Team, desk: Desk) -> None:
