@@ -106,5 +106,5 @@ def timeline(customer_id: int, before: datetime | None, limit: int) -> list[Time
 
 
 def _told(channel: object, result: object, description: str) -> str:
-    end = f" → {RESULTS[result]}" if result else ""  # type: ignore[index]
-    return f"{CHANNELS[channel]}: {description[:80]}{end}"  # type: ignore[index]
+    end = f" → {RESULTS[result]}" if result else ""  # type: ignore[index]  # a row of the query, which has no types
+    return f"{CHANNELS[channel]}: {description[:80]}{end}"  # type: ignore[index]  # a row of the query, which has no types

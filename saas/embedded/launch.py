@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> None:
         _become_nobody()
     # After the change of identity, which clears the death signal.
     die_with_parent(options.parent, signal.Signals(options.death_signal))
-    os.execvp(options.command[0], options.command)  # noqa: S606
+    os.execvp(options.command[0], options.command)  # noqa: S606  # our own words, no shell
 
 
 if __name__ == "__main__":

@@ -39,19 +39,19 @@ class TimelineEntry:
 
 
 @hookspec(kind=HookKind.UI)
-def customer_facts(tenant_id: int, customer_id: int) -> Sequence[Fact]:  # type: ignore[empty-body]
+def customer_facts(tenant_id: int, customer_id: int) -> Sequence[Fact]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Chips for the header of a customer's page; one cheap query at most."""
 
 
 @hookspec(kind=HookKind.UI)
-def customer_list_facts(  # type: ignore[empty-body]
+def customer_list_facts(  # type: ignore[empty-body]  # pluggy calls the implementations
     tenant_id: int, customer_ids: Sequence[int]
 ) -> Mapping[int, Sequence[Fact]]:
     """What stands beside the customers of one page of the list; one query for all of them."""
 
 
 @hookspec(kind=HookKind.UI)
-def customer_timeline(  # type: ignore[empty-body]
+def customer_timeline(  # type: ignore[empty-body]  # pluggy calls the implementations
     tenant_id: int, customer_id: int, before: datetime | None, limit: int
 ) -> Sequence[TimelineEntry]:
     """The newest entries older than `before` (none: the newest of all), at most `limit`, the newest first."""

@@ -60,4 +60,4 @@ class Memory:
         if not repeated:
             return row
         gone = {name: _EMPTY.get(name) for bit, name in enumerate(names) if repeated & 1 << bit}
-        return replace(row, **gone)  # type: ignore[arg-type]
+        return replace(row, **gone)  # type: ignore[arg-type]  # names and empty values belong together

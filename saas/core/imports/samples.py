@@ -89,7 +89,7 @@ def write_xlsx(sample: Sample, path: Path) -> None:
                 if isinstance(cell, datetime):
                     sheet.write_datetime(row, column, cell, moment)
                 elif isinstance(cell, date):
-                    sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+                    sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001  # a spreadsheet knows no zone
                 elif cell is not None:
                     sheet.write(row, column, cell)
         if sample.head > 1 and len([cell for cell in sample.lines[0] if cell]) == 1:

@@ -79,7 +79,7 @@ def read_moment(value: CellValue, *, date1904: bool = False) -> datetime | Probl
     if isinstance(value, datetime):
         return _plausible(value.replace(tzinfo=None), value)
     if isinstance(value, date):
-        return _plausible(datetime(value.year, value.month, value.day), value)  # noqa: DTZ001
+        return _plausible(datetime(value.year, value.month, value.day), value)  # noqa: DTZ001  # as the file writes it; the zone comes with the store
     if isinstance(value, (time, timedelta, bool)):
         return _bad_date(str(value))
     return _read_date_text(cell_text(value), date1904)
@@ -148,7 +148,7 @@ def _read_date_text(text: str, date1904: bool) -> datetime | Problem | None:
     match = _DATE.fullmatch(tidy) or _COMPACT.fullmatch(tidy)
     if match:
         try:
-            return _plausible(datetime(*(int(part or 0) for part in match.groups())), text)  # type: ignore[arg-type]  # noqa: DTZ001
+            return _plausible(datetime(*(int(part or 0) for part in match.groups())), text)  # type: ignore[arg-type]  # noqa: DTZ001  # as the file writes it; the zone comes with the store
         except ValueError:
             return Problem(code="date.impossible", message="import.date.impossible", raw=text)
     return _from_serial(Decimal(tidy), date1904) if _SERIAL.fullmatch(tidy) else _bad_date(text)
@@ -168,7 +168,7 @@ def _iso(text: str) -> datetime | None:
 
 def _from_serial(days: Decimal, date1904: bool) -> datetime | Problem:
     """Serial days count from 1904-01-01, or from 1900 with a 29 February that never was."""
-    epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)  # noqa: DTZ001
+    epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)  # noqa: DTZ001  # as the file writes it; the zone comes with the store
     if days < 366:
         return _bad_date(str(days))
     seconds = int((days * 86400).to_integral_value(ROUND_HALF_UP))

@@ -35,5 +35,5 @@ def group_created(tenant_id: int) -> None:
 
 
 @hookspec(namespaced="key")
-def register_settings_pages() -> Sequence[SettingsPage]:  # type: ignore[empty-body]
+def register_settings_pages() -> Sequence[SettingsPage]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Entries of the settings index; one of a plugin shows where the plugin is on."""

@@ -55,7 +55,7 @@ class RestApi:
         options.setdefault("url_prefix", f"/api/v1/t/<group>/{blueprint.room}")
         self._root.register_blueprint(blueprint, **options)
         # flask-smorest names the tag after the blueprint, which is called `<room>_api`.
-        self._root.spec._tags.pop()  # noqa: SLF001
+        self._root.spec._tags.pop()  # noqa: SLF001  # it has no other way
         self._root.spec.tag({"name": blueprint.room, "description": str(blueprint.told)})
         self._complete = None
 

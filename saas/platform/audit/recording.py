@@ -59,7 +59,7 @@ def record(
     actor = current_actor()
     told = {name: [_plain(change.before), _plain(change.after)] for name, change in (changes or {}).items()}
     for name, value in (detail or {}).items():
-        told[name] = _plain(value)  # type: ignore[assignment]
+        told[name] = _plain(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
     session().add(
         AuditEntry(
             actor_kind=actor.kind,

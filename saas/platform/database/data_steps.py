@@ -41,7 +41,7 @@ def refuse_bare_data_steps(connection: Connection, tenant_tables: frozenset[str]
     Raises BareDataStep at such a statement.
     """
 
-    def check(conn: Connection, cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ARG001
+    def check(conn: Connection, cursor: Any, statement: str, *_rest: Any) -> None:  # noqa: ARG001  # as SQLAlchemy calls it
         found = _WRITES.match(statement)
         if found is None or found[2] not in tenant_tables:
             return

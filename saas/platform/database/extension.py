@@ -74,7 +74,7 @@ def session() -> Session:
 @contextmanager
 def unit_of_work() -> Iterator[Session]:
     """A session of its own with one commit at the end, for jobs, commands and what must survive a refused request."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy hides the application
     with app.app_context():
         work = db.session()
         try:

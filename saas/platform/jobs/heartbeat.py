@@ -24,7 +24,7 @@ BEAT = 1.0
 @contextmanager
 def beating(run: Run) -> Iterator[None]:
     """Let a thread note the run's sign of life while the block runs."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy hides the application
     stop = Event()
 
     def beat() -> None:

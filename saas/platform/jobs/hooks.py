@@ -9,10 +9,10 @@ from saas.platform.plugins import hookspec
 
 
 @hookspec(namespaced="key")
-def register_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
+def register_jobs() -> Sequence[Job]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Work in the background."""
 
 
 @hookspec(namespaced="key")
-def register_schedules() -> Sequence[Schedule]:  # type: ignore[empty-body]
+def register_schedules() -> Sequence[Schedule]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Jobs by the clock."""

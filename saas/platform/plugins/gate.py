@@ -90,7 +90,7 @@ def install_gate(app: Flask) -> None:
 
     def refuse_inactive_plugins() -> None:
         # The object behind the proxy, once: the gate stands before every request, so its microseconds count.
-        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+        asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy hides the request
         if asked.url_rule is not None:
             owner = owners.get(asked.url_rule.endpoint.partition(".")[0])
         else:

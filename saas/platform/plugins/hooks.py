@@ -11,7 +11,7 @@ from saas.platform.tenancy import TenantModel
 
 
 @hookspec
-def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]
+def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Pages and API routes.
 
     A plugin names them `<plugin>` (pages below /t/<group>/x/<plugin>/), `<plugin>_api` (below
@@ -21,7 +21,7 @@ def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body]
+def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Tables; a plugin's are named `<plugin>_…`."""
 
 

@@ -24,11 +24,11 @@ class Sealed(TypeDecorator[str]):
         self.place = place
         self.platform = platform
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002  # as SQLAlchemy calls it
         """Seal on the way in."""
         return None if value is None else seal(self._owner(), self.place, value)
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as SQLAlchemy calls it
         """Open on the way out."""
         return None if value is None else unseal(self._owner(), self.place, bytes(value))
 

@@ -106,7 +106,7 @@ class Versioned:
     row_version: Mapped[int] = mapped_column(Integer, nullable=False, sort_order=94, server_default="1")
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # a declared attribute is given the class
         """Let every UPDATE compare and raise the version; a lost race is a StaleDataError, shown as a conflict."""
         return {"version_id_col": cls.row_version}
 

@@ -67,7 +67,7 @@ def _refuse_tenant_tables(state: ORMExecuteState) -> None:
 
 
 @event.listens_for(TenantSession, "before_flush")
-def _check_flush(session: Session, context: UOWTransaction, instances: object) -> None:  # noqa: ARG001
+def _check_flush(session: Session, context: UOWTransaction, instances: object) -> None:  # noqa: ARG001  # as SQLAlchemy calls it
     check_bound(session)
     # session.new builds its set at each access: 20,000 rows took 40 s before it was taken once.
     changed: list[Any] = [*set(session.new), *set(session.dirty), *set(session.deleted)]

@@ -14,15 +14,15 @@ def register_nav() -> Sequence[NavItem]:  # type: ignore[empty-body]  # pluggy c
 
 
 @hookspec
-def register_panels() -> Sequence[Panel]:  # type: ignore[empty-body]
+def register_panels() -> Sequence[Panel]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Cards on other rooms' pages."""
 
 
 @hookspec
-def register_actions() -> Sequence[Action]:  # type: ignore[empty-body]
+def register_actions() -> Sequence[Action]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Buttons and menu entries on other rooms' pages."""
 
 
 @hookspec
-def register_widgets() -> Sequence[Widget]:  # type: ignore[empty-body]
+def register_widgets() -> Sequence[Widget]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Tiles of the start page."""

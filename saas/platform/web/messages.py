@@ -36,7 +36,7 @@ def _for_htmx(response: Response) -> Response:
         response.status_code = 200
         response.set_data(b"")
     elif "_flashes" in session and not response.headers.get("HX-Redirect"):
-        found: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+        found: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]  # with categories they are pairs
         messages = [{"level": level, "text": text} for level, text in found]
         # sent after a swap, on the document's own element, so that a replaced source does not lose it
         response.headers["HX-Trigger"] = json.dumps({"toast": {"target": "body", "messages": messages}})
