@@ -1,0 +1,127 @@
+"""Every route against every role: who lacks its permission is refused, and nothing that changes is open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from saas.core.accounts.operations import create_api_client
+from saas.parts import load_registry
+from saas.platform.permissions import current_catalogue
+from saas.platform.permissions.catalogue import catalogue_of
+from tests.contract.fuzz.answers import excerpt
+from tests.contract.fuzz.attacks import Caller, Route, own_caller, routes
+from tests.contract.fuzz.kinds import scene_of
+from tests.contract.fuzz.routes import TABLE
+from tests.contract.fuzz.rows import changed, fingerprints
+from tests.contract.fuzz.scenes import number
+from tests.contract.fuzz.worlds import Browser, Worlds, working_in
+from tests.factories.members import member
+
+FOR_ANY_MEMBER = {
+    "GET organisation.home": "everybody begins there, and sees what they may",
+    "GET organisation.settings": "lists the settings that a person may open, none for many",
+    "GET api_docs.group_document": "the description of what is on, without any row",
+}
+"""Readings that ask for no permission."""
+REFUSED = 403
+
+
+@pytest.fixture(scope="session")
+def staff(_worlds: Worlds) -> Mapping[str, Browser]:
+    """A browser of somebody with each built-in role for the whole group, and of somebody with none."""
+    with working_in(_worlds.app), _worlds.app.app_context():
+        roles = ["", *sorted(current_catalogue().roles)]
+        return {
+            role: Browser(_worlds.app, member(_worlds.a.group, role=role, name=f"role {role}"))
+            for role in roles
+        }
+
+
+def route_of(worlds: Worlds, name: str) -> Route:
+    (route,) = [one for one in routes(worlds.app, TABLE) if one.name == name]
+    return route
+
+
+def permission_of(worlds: Worlds, route: Route) -> str:
+    return str(getattr(worlds.app.view_functions[route.rule.endpoint], "required_permission", ""))
+
+
+def holders(permission: str) -> set[str]:
+    """The built-in roles that have a permission from the start, themselves or by one that implies it."""
+    catalogue = catalogue_of(load_registry())
+    names = catalogue.sources[permission]
+    return {role for role, has in catalogue.defaults.items() if any(name in has for name in names)}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_route_that_changes_something_asks_for_a_permission(name: str, worlds: Worlds) -> None:
+    route = route_of(worlds, name)
+    if permission_of(worlds, route):
+        assert not route.probe.no_permission, "it asks for one: take the reason out"
+    elif route.safe:
+        assert name in FOR_ANY_MEMBER or not route.of_group, (
+            "a reading of a group's rows asks for a permission"
+        )
+    else:
+        assert route.probe.no_permission, "ask for a permission, or say in its entry why it needs none"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if "_api." not in name and "api_docs" not in name])
+def test_roles_without_the_permission_are_refused(
+    name: str, worlds: Worlds, staff: Mapping[str, Browser]
+) -> None:
+    route = route_of(worlds, name)
+    permission = permission_of(worlds, route)
+    if not permission:
+        return
+    wrong = list(_wrong_answers(worlds, route, staff, holders(permission)))
+    assert not wrong, "\n".join(wrong)
+
+
+def _wrong_answers(
+    worlds: Worlds, route: Route, staff: Mapping[str, Browser], may: set[str]
+) -> Iterator[str]:
+    scene = scene_of(worlds.a, worlds.a.user)
+    before: dict[str, str] = {}
+    for role, browser in staff.items():
+        if role in may and not route.safe:
+            continue  # its success is the twin of the route fuzz; here it would use the row up
+        caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
+        answer = caller.send(route, scene=scene)
+        before = before or fingerprints(worlds.system, worlds.a.id)
+        # Out of the role's reach a row is like one that does not exist.
+        right = answer.status_code < 400 or answer.status_code == 404
+        if (right if role in may else answer.status_code == REFUSED) is False:
+            yield f"{role or 'no role'}: {answer.status_code}: {excerpt(answer)}"
+    if not route.safe and changed(before, fingerprints(worlds.system, worlds.a.id)):
+        yield "somebody who was refused changed something"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if "_api." in name])
+def test_token_without_the_permission_is_refused(name: str, worlds: Worlds) -> None:
+    route = route_of(worlds, name)
+    permission = permission_of(worlds, route)
+    assert permission
+    with worlds.a.acting():
+        catalogue = current_catalogue()
+        others = catalogue.permissions.keys() - set(catalogue.sources[permission])
+        token = create_api_client(name=f"all but {number()}", scopes=sorted(others)).token
+    program = Browser(worlds.app, bearer=token)
+    caller = Caller(worlds=worlds, browser=program, world=worlds.a, person=worlds.a.user)
+    answer = caller.send(route)
+    assert answer.status_code == REFUSED, answer.text[:300]
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in TABLE if not name.startswith("GET ") and "_api." not in name]
+)
+def test_form_of_another_site_is_refused(name: str, worlds: Worlds) -> None:
+    route = route_of(worlds, name)
+    caller = own_caller(worlds, route)
+    scene = caller.prepared(route)
+    before = fingerprints(worlds.system, worlds.a.id)
+    answer = caller.send(route, scene=scene, forge=True)
+    assert answer.status_code == 400, f"{answer.status_code}: {excerpt(answer)}"
+    assert changed(before, fingerprints(worlds.system, worlds.a.id)) == []
