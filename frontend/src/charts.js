@@ -55,11 +55,13 @@ function draw(element) {
   const chart = init(element, null, { renderer: "canvas" });
   chart.setOption(option(JSON.parse(element.dataset.chart)));
   drawn.set(element, chart);
+  boxes.observe(element);
 }
 
 export function drawCharts(root) {
   for (const element of root.querySelectorAll("[data-chart]")) if (!drawn.has(element)) draw(element);
 }
 
-addEventListener("resize", () => drawn.forEach((chart) => chart.resize()));
+// the box changes with the window, but also later, when the navigation folds or slides
+const boxes = new ResizeObserver((entries) => entries.forEach(({ target }) => drawn.get(target)?.resize()));
 document.documentElement.addEventListener("themechange", () => [...drawn.keys()].forEach((element) => element.isConnected && draw(element)));

@@ -21,6 +21,7 @@ from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
+from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import moved
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import enable_plugin
@@ -37,7 +38,7 @@ from tests.factories.vehicles import service_record, vehicle
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""
 NOT_PAGES = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/dev/")
-PARTS_AND_FILES = {"name", "key", "kind", "path"}
+PARTS_AND_FILES = {"name", "key", "kind", "path", "what"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
 
@@ -122,8 +123,11 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         first = ContactPoint.tenant_id == of.id, ContactPoint.customer_id == owners[0].id
         block = block_contact(owners[0].id, source=BlockSource.VERBAL, reason="")
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
+        plan = MaintenancePlan(make="大众", series="朗逸")
+        work.add(plan)
         work.flush()
         return {
+            "plan_id": plan.id,
             "block_id": block.id,
             "case_id": case.id,
             "point_id": work.scalars(select(ContactPoint.id).where(*first)).first(),

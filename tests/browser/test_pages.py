@@ -1,0 +1,165 @@
+"""Every page of the application, opened: accessible in both sizes and schemes, no wider than a phone, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from saas.platform.clock import moved
+from saas.platform.i18n import catalogues
+from tests.browser.house import MORNING, House, furnish, page_rules
+from tests.factories.members import signed_in
+from tests.harness.browsing import SIZES, Visit, Visiting, living_at, serving
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SETTLING_MS = 100
+PARTS = 12
+"""The pages are spread over this many tests, so that workers share them."""
+ENGLISH = re.compile(r"\b[A-Za-z]{3,}(?: [a-z]{2,})+\b")
+"""Two English words, the second no name."""
+TYPED = {"标准工作时间"}
+"""Names that were given when the group was founded, in the language of its founder."""
+OF_THE_FILE = ("imports.columns",)
+"""Pages that show the headers of a Chinese file, which read like translations of ours."""
+OWN_TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    if (!holder.closest("script, template, style, code, .ui-brand, [lang]:not(html)")) found.push(walker.currentNode.data.trim());
+  }
+  for (const one of document.querySelectorAll("[placeholder], [aria-label], [title]"))
+    for (const name of ["placeholder", "aria-label", "title"])
+      if (one.hasAttribute(name)) found.push(one.getAttribute(name).trim());
+  return [...new Set(found)];
+}"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The furnished group on a running server."""
+
+    house: House
+    base: str
+    pages: list[tuple[Rule, str]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Browsing:
+    """Two browsers that go from page to page: the member's, and that of nobody for what stands before the sign-in."""
+
+    base: str
+    member: Visit
+    nobody: Visit
+
+    def open(self, page: tuple[Rule, str]) -> Visit:
+        """A page in the browser that it is for, with the panels that it loads."""
+        found, address = page
+        visited = self.member if found.rule.startswith(("/t/", "/account/")) else self.nobody
+        visited.complaints.clear()
+        visited.page.goto(self.base + address)
+        if visited.page.locator("main [hx-get]").count():
+            visited.page.wait_for_load_state("networkidle")
+        return visited
+
+    def wear(self, scheme: Literal["light", "dark"]) -> None:
+        """The colour scheme of the pages that are opened from now on."""
+        for visited in (self.member, self.nobody):
+            visited.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+
+def browsing(standing: Standing, visit: Visiting, *, locale: str, size: str = "desk") -> Browsing:
+    """Both browsers, in a language."""
+    standing.house.speak(locale.replace("-", "_"))
+    start = f"{standing.base}/sign-in"
+    return Browsing(
+        base=standing.base,
+        member=visit(start, locale=locale, size=size, person=standing.house.person),
+        nobody=visit(start, locale=locale, size=size),
+    )
+
+
+@pytest.fixture(scope="module")
+def standing(app: Flask) -> Iterator[Standing]:
+    with moved(MORNING):
+        house = furnish()
+        pages = list(whole_pages(app, house))
+        with serving(living_at(app, MORNING)) as base:
+            yield Standing(house=house, base=base, pages=pages)
+
+
+def whole_pages(app: Flask, house: House) -> Iterator[tuple[Rule, str]]:
+    """The pages among the addresses; parts of pages and files are none."""
+    client = signed_in(app.test_client(), house.person)
+    for found in page_rules(app):
+        address = house.address(app, found)
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, f"{found.endpoint} {address}: {answer.status_code}"
+        if answer.mimetype == "text/html" and answer.text.lstrip().startswith("<!doctype"):
+            yield found, address
+
+
+def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
+    """What is wrong with a page in any size and scheme."""
+    name = page[0].endpoint
+    for scheme in SCHEMES:
+        # Opened anew: colours that fade over from one scheme to the other would be measured half-way.
+        browsers.wear(scheme)
+        visited = browsers.open(page)
+        for size, (width, height) in SIZES.items():
+            visited.page.set_viewport_size({"width": width, "height": height})
+            visited.page.wait_for_timeout(SETTLING_MS)
+            yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious())
+            if wider := settled_overflow(visited):
+                yield f"{name}, {size}: {wider} px wider than the window"
+        yield from (f"{name}: {complaint}" for complaint in visited.complaints)
+
+
+def settled_overflow(visited: Visit) -> int:
+    """How many pixels the page is wider than the window, once charts have taken its new size."""
+    for _turn in range(30):
+        if visited.overflow() <= 0:
+            return 0
+        visited.page.wait_for_timeout(100)
+    return visited.overflow()
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_are_accessible_and_fit(standing: Standing, visit: Visiting, part: int) -> None:
+    browsers = browsing(standing, visit, locale="zh-CN")
+    found = [fault for page in standing.pages[part::PARTS] for fault in faults_of(browsers, page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_pages_speak_one_language(standing: Standing, visit: Visiting, locale: str) -> None:
+    """No text of ours stands in its other language; names and what people typed do as they like."""
+    browsers = browsing(standing, visit, locale=locale, size="phone")
+    foreign = in_the_other_language(locale)
+    found = []
+    for page in standing.pages:
+        visited = browsers.open(page)
+        texts: list[str] = visited.page.evaluate(OWN_TEXTS)
+        if page[0].endpoint not in OF_THE_FILE:
+            found += [f"{page[0].endpoint}: {text!r}" for text in texts if foreign(text)]
+        if wider := settled_overflow(visited):
+            found.append(f"{page[0].endpoint}: {wider} px wider than the phone")
+    assert not found, "\n".join(found)
+
+
+def in_the_other_language(locale: str) -> Callable[[str], bool]:
+    """Whether a text of ours stands in the language that the page is not in."""
+    chinese = catalogues.singular["zh_CN"]
+    if locale == "en":
+        translations = {text for english, text in chinese.items() if text != english} - TYPED
+        return lambda text: text in translations
+    sources = {english for english, text in chinese.items() if text != english}
+    return lambda text: text in sources or bool(ENGLISH.search(text))
