@@ -87,6 +87,7 @@ def test_builtin_roles_are_cloned_once(home: House) -> None:
         "followup_manager",
         "followup_specialist",
         "group_admin",
+        "privacy_officer",
         "service_advisor",
         "store_manager",
     ]
