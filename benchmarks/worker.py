@@ -14,16 +14,16 @@ from time import perf_counter
 
 START = perf_counter()
 
-from flask import Flask, g  # noqa: E402  the imports are part of what is measured
+from flask import Flask, g
 
-from benchmarks.bare import call, page_environ, request_time  # noqa: E402
-from benchmarks.timing import timed  # noqa: E402
-from saas import create_app  # noqa: E402
-from saas.config import Settings  # noqa: E402
-from saas.platform.database import dispose_engines  # noqa: E402
-from saas.platform.plugins.extension import registry_of  # noqa: E402
-from saas.platform.plugins.gate import effective_plugins, forget_effective_plugins  # noqa: E402
-from saas.platform.valkey import close_valkey  # noqa: E402
+from benchmarks.bare import call, page_environ, request_time
+from benchmarks.timing import timed
+from saas import create_app
+from saas.config import Settings
+from saas.platform.database import dispose_engines
+from saas.platform.plugins.extension import registry_of
+from saas.platform.plugins.gate import effective_plugins, forget_effective_plugins
+from saas.platform.valkey import close_valkey
 
 _GATE = "refuse_inactive_plugins"
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from plugins.complaints.models import Channel
 from plugins.complaints.permissions import CREATE, READ
 from plugins.complaints.queries import CaseFilter, cases_page, open_count, open_counts, told_of
+from plugins.complaints.states import ResultKind
 from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES, STATES, in_locale
 from saas.plugin_api import (
     Action,
@@ -105,6 +107,6 @@ def timeline(customer_id: int, before: datetime | None, limit: int) -> list[Time
     ]
 
 
-def _told(channel: object, result: object, description: str) -> str:
-    end = f" → {RESULTS[result]}" if result else ""  # type: ignore[index]  # a row of the query, which has no types
-    return f"{CHANNELS[channel]}: {description[:80]}{end}"  # type: ignore[index]  # a row of the query, which has no types
+def _told(channel: Channel, result: ResultKind | None, description: str) -> str:
+    end = f" → {RESULTS[result]}" if result else ""
+    return f"{CHANNELS[channel]}: {description[:80]}{end}"
