@@ -16,7 +16,8 @@ from werkzeug.routing import Rule
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import create_api_client, invite_member
 from saas.core.accounts.operations.resets import new_link
-from saas.core.customers.models import ContactPoint
+from saas.core.customers.models import ContactKind, ContactPoint
+from saas.core.messaging.operations import deliver_message, send_mail_to_customer
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
 from saas.core.privacy.models import BlockSource
@@ -121,7 +122,14 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         invited = invite_member(display_name="陈经理")
         client = create_api_client(name="数据仓库", scopes=["followups.task:read"])
         first = ContactPoint.tenant_id == of.id, ContactPoint.customer_id == owners[0].id
+        point = work.scalars(select(ContactPoint.id).where(*first)).first()
+        mail = ContactPoint.kind == ContactKind.EMAIL
+        sent = send_mail_to_customer(
+            owners[0].id, work.scalars(select(ContactPoint.id).where(*first, mail)).one(), "service",
+            subject="保养提醒", body="您的爱车该保养了。",
+        )  # fmt: skip
         block = block_contact(owners[0].id, source=BlockSource.VERBAL, reason="")
+        deliver_message(sent.id)
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
         plan = MaintenancePlan(make="大众", series="朗逸")
         work.add(plan)
@@ -130,7 +138,8 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "plan_id": plan.id,
             "block_id": block.id,
             "case_id": case.id,
-            "point_id": work.scalars(select(ContactPoint.id).where(*first)).first(),
+            "point_id": point,
+            "message_id": sent.id,
             "customer_id": owners[0].id,
             "vehicle_id": cars[0].id,
             "record_id": visits[0].id,

@@ -19,7 +19,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "mail.send": {"period": PERIOD},
     "api.forget_answers": {"period": PERIOD},
     "files.sweep": {"period": PERIOD},
-    "messaging.send": {"message_id": "other_customer"},
+    "messaging.send": {"message_id": "message"},
     "imports.look": {"import_run_id": "import"},
     "imports.check": {"import_run_id": "settled_import"},
     "imports.run": {"import_run_id": "checked_import"},

@@ -49,6 +49,7 @@ _SINGLE = {
     "department_id": Department,
     "employee_id": Employee,
     "entity_id": LegalEntity,
+    "message_id": Message,
     "plan_id": MaintenancePlan,
     "point_id": ContactPoint,
     "store_id": Store,

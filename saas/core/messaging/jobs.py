@@ -5,7 +5,7 @@ from __future__ import annotations
 from saas.core.messaging.operations import SEND_JOB, deliver_message
 from saas.platform.jobs import Job
 
-JOBS = (Job(key=SEND_JOB, target="saas.core.messaging.jobs:send", retries=8),)
+JOBS = (Job(key=SEND_JOB, target="saas.core.messaging.jobs:send"),)
 
 
 def send(*, message_id: int) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
+from datetime import datetime
 
 import structlog
 from flask import current_app
@@ -10,20 +10,22 @@ from flask import current_app
 from saas.config import Settings
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.models import Message, MessageStatus
-from saas.core.privacy.contact_gate import require_contact
-from saas.core.privacy.models import ContactChannel
+from saas.core.messaging.queries import message_line
+from saas.core.privacy.contact_gate import may_contact, require_contact
+from saas.core.privacy.models import ContactChannel, GateResult
 from saas.platform.audit.recording import record
 from saas.platform.clock import now
 from saas.platform.database import load, load_for_change, session
-from saas.platform.errors import Invalid
+from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import DEFAULT_LOCALE, _
 from saas.platform.jobs import enqueue
-from saas.platform.mail.smtp import Letter, deliver
+from saas.platform.mail.smtp import MOST_ATTEMPTS, Failure, Letter, deliver, pause_after
 from saas.platform.tenancy import current_tenant
 
 log = structlog.get_logger(__name__)
 
 SEND_JOB = "messaging.send"
+NO_SERVER = "no mail server"
 # Keeps the Message-IDs of customers' mail apart from each other and from those of mail to staff.
 _GROUP_SPAN = 10**12
 
@@ -57,42 +59,82 @@ def send_mail_to_customer(
     )
     session().add(message)
     session().flush()
-    enqueue(SEND_JOB, {"message_id": message.id})
-    detail = {"message_id": message.id, "decision_id": decision.id, "purpose": purpose}
-    record("messaging.message.written", "customer", customer_id, detail=detail)
+    _ask_to_send(message)
+    _note(message, "messaging.message.written")
+    return message
+
+
+def send_again(message_id: int) -> Message:
+    """Let a message that did not go be sent once more.
+
+    Raises NotFound, Conflict for one that was sent or is on its way, and with Forbidden and Conflict the contact gate's
+    reasons when it denies or defers.
+    """
+    message = load_for_change(Message, message_id)
+    if not message_line(message_id).stranded:
+        raise Conflict(_("This message was sent, or is on its way."))
+    decision = require_contact(
+        message.customer_id, message.purpose, message.channel,
+        module="messaging", contact_point_id=message.contact_point_id,
+    )  # fmt: skip
+    message.decision_id = decision.id
+    message.status, message.error, message.attempts = MessageStatus.QUEUED, "", 0
+    _ask_to_send(message)
+    _note(message, "messaging.message.sent_again")
     return message
 
 
 def deliver_message(message_id: int) -> MessageStatus:
     """Hand a queued message to the mail server and note what became of it; one that is done is left alone.
 
-    Raises OSError and smtplib.SMTPException for what may work later.
+    The contact gate is asked again, since the customer may have refused after it was written, and its answer becomes the
+    message's: a denied one is not sent, a deferred one waits. One that the server does not take now is tried again later,
+    up to eight times.
     """
     message = load_for_change(Message, message_id)
     if message.status is not MessageStatus.QUEUED:
         return message.status
+    decision = may_contact(
+        message.customer_id, message.purpose, message.channel,
+        module="messaging", contact_point_id=message.contact_point_id,
+    )  # fmt: skip
+    message.decision_id = decision.id
+    if decision.result is GateResult.DENY:
+        message.status = MessageStatus.DENIED
+        log.info("customer_mail_denied", message_id=message.id, reasons=decision.reasons)
+    elif decision.result is GateResult.DEFER:
+        _ask_to_send(message, at=decision.defer_until)
+    else:
+        _try(message)
+    return message.status
+
+
+def _try(message: Message) -> None:
     settings: Settings = current_app.extensions["saas_settings"]
-    if not settings.smtp_url:
-        return _failed(message, "no mail server")
-    try:
-        deliver(settings, _letter(message))
-    except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()), (550, b""))[0]
-        if code < 500:
-            raise
-        return _failed(message, f"smtp {code}")
-    except smtplib.SMTPResponseException as error:
-        if error.smtp_code < 500:
-            raise
-        return _failed(message, f"smtp {error.smtp_code}")
-    message.status, message.sent_at, message.error = MessageStatus.SENT, now(), ""
-    return message.status
+    failure = (
+        deliver(settings, _letter(message)) if settings.smtp_url else Failure(problem=NO_SERVER, final=True)
+    )
+    if failure is None:
+        message.status, message.sent_at, message.error = MessageStatus.SENT, now(), ""
+        return
+    message.attempts += 1
+    message.error = failure.problem
+    log.warning(
+        "customer_mail_not_sent", message_id=message.id, attempt=message.attempts, problem=failure.problem
+    )
+    if failure.final or message.attempts >= MOST_ATTEMPTS:
+        message.status = MessageStatus.FAILED
+    else:
+        _ask_to_send(message, at=now() + pause_after(message.attempts))
 
 
-def _failed(message: Message, error: str) -> MessageStatus:
-    message.status, message.error = MessageStatus.FAILED, error
-    log.warning("customer_mail_not_sent", message_id=message.id, problem=error)
-    return message.status
+def _ask_to_send(message: Message, *, at: datetime | None = None) -> None:
+    message.job_id = enqueue(SEND_JOB, {"message_id": message.id}, run_after=at)
+
+
+def _note(message: Message, action: str) -> None:
+    detail = {"message_id": message.id, "decision_id": message.decision_id, "purpose": message.purpose}
+    record(action, "customer", message.customer_id, detail=detail)
 
 
 def _letter(message: Message) -> Letter:

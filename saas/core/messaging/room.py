@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint
@@ -10,22 +10,16 @@ from flask import Blueprint
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.messaging.api import api
 from saas.core.messaging.jobs import JOBS
-from saas.core.messaging.models import MessageStatus
 from saas.core.messaging.permissions import PERMISSIONS, READ, SEND
 from saas.core.messaging.queries import MessageLine, message_lines
 from saas.core.messaging.views import pages
+from saas.core.messaging.words import STATES, explanation
 from saas.core.privacy.words import purpose_title
-from saas.platform.i18n import LazyStr, _, _l
+from saas.platform.i18n import _, _l
 from saas.platform.jobs import Job
 from saas.platform.permissions import Permission, allowed
 from saas.platform.plugins import hookimpl
 from saas.platform.web import Action
-
-STATES: Mapping[MessageStatus, tuple[LazyStr, str]] = {
-    MessageStatus.QUEUED: (_l("on its way"), "info"),
-    MessageStatus.SENT: (_l("sent"), "good"),
-    MessageStatus.FAILED: (_l("could not be sent"), "bad"),
-}
 
 
 @hookimpl
@@ -76,7 +70,9 @@ def _entry(line: MessageLine) -> TimelineEntry:
         at=line.created_at,
         key=f"message:{line.id}",
         title=_("E-mail, %(state)s", state=state),
-        text=purpose_title(line.purpose),
+        text=" · ".join(filter(None, (str(purpose_title(line.purpose)), explanation(line)))),
         icon="mail",
         tone=tone,
+        endpoint="messaging.show",
+        values={"message_id": line.id},
     )

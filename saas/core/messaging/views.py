@@ -1,4 +1,4 @@
-"""Write to a customer from their page."""
+"""Write to a customer from their page; what became of a message, and sending it once more."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.models import ContactKind
 from saas.core.customers.queries import contact_lines, visible_customer
-from saas.core.messaging.operations import send_mail_to_customer
-from saas.core.messaging.permissions import SEND
+from saas.core.messaging.operations import send_again, send_mail_to_customer
+from saas.core.messaging.permissions import READ, SEND
+from saas.core.messaging.queries import message_line
 from saas.core.messaging.schemas import MailSchema
+from saas.core.messaging.words import STATES, explanation
+from saas.core.privacy.words import purpose_title
 from saas.platform.errors import Conflict, Forbidden, Invalid
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import requires
+from saas.platform.permissions import allowed, requires
 from saas.platform.web import Form, GroupPages, read_form, render, tell
 
 pages = GroupPages("messaging", "saas.core.messaging")
@@ -56,3 +59,34 @@ def mail(customer_id: int) -> AnyResponse:
         addresses=addresses,
         back=url_for("customers.show", customer_id=customer_id),
     )
+
+
+@pages.get("/messages/<int:message_id>")
+@requires(READ)
+def show(message_id: int) -> AnyResponse:
+    """A message without its words: to which contact, for what, and what became of it."""
+    line = message_line(message_id)
+    customer = visible_customer(line.customer_id, READ)
+    state, tone = STATES[line.status]
+    points = {point.id: point.masked for point in contact_lines(customer.id)}
+    return render(
+        "messaging/message.html",
+        customer=customer,
+        line=line,
+        state=state,
+        tone=tone,
+        why=explanation(line),
+        purpose=purpose_title(line.purpose),
+        address=points.get(line.contact_point_id, ""),
+        may_send=allowed(SEND),
+    )
+
+
+@pages.post("/messages/<int:message_id>/again")
+@requires(SEND)
+def again(message_id: int) -> AnyResponse:
+    """Send a message that did not go once more."""
+    visible_customer(message_line(message_id).customer_id, SEND)
+    send_again(message_id)
+    tell(_("The message is on its way."))
+    return redirect(url_for("messaging.show", message_id=message_id), 303)

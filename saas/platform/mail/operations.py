@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app
@@ -16,12 +14,11 @@ from saas.platform.clock import now
 from saas.platform.database import global_session, session
 from saas.platform.i18n import locale_context
 from saas.platform.mail.models import MailMessage, MailStatus
-from saas.platform.mail.smtp import Letter, deliver
+from saas.platform.mail.smtp import MOST_ATTEMPTS, Failure, Letter, deliver, pause_after
 from saas.platform.tenancy.scoping import TenantSession
 
 log = structlog.get_logger(__name__)
 
-MOST_ATTEMPTS = 8
 _NEW = "mail_is_new"
 _WAKE = "saas_mail_wake"
 
@@ -102,36 +99,22 @@ def _try(message: MailMessage) -> None:
         text=message.text or "",
         html=message.html or "",
     )
-    try:
-        deliver(_settings(), letter)
-    except smtplib.SMTPRecipientsRefused as error:
-        refused = next(iter(error.recipients.values()), (550, b""))
-        _note_refusal(message, refused[0])
-    except smtplib.SMTPResponseException as error:
-        _note_refusal(message, error.smtp_code)
-    except (OSError, smtplib.SMTPException) as error:
-        _note_failure(message, type(error).__name__)
-    else:
-        message.status = MailStatus.SENT
-        message.sent_at = now()
-        message.problem = ""
+    failure = deliver(_settings(), letter)
+    if failure is None:
+        message.status, message.sent_at, message.problem = MailStatus.SENT, now(), ""
         _empty(message)
+    else:
+        _note_failure(message, failure)
 
 
-def _note_refusal(message: MailMessage, code: int) -> None:
-    if code >= 500:
-        message.attempts = MOST_ATTEMPTS
-    _note_failure(message, f"smtp {code}")
-
-
-def _note_failure(message: MailMessage, problem: str) -> None:
-    message.problem = problem
-    log.warning("mail_not_sent", message_id=message.id, attempt=message.attempts, problem=problem)
-    if message.attempts >= MOST_ATTEMPTS:
+def _note_failure(message: MailMessage, failure: Failure) -> None:
+    message.problem = failure.problem
+    log.warning("mail_not_sent", message_id=message.id, attempt=message.attempts, problem=failure.problem)
+    if failure.final or message.attempts >= MOST_ATTEMPTS:
         message.status = MailStatus.FAILED
         _empty(message)
         return
-    message.next_attempt_at = now() + timedelta(minutes=2 ** (message.attempts - 1))
+    message.next_attempt_at = now() + pause_after(message.attempts)
 
 
 def _empty(message: MailMessage) -> None:

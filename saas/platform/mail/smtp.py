@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from saas.config import Settings
 from saas.platform.clock import now
 
 TIMEOUT_S = 10
+MOST_ATTEMPTS = 8
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -27,8 +29,37 @@ class Letter:
     html: str
 
 
-def deliver(settings: Settings, letter: Letter) -> None:
-    """Hand a letter to the mail server of the settings; raises OSError or smtplib.SMTPException."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a letter did not go, as a code. final: another try is of no use."""
+
+    problem: str
+    final: bool = False
+
+
+def deliver(settings: Settings, letter: Letter) -> Failure | None:
+    """Hand a letter to the mail server of the settings; tells why when it did not go."""
+    try:
+        _send(settings, letter)
+    except smtplib.SMTPRecipientsRefused as error:
+        return _refusal(next(iter(error.recipients.values()), (550, b""))[0])
+    except smtplib.SMTPResponseException as error:
+        return _refusal(error.smtp_code)
+    except (OSError, smtplib.SMTPException) as error:
+        return Failure(problem=type(error).__name__)
+    return None
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries that failed: a minute, doubled each time."""
+    return timedelta(minutes=2 ** (attempts - 1))
+
+
+def _refusal(code: int) -> Failure:
+    return Failure(problem=f"smtp {code}", final=code >= 500)
+
+
+def _send(settings: Settings, letter: Letter) -> None:
     address = urlsplit(settings.smtp_url)
     with _connected(address.scheme, address.hostname or "localhost", address.port) as server:
         if address.username:

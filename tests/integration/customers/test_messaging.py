@@ -1,8 +1,9 @@
 """Mail to customers: never without the gate's decision, sent over real SMTP, told in the timeline."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,11 +12,17 @@ from sqlalchemy.exc import IntegrityError
 
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.models import Message, MessageStatus
-from saas.core.messaging.operations import deliver_message, send_mail_to_customer
-from saas.core.privacy.models import BlockSource, ContactDecision
-from saas.core.privacy.operations import block_contact
+from saas.core.messaging.operations import deliver_message, send_again, send_mail_to_customer
+from saas.core.messaging.queries import message_line, message_lines
+from saas.core.messaging.words import explanation
+from saas.core.privacy.models import BlockSource, ContactDecision, GateResult
+from saas.core.privacy.operations import block_contact, set_contact_policy, unblock_contact
+from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.errors import Forbidden, Invalid
+from saas.platform.errors import Conflict, Forbidden, Invalid
+from saas.platform.i18n import locale_context
+from saas.platform.jobs.models import JobRow, JobState
+from saas.platform.mail.smtp import MOST_ATTEMPTS
 from tests.factories.customers import customer
 from tests.integration.customers.conftest import Dealer
 from tests.integration.platform.test_mail import Post
@@ -39,6 +46,24 @@ def point(dealer: Dealer) -> ContactPoint:
     made = customer("王晓明", email="wang@example.com")
     mine = (ContactPoint.customer_id == made.id, ContactPoint.kind == ContactKind.EMAIL)
     return session().scalars(select(ContactPoint).where(*mine)).one()
+
+
+MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+"""Ten in the morning and ten at night in Shanghai."""
+
+
+@pytest.fixture(autouse=True)
+def at_ten(clock: Callable[[datetime], None]) -> None:
+    clock(MORNING)
+
+
+def decision_of(message: Message) -> ContactDecision:
+    return session().get_one(ContactDecision, (message.tenant_id, message.decision_id))
+
+
+def job_of(message: Message) -> JobRow:
+    return session().get_one(JobRow, (message.tenant_id, message.job_id), populate_existing=True)
 
 
 def write(point: ContactPoint, purpose: str = "service", **fields: str) -> Message:
@@ -102,3 +127,70 @@ def test_mail_without_a_server_or_refused_is_noted(point: ContactPoint, post: Po
     assert refused.error == "smtp 550"
     app.extensions["saas_settings"] = replace(app.extensions["saas_settings"], smtp_url="")
     assert deliver_message(write(point).id) is MessageStatus.FAILED
+
+
+def test_mail_refused_meanwhile_is_not_sent_and_says_why(point: ContactPoint, post: Post) -> None:
+    message = write(point)
+    first = message.decision_id
+    block = block_contact(point.customer_id, source=BlockSource.VERBAL)
+    assert deliver_message(message.id) is MessageStatus.DENIED
+    assert post.letters == []
+    decision = decision_of(message)
+    assert (decision.id > first, decision.result) == (True, GateResult.DENY)
+    with locale_context("en"):
+        assert explanation(message_line(message.id)) == "The customer wants no contact."
+    with pytest.raises(Forbidden):
+        send_again(message.id)
+    unblock_contact(block.id, reason="又同意了")
+    assert send_again(message.id).status is MessageStatus.QUEUED
+    assert deliver_message(message.id) is MessageStatus.SENT
+
+
+def test_mail_in_a_quiet_hour_waits_for_its_end(
+    point: ContactPoint, post: Post, clock: Callable[[datetime], None]
+) -> None:
+    set_contact_policy({"*": ["20:00", "08:00"]})
+    message = write(point)
+    clock(NIGHT)
+    assert deliver_message(message.id) is MessageStatus.QUEUED
+    decision = decision_of(message)
+    assert decision.result is GateResult.DEFER
+    assert decision.defer_until is not None
+    assert job_of(message).run_after == decision.defer_until
+    with locale_context("en"):
+        assert explanation(message_line(message.id)).startswith("Waits until")
+    clock(decision.defer_until)
+    assert deliver_message(message.id) is MessageStatus.SENT
+    assert decision_of(message).result is GateResult.ALLOW
+
+
+def test_mail_that_the_server_never_takes_ends_as_failed_and_can_be_sent_again(
+    point: ContactPoint, post: Post
+) -> None:
+    post.answer_to_recipient = "451 later"
+    message = write(point)
+    for attempt in range(1, MOST_ATTEMPTS):
+        assert deliver_message(message.id) is MessageStatus.QUEUED
+        wait = job_of(message).run_after - now()
+        assert wait == pytest.approx(timedelta(minutes=2 ** (attempt - 1)), abs=timedelta(seconds=5))
+    assert deliver_message(message.id) is MessageStatus.FAILED
+    (line,) = message_lines(point.customer_id, before=None, limit=5)
+    with locale_context("en"):
+        assert explanation(line) == "The mail server refuses it with code 451."
+    post.answer_to_recipient = "250 ok"
+    assert send_again(message.id).attempts == 0
+    assert deliver_message(message.id) is MessageStatus.SENT
+    with pytest.raises(Conflict):
+        send_again(message.id)
+
+
+def test_mail_whose_job_ended_without_sending_counts_as_failed(point: ContactPoint, post: Post) -> None:
+    message = write(point)
+    with pytest.raises(Conflict):
+        send_again(message.id)
+    job_of(message).state = JobState.FAILED
+    session().flush()
+    assert message_line(message.id).status is MessageStatus.FAILED
+    send_again(message.id)
+    assert message_line(message.id).status is MessageStatus.QUEUED
+    assert deliver_message(message.id) is MessageStatus.SENT

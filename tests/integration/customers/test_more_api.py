@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from saas.core.messaging.operations import deliver_message
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit.models import AuditEntry
@@ -71,6 +72,21 @@ def test_mail_is_written_past_the_gate_and_listed_without_its_text(
     with inside(there.id):
         block_contact(wang, source=BlockSource.VERBAL)
     assert call("POST", address, json=mail).status_code == 403
+
+
+def test_message_that_did_not_go_is_told_and_sent_again(call: Any, there: Group, wang: int) -> None:
+    points = call("GET", f"customers/{wang}/contacts").json
+    to = next(point["id"] for point in points if point["kind"] == "email")
+    mail = {"contact_point_id": to, "purpose": "service", "subject": "保养提醒", "body": "该保养了"}
+    made = call("POST", f"messaging/customers/{wang}/mail", json=mail).json
+    address = f"messaging/messages/{made['id']}"
+    assert (made["status"], made["reason"]) == ("queued", "")
+    assert call("POST", f"{address}/send-again").status_code == 409
+    with inside(there.id):
+        deliver_message(made["id"])
+    told = call("GET", address).json
+    assert (told["status"], bool(told["reason"])) == ("failed", True)
+    assert call("POST", f"{address}/send-again").json["status"] == "queued"
 
 
 def test_documents_and_messages_of_another_group_are_not_found(client: FlaskClient, wang: int) -> None:

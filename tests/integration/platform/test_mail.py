@@ -17,7 +17,8 @@ from saas.platform.clock import moved, now
 from saas.platform.database import global_session, session, unit_of_work
 from saas.platform.mail import install_mail, send_mail
 from saas.platform.mail.models import MailMessage, MailStatus
-from saas.platform.mail.operations import MOST_ATTEMPTS, NoSubject, deliver_mail, deliver_waiting, wake_by
+from saas.platform.mail.operations import NoSubject, deliver_mail, deliver_waiting, wake_by
+from saas.platform.mail.smtp import MOST_ATTEMPTS
 
 LINK = "http://localhost/join/abc"
 TEMPLATES = {

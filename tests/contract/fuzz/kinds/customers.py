@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandidate
 from saas.core.customers.operations import set_id_document
+from saas.core.messaging.models import Message, MessageStatus
+from saas.core.messaging.operations import send_mail_to_customer
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, ContactPolicy
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.vehicles.models import CustomerVehicle
@@ -66,6 +68,19 @@ def _contact(scene: Scene, kind: ContactKind) -> int:
     with scene.world.acting(scene.person) as work:
         mine = (ContactPoint.customer_id == owner, ContactPoint.kind == kind)
         return work.scalars(select(ContactPoint.id).where(*mine)).one()
+
+
+def _message(scene: Scene) -> int:
+    owner, point = scene["customer"], scene["mail_point"]
+    with scene.world.acting(scene.person):
+        return send_mail_to_customer(owner, point, "service", subject=scene.word, body=scene.word).id
+
+
+def _failed_message(scene: Scene) -> int:
+    made = _message(scene)
+    with scene.world.acting(scene.person) as work:
+        work.get_one(Message, (scene.world.id, made)).status = MessageStatus.FAILED
+    return made
 
 
 def _document(scene: Scene) -> int:
@@ -142,6 +157,8 @@ KINDS = {
     "other_customer": Kind(_customer, "customer"),
     "point": Kind(_point, "customer_contact_point"),
     "mail_point": Kind(_mail_point, "customer_contact_point"),
+    "message": Kind(_message, "message"),
+    "failed_message": Kind(_failed_message, "message", changes=True),
     "document": Kind(_document),
     "candidate": Kind(_candidate),
     "vehicle": Kind(_vehicle, "vehicle"),

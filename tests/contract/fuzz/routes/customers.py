@@ -135,6 +135,10 @@ MESSAGING = {
     "POST messaging.mail": Probe(body=_LETTER),
     "GET messaging_api.list_messages": Probe(shows=""),
     "POST messaging_api.send_mail": Probe(body=_LETTER),
+    "GET messaging.show": Probe(),
+    "POST messaging.again": Probe(path={"message_id": Own("failed_message")}),
+    "GET messaging_api.read_message": Probe(shows=""),
+    "POST messaging_api.send_message_again": Probe(path={"message_id": Own("failed_message")}),
 }
 
 PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **MESSAGING}
