@@ -60,7 +60,9 @@ PERMISSIONS = (
     Permission(
         "followups.rule:write",
         _l("Edit follow-up rules, switch them on and off, run them"),
-        default_roles={"group_admin": Scope.GROUP, "followup_manager": Scope.STORE},
+        # Of the follow-up managers those who are it for the whole group, not for some of its stores.
+        default_roles={"group_admin": Scope.GROUP, "followup_manager": Scope.GROUP},
         implies=("followups.rule:read",),
+        of_the_group=True,
     ),
 )

@@ -21,6 +21,8 @@ class Permission:
     """Role codes that have it from the start: with a scope each, or in the role's usual scope."""
     implies: tuple[str, ...] = field(default=(), kw_only=True)
     """Permissions of the same room or plugin that whoever has this one has too, in the same scope."""
+    of_the_group: bool = field(default=False, kw_only=True)
+    """What it changes belongs to the whole group: who holds it for less than the group does not hold it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, ten in Shanghai
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Who works the follow-ups of a group."""
+    """Who works the follow-ups of a group: `manager` answers for its first store, `head` for all of them."""
 
     group: Group
     store: int
@@ -30,6 +30,7 @@ class Team:
     specialist: Person
     colleague: Person
     manager: Person
+    head: Person
 
     @contextmanager
     def acting(self, person: Person | None = None) -> Iterator[Session]:
@@ -50,4 +51,5 @@ def team(app: Flask) -> Team:
         specialist=member(made, stores=[first]),
         colleague=member(made, stores=[first]),
         manager=member(made, role="followup_manager", stores=[first]),
+        head=member(made, role="followup_manager"),
     )

@@ -58,6 +58,11 @@ def office(app: Flask, team: Team) -> Desk:
     return Desk(app, team.manager)
 
 
+@pytest.fixture
+def head_office(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.head)
+
+
 def given(team: Team, count: int = 1, **fields: Any) -> list[int]:
     """Tasks of new customers for the specialist; returns their ids."""
     with team.acting():
@@ -167,14 +172,14 @@ def test_list_of_tasks_takes_nothing_from_the_address_but_its_filters(desk: Desk
 
 
 def test_rule_that_comes_back_with_faults_does_not_hide_what_somebody_else_saved(
-    team: Team, office: Desk
+    team: Team, head_office: Desk
 ) -> None:
     with team.acting():
         made = rule("delivery_7d")
         rule_id, stale = made.id, made.row_version
         made.priority = 11
         session().flush()
-    answer = office.post(f"/rules/{rule_id}", _version=stale, window_days=0)
+    answer = head_office.post(f"/rules/{rule_id}", _version=stale, window_days=0)
     assert answer.status_code == 422
     assert f'name="_version" value="{stale}"' in answer.text
 
@@ -198,7 +203,7 @@ def test_coverage_counts_what_was_due(team: Team, office: Desk) -> None:
     assert team.specialist.member_id
 
 
-def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, office: Desk) -> None:
+def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, head_office: Desk) -> None:
     with team.acting():
         shown = rule("delivery_7d").id
     values = {
@@ -209,8 +214,8 @@ def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, office: 
         "max_attempts": 5,
         "retry_days": 1,
     }
-    assert office.post(f"/rules/{shown}", _version=1, **values).status_code == 303
-    lost = office.post(f"/rules/{shown}", _version=1, **{**values, "window_days": 21})
+    assert head_office.post(f"/rules/{shown}", _version=1, **values).status_code == 303
+    lost = head_office.post(f"/rules/{shown}", _version=1, **{**values, "window_days": 21})
     assert lost.status_code == 409
     assert "21" in lost.text
     with team.acting():
@@ -218,13 +223,31 @@ def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, office: 
         assert (kept.offset_days, kept.window_days, kept.version) == (6, 9, 2)
 
 
-def test_rule_is_switched_on_and_off(team: Team, office: Desk) -> None:
+def test_rule_is_switched_on_and_off(team: Team, head_office: Desk) -> None:
     with team.acting():
         shown = rule("delivery_7d").id
-    office.post(f"/rules/{shown}/switch", on="true")
-    assert "自 2026-11-20 启用" in office.get(f"/rules/{shown}").text
-    office.post(f"/rules/{shown}/switch", on="false")
-    assert "未启用" in office.get(f"/rules/{shown}").text
+    head_office.post(f"/rules/{shown}/switch", on="true")
+    assert "自 2026-11-20 启用" in head_office.get(f"/rules/{shown}").text
+    head_office.post(f"/rules/{shown}/switch", on="false")
+    assert "未启用" in head_office.get(f"/rules/{shown}").text
+
+
+def test_rules_are_the_groups_and_read_only_for_the_manager_of_a_store(
+    team: Team, office: Desk, head_office: Desk
+) -> None:
+    with team.acting():
+        shown = rule("delivery_7d").id
+    addresses = (f"/rules/{shown}", f"/rules/{shown}/switch", "/run")
+    for page in ("/rules", f"/rules/{shown}"):
+        assert [
+            address
+            for address in addresses
+            if f'action="{head_office.root}{address}"' in office.get(page).text
+        ] == []
+        assert "<form" in head_office.get(page).text
+    assert [office.post(address, on="true").status_code for address in addresses] == [403] * 3
+    with team.acting():
+        assert load(FollowupRule, shown).enabled_on is None
 
 
 @pytest.mark.parametrize("path", ["/board", "/rules", "/rules/1"])

@@ -37,6 +37,9 @@ CATALOGUE = catalogue_of(
                         "cars.car:write", "Write", default_roles=("manager",), implies=("cars.car:read",)
                     ),
                     Permission("cars.car:erase", "Erase", implies=("cars.car:write",)),
+                    Permission(
+                        "cars.price:set", "Set prices", default_roles=("admin", "manager"), of_the_group=True
+                    ),
                 ],
             )
         ],
@@ -114,6 +117,22 @@ def test_permission_of_a_plugin_that_is_off_is_nobodys() -> None:
 def test_permission_of_a_plugin_implies_nothing_of_the_core() -> None:
     assert grants(has("clerk")).of("kano.study:read") == MINE
     assert grants(has("clerk")).of("cars.car:erase") is None
+
+
+@pytest.mark.parametrize(
+    ("assignments", "expected"),
+    [
+        ([has("admin")], EVERYTHING),
+        ([has("manager")], EVERYTHING),
+        ([has("manager", 3), has("manager", 4)], None),
+        ([has("manager", 3), has("admin")], Grant(scope=Scope.GROUP, stores=frozenset({3}))),
+        ([Assignment(role="own", builtin=False, edits={"cars.price:set": Scope.OWN})], None),
+    ],
+)
+def test_permission_over_what_is_the_groups_is_held_for_the_group_or_not_at_all(
+    assignments: list[Assignment], expected: Grant | None
+) -> None:
+    assert grants(*assignments).of("cars.price:set") == expected
 
 
 def test_undeclared_permission_is_an_error() -> None:
