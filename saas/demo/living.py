@@ -9,7 +9,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from saas.core.followups.management import reassign
+from saas.core.followups.handover import reassign
 from saas.core.followups.models import FollowupTask, Script, TaskStatus
 from saas.core.followups.rules import rules, switch_on
 from saas.core.followups.runs import run_rules

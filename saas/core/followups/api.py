@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from saas.core.followups import board, management
+from saas.core.followups import board, handover, management
 from saas.core.followups.api_schemas import (
     AssignSchema,
     CallSchema,
@@ -79,7 +79,7 @@ def read_task(task_id: int) -> FollowupTask:
 @api.response(200, CountSchema)
 def assign_tasks(body: dict[str, Any]) -> dict[str, int]:
     """Give tasks to a member."""
-    return {"count": management.reassign(body["task_ids"], body["member_id"])}
+    return {"count": handover.reassign(body["task_ids"], body["member_id"])}
 
 
 @api.delete("/tasks/<int:task_id>")

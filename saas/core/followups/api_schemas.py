@@ -39,7 +39,7 @@ class TaskQuery(PageQuery):
 
     state = fields.String(
         load_default="open",
-        validate=validate.OneOf(["open", "waiting", "deferred", "closed", "expired", "all"]),
+        validate=validate.OneOf(["open", "waiting", "left", "deferred", "closed", "expired", "all"]),
     )
     store_id = fields.Integer(load_default=None)
     assignee_id = fields.Integer(load_default=None)

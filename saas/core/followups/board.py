@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 
 from saas.core.accounts.models import Member
 from saas.core.followups.models import AttemptResult, ContactAttempt, FollowupTask, TaskStatus
+from saas.core.followups.queries import left_behind
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.permissions import scope_filter
@@ -74,35 +75,8 @@ def coverage(first: date, last: date, *, today: date, store_id: int | None = Non
 
 def specialists(first: date, last: date, *, today: date, store_id: int | None = None) -> list[SpecialistRow]:
     """Each specialist who has tasks or made calls in the period, by name."""
-    tasks = (
-        select(
-            FollowupTask.assignee_id.label("member_id"),
-            _count(FollowupTask.is_open.is_(True)).label("open"),
-            _count(FollowupTask.is_open & (FollowupTask.due_to < today)).label("overdue"),
-            _count(FollowupTask.status == TaskStatus.COMPLETED).label("completed"),
-        )
-        .where(*_within(store_id), FollowupTask.due_from.between(first, last))
-        .group_by(FollowupTask.assignee_id)
-        .subquery()
-    )
-    calls = (
-        select(
-            ContactAttempt.operator_id.label("member_id"),
-            func.count().label("attempts"),
-            _count(ContactAttempt.result == AttemptResult.CONNECTED).label("connected"),
-        )
-        .join(
-            FollowupTask,
-            and_(
-                FollowupTask.tenant_id == ContactAttempt.tenant_id, FollowupTask.id == ContactAttempt.task_id
-            ),
-        )
-        .where(
-            *_within(store_id), FollowupTask.due_from.between(first, last), ContactAttempt.result.is_not(None)
-        )
-        .group_by(ContactAttempt.operator_id)
-        .subquery()
-    )
+    due = (*_within(store_id), FollowupTask.due_from.between(first, last))
+    tasks, calls = _tasks_by_member(due, today), _calls_by_member(due)
     rows = session().execute(
         select(
             Member.id.label("member_id"),
@@ -119,6 +93,41 @@ def specialists(first: date, last: date, *, today: date, store_id: int | None = 
         .order_by(Member.display_name, Member.id)
     )
     return [SpecialistRow(**row._asdict()) for row in rows]
+
+
+def _tasks_by_member(due: tuple[Any, ...], today: date) -> Subquery:
+    return (
+        select(
+            FollowupTask.assignee_id.label("member_id"),
+            _count(FollowupTask.is_open.is_(True)).label("open"),
+            _count(FollowupTask.is_open & (FollowupTask.due_to < today)).label("overdue"),
+            _count(FollowupTask.status == TaskStatus.COMPLETED).label("completed"),
+        )
+        .where(*due)
+        .group_by(FollowupTask.assignee_id)
+        .subquery()
+    )
+
+
+def _calls_by_member(due: tuple[Any, ...]) -> Subquery:
+    task = and_(FollowupTask.tenant_id == ContactAttempt.tenant_id, FollowupTask.id == ContactAttempt.task_id)
+    return (
+        select(
+            ContactAttempt.operator_id.label("member_id"),
+            func.count().label("attempts"),
+            _count(ContactAttempt.result == AttemptResult.CONNECTED).label("connected"),
+        )
+        .join(FollowupTask, task)
+        .where(*due, ContactAttempt.result.is_not(None))
+        .group_by(ContactAttempt.operator_id)
+        .subquery()
+    )
+
+
+def left_behind_count(store_id: int | None = None) -> int:
+    """How many open tasks within reach are of people who were disabled or removed, whenever they are due."""
+    left = (*_within(store_id), FollowupTask.is_open, left_behind())
+    return session().scalar(select(func.count()).select_from(FollowupTask).where(*left)) or 0
 
 
 def _count(criterion: ColumnElement[bool]) -> ColumnElement[int]:

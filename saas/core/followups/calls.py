@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus
 from saas.core.customers.operations import mark_update_wanted, set_contact_status, set_primary
@@ -60,18 +60,26 @@ def open_call(
     Denied: the task ends with the reason. Deferred: it is not offered before the gate's time. Opening a call that is
     open already gives the same one. Raises NotFound, and Conflict for a task that is closed or somebody else's.
     """
-    task = load_for_change(FollowupTask, task_id)
-    if not task.is_open:
-        raise Conflict(_("This task was closed in the meantime."))
-    operator = _operator(operator_id)
-    if task.assignee_id != operator:
-        raise Conflict(_("Somebody else works on this task now."))
+    task, operator = load_for_change(FollowupTask, task_id), _operator(operator_id)
+    _check_callable(task, operator)
     begun = _open_attempt(task, operator)
     if begun is not None:
         return task, load(ContactDecision, begun.decision_id), begun
     decision = may_contact(task.customer_id, task.purpose, ContactChannel.PHONE, module="followups")
     if decision.result is GateResult.ALLOW:
         return task, decision, _begin(task, decision, operator)
+    _put_off_or_end(task, decision)
+    return task, decision, None
+
+
+def _check_callable(task: FollowupTask, operator: int) -> None:
+    if not task.is_open:
+        raise Conflict(_("This task was closed in the meantime."))
+    if task.assignee_id != operator:
+        raise Conflict(_("Somebody else works on this task now."))
+
+
+def _put_off_or_end(task: FollowupTask, decision: ContactDecision) -> None:
     if decision.result is GateResult.DEFER:
         task.not_before, task.defer_reason = decision.defer_until, decision.reasons[-1]
         record("followups.task.deferred", "followup_task", task.id, detail={"reasons": decision.reasons})
@@ -80,7 +88,6 @@ def open_call(
         close_task(task, _DENIED_ENDS.get(decision.reasons[0], TaskStatus.INVALID_CONTACT))
         detail = {"reasons": decision.reasons, "status": task.status}
         record("followups.task.denied", "followup_task", task.id, detail=detail)
-    return task, decision, None
 
 
 def _operator(told: int | None) -> int:
@@ -114,8 +121,7 @@ def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = 
     Saying the same result again changes nothing. Raises NotFound, Invalid for a callback without its time or one
     that lies in the past, Conflict when the call was closed with another result or is somebody else's.
     """
-    attempt = load_for_change(ContactAttempt, attempt_id)
-    task = load_for_change(FollowupTask, attempt.task_id)
+    task, attempt = _locked(attempt_id)
     if attempt.operator_id != _operator(operator_id):
         raise Conflict(_("Somebody else works on this task now."))
     if attempt.result is not None:
@@ -123,19 +129,30 @@ def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = 
             return task
         raise Conflict(_("This call was closed with another result."))
     _check_callback(told)
-    attempt.ended_at, attempt.result, attempt.note = now(), told.result, told.note
+    _write(attempt, told)
+    _heed(task, attempt, told)
+    # A task that a manager ended during the call stays as they left it, and one that they gave to somebody who is
+    # calling now ends with that call; what the customer said is kept.
+    if task.is_open and not _is_in_another_call(task, attempt):
+        _apply(task, attempt, told)
+    detail = {"task_id": task.id, "result": told.result, "status": task.status}
+    record("followups.call.closed", "contact_attempt", attempt.id, detail=detail)
+    return task
+
+
+def _locked(attempt_id: int) -> tuple[FollowupTask, ContactAttempt]:
+    # The task before its call, here as wherever both are locked: two at once never wait for each other in a circle.
+    task = load_for_change(FollowupTask, load(ContactAttempt, attempt_id).task_id)
+    return task, load_for_change(ContactAttempt, attempt_id)
+
+
+def _write(attempt: ContactAttempt, told: CallResult) -> None:
+    attempt.ended_at, attempt.result, attempt.note = attempt.ended_at or now(), told.result, told.note
     session().add_all(
         FollowupAnswer(attempt_id=attempt.id, question=question, value=value)
         for question, value in told.answers.items()
         if value
     )
-    _heed(task, attempt, told)
-    if task.is_open:
-        # A task that a manager ended during the call stays as they left it; what the customer said is kept.
-        _apply(task, attempt, told)
-    detail = {"task_id": task.id, "result": told.result, "status": task.status}
-    record("followups.call.closed", "contact_attempt", attempt.id, detail=detail)
-    return task
 
 
 def _check_callback(told: CallResult) -> None:
@@ -194,9 +211,19 @@ def _open_attempt(task: FollowupTask, operator: int) -> ContactAttempt | None:
             ContactAttempt.tenant_id == current_tenant(),
             ContactAttempt.task_id == task.id,
             ContactAttempt.operator_id == operator,
-            ContactAttempt.result.is_(None),
+            ContactAttempt.ended_at.is_(None),
         )
     )
+
+
+def _is_in_another_call(task: FollowupTask, attempt: ContactAttempt) -> bool:
+    others = exists().where(
+        ContactAttempt.tenant_id == current_tenant(),
+        ContactAttempt.task_id == task.id,
+        ContactAttempt.id != attempt.id,
+        ContactAttempt.ended_at.is_(None),
+    )
+    return bool(session().scalar(select(others)))
 
 
 def _tries(task: FollowupTask, current: ContactAttempt, zone: str) -> list[Try]:

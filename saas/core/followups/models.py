@@ -166,7 +166,10 @@ class AttemptResult(StrEnum):
 
 
 class ContactAttempt(TenantModel):
-    """One try to reach a customer; it carries the gate's decision that allowed it, and a decision serves one try."""
+    """One try to reach a customer; it carries the gate's decision that allowed it, and a decision serves one try.
+
+    ended_at without a result: the task was given to somebody else during the call; the operator may still say how it ended.
+    """
 
     __tablename__ = "contact_attempt"
     __table_args__ = (

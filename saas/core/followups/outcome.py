@@ -60,13 +60,20 @@ def outcome_of(
         return Outcome(status=TaskStatus.ASSIGNED, not_before=callback_at)
     if result is AttemptResult.WRONG_NUMBER:
         return Outcome(status=TaskStatus.ASSIGNED if other_number else TaskStatus.INVALID_CONTACT)
-    today = at.astimezone(ZoneInfo(zone)).date()
-    missed = [earlier.day for earlier in tries if earlier.result in UNREACHED] + [today]
+    days = [earlier.day for earlier in tries if earlier.result in UNREACHED]
+    return _missed(result, at=at, zone=ZoneInfo(zone), days=days, max_days=max_days, retry_days=retry_days)
+
+
+def _missed(
+    result: AttemptResult, *, at: datetime, zone: ZoneInfo, days: list[date], max_days: int, retry_days: int
+) -> Outcome:
+    today = at.astimezone(zone).date()
+    missed = [*days, today]
     if len(set(missed)) >= max_days:
         return Outcome(status=TaskStatus.UNREACHABLE)
     if result is AttemptResult.BUSY and missed.count(today) < _TRIES_A_DAY:
         return Outcome(status=TaskStatus.ASSIGNED, not_before=at + _BUSY_AGAIN)
     hour = _HOURS[len(set(missed)) % len(_HOURS)]
     day = today + timedelta(days=retry_days)
-    again = datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(zone))
+    again = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
     return Outcome(status=TaskStatus.ASSIGNED, not_before=again.astimezone(at.tzinfo))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from saas.core.accounts.models import Member
+from saas.core.accounts.models import Member, MemberStatus
 from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus, Customer
 from saas.core.followups.models import (
     ContactAttempt,
@@ -86,18 +86,23 @@ def within_reach(permission: str = READ) -> tuple[Any, ...]:
     return (FollowupTask.tenant_id == current_tenant(), reach)
 
 
-def card(task_id: int) -> Card:
-    """The card of a task within reach; raises NotFound. Three statements."""
-    row = session().execute(
-        select(FollowupTask, Customer, Vehicle, ServiceRecord, Store, Script)
-        .join(Customer, _to(Customer, FollowupTask.customer_id))
-        .outerjoin(Vehicle, _to(Vehicle, FollowupTask.vehicle_id))
-        .outerjoin(ServiceRecord, _to(ServiceRecord, FollowupTask.service_record_id))
-        .outerjoin(Store, _to(Store, FollowupTask.store_id))
-        .outerjoin(Script, _to(Script, FollowupTask.script_id))
-        .where(*within_reach(), FollowupTask.id == task_id)
+def left_behind() -> ColumnElement[bool]:
+    """The criterion of tasks of somebody who was disabled or removed."""
+    gone = select(Member.id).where(
+        Member.tenant_id == current_tenant(),
+        Member.status.in_([MemberStatus.DISABLED, MemberStatus.REMOVED]),
     )
-    found = row.one_or_none()
+    return FollowupTask.assignee_id.in_(gone)
+
+
+def card(task_id: int, *, call: ContactAttempt | None = None) -> Card:
+    """The card of a task within reach; raises NotFound. Three statements.
+
+    call: who began it reaches its task too, so that nothing they typed is lost when it was given to somebody else.
+    """
+    own = call is not None and call.task_id == task_id and call.operator_id == current_actor().member_id
+    reach = (FollowupTask.tenant_id == current_tenant(),) if own else within_reach()
+    found = session().execute(_cards().where(*reach, FollowupTask.id == task_id)).one_or_none()
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     contacts = _contacts(found.Customer.id)
@@ -117,9 +122,20 @@ def card(task_id: int) -> Card:
     )
 
 
+def _cards() -> Select[Any]:
+    return (
+        select(FollowupTask, Customer, Vehicle, ServiceRecord, Store, Script)
+        .join(Customer, _to(Customer, FollowupTask.customer_id))
+        .outerjoin(Vehicle, _to(Vehicle, FollowupTask.vehicle_id))
+        .outerjoin(ServiceRecord, _to(ServiceRecord, FollowupTask.service_record_id))
+        .outerjoin(Store, _to(Store, FollowupTask.store_id))
+        .outerjoin(Script, _to(Script, FollowupTask.script_id))
+    )
+
+
 def _is_own_call(attempt: ContactAttempt, task_id: int) -> bool:
     mine = attempt.operator_id == current_actor().member_id
-    return mine and attempt.result is None and attempt.task_id == task_id
+    return mine and attempt.ended_at is None and attempt.task_id == task_id
 
 
 def _phones(customer_id: int) -> Sequence[ContactPoint]:
@@ -213,6 +229,7 @@ def _narrowed(wanted: TaskFilter) -> list[Any]:
         "deferred": and_(FollowupTask.is_open, FollowupTask.not_before > now()),
         "closed": ~FollowupTask.is_open,
         "expired": FollowupTask.status == TaskStatus.EXPIRED,
+        "left": and_(FollowupTask.is_open, left_behind()),
     }
     criteria = [states[wanted.state]] if wanted.state in states else []
     for column, value in (

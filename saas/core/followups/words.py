@@ -20,6 +20,8 @@ STATUS: dict[TaskStatus, tuple[LazyText, str]] = {
     TaskStatus.EXPIRED: (_l("Expired"), "bad"),
 }
 
+LEFT_BEHIND = _l("Of people who are no longer here")
+
 # In the order of the keys 1 to 7.
 RESULTS: dict[AttemptResult, LazyText] = {
     AttemptResult.CONNECTED: _l("Connected"),

@@ -87,7 +87,9 @@ class Grants:
             if (scope := _scope(self.catalogue, assignment, name)) is not None
         ]
         grant = _together(reaches) if reaches else None
-        too_narrow = grant and not grant.everything and self.catalogue.permissions[permission].value.of_the_group
+        too_narrow = (
+            grant and not grant.everything and self.catalogue.permissions[permission].value.of_the_group
+        )
         return None if too_narrow else grant
 
     def _on(self, permission: str) -> bool:

@@ -13,7 +13,8 @@ from saas.core.accounts.models import Member
 from saas.core.customers.models import ContactPoint, ContactStatus, Customer
 from saas.core.followups.assignment import assign_pending
 from saas.core.followups.calls import CallResult, finish_call, open_call
-from saas.core.followups.management import cancel_task, create_task, reassign, reopen_task
+from saas.core.followups.handover import reassign
+from saas.core.followups.management import cancel_task, create_task, reopen_task
 from saas.core.followups.models import (
     AttemptResult,
     ContactAttempt,

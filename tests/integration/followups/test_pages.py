@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from saas.core.accounts.operations import disable_member
+from saas.core.followups.handover import CALL_AT_MOST, reassign
 from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask, TaskStatus
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
@@ -161,6 +163,37 @@ def test_manager_spreads_waiting_tasks_of_the_own_stores_only(team: Team, office
     with team.acting():
         assert load(FollowupTask, own).status is TaskStatus.ASSIGNED
         assert load(FollowupTask, foreign).status is TaskStatus.PENDING
+
+
+def test_tasks_of_somebody_who_left_are_told_of_and_given_out_in_one_go(team: Team, office: Desk) -> None:
+    tasks = given(team, 2)
+    assert "已停用人员的" not in office.get("/board").text
+    with team.acting(team.group.admin):
+        disable_member(team.specialist.member_id)
+    board = office.get("/board").text
+    assert re.search(rf'href="{office.root}/\?state=left"[^>]*>.*?已停用人员的', board, re.DOTALL)
+    listed = office.get("/?state=left").text
+    assert all(f'value="{task_id}"' in listed for task_id in tasks)
+    assert office.post("/spread").status_code == 303
+    with team.acting():
+        assert {load(FollowupTask, one).assignee_id for one in tasks} == {team.colleague.member_id}
+
+
+def test_result_typed_before_a_task_was_given_to_somebody_else_is_saved(team: Team, desk: Desk) -> None:
+    (waiting,) = given(team)
+    desk.post(f"/workbench/{waiting}/call")
+    attempt = int(re.findall(r"/workbench/calls/(\d+)", desk.get(f"/workbench/{waiting}").text)[0])
+    with moved(MORNING + CALL_AT_MOST * 2), team.acting(team.manager), moved(MORNING + CALL_AT_MOST * 2):
+        assert reassign([waiting], team.colleague.member_id) == 1
+    assert desk.get(f"/workbench/{waiting}").status_code == 404
+    refused = desk.post(f"/workbench/calls/{attempt}", result="callback", note="周末再打")
+    assert refused.status_code == 422
+    assert "周末再打" in refused.text
+    assert not re.search(r"138 \d{4} \d{4}", refused.text)
+    assert desk.post(f"/workbench/calls/{attempt}", result="connected", note="周末再打").status_code == 303
+    with team.acting():
+        assert load(ContactAttempt, attempt).note == "周末再打"
+        assert load(FollowupTask, waiting).status is TaskStatus.COMPLETED
 
 
 @pytest.mark.parametrize("forged", ["endpoint=x", "_method=TRACE", "_external=1&_scheme=javascript"])

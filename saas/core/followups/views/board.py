@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from flask import Response, request
 
-from saas.core.followups.board import READ, SpecialistRow, coverage, specialists
+from saas.core.followups.board import READ, SpecialistRow, coverage, left_behind_count, specialists
 from saas.core.followups.views.blueprint import group_day, pages
+from saas.core.followups.words import LEFT_BEHIND
 from saas.core.organisation.queries import open_stores
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
@@ -37,6 +38,8 @@ def board() -> Response:
         periods=PERIODS,
         store_id=store_id,
         stores=open_stores(),
+        left=left_behind_count(store_id),
+        left_title=LEFT_BEHIND,
         yesterday=_yesterday(day, store_id),
         chart=_chart(rows),
     )

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from saas.core.accounts.queries import active_members_with
 from saas.core.followups.assignment import TAKE, assign_pending
 from saas.core.followups.exporting import EXPORT, export_tasks
-from saas.core.followups.management import ASSIGN, cancel_task, reassign, reopen_task
+from saas.core.followups.handover import reassign, take_back
+from saas.core.followups.management import ASSIGN, cancel_task, reopen_task
 from saas.core.followups.models import FollowupTask, FollowupType
 from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
 from saas.core.followups.schemas import ReasonSchema, ReassignSchema
 from saas.core.followups.views.blueprint import group_day, pages
-from saas.core.followups.words import RESULTS, STATUS, TYPES
+from saas.core.followups.words import LEFT_BEHIND, RESULTS, STATUS, TYPES
 from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
 from saas.platform.files.exports import ExportSchema, answer_sheet
@@ -28,6 +29,7 @@ FILTERS = ("state", "store_id", "assignee_id", "type")
 STATES = {
     "open": _l("Open"),
     "waiting": _l("Nobody's yet"),
+    "left": LEFT_BEHIND,
     "deferred": _l("Put off"),
     "closed": _l("Closed"),
     "expired": _l("Expired"),
@@ -129,8 +131,10 @@ def give() -> AnyResponse:
 @pages.post("/spread")
 @requires(ASSIGN)
 def spread() -> AnyResponse:
-    """Give all waiting tasks to those who take them, by store and load."""
-    given = assign_pending(scope_filter(ASSIGN, store_column=FollowupTask.store_id))
+    """Give all waiting tasks, and those of people who are no longer here, to those who take them, by store and load."""
+    within = scope_filter(ASSIGN, store_column=FollowupTask.store_id)
+    take_back(within)
+    given = assign_pending(within)
     tell(ngettext("%(n)d task was given.", "%(n)d tasks were given.", given))
     return redirect(url_for("followups.tasks"), 303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -82,12 +83,12 @@ def begin_call(task_id: int) -> AnyResponse:
 def end_call(attempt_id: int) -> AnyResponse:
     """Write the result and go on to the next task."""
     attempt = load(ContactAttempt, attempt_id)
-    shown = card(attempt.task_id)
+    shown = card(attempt.task_id, call=attempt)
     try:
         typed = read_form(CallResultSchema, request)
         task = finish_call(attempt_id, _told(typed, shown.task))
     except Invalid as error:
-        return _show_card(shown, error=error)
+        return _show_card(replace(shown, attempt=attempt), error=error)
     tell(_("Saved: %(result)s.", result=str(RESULTS[typed["result"]])))
     if task.not_before is not None and task.is_open:
         zone = ZoneInfo(zone_of(task.store_id))
