@@ -122,7 +122,7 @@ def card(task_id: int, *, call: ContactAttempt | None = None) -> Card:
     )
 
 
-def _cards() -> Select[Any]:
+def _cards() -> Select[*tuple[Any, ...]]:
     return (
         select(FollowupTask, Customer, Vehicle, ServiceRecord, Store, Script)
         .join(Customer, _to(Customer, FollowupTask.customer_id))
