@@ -24,7 +24,7 @@ CLOSING = time(18)
 class Intake:
     """One accepted row on its way into the tables; the ids of its customer and vehicle are not known yet.
 
-    store_id: the row's, else the default one. read_on: the day of an odometer reading that comes without a visit.
+    store_id: the row's, else the default one. customer_id, vehicle_id: of what the row names and may not change.
     """
 
     raw: RawRow
@@ -36,6 +36,8 @@ class Intake:
     source_system: str
     source_id: str
     zone: ZoneInfo
+    customer_id: int | None = None
+    vehicle_id: int | None = None
     warnings: tuple[Problem, ...] = ()
 
 

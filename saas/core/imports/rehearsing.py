@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from saas.core.customers.bulk.matching import find_known as find_known_customers
-from saas.core.customers.bulk.rows import gather as gather_customers
 from saas.core.imports.intake import Intake
+from saas.core.imports.known import known_customers, known_vehicles
 from saas.core.imports.taking import take_piece
 from saas.core.imports.tallies import Effects, Outcome, Table, no_effects
-from saas.core.vehicles.bulk.matching import find_known as find_known_vehicles
-from saas.core.vehicles.bulk.rows import gather as gather_vehicles
 from saas.platform.database import session
 
 
@@ -22,32 +19,17 @@ def rehearse_piece(rows: Sequence[Intake], today: date) -> Effects:
     What is new is only looked for. What is known is really written and taken back at once, so that "would change" is
     said by the same statements as in the run, and nobody else's work waits longer than for this piece.
     """
-    customers = _known_customers(rows)
-    vehicles = _known_vehicles(rows)
+    customers, vehicles = known_customers(rows), known_vehicles(rows)
     effects = _new_things(rows, customers, vehicles)
     known = [_known_part(n, row, customers, vehicles) for n, row in enumerate(rows)]
     with session().begin_nested() as attempt:
-        for table, outcome in take_piece([row for row in known if row is not None], today).items():
+        for table, outcome in take_piece(known, today).items():
             effects[table].add(outcome)
         attempt.rollback()
     session().expire_all()
     passed_on = {car for n, car in vehicles.items() if rows[n].customer and n not in customers}
     effects[Table.VEHICLE].add(Outcome(updated=set(passed_on)))
     return effects
-
-
-def _known_customers(rows: Sequence[Intake]) -> dict[int, int]:
-    places = [n for n, row in enumerate(rows) if row.customer]
-    people, numbers = gather_customers(row.customer for row in rows if row.customer)
-    ids = find_known_customers(people)
-    return {n: ids[number] for n, number in zip(places, numbers, strict=True) if number in ids}
-
-
-def _known_vehicles(rows: Sequence[Intake]) -> dict[int, int]:
-    places = [n for n, row in enumerate(rows) if row.vehicle]
-    cars, numbers = gather_vehicles(row.vehicle for row in rows if row.vehicle)
-    ids = find_known_vehicles(cars)
-    return {n: ids[number] for n, number in zip(places, numbers, strict=True) if number in ids}
 
 
 def _new_things(rows: Sequence[Intake], customers: dict[int, int], vehicles: dict[int, int]) -> Effects:
@@ -66,9 +48,8 @@ def _name(key: tuple[object, object] | None, row: Intake) -> str:
     return repr(key) if key and all(key) else f"source {row.source_id}"
 
 
-def _known_part(n: int, row: Intake, customers: dict[int, int], vehicles: dict[int, int]) -> Intake | None:
+def _known_part(n: int, row: Intake, customers: dict[int, int], vehicles: dict[int, int]) -> Intake:
     customer = row.customer if n in customers else None
     vehicle = row.vehicle if n in vehicles else None
-    if customer is None and vehicle is None:
-        return None
-    return replace(row, customer=customer, vehicle=vehicle, service=row.service if vehicle else None)
+    service = row.service if vehicle or row.vehicle_id else None
+    return replace(row, customer=customer, vehicle=vehicle, service=service)

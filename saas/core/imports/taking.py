@@ -26,10 +26,12 @@ def take_piece(rows: Sequence[Intake], today: date) -> Effects:
     today: the day of odometer readings that come without a visit.
     """
     made_customers = customers.upsert(row.customer for row in rows if row.customer)
-    owners = dict(zip((n for n, row in enumerate(rows) if row.customer), made_customers.ids, strict=True))
+    owners = {n: row.customer_id for n, row in enumerate(rows) if row.customer_id}
+    owners |= zip((n for n, row in enumerate(rows) if row.customer), made_customers.ids, strict=True)
     cars = {n: row.vehicle for n, row in enumerate(rows) if row.vehicle}
     made_vehicles = vehicles.upsert(vehicle_rows(cars, owners, today))
-    car_ids = dict(zip(cars, made_vehicles.ids, strict=True))
+    car_ids = {n: row.vehicle_id for n, row in enumerate(rows) if row.vehicle_id}
+    car_ids |= zip(cars, made_vehicles.ids, strict=True)
     visits = [
         service_row(rows[number], vehicle_id, owners.get(number)) for number, vehicle_id in car_ids.items()
     ]

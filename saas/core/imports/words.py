@@ -79,6 +79,18 @@ PROBLEMS: Final[Mapping[str, LazyText]] = {
     "store.missing": _l("The row names no store, and no default store is set."),
     "store.unknown": _l("No store of this name is known; say which one is meant on the columns page."),
     "store.out_of_reach": _l("You may not write to this store."),
+    "customer.elsewhere": _l(
+        "The customer belongs to none of your stores and was not changed; the rest was taken."
+    ),
+    "customer.other_name": _l(
+        "The row's id or identity number is known under another name, in none of your stores."
+    ),
+    "vehicle.elsewhere": _l(
+        "The vehicle belongs to none of your stores and was not changed; the rest was taken."
+    ),
+    "visit.elsewhere": _l("The visit was to none of your stores and was not changed; the rest was taken."),
+    "row.visit_only": _l("Customer and vehicle belong to none of your stores; only the visit was added."),
+    "row.elsewhere": _l("All of this belongs to none of your stores; you may not change it."),
     "row.nothing": _l("There is nothing in this row that can be taken."),
     "row.oversized": _l("The row has more cells than the header, or a cell that is too long."),
     "row.refused": _l("The database refused this row; look for unusual characters in it."),

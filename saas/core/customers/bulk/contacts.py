@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import text
 
+from saas.core.customers.bulk.batches import stamp
 from saas.core.customers.bulk.rows import Person
 from saas.core.customers.id_documents import id_tail
-from saas.platform.clock import now
 from saas.platform.database import copy_rows, session
 from saas.platform.security.keys import seal
-from saas.platform.tenancy import current_actor, current_tenant
+from saas.platform.tenancy import current_tenant
 
 _POINT = {
     "customer_id": "bigint",
@@ -52,7 +52,7 @@ def add_contacts(people: Sequence[Person], ids: dict[int, int], known: Collectio
     rows = list(_new_points(people, ids, stored))
     if rows:
         copy_rows(session(), "bulk_point", _POINT, rows)
-        session().execute(text(_INSERT_POINTS), _stamp())
+        session().execute(text(_INSERT_POINTS), stamp())
         session().execute(text("DROP TABLE bulk_point"))
     return {int(row[0]) for row in rows}
 
@@ -71,7 +71,7 @@ def add_documents(people: Sequence[Person], ids: dict[int, int], known: Collecti
     if rows:
         copy_rows(session(), "bulk_document", _DOCUMENT, rows)
         session().execute(text(_REPLACED), {"tenant": tenant})
-        session().execute(text(_INSERT_DOCUMENTS), _stamp())
+        session().execute(text(_INSERT_DOCUMENTS), stamp())
         session().execute(text("DROP TABLE bulk_document"))
     return {row[0] for row in rows}
 
@@ -113,7 +113,3 @@ def _stored_documents(known: Collection[int]) -> set[tuple[int, str, str]]:
     )
     rows = session().execute(statement, {"tenant": current_tenant(), "ids": list(known)})
     return {(row.customer_id, row.kind, row.number_hash) for row in rows}
-
-
-def _stamp() -> dict[str, object]:
-    return {"tenant": current_tenant(), "now": now(), "member": current_actor().member_id}

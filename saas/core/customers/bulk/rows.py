@@ -31,33 +31,6 @@ class CustomerRow:
     source_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many things a batch made, changed and left as they were; repeats within a batch count once."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        """The counts of both batches together."""
-        return Counts(
-            created=self.created + other.created,
-            updated=self.updated + other.updated,
-            unchanged=self.unchanged + other.unchanged,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upserted:
-    """ids: the id for each row that was given, in its order. created, updated: the ids of those that were."""
-
-    counts: Counts
-    ids: tuple[int, ...]
-    created: frozenset[int]
-    updated: frozenset[int]
-
-
 @dataclass(slots=True, kw_only=True)
 class Person:
     """One customer of the batch, put together from all rows that tell of them; a later row's values hold."""
@@ -82,6 +55,26 @@ class Person:
         row = self.row
         return (row.source_system, row.source_id) if row.source_system and row.source_id else None
 
+    def is_another(self, other: Person) -> bool:
+        """Whether the same system says that these are two."""
+        return self.differs(other.row)
+
+    def differs(self, row: CustomerRow) -> bool:
+        """Whether the same system says that a row means somebody else, by giving them two ids."""
+        return bool(
+            self.source
+            and row.source_id
+            and row.source_system == self.row.source_system
+            and row.source_id != self.row.source_id
+        )
+
+    def absorb(self, other: Person) -> None:
+        """Take over what rows said of the same customer under another key."""
+        self.take(other.row, other.contacts)
+        self.document = other.document or self.document
+        self.gender = other.gender or self.gender
+        self.birth_date = other.birth_date or self.birth_date
+
     def take(self, row: CustomerRow, contacts: dict[tuple[ContactKind, str], ContactParts]) -> None:
         """Add what a row says; nothing that it leaves empty is erased."""
         for key, parts in contacts.items():
@@ -102,7 +95,7 @@ def gather(rows: Iterable[CustomerRow]) -> tuple[list[Person], list[int]]:
         name, contacts = name_parts(row.name), contacts_of(row)
         keys = _keys(row, name, contacts)
         person = next((known[key] for key in keys if key in known), None)
-        if person is None or are_two(person, row):
+        if person is None or person.differs(row):
             person = Person(number=len(people), row=row, name=name)
             people.append(person)
         person.take(row, contacts)
@@ -135,13 +128,3 @@ def _keys(
     if row.document is not None:
         keys.append(("document", row.document.kind, row.document.number))
     return keys
-
-
-def are_two(person: Person, row: CustomerRow) -> bool:
-    """Whether the same system says that these are two, by giving them two ids."""
-    return bool(
-        person.source
-        and row.source_id
-        and row.source_system == person.row.source_system
-        and row.source_id != person.row.source_id
-    )

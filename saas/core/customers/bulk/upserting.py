@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import text
 
+from saas.core.customers.bulk.batches import Counts, Upserted, fold, insert_new, stamp, touch
 from saas.core.customers.bulk.contacts import add_contacts, add_documents
-from saas.core.customers.bulk.matching import find_known, fold
-from saas.core.customers.bulk.rows import Counts, CustomerRow, Person, Upserted, gather
+from saas.core.customers.bulk.matching import match
+from saas.core.customers.bulk.rows import CustomerRow, Person, gather
 from saas.core.customers.bulk.tokens import write_tokens
 from saas.core.customers.models import Gender
 from saas.core.customers.operations.duplicates import NOTE_DUPLICATES, duplicate_parameters
-from saas.platform.clock import now
 from saas.platform.database import copy_rows, session
-from saas.platform.tenancy import current_actor, current_tenant
 
 _STAGE = {
     "number": "integer",
@@ -60,10 +59,6 @@ WHERE c.tenant_id = :tenant AND c.id = b.id AND (
 )
 RETURNING c.id
 """
-_TOUCH = """
-UPDATE customer SET updated_at = :now, updated_by = :member, row_version = row_version + 1
-WHERE tenant_id = :tenant AND id = ANY(:ids)
-"""
 
 
 def upsert(rows: Iterable[CustomerRow]) -> Upserted:
@@ -74,18 +69,18 @@ def upsert(rows: Iterable[CustomerRow]) -> Upserted:
     """
     session().flush()
     people, numbers = gather(rows)
-    ids = find_known(people)
+    ids = match(people)
     people, stands_for = fold(people, ids)
     known = frozenset(ids.values())
     copy_rows(session(), "bulk_customer", _STAGE, _staged(people, ids))
-    ids |= _insert(people, ids)
-    changed = set(session().execute(text(_UPDATE), _stamp()).scalars())
+    ids |= insert_new(_INSERT, people, ids)
+    changed = set(session().execute(text(_UPDATE), stamp()).scalars())
     session().execute(text("DROP TABLE bulk_customer"))
     extended = add_contacts(people, ids, known) | add_documents(people, ids, known)
     renamed = changed | (extended & known)
     write_tokens(people, ids, known, renamed)
     _note_duplicates((frozenset(ids.values()) - known) | extended)
-    _touch((extended & known) - changed)
+    touch("customer", (extended & known) - changed)
     session().expire_all()
     return _outcome(people, [stands_for[number] for number in numbers], ids, known, renamed)
 
@@ -108,27 +103,11 @@ def _staged(people: Sequence[Person], ids: dict[int, int]) -> Iterator[tuple[obj
         )
 
 
-def _insert(people: Sequence[Person], known: dict[int, int]) -> dict[int, int]:
-    new = [person.number for person in people if person.number not in known]
-    made = session().execute(text(_INSERT), _stamp()).scalars() if new else ()
-    return dict(zip(new, sorted(made), strict=True))
-
-
-def _touch(ids: Iterable[int]) -> None:
-    touched = sorted(ids)
-    if touched:
-        session().execute(text(_TOUCH), {**_stamp(), "ids": touched})
-
-
 def _note_duplicates(ids: Iterable[int]) -> None:
     touched = sorted(ids)
     if touched:
         statement = text(NOTE_DUPLICATES.format(touched="= ANY(:ids)"))
         session().execute(statement, {**duplicate_parameters(), "ids": touched})
-
-
-def _stamp() -> dict[str, object]:
-    return {"tenant": current_tenant(), "now": now(), "member": current_actor().member_id}
 
 
 def _outcome(

@@ -9,6 +9,7 @@ from saas.core.imports.faults import forget_faults, keep_faults
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.pieces import Piece
 from saas.core.imports.plans import Plan, plan_of
+from saas.core.imports.reach import keep_within_reach
 from saas.core.imports.rehearsing import rehearse_piece
 from saas.core.imports.tallies import Tally
 from saas.platform.clock import now
@@ -26,6 +27,7 @@ def begin_check(import_run_id: int) -> tuple[Plan, Tally] | None:
 
 def rehearse(plan: Plan, piece: Piece, tally: Tally) -> None:
     """Count what a piece would do, and keep its rows that need attention."""
+    keep_within_reach(piece, plan.places.reach)
     effects = rehearse_piece(piece.intakes, plan.today)
     keep_faults(plan.import_run_id, Phase.CHECK, list(piece.faults.values()))
     tally.add_piece(piece)

@@ -18,6 +18,7 @@ from saas.core.imports.models import ImportChunk, ImportRun, ImportStatus, Phase
 from saas.core.imports.pieces import Piece
 from saas.core.imports.plans import Plan, plan_of
 from saas.core.imports.problems import Problem
+from saas.core.imports.reach import keep_within_reach
 from saas.core.imports.taking import take_piece
 from saas.core.imports.tallies import Effect, Effects, Outcome, Table, Tally, no_effects
 from saas.platform.audit import record
@@ -47,6 +48,7 @@ def take(plan: Plan, piece: Piece, tally: Tally) -> None:
     if run.position >= piece.last_row:
         return  # another copy of this job was here
     _alone()
+    keep_within_reach(piece, plan.places.reach)
     effects = _taken(piece, piece.intakes, plan.today)
     keep_faults(run.id, Phase.RUN, list(piece.faults.values()))
     session().add(

@@ -1,7 +1,16 @@
 """Take many vehicles and visits at once, set-based; the single operations' twin for imports."""
 
+from saas.core.vehicles.bulk.matching import find, vehicles_elsewhere
 from saas.core.vehicles.bulk.rows import ServiceRow, VehicleRow
-from saas.core.vehicles.bulk.services import upsert_service_records
+from saas.core.vehicles.bulk.services import upsert_service_records, visits_elsewhere
 from saas.core.vehicles.bulk.upserting import upsert
 
-__all__ = ["ServiceRow", "VehicleRow", "upsert", "upsert_service_records"]
+__all__ = [
+    "ServiceRow",
+    "VehicleRow",
+    "find",
+    "upsert",
+    "upsert_service_records",
+    "vehicles_elsewhere",
+    "visits_elsewhere",
+]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import text
 
-from saas.core.vehicles.bulk.rows import Car, are_two
-from saas.platform.database import copy_rows, session
+from saas.core.customers.bulk.batches import find_known
+from saas.core.vehicles.bulk.rows import Car, VehicleRow, gather
+from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
 _KEYS = {
@@ -23,17 +24,17 @@ _KEYS = {
 _FIND = """
 SELECT number, (array_agg(id ORDER BY priority, id))[1] AS id FROM (
     SELECT k.number, k.priority, v.id
-    FROM bulk_vehicle_key k
+    FROM bulk_key k
     JOIN vehicle v ON v.tenant_id = :tenant AND v.source_system = k.source_system AND v.source_id = k.source_id
     WHERE k.priority = 1
     UNION ALL
     SELECT k.number, k.priority, v.id
-    FROM bulk_vehicle_key k
+    FROM bulk_key k
     JOIN vehicle v ON v.tenant_id = :tenant AND v.vin = k.vin
     WHERE k.priority = 2
     UNION ALL
     SELECT k.number, k.priority, v.id
-    FROM bulk_vehicle_key k
+    FROM bulk_key k
     JOIN vehicle v ON v.tenant_id = :tenant AND v.plate = k.plate
     JOIN customer_vehicle t ON t.tenant_id = v.tenant_id AND t.vehicle_id = v.id AND t.is_current
     JOIN customer_contact_point p ON p.tenant_id = t.tenant_id AND p.customer_id = t.customer_id
@@ -42,43 +43,34 @@ SELECT number, (array_agg(id ORDER BY priority, id))[1] AS id FROM (
       AND (k.source_id IS NULL OR v.source_id IS NULL OR v.source_system IS DISTINCT FROM k.source_system)
 ) found GROUP BY number
 """
+_ELSEWHERE = """
+SELECT v.id FROM vehicle v
+WHERE v.tenant_id = :tenant AND v.id = ANY(:ids) AND (v.store_id IS NULL OR v.store_id <> ALL(:stores))
+  AND NOT EXISTS (
+      SELECT 1 FROM customer_vehicle t
+      JOIN customer c ON c.tenant_id = t.tenant_id AND c.id = t.customer_id AND c.store_id = ANY(:stores)
+      WHERE t.tenant_id = v.tenant_id AND t.vehicle_id = v.id AND t.is_current)
+"""
 
 
-def find_known(cars: Sequence[Car]) -> dict[int, int]:
+def match(cars: Sequence[Car]) -> dict[int, int]:
     """Number in the batch to the id of the vehicle that the group knows; several may have the same one."""
-    if not cars:
-        return {}
-    copy_rows(session(), "bulk_vehicle_key", _KEYS, _keys(cars))
-    found = session().execute(text(_FIND), {"tenant": current_tenant()}).all()
-    session().execute(text("DROP TABLE bulk_vehicle_key"))
-    return {row.number: row.id for row in found}
+    return find_known(_FIND, _KEYS, _keys(cars)) if cars else {}
 
 
-def fold(cars: Sequence[Car], known: dict[int, int]) -> tuple[list[Car], dict[int, int]]:
-    """Put those together that turn out to be the same known vehicle.
+def find(rows: Iterable[VehicleRow]) -> list[int | None]:
+    """The id of the vehicle that each row means, none for one that is new."""
+    cars, numbers = gather(rows)
+    known = match(cars)
+    return [known.get(number) for number in numbers]
 
-    The vehicles that are left, and the number of each of the batch to the number that now stands for it. Two that
-    cannot be one stay two: the later one then is a new vehicle, and leaves `known`.
-    """
-    left: list[Car] = []
-    stands_for: dict[int, int] = {}
-    first: dict[int, Car] = {}
-    for car in cars:
-        vehicle = known.get(car.number)
-        other = first.get(vehicle) if vehicle is not None else None
-        if other is not None and not are_two(other.row, car.row):
-            other.take(car.row)
-            other.readings |= car.readings
-            stands_for[car.number] = other.number
-            del known[car.number]
-            continue
-        if other is not None:
-            del known[car.number]
-        elif vehicle is not None:
-            first[vehicle] = car
-        stands_for[car.number] = car.number
-        left.append(car)
-    return left, stands_for
+
+def vehicles_elsewhere(ids: Collection[int], stores: Collection[int]) -> frozenset[int]:
+    """Of these vehicles those that belong neither to one of the stores nor to one of their customers."""
+    if not ids:
+        return frozenset()
+    parameters = {"tenant": current_tenant(), "ids": list(ids), "stores": list(stores)}
+    return frozenset(session().execute(text(_ELSEWHERE), parameters).scalars())
 
 
 def _keys(cars: Sequence[Car]) -> Iterator[tuple[object, ...]]:

@@ -73,6 +73,15 @@ class Car:
     hashes: tuple[str, ...] = ()
     readings: set[tuple[date, int]] = field(default_factory=set)
 
+    def is_another(self, other: Car) -> bool:
+        """Whether their rows cannot mean one vehicle."""
+        return are_two(self.row, other.row)
+
+    def absorb(self, other: Car) -> None:
+        """Take over what rows said of the same vehicle under another key."""
+        self.take(other.row)
+        self.readings |= other.readings
+
     def take(self, row: VehicleRow) -> None:
         """Add what a row says; nothing that it leaves empty is erased."""
         if row.odometer_km is not None and row.odometer_on is not None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from sqlalchemy import text
 
-from saas.core.customers.bulk import Counts, Upserted
+from saas.core.customers.bulk.batches import Counts, Upserted, stamp
 from saas.core.vehicles.bulk.readings import BulkReading, keep_readings
 from saas.core.vehicles.bulk.rows import ServiceRow
 from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
-from saas.platform.clock import now
 from saas.platform.database import copy_rows, session
-from saas.platform.tenancy import current_actor, current_tenant
+from saas.platform.tenancy import current_tenant
 
 _STAGE = {
     "number": "integer",
@@ -91,6 +90,31 @@ WHERE v.tenant_id = :tenant AND v.id = b.vehicle_id AND (v.last_service_on IS NU
 """
 
 
+_ELSEWHERE = """
+SELECT s.source_system, s.source_id FROM service_record s
+JOIN unnest(CAST(:systems AS text[]), CAST(:ids AS text[])) k(source_system, source_id)
+  ON s.source_system = k.source_system AND s.source_id = k.source_id
+WHERE s.tenant_id = :tenant AND s.store_id <> ALL(:stores)
+"""
+
+
+def visits_elsewhere(
+    keys: Collection[tuple[str, str]], stores: Collection[int]
+) -> frozenset[tuple[str, str]]:
+    """Of these (source_system, source_id) those that are visits to none of the stores."""
+    if not keys:
+        return frozenset()
+    systems, ids = zip(*keys, strict=True)
+    parameters = {
+        "tenant": current_tenant(),
+        "systems": list(systems),
+        "ids": list(ids),
+        "stores": list(stores),
+    }
+    rows = session().execute(text(_ELSEWHERE), parameters)
+    return frozenset((row.source_system, row.source_id) for row in rows)
+
+
 def upsert_service_records(rows: Iterable[ServiceRow]) -> Upserted:
     """Create or change the visits that these rows tell of; the vehicles' last service and readings follow.
 
@@ -105,10 +129,10 @@ def upsert_service_records(rows: Iterable[ServiceRow]) -> Upserted:
     ids = _known()
     known = frozenset(ids.values())
     new = [number for number in range(len(visits)) if number not in ids]
-    made = session().execute(text(_INSERT), _stamp()).scalars() if new else ()
+    made = session().execute(text(_INSERT), stamp()).scalars() if new else ()
     ids |= dict(zip(new, sorted(made), strict=True))
-    updated = frozenset(session().execute(text(_UPDATE), _stamp()).scalars())
-    session().execute(text(_LAST_SERVICE), _stamp())
+    updated = frozenset(session().execute(text(_UPDATE), stamp()).scalars())
+    session().execute(text(_LAST_SERVICE), stamp())
     session().execute(text("DROP TABLE bulk_service"))
     keep_readings(_readings(visits))
     created = frozenset(ids.values()) - known
@@ -155,7 +179,3 @@ def _readings(visits: Sequence[ServiceRow]) -> list[BulkReading]:
         for visit in visits
         if visit.odometer_km is not None
     ]
-
-
-def _stamp() -> dict[str, object]:
-    return {"tenant": current_tenant(), "now": now(), "member": current_actor().member_id}

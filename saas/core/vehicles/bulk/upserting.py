@@ -7,9 +7,9 @@ from functools import partial
 
 from sqlalchemy import text
 
-from saas.core.customers.bulk import Counts, Upserted
+from saas.core.customers.bulk.batches import Counts, Upserted, fold, insert_new, stamp, touch
 from saas.core.organisation.queries import zone_of
-from saas.core.vehicles.bulk.matching import find_known, fold
+from saas.core.vehicles.bulk.matching import match
 from saas.core.vehicles.bulk.ownership import give_owners
 from saas.core.vehicles.bulk.readings import BulkReading, keep_readings
 from saas.core.vehicles.bulk.rows import Car, VehicleRow, gather
@@ -17,9 +17,9 @@ from saas.core.vehicles.bulk.tokens import write_tokens
 from saas.core.vehicles.models import Energy
 from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
 from saas.core.vehicles.operations.vehicles import vin_year
-from saas.platform.clock import now, today
+from saas.platform.clock import today
 from saas.platform.database import copy_rows, session
-from saas.platform.tenancy import current_actor, current_tenant
+from saas.platform.tenancy import current_tenant
 
 _STAGE = {
     "number": "integer",
@@ -91,10 +91,6 @@ SELECT v.tenant_id, v.id, v.plate,
             THEN CAST(:today AS date) END
 FROM vehicle v WHERE v.tenant_id = :tenant AND v.id = ANY(:ids) AND v.plate <> '' ORDER BY v.id
 """
-_TOUCH = """
-UPDATE vehicle SET updated_at = :now, updated_by = :member, row_version = row_version + 1
-WHERE tenant_id = :tenant AND id = ANY(:ids)
-"""
 
 
 def upsert(rows: Iterable[VehicleRow]) -> Upserted:
@@ -105,12 +101,12 @@ def upsert(rows: Iterable[VehicleRow]) -> Upserted:
     """
     session().flush()
     cars, numbers = gather(rows)
-    ids = find_known(cars)
+    ids = match(cars)
     cars, stands_for = fold(cars, ids)
     known = frozenset(ids.values())
     copy_rows(session(), "bulk_vehicle", _STAGE, _staged(cars, ids))
-    ids |= _insert(cars, ids)
-    changed = session().execute(text(_UPDATE), _stamp()).all()
+    ids |= insert_new(_INSERT, cars, ids)
+    changed = session().execute(text(_UPDATE), stamp()).all()
     session().execute(text("DROP TABLE bulk_vehicle"))
     created = frozenset(ids.values()) - known
     _write_plates(created, [row.id for row in changed if row.replated])
@@ -118,7 +114,7 @@ def upsert(rows: Iterable[VehicleRow]) -> Upserted:
     read = keep_readings(_readings(cars, ids))
     updated = {row.id for row in changed}
     write_tokens(created | passed_on | {row.id for row in changed if row.renamed}, fresh=created)
-    _touch(((passed_on | read) & known) - updated)
+    touch("vehicle", ((passed_on | read) & known) - updated)
     updated |= (passed_on | read) & known
     refresh_maintenance_due(sorted(created | updated))
     counts = Counts(created=len(created), updated=len(updated), unchanged=len(known) - len(updated))
@@ -149,12 +145,6 @@ def _staged(cars: Sequence[Car], ids: dict[int, int]) -> Iterator[tuple[object, 
         )
 
 
-def _insert(cars: Sequence[Car], known: dict[int, int]) -> dict[int, int]:
-    new = [car.number for car in cars if car.number not in known]
-    made = session().execute(text(_INSERT), _stamp()).scalars() if new else ()
-    return dict(zip(new, sorted(made), strict=True))
-
-
 def _write_plates(created: Iterable[int], replated: Sequence[int]) -> None:
     parameters = {"tenant": current_tenant(), "today": today(zone_of(None))}
     if replated:
@@ -168,12 +158,3 @@ def _readings(cars: Sequence[Car], ids: dict[int, int]) -> list[BulkReading]:
     return [
         reading(vehicle_id=ids[car.number], on=on, km=km) for car in cars for on, km in sorted(car.readings)
     ]
-
-
-def _touch(ids: Iterable[int]) -> None:
-    if touched := sorted(ids):
-        session().execute(text(_TOUCH), {**_stamp(), "ids": touched})
-
-
-def _stamp() -> dict[str, object]:
-    return {"tenant": current_tenant(), "now": now(), "member": current_actor().member_id}
