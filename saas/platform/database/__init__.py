@@ -1,4 +1,4 @@
-"""Engine, session and the unit of work; keyset paging; bulk load."""
+"""Engine, session and the unit of work; keyset paging; bulk load and the planner's statistics."""
 
 from saas.platform.database.bulk import copy_rows
 from saas.platform.database.extension import (
@@ -15,6 +15,7 @@ from saas.platform.database.extension import (
 from saas.platform.database.loading import load, load_for_change
 from saas.platform.database.paging import Page, keyset_page
 from saas.platform.database.sequences import take_number
+from saas.platform.database.statistics import refresh_statistics
 
 __all__ = [
     "Page",
@@ -27,6 +28,7 @@ __all__ = [
     "keyset_page",
     "load",
     "load_for_change",
+    "refresh_statistics",
     "session",
     "system_session",
     "system_sessions",

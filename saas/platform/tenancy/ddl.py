@@ -21,6 +21,8 @@ def role(prefix: str, kind: str) -> str:
 def policy_statements(table: str, *, append_only: bool, prefix: str) -> list[str]:
     """The statements that put a table under its tenant's policy and grant what the application may do with it."""
     rights = "SELECT, INSERT" if append_only else "SELECT, INSERT, UPDATE, DELETE"
+    # MAINTAIN: whoever writes in bulk brings the planner's statistics up to date; see database/statistics.py.
+    rights += ", MAINTAIN"
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

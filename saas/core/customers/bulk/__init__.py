@@ -4,5 +4,9 @@ from saas.core.customers.bulk.batches import Counts, Upserted
 from saas.core.customers.bulk.matching import customers_elsewhere, find
 from saas.core.customers.bulk.rows import CustomerRow
 from saas.core.customers.bulk.upserting import upsert
+from saas.core.customers.models import ContactPoint, Customer, SearchToken
 
-__all__ = ["Counts", "CustomerRow", "Upserted", "customers_elsewhere", "find", "upsert"]
+TABLES = (Customer, ContactPoint, SearchToken)
+"""What grows with every customer."""
+
+__all__ = ["TABLES", "Counts", "CustomerRow", "Upserted", "customers_elsewhere", "find", "upsert"]

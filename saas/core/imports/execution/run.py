@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
+from saas.core.customers import bulk as customers
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.execution.reporting import report_of
 from saas.core.imports.faults import keep_faults
@@ -21,9 +22,10 @@ from saas.core.imports.problems import Problem
 from saas.core.imports.reach import keep_within_reach
 from saas.core.imports.taking import take_piece
 from saas.core.imports.tallies import Effect, Effects, Outcome, Table, Tally, no_effects
+from saas.core.vehicles import bulk as vehicles
 from saas.platform.audit import record
 from saas.platform.clock import now
-from saas.platform.database import load_for_change, session
+from saas.platform.database import load_for_change, refresh_statistics, session
 from saas.platform.errors import DomainError
 from saas.platform.events import publish
 from saas.platform.tenancy import current_tenant, tenant_key
@@ -59,14 +61,18 @@ def take(plan: Plan, piece: Piece, tally: Tally) -> None:
             effects={table.value: outcome.as_lists() for table, outcome in effects.items()},
         )
     )
+    before = tally.rows
     tally.add_piece(piece)
     tally.add_effects(effects)
+    if tally.rows.bit_length() > before.bit_length():  # at each doubling: the next piece is matched with what is there
+        _refresh_statistics(tally)
     run.position = piece.last_row
     run.report = tally.report()
 
 
 def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
     """The last transaction: report, event and audit entry."""
+    _refresh_statistics(tally)
     run = load_for_change(ImportRun, plan.import_run_id)
     run.report = report_of(run, tally, Phase.RUN)
     run.status = ImportStatus.DONE
@@ -118,6 +124,10 @@ def _taken(piece: Piece, rows: Sequence[Intake], today: date) -> Effects:
     for table, outcome in _taken(piece, rows[middle:], today).items():
         effects[table].add(outcome)
     return effects
+
+
+def _refresh_statistics(tally: Tally) -> None:
+    refresh_statistics(*customers.TABLES, *vehicles.TABLES, rows=tally.rows)
 
 
 def _alone() -> None:
