@@ -18,6 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--data", type=Path, help="folder of real files for tests/realdata")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """End a worker with a test that hangs: an exception raised into Playwright's event loop would leave it hanging."""
+    if hasattr(config, "workerinput"):
+        config.option.timeout_method = "thread"
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests of real files out where none are given: they are not part of the repository."""
     return True if collection_path == REAL_DATA_TESTS and not config.getoption("--data") else None

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,6 +12,17 @@ from flask import Flask
 from saas.platform.database import dispose_engines
 from tests.kill import counting
 from tests.kill.stage import Stage, staged
+
+SECONDS_EACH = 60
+"""What a kill and the recovery after it may take, on a slow machine."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The more kills, the more time."""
+    limit = SECONDS_EACH * (1 + int(config.getoption("--kills")))
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.timeout(limit))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from random import Random
 from threading import Event, Thread
 from time import sleep
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,8 +17,6 @@ from saas.platform.tenancy import tenant_context
 from tests.kill.counting import Counting, LongJob, ManyEvents, ManyJobs
 from tests.kill.killing import Report, killed_over_a_run, wait_for
 from tests.kill.stage import Stage
-
-pytestmark = pytest.mark.timeout(900)
 
 
 def on_stage(stage: Stage, subject: Counting) -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
-import pytest
-
 from tests.factories import application as factories
 from tests.harness.settings import running_application
 from tests.kill.generation import TaskGeneration
 from tests.kill.importing import PIECE, Import
 from tests.kill.killing import killed_over_a_run
 from tests.kill.stage import Stage
-
-pytestmark = pytest.mark.timeout(900)
 
 GROUPS_EACH = 6
 ROWS_EACH = 5 * GROUPS_EACH

@@ -22,7 +22,7 @@ def stage(servers: Servers, fresh_redis_url: str, tmp_path: Path) -> Stage:
     return Stage(postgres=servers.postgres, redis_url=fresh_redis_url, folder=tmp_path, scale=SCALE)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("benchmark", BENCHMARKS, ids=lambda one: one.name)
 def test_benchmark_measures_both_sides(benchmark: Benchmark, stage: Stage, worker_number: int) -> None:
     """The databases carry this worker's number, since two workers may run benchmarks at once."""

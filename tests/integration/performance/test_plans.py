@@ -33,7 +33,7 @@ from saas.platform.tenancy import Actor, ActorKind, current_tenant, tenant_conte
 from tests.harness.servers import Servers
 from tests.harness.settings import running_application, settings_for
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(300)
 
 CUSTOMERS = 8_000
 BIG = {

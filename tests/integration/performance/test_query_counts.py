@@ -16,7 +16,7 @@ from tests.factories.members import signed_in
 from tests.harness.observing import counted_queries
 
 # The rows are made by real operations, each page is asked four times.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = pytest.mark.timeout(300)
 
 FEW, MANY = 3, 60
 MOST_STATEMENTS = 40

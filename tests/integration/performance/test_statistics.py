@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
@@ -65,5 +64,3 @@ def test_statistics_know_the_tasks_after_a_run(newcomer: Dealer) -> None:
         work.flush()
         run_rules("requested")
         assert_known(work, FollowupTask, newcomer.id)
-
-

@@ -64,7 +64,9 @@ def take(plan: Plan, piece: Piece, tally: Tally) -> None:
     before = tally.rows
     tally.add_piece(piece)
     tally.add_effects(effects)
-    if tally.rows.bit_length() > before.bit_length():  # at each doubling: the next piece is matched with what is there
+    if (
+        tally.rows.bit_length() > before.bit_length()
+    ):  # at each doubling: the next piece is matched with what is there
         _refresh_statistics(tally)
     run.position = piece.last_row
     run.report = tally.report()
