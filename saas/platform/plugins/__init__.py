@@ -1,6 +1,6 @@
 """The engine: what is installed, what each group has on, and how plugins are called."""
 
-from saas.platform.plugins.calls import Answer, PluginVeto, ask, filtered, guard, perform
+from saas.platform.plugins.calls import Answer, PluginVeto, ask, ask_declared, filtered, guard, perform
 from saas.platform.plugins.discovery import Candidate, installed
 from saas.platform.plugins.extension import current_registry, failed_plugins, install_plugins
 from saas.platform.plugins.gate import (
@@ -36,6 +36,7 @@ __all__ = [
     "Registry",
     "Standing",
     "ask",
+    "ask_declared",
     "contributions",
     "current_registry",
     "disable_plugin",

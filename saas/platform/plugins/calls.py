@@ -18,8 +18,8 @@ from saas.platform.plugins.extension import engine
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.isolation import TransactionEnded, reading, writing
 from saas.platform.plugins.manifest import CORE
-from saas.platform.plugins.markers import HookKind, OnError, policy_of
-from saas.platform.plugins.registry import Hook, Implementation
+from saas.platform.plugins.markers import HookKind, HookPolicy, OnError, policy_of
+from saas.platform.plugins.registry import Contribution, Hook, Implementation
 from saas.platform.plugins.returns import checked
 from saas.platform.tenancy import current_tenant
 
@@ -70,6 +70,18 @@ def ask(spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[
     hook, values = _prepared(spec, HookKind.UI, args, kwargs)
     awake = [one for one in _effective(hook) if not _resting(hook, one)]
     return [_attempt(hook, one, values, reading) for one in awake]
+
+
+def ask_declared(declared: Contribution[Any], what: str, call: Callable[[], R], promised: Any) -> Answer[R]:
+    """Call a function that a declaration carries, such as a badge, the way `ask` calls a UI hook.
+
+    what: its name for the log and the breaker, `nav.customers.badge`. promised: the type that it must return.
+    """
+    hook = Hook(
+        name=what, policy=HookPolicy(kind=HookKind.UI), returns=promised, arguments=(), implementations=()
+    )
+    one = Implementation(owner=declared.owner, function=call, accepts=frozenset())
+    return Answer(owner=one.owner, value=None) if _resting(hook, one) else _attempt(hook, one, {}, reading)
 
 
 def guard(spec: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:

@@ -13,7 +13,7 @@ from werkzeug.routing import BuildError
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
-from saas.platform.plugins import contributions
+from saas.platform.plugins import Contribution, ask_declared, contributions
 from saas.platform.tenancy import find_tenant
 from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
 
@@ -102,11 +102,15 @@ def _group_code() -> str:
 
 
 def _navigation(group: str, home: str) -> list[NavGroup]:
-    declared = {f"{found.owner}.{found.value.key}": found.value for found in contributions(NavItem)}
-    seen = {name: item for name, item in declared.items() if not item.permission or allowed(item.permission)}
-    urls = {name: url for name, item in seen.items() if (url := _url(item, group))}
+    declared = {f"{found.owner}.{found.value.key}": found for found in contributions(NavItem)}
+    seen = {
+        name: found
+        for name, found in declared.items()
+        if not found.value.permission or allowed(found.value.permission)
+    }
+    urls = {name: url for name, found in seen.items() if (url := _url(found.value, group))}
     current = _current_key(urls, home)
-    return arrange([(seen[name], _link(name, seen[name], url, current)) for name, url in urls.items()])
+    return arrange([(seen[name].value, _link(name, seen[name], url, current)) for name, url in urls.items()])
 
 
 def _url(item: NavItem, group: str) -> str:
@@ -127,9 +131,22 @@ def _current_key(urls: dict[str, str], home: str) -> str:
     return max(fitting, key=lambda key: len(urls[key]), default="")
 
 
-def _link(name: str, item: NavItem, url: str, current: str) -> NavLink:
-    badge = item.badge() if item.badge else None
-    return NavLink(key=name, label=item.label, url=url, icon=item.icon, current=name == current, badge=badge)
+def _link(name: str, found: Contribution[NavItem], url: str, current: str) -> NavLink:
+    item = found.value
+    return NavLink(
+        key=name,
+        label=item.label,
+        url=url,
+        icon=item.icon,
+        current=name == current,
+        badge=_badge(name, found),
+    )
+
+
+def _badge(name: str, found: Contribution[NavItem]) -> int | None:
+    count = found.value.badge
+    # a plugin whose count fails loses the count, not every page of the group
+    return ask_declared(found, f"nav.{name}.badge", count, int | None).value if count else None
 
 
 def _theme() -> str:

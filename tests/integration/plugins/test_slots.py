@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Blueprint
 from jinja2 import ChoiceLoader, DictLoader
+from sqlalchemy import text
 from sqlalchemy.exc import InternalError
+from structlog.testing import capture_logs
 
 from saas.config import Settings
 from saas.core.accounts.models import Member
@@ -57,6 +61,31 @@ def pages() -> Blueprint:
     return blueprint
 
 
+class Badge:
+    """A count whose way of failing a test chooses."""
+
+    def __init__(self) -> None:
+        self.fail: Callable[[], object] = lambda: 3
+
+    def count(self) -> Any:
+        return self.fail()
+
+
+def break_database() -> object:
+    return session().execute(text("SELECT * FROM no_such_table")).scalar()
+
+
+def raise_error() -> object:
+    raise ZeroDivisionError
+
+
+def write() -> object:
+    session().add(Member(display_name="Planted"))
+    session().flush()
+    return 1
+
+
+BADGE = Badge()
 POINTS = plugin(
     "points",
     register_permissions=lambda: [
@@ -64,7 +93,9 @@ POINTS = plugin(
         Permission(WRITE, "Give points", default_roles=()),
     ],
     register_blueprints=lambda: [pages()],
-    register_nav=lambda: [NavItem(key="points", label="Points", endpoint="points.show", icon="gift")],
+    register_nav=lambda: [
+        NavItem(key="points", label="Points", endpoint="points.show", icon="gift", badge=BADGE.count)
+    ],
     register_panels=lambda: [
         panel("full", lambda context: Rendered(template="points.html", context={"n": context.object_id})),
         panel("none", lambda _context: Rendered(empty="No points yet"), weight=10),
@@ -169,3 +200,26 @@ def test_navigation_of_effective_plugins(points: House, group: tuple[int, int]) 
         (section,) = current_shell().navigation
     (link,) = section.links
     assert (link.key, link.url, link.current) == ("points.points", address, True)
+
+
+def badge_of(points: House, group: tuple[int, int]) -> int | None:
+    with points.app.test_request_context(f"/t/{group[0]}/x/points/"), points.work(*group) as work:
+        work.add(Member(display_name="Of the request"))
+        (section,) = current_shell().navigation
+        # What the page itself does in its transaction goes on.
+        assert work.query(Member).filter_by(display_name="Of the request").count() == 1
+        assert work.query(Member).filter_by(display_name="Planted").count() == 0
+        work.rollback()
+    return section.links[0].badge
+
+
+@pytest.mark.parametrize("fail", [raise_error, break_database, write, lambda: "many"])
+def test_failing_badge_costs_the_badge_and_not_the_page(
+    points: House, group: tuple[int, int], fail: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert badge_of(points, group) == 3
+    monkeypatch.setattr(BADGE, "fail", fail)
+    with capture_logs() as logs:
+        assert badge_of(points, group) is None
+    (told,) = [one for one in logs if one["event"] == "plugin_hook_failed"]
+    assert (told["plugin"], told["hook"]) == ("points", "nav.points.points.badge")
