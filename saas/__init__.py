@@ -11,6 +11,7 @@ from saas.core.accounts.request.api_clients import authenticate_client
 from saas.core.customers.shell import install_search
 from saas.parts import load_registry
 from saas.platform.api import install_rest_api
+from saas.platform.audit import record_system_use
 from saas.platform.database import install_database
 from saas.platform.events import Event, Subscription, install_events
 from saas.platform.files import install_files
@@ -37,7 +38,7 @@ def create_app(settings: Settings) -> Flask:
         settings,
         checks=(front_end_built(DIST / "manifest.json"), plugins_whole(failed_plugins)),
     )
-    install_database(app, settings)
+    install_database(app, settings, note_system_use=record_system_use)
     install_keys(app, settings)
     install_valkey(app, settings)
     # Who asks is known before anything else looks at a request: forgery check, gate, views.

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from saas.config import Settings
-from saas.platform.audit import AuditEntry, record
+from saas.platform.audit import AuditEntry, record, record_system_use
 from saas.platform.database import global_session, install_database, session, unit_of_work
 from saas.platform.events import Event, Subscription, install_events, publish
 from saas.platform.events.models import OPEN, EventDelivery, OutboxEvent
@@ -73,7 +73,7 @@ def nobody_on(_tenant_id: int, _work: Session) -> frozenset[str]:
 def application(settings: Settings) -> Flask:
     """The platform with these jobs."""
     app = Flask("kill")
-    install_database(app, settings)
+    install_database(app, settings, note_system_use=record_system_use)
     install_keys(app, settings)
     install_events(
         app,

@@ -29,7 +29,7 @@ def tables(settings: Settings) -> Finding:
     """The tables are those of this version."""
     component = "tables"
     try:
-        with _connection(settings.system_database_url) as connection:
+        with _connection(settings.database_url) as connection:
             present, wanted = heads(connection, CORE)
     except SQLAlchemyError:
         return Finding(component=component, told="not looked at", remedy="Mend the database's access first.")

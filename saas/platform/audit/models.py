@@ -64,7 +64,10 @@ class ExportLog(TenantModel):
 
 
 class PlatformAudit(GlobalModel):
-    """What belongs to no group: sign-in and lock-out, operators, uses of the system role."""
+    """What belongs to no group: sign-in and lock-out, operators, uses of the system role.
+
+    command, operator: of what was done at the command line, the command and who ran it on that machine.
+    """
 
     __tablename__ = "platform_audit"
     __table_args__ = (Index("ix_platform_audit_account", "account_id", "occurred_at"),)
@@ -77,5 +80,7 @@ class PlatformAudit(GlobalModel):
     account_id: Mapped[int | None] = mapped_column(BigInteger)
     action: Mapped[str] = code_text()
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    command: Mapped[str] = code_text(default="")
+    operator: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.EMPLOYMENT))
     address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
     request_id: Mapped[str] = code_text(default="")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+import click
 from flask import g, has_request_context, request
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -85,8 +88,11 @@ def record_platform(
 ) -> None:
     """Add an entry that belongs to no group, in the given session."""
     who = actor or current_actor()
+    command = _command()
     work.add(
         PlatformAudit(
+            command=command,
+            operator=_operator() if command else "",
             actor_kind=who.kind,
             actor_id=who.id,
             account_id=account_id,
@@ -96,6 +102,11 @@ def record_platform(
             request_id=_request_id(),
         )
     )
+
+
+def record_system_use(work: Session, reason: str) -> None:
+    """Add an entry that the role that passes row-level security is used, by whom and why."""
+    record_platform(work, "platform.system_role.used", detail={"reason": reason})
 
 
 def _first(values: Iterable[object]) -> object:
@@ -116,3 +127,16 @@ def _address() -> str:
 
 def _request_id() -> str:
     return str(g.get("request_id", "")) if has_request_context() else ""
+
+
+def _command() -> str:
+    context = click.get_current_context(silent=True)
+    return context.command_path if context else ""
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that no user has.
+        return str(os.getuid())

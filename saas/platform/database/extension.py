@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.routing import IntegerConverter
 
@@ -21,7 +22,30 @@ log = structlog.get_logger(__name__)
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": TenantSession})
 
-_SYSTEM_ENGINE = "saas_system_engine"
+_SYSTEM = "saas_system_role"
+
+Note = Callable[[Session, str], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class SystemRole:
+    """The engine of the role that passes row-level security, and what is written down of its uses."""
+
+    engine: Engine
+    note: Note
+    noted: set[str] = field(default_factory=set)
+
+    def use(self, reason: str) -> None:
+        """Write a use down, in a transaction of its own: it is told whatever becomes of the work."""
+        log.info("system_session", reason=reason)
+        with Session(self.engine) as work, work.begin():
+            self.note(work, reason)
+
+    def use_once(self, reason: str) -> None:
+        """Write a use down, once in the life of this process."""
+        if reason not in self.noted:
+            self.use(reason)
+            self.noted.add(reason)
 
 
 class RowIdConverter(IntegerConverter):
@@ -31,8 +55,11 @@ class RowIdConverter(IntegerConverter):
         super().__init__(*args, **{"max": 2**63 - 1, **kwargs})
 
 
-def install_database(app: Flask, settings: Settings) -> None:
-    """Give the application its engines and the single commit at the end of each request."""
+def install_database(app: Flask, settings: Settings, *, note_system_use: Note) -> None:
+    """Give the application its engines and the single commit at the end of each request.
+
+    note_system_use: writes down that somebody uses the role that passes row-level security, and why.
+    """
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     # After a restart of the server a pooled connection is tried before it is used, which saves the first request.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
@@ -45,9 +72,8 @@ def install_database(app: Flask, settings: Settings) -> None:
     }
     app.url_map.converters["int"] = RowIdConverter
     db.init_app(app)
-    app.extensions[_SYSTEM_ENGINE] = create_engine(
-        settings.system_database_url, pool_pre_ping=True, pool_size=2, max_overflow=2
-    )
+    engine = create_engine(settings.system_database_url, pool_pre_ping=True, pool_size=2, max_overflow=2)
+    app.extensions[_SYSTEM] = SystemRole(engine=engine, note=note_system_use)
     app.after_request(_end_unit_of_work)
 
 
@@ -96,27 +122,39 @@ def global_session() -> Iterator[Session]:
 def system_session(reason: str) -> Iterator[Session]:
     """A session of the role that passes row-level security; each statement in it must name its tenants itself.
 
-    reason: why the policy is passed, for the log.
+    reason: why the policy is passed, for the platform's audit, which gets an entry for each use.
     """
-    log.info("system_session", reason=reason)
-    engine: Engine = current_app.extensions[_SYSTEM_ENGINE]
-    with Session(engine) as work, work.begin():
+    role = _system_role()
+    role.use(reason)
+    with Session(role.engine) as work, work.begin():
         yield work
 
 
 def system_sessions(reason: str) -> sessionmaker[Session]:
     """What makes sessions of that role, for a process that needs them as long as it lives.
 
-    reason: why the policy is passed, for the log; said once.
+    reason: why the policy is passed, for the platform's audit, which gets one entry when the first session begins.
     """
-    log.info("system_session", reason=reason)
-    return sessionmaker(current_app.extensions[_SYSTEM_ENGINE])
+    role = _system_role()
+    made = sessionmaker(role.engine)
+
+    # Not here: a loop that starts while the database is away waits for it at its first session.
+    def begun(*_what: object) -> None:
+        role.use_once(reason)
+
+    event.listen(made, "after_begin", begun)
+    return made
+
+
+def _system_role() -> SystemRole:
+    role: SystemRole = current_app.extensions[_SYSTEM]
+    return role
 
 
 def abandon_connections(app: Flask) -> None:
     """Forget all connections without closing them: in a forked process they are the parent's."""
     with app.app_context():
-        for engine in (*db.engines.values(), app.extensions[_SYSTEM_ENGINE]):
+        for engine in (*db.engines.values(), app.extensions[_SYSTEM].engine):
             engine.dispose(close=False)
 
 
@@ -125,4 +163,4 @@ def dispose_engines(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
-        app.extensions[_SYSTEM_ENGINE].dispose()
+        app.extensions[_SYSTEM].engine.dispose()

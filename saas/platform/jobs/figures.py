@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from saas.platform.clock import now
-from saas.platform.database import system_session
+from saas.platform.database import system_sessions
 from saas.platform.events.models import DeliveryState, EventDelivery, OutboxEvent
 from saas.platform.jobs.models import UNFINISHED, JobRow, JobState
 from saas.platform.observability import Figure
@@ -19,7 +19,7 @@ _RECENT = timedelta(days=1)
 
 def background_figures() -> Iterator[Figure]:
     """Jobs by queue and state, the age of what waits longest in the outbox, deliveries that were given up."""
-    with system_session("figures of background work, counted over all groups") as work:
+    with system_sessions("figures of background work, counted over all groups").begin() as work:
         yield from _jobs(work)
         yield from _outbox(work)
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from saas.config import Settings
+from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, global_session, install_database
 from saas.platform.events import install_events
 from saas.platform.jobs import install_jobs
@@ -35,7 +36,7 @@ class Switches:
 def build(settings: Settings, switches: Switches) -> Flask:
     app = Flask("jobs")
     app.extensions["saas_settings"] = settings
-    install_database(app, settings)
+    install_database(app, settings, note_system_use=record_system_use)
     install_keys(app, settings)
     install_events(
         app,

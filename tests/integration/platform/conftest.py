@@ -9,6 +9,7 @@ from flask import Flask
 
 from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
+from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, unit_of_work
 from saas.platform.i18n import _, locale_context, ngettext
 from saas.platform.observability import install_observability
@@ -50,7 +51,7 @@ def build(settings: Settings) -> Flask:
     app.config["SECRET_KEY"] = settings.secret_key
     app.jinja_env.globals.update(_=_, ngettext=ngettext)
     install_observability(app, settings)
-    install_database(app, settings)
+    install_database(app, settings, note_system_use=record_system_use)
     install_keys(app, settings)
     install_valkey(app, settings)
     return app

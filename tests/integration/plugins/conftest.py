@@ -17,6 +17,7 @@ from saas.core.accounts.models import Member
 from saas.core.contracts import room as contracts_room
 from saas.core.organisation.models import LegalEntity, Store
 from saas.parts import SPECIFICATIONS
+from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
 from saas.platform.i18n import locale_context
 from saas.platform.observability import OwnContext
@@ -108,7 +109,7 @@ def house(settings: Settings) -> Iterator[Build]:
             app = Flask("house", static_folder=None)
             app.extensions["saas_settings"] = settings
             app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]
-            install_database(app, settings)
+            install_database(app, settings, note_system_use=record_system_use)
             install_keys(app, settings)
             stack.callback(dispose_engines, app)
             registry = load_plugins(
