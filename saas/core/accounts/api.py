@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g
+from flask import g, jsonify, make_response
 from marshmallow import Schema, fields, validate
 
 from saas.core.accounts.links import invitation_link
@@ -24,6 +24,7 @@ from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed,
 from saas.platform.database import Page
 from saas.platform.i18n import _l
 from saas.platform.permissions import requires
+from saas.platform.security.repeats import keep_instead
 
 api = ApiBlueprint("accounts", __name__, description=_l("Members of the group and their roles."))
 
@@ -55,7 +56,9 @@ class InvitedOut(MemberOut):
     """A member who is invited."""
 
     invitation_link = fields.String(
-        metadata={"description": "To hand over; only in this answer, and empty when it was mailed."}
+        metadata={
+            "description": "To hand over; empty when it was mailed, and in the answer to a repetition of the request."
+        }
     )
 
 
@@ -104,8 +107,9 @@ def invite(values: dict[str, Any]) -> dict[str, object]:
     invited = invite_member(**{**values, "roles": _roles(values["roles"])})
     row = member_detail(invited.member_id)
     tell_version(row.member)
-    link = invitation_link(g.api_group, invited.token) if invited.token else ""
-    return {**_told(row), "invitation_link": link}
+    told = {**_told(row), "invitation_link": ""}
+    keep_instead(make_response(jsonify(InvitedOut().dump(told)), 201))
+    return {**told, "invitation_link": invitation_link(g.api_group, invited.token) if invited.token else ""}
 
 
 @api.patch("/members/<int:member_id>")

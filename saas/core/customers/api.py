@@ -51,6 +51,7 @@ from saas.platform.database import load, load_for_change
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import require, requires
+from saas.platform.security.repeats import keep_no_answer
 
 api = ApiBlueprint("customers", __name__, description=_l("Customers and the ways to reach them"))
 
@@ -166,7 +167,8 @@ def remove_contact(customer_id: int, point_id: int) -> None:
 @api.arguments(RevealSchema)
 @api.response(200, RevealedSchema)
 def reveal(body: dict[str, Any], customer_id: int, point_id: int) -> dict[str, str]:
-    """A contact in clear; the look is logged."""
+    """A contact in clear; each look is logged, also that of a repetition."""
+    keep_no_answer()
     visible_customer(customer_id, REVEAL)
     return {"value": reveal_contact(customer_id, point_id, reason=body["reason"])}
 
@@ -196,7 +198,8 @@ def keep_document(body: dict[str, Any], customer_id: int) -> DocumentLine:
 @api.arguments(RevealSchema)
 @api.response(200, RevealedSchema)
 def reveal_number(body: dict[str, Any], customer_id: int, document_id: int) -> dict[str, str]:
-    """An identity number in clear; the look is logged."""
+    """An identity number in clear; each look is logged, also that of a repetition."""
+    keep_no_answer()
     visible_customer(customer_id, REVEAL)
     return {"value": reveal_document(customer_id, document_id, reason=body["reason"])}
 

@@ -10,9 +10,10 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from saas.platform.api.parsing import StrictParser
-from saas.platform.api.repeats import begin_once, end_once
+from saas.platform.api.repeats import begin_once
 from saas.platform.api.versions import answer_version, require_version
 from saas.platform.i18n import LazyStr
+from saas.platform.security.repeats import keep_answer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -34,7 +35,7 @@ class ApiBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest has no typ
         self.before_request(require_version)
         self.before_request(begin_once)
         # These run in the opposite order: the kept answer has its ETag.
-        self.after_request(end_once)
+        self.after_request(keep_answer)
         self.after_request(answer_version)
         self.url_value_preprocessor(_take_group)
         self.url_defaults(_give_group)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
+from flask import Response, request
 
-from saas.platform.security.idempotency import Claim, KeptAnswer, claim, fingerprint, keep
+from saas.platform.security.idempotency import fingerprint
+from saas.platform.security.repeats import begin
 
 HEADER = "Idempotency-Key"
 
@@ -14,16 +15,4 @@ def begin_once() -> Response | None:
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None:
         return None
-    taken = claim(key, fingerprint(request.method, request.full_path, request.get_data(cache=True)))
-    if isinstance(taken, KeptAnswer):
-        return taken.response()
-    g.idempotency_claim = taken
-    return None
-
-
-def end_once(response: Response) -> Response:
-    """After it: keep the answer of what succeeded; the commit comes later."""
-    taken: Claim | None = g.pop("idempotency_claim", None)
-    if taken is not None and response.status_code < 400:
-        keep(taken, response)
-    return response
+    return begin(key, fingerprint(request.method, request.full_path, request.get_data(cache=True)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import IO
 
-from flask import Flask, Request, Response, abort, g, has_app_context
+from flask import Flask, Request, abort, has_app_context
 
-from saas.platform.security.idempotency import Claim, claim, fingerprint, keep, release
+from saas.platform.security.idempotency import fingerprint
+from saas.platform.security.repeats import begin, begun, keep_answer
 from saas.platform.tenancy import find_tenant
 
 
@@ -17,19 +18,11 @@ def answer_repetition(request: Request) -> None:
     Forms without an id, and those of pages outside a group, pass. Raises what `claim` raises.
     """
     key = request.form.get("_request", "")
-    if not key or not has_app_context() or find_tenant() is None or "form_claim" in g:
+    if not key or not has_app_context() or find_tenant() is None or begun():
         return
-    taken = claim(key, fingerprint(request.method, request.path, _content(request)))
-    if not isinstance(taken, Claim):
-        abort(taken.response())
-    g.form_claim = taken
-
-
-def keep_no_answer() -> None:
-    """Let this form's answer be kept nowhere, because it shows a secret once; what it did must guard itself."""
-    taken: Claim | None = g.pop("form_claim", None)
-    if taken:
-        release(taken)
+    answered = begin(key, fingerprint(request.method, request.path, _content(request)))
+    if answered is not None:
+        abort(answered)
 
 
 def _content(request: Request) -> bytes:
@@ -48,13 +41,6 @@ def _digest(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _keep_answer(response: Response) -> Response:
-    taken: Claim | None = g.pop("form_claim", None)
-    if taken and response.status_code < 400:
-        keep(taken, response)
-    return response
-
-
 def install_repeats(app: Flask) -> None:
     """Keep what a form was answered; must be installed after the database, whose commit then comes later."""
-    app.after_request(_keep_answer)
+    app.after_request(keep_answer)

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from saas.core.accounts.operations import create_api_client
+from saas.platform.security.idempotency import IdempotencyKey
 from tests.factories.application import inside
 from tests.factories.groups import Group, group, store
 from tests.factories.members import member
@@ -89,6 +91,18 @@ def test_member_is_invited_changed_and_removed(call: Any, there: Group) -> None:
     gone = call("DELETE", address, headers={"If-Match": changed.headers["ETag"]})
     assert gone.status_code == 204, gone.text
     assert call("GET", address).status_code == 404
+
+
+def test_invitation_repeated_under_its_key_invites_once_and_keeps_no_link(call: Any, there: Group) -> None:
+    more = {"json": {"display_name": "李娜"}, "headers": {"Idempotency-Key": "invite-1"}}
+    first, second = (call("POST", "accounts/members", **more) for _time in range(2))
+    assert first.json["invitation_link"]
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert (second.status_code, second.json) == (201, {**first.json, "invitation_link": ""})
+    with inside(there.id) as work:
+        assert "/invitations/" not in "".join(
+            body or "" for body in work.scalars(select(IdempotencyKey.body))
+        )
 
 
 def test_member_is_disabled_and_the_last_administrator_is_not(call: Any, there: Group) -> None:

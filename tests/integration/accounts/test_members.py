@@ -17,6 +17,7 @@ from saas.core.organisation.models import Employee
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.mail.models import MailMessage
+from saas.platform.security.idempotency import IdempotencyKey
 from saas.platform.tenancy.tenant import Tenant
 from tests.factories.application import inside
 from tests.factories.groups import PASSWORD, Group, Person, group, number, store
@@ -196,10 +197,17 @@ def test_invited_administrator_is_no_substitute_for_one_who_can_come_in(
 
 
 def test_invitation_sent_twice_invites_once(admin: FlaskClient, there: Group) -> None:
-    first = invite(admin, there, _request="the-same-form-twice")
-    assert invite(admin, there, _request="the-same-form-twice") == first
+    values = {"display_name": "李娜", "_request": "the-same-form-twice"}
+    place = f"/t/{there.code}/settings/members/new"
+    assert "/invitations/" in send(admin, place, **values).text
+    again = send(admin, place, **values)
+    assert "/invitations/" not in again.text, "the link is stored nowhere"
     with inside(there.id) as work:
-        assert len(work.scalars(select(Invitation.id)).all()) == 1
+        (member_id,) = work.scalars(select(Invitation.member_id))
+        assert "/invitations/" not in "".join(
+            body or "" for body in work.scalars(select(IdempotencyKey.body))
+        )
+    assert again.location == f"/t/{there.code}/settings/members/{member_id}"
 
 
 @pytest.mark.parametrize(

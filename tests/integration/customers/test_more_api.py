@@ -10,6 +10,7 @@ from saas.core.messaging.operations import deliver_message
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit.models import AuditEntry
+from saas.platform.security.idempotency import IdempotencyKey
 from tests.factories.application import inside
 from tests.factories.customers import customer
 from tests.factories.groups import Group, group
@@ -49,9 +50,35 @@ def test_documents_are_masked_until_a_logged_look(
     assert call("POST", look, json={"reason": "x"}).status_code == 403
     looking = caller(client, there, "customers.customer:reveal")
     assert looking("POST", look, json={"reason": "过户"}).json == {"value": NUMBER}
+    assert looks_at(there, "customers.id_document.revealed") == ["过户"]
+
+
+def looks_at(there: Group, action: str) -> list[str]:
     with inside(there.id) as work:
-        looks = select(AuditEntry.reason).where(AuditEntry.action == "customers.id_document.revealed")
-        assert work.scalars(looks).all() == ["过户"]
+        return list(work.scalars(select(AuditEntry.reason).where(AuditEntry.action == action)))
+
+
+def test_look_that_is_repeated_under_its_key_is_logged_again(
+    client: FlaskClient, call: Any, there: Group, wang: int
+) -> None:
+    point = next(one for one in call("GET", f"customers/{wang}/contacts").json if one["kind"] == "email")
+    number = call("POST", f"customers/{wang}/documents", json={"number": NUMBER}).json
+    looking = caller(client, there, "customers.customer:reveal")
+    for kind, row, value in (
+        ("contact_point", f"contacts/{point['id']}", "wang@example.com"),
+        ("id_document", f"documents/{number['id']}", NUMBER),
+    ):
+        for _time in range(3):
+            answer = looking(
+                "POST",
+                f"customers/{wang}/{row}/reveal",
+                json={"reason": "x"},
+                headers={"Idempotency-Key": row},
+            )
+            assert answer.json == {"value": value}
+        assert looks_at(there, f"customers.{kind}.revealed") == ["x"] * 3
+    with inside(there.id) as work:
+        assert work.scalars(select(IdempotencyKey).where(IdempotencyKey.key.contains("/"))).all() == []
 
 
 def test_mail_is_written_past_the_gate_and_listed_without_its_text(

@@ -32,6 +32,7 @@ from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.database import session
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
+from saas.platform.security.repeats import keep_instead
 from saas.platform.web import Form, form_version, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
@@ -75,6 +76,8 @@ def invite() -> Response:
     faults = save(work)
     if faults is not None:
         return _new_page(Form(InvitationSchema, error=faults.error, choices=_choices()), faults.status)
+    # The link is stored nowhere: a form sent twice is led to the member, where a new one can be made.
+    keep_instead(make_response(redirect(url_for("accounts.member", member_id=found[0].member_id), 303)))
     return _link_page(found[0])
 
 

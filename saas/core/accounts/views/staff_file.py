@@ -15,6 +15,7 @@ from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.errors import Invalid
 from saas.platform.permissions import requires
+from saas.platform.security.repeats import keep_no_answer
 from saas.platform.web import Form, read_form, render
 
 PLACE = "/t/<group>/settings/staff-file"
@@ -56,6 +57,8 @@ def bring_in() -> Response:
     faults = save(work)
     if faults is not None:
         return _page(Form(StaffFileSchema, error=faults.error), status=faults.status)
+    # The report holds links, which are stored nowhere; a file that is brought in again changes nothing.
+    keep_no_answer()
     return _page(Form(StaffFileSchema), report=reports[0])
 
 

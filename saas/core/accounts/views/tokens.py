@@ -18,9 +18,9 @@ from saas.platform.clock import now
 from saas.platform.i18n import _
 from saas.platform.permissions import Permission, current_grants, requires
 from saas.platform.plugins import contributions
+from saas.platform.security.repeats import keep_instead
 from saas.platform.web import Form, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
-from saas.platform.web.repeats import keep_no_answer
 
 PLACE = "/t/<group>/settings/tokens"
 
@@ -58,7 +58,7 @@ def create() -> Response:
     faults = save(work)
     if faults is not None:
         return _page(Form(ApiClientSchema, error=faults.error, choices={"scopes": _scopes()}), faults.status)
-    keep_no_answer()
+    keep_instead(make_response(redirect(url_for("accounts.tokens"), 303)))
     return render("accounts/token_made.html", name=made[0].client.name, token=made[0].token)
 
 
