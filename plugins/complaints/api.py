@@ -8,12 +8,13 @@ from typing import Any
 from plugins.complaints import operations
 from plugins.complaints.models import Case, Category
 from plugins.complaints.operations import CaseDetails
-from plugins.complaints.permissions import ASSIGN, CLOSE, CREATE, READ, WRITE
+from plugins.complaints.permissions import ASSIGN, CATEGORIES, CLOSE, CREATE, READ, WRITE
 from plugins.complaints.queries import CaseFilter, case_row, cases_page, categories
 from plugins.complaints.schemas import (
     ComplaintAcknowledgeSchema,
     ComplaintAssignSchema,
     ComplaintCategoryOut,
+    ComplaintCategorySchema,
     ComplaintClassifySchema,
     ComplaintCloseSchema,
     ComplaintDetailsSchema,
@@ -123,8 +124,31 @@ def reopen(body: Mapping[str, Any], case_id: int) -> Case:
 @api.response(200, ComplaintCategoryOut(many=True))
 @requires(READ)
 def list_categories() -> Sequence[Category]:
-    """List the categories."""
+    """List the categories, retired ones last."""
     return categories()
+
+
+@api.post("/categories")
+@api.arguments(ComplaintCategorySchema)
+@api.response(201, ComplaintCategoryOut)
+@requires(CATEGORIES)
+def add_category(body: Mapping[str, Any]) -> Category:
+    """Add a category."""
+    category = operations.add_category(operations.CategoryDetails(**body))
+    tell_version(category)
+    return category
+
+
+@api.put("/categories/<int:category_id>")
+@api.arguments(ComplaintCategorySchema)
+@api.response(200, ComplaintCategoryOut)
+@requires(CATEGORIES)
+def change_category(body: Mapping[str, Any], category_id: int) -> Category:
+    """Rename a category, move it, retire it or take it back into use."""
+    details = operations.CategoryDetails(**body)
+    category = operations.change_category(category_id, details, version=expected_version())
+    tell_version(category)
+    return category
 
 
 def _told(case: Case) -> Case:

@@ -10,6 +10,7 @@ WRITE = "complaints.case:write"
 ASSIGN = "complaints.case:assign"
 CLOSE = "complaints.case:close"
 HANDLE = "complaints.case:handle"
+CATEGORIES = "complaints.category:write"
 IDENTITY = "complaints.complainant:read"
 
 PERMISSIONS = (
@@ -58,6 +59,14 @@ PERMISSIONS = (
         HANDLE,
         _l("Can be given the complaints of a store"),
         default_roles={"complaint_handler": Scope.STORE, "complaint_manager": Scope.STORE},
+    ),
+    Permission(
+        CATEGORIES,
+        _l("Keep the categories of complaints"),
+        # Of the complaint managers those who are it for the whole group, not for some of its stores.
+        default_roles={"group_admin": Scope.GROUP, "complaint_manager": Scope.GROUP},
+        implies=(READ,),
+        of_the_group=True,
     ),
     Permission(
         IDENTITY,

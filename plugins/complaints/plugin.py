@@ -13,7 +13,7 @@ from plugins.complaints.events import EVENTS
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
-from plugins.complaints.permissions import PERMISSIONS, READ
+from plugins.complaints.permissions import CATEGORIES, PERMISSIONS, READ
 from plugins.complaints.queries import overdue_count
 from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
@@ -27,6 +27,7 @@ from saas.plugin_api import (
     Permission,
     PluginInfo,
     Schedule,
+    SettingsPage,
     Subscription,
     TenantModel,
     TimelineEntry,
@@ -80,6 +81,21 @@ def register_nav() -> Sequence[NavItem]:
             icon="message-report",
             permission=READ,
             badge=overdue_count,
+        )
+    ]
+
+
+@hookimpl
+def register_settings_pages() -> Sequence[SettingsPage]:
+    """The group's categories."""
+    return [
+        SettingsPage(
+            key="complaints.categories",
+            title=_l("Categories of complaints"),
+            summary=_l("What complaints are about; in the group's own words."),
+            endpoint="complaints.categories",
+            icon="tag",
+            permission=CATEGORIES,
         )
     ]
 

@@ -149,9 +149,10 @@ def history(case_id: int) -> Sequence[Any]:
 
 
 def categories() -> Sequence[Category]:
-    """The categories in use, in the group's order."""
-    statement = select(Category).where(Category.tenant_id == current_tenant(), Category.active)
-    return session().scalars(statement.order_by(Category.position, Category.id)).all()
+    """All categories of the group: those in use in its order, then the retired ones."""
+    statement = select(Category).where(Category.tenant_id == current_tenant())
+    order = (Category.active.desc(), Category.position, Category.id)
+    return session().scalars(statement.order_by(*order)).all()
 
 
 def overdue_count() -> int | None:

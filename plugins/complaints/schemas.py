@@ -190,9 +190,41 @@ class ComplaintOut(Schema):
     row_version = fields.Integer()
 
 
+def _name(label: object) -> fields.String:
+    check = validate.Length(max=60)
+    return fields.String(load_default="", validate=check, metadata={"label": label, "maxlength": 60})
+
+
+class ComplaintCategorySchema(Schema):
+    """A category as it is typed."""
+
+    name_zh = _name(_l("Name in Chinese"))
+    name_en = _name(_l("Name in English"))
+    position = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=1, max=999),
+        metadata={
+            "label": _l("Place in the list"),
+            "help": _l("A smaller number comes first. Empty: at the end."),
+            "step": 1,
+        },
+    )
+    active = fields.Boolean(
+        load_default=True,
+        metadata={
+            "label": _l("May be chosen"),
+            "help": _l("A retired category stays on the complaints that have it."),
+        },
+    )
+
+
 class ComplaintCategoryOut(Schema):
     """A category with its names by locale."""
 
     id = fields.Integer()
     code = fields.String()
     names = fields.Dict(keys=fields.String(), values=fields.String())
+    position = fields.Integer()
+    active = fields.Boolean()
+    row_version = fields.Integer()

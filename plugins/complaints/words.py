@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.complaints.completeness import Missing
-from plugins.complaints.models import Channel, EventKind
+from plugins.complaints.models import Category, Channel, EventKind
 from plugins.complaints.states import CaseState, ResultKind
-from saas.plugin_api import LazyStr, _l, current_locale
+from saas.plugin_api import LazyStr, _, _l, current_locale
 
 STATES: Mapping[CaseState, tuple[LazyStr, str]] = {
     CaseState.RECEIVED: (_l("Received"), "warn"),
@@ -67,6 +67,12 @@ MISSING: Mapping[Missing, LazyStr] = {
     Missing.DESCRIPTION: _l("what happened"),
     Missing.DEMAND: _l("what the customer asks for"),
 }
+
+
+def category_name(category: Category) -> str:
+    """What a category is called in the page's language, with a word where it was retired."""
+    name = in_locale(category.names)
+    return name if category.active else _("%(name)s (retired)", name=name)
 
 
 def in_locale(names: Mapping[str, str]) -> str:

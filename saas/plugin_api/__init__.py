@@ -7,6 +7,7 @@ from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
 from saas.core.customers.queries.details import visible_customer
 from saas.core.followups.models import FollowupTask
+from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import open_stores
 from saas.core.vehicles.models import CustomerVehicle, Vehicle
@@ -105,6 +106,7 @@ __all__ = [
     "Scope",
     "Sealed",
     "Section",
+    "SettingsPage",
     "Store",
     "Subscription",
     "TenantModel",

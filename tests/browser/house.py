@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import create_api_client, invite_member
 from saas.core.accounts.operations.resets import new_link
@@ -130,6 +131,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         )  # fmt: skip
         block = block_contact(owners[0].id, source=BlockSource.VERBAL, reason="")
         deliver_message(sent.id)
+        category = add_category(CategoryDetails(name_zh="充电与电池", name_en="Charging and battery"))
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
         plan = MaintenancePlan(make="大众", series="朗逸")
         work.add(plan)
@@ -138,6 +140,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "plan_id": plan.id,
             "block_id": block.id,
             "case_id": case.id,
+            "category_id": category.id,
             "point_id": point,
             "message_id": sent.id,
             "customer_id": owners[0].id,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from plugins.complaints.models import Category
+from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.customers.operations import add_contact_point
@@ -46,6 +48,7 @@ ROLES = (
 
 _SINGLE = {
     "calendar_id": WorkCalendar,
+    "category_id": Category,
     "department_id": Department,
     "employee_id": Employee,
     "entity_id": LegalEntity,
@@ -143,6 +146,7 @@ def _add_work(to: Town) -> None:
     task(customer(store_id=to.store_id), day=today("Asia/Shanghai"), store_id=to.store_id)
     task(customer(store_id=to.store_id), store_id=to.store_id, assignee_id=to.group.admin.member_id)
     complaint(to.store_id, customer_id=owner)
+    add_category(CategoryDetails(name_zh=f"类别{next(_numbers)}", name_en=""))
     rule = _first_rule()
     kept = {
         column.key: getattr(rule, column.key)

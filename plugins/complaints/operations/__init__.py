@@ -1,5 +1,6 @@
 """The verbs: what is done to complaints."""
 
+from plugins.complaints.operations.categories import CategoryDetails, add_category, change_category
 from plugins.complaints.operations.closing import close_case, reopen_case
 from plugins.complaints.operations.handling import (
     acknowledge_case,
@@ -15,9 +16,12 @@ from plugins.complaints.operations.setting_up import seed_categories
 
 __all__ = [
     "CaseDetails",
+    "CategoryDetails",
     "NewCase",
     "acknowledge_case",
+    "add_category",
     "assign_case",
+    "change_category",
     "classify_case",
     "close_case",
     "edit_case",

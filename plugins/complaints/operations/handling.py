@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from plugins.complaints.completeness import missing
-from plugins.complaints.models import Case, Category, EventKind
+from plugins.complaints.models import Case, EventKind
+from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import case_for_change, note, take, within_reach
 from plugins.complaints.operations.registering import CaseDetails, apply_details
 from plugins.complaints.permissions import ASSIGN, HANDLE, IDENTITY, WRITE
@@ -52,14 +53,11 @@ def acknowledge_case(case_id: int, *, text: str, version: int | None = None) -> 
 def classify_case(
     case_id: int, *, category_id: int, severity: int, safety: bool, version: int | None = None
 ) -> Case:
-    """Settle category and severity; raises Invalid for an unknown category, Conflict before the acknowledgement."""
+    """Settle category and severity; raises Invalid for an unknown or retired category, Conflict before the acknowledgement."""
     case = case_for_change(case_id, WRITE, version=version)
-    try:
-        category = load(Category, category_id)
-    except NotFound:
-        raise Invalid("category_id", _("This does not exist, or no longer.")) from None
+    check_category(category_id, kept=case.category_id)
     take(case, Step.CLASSIFY)
-    case.category_id, case.severity, case.safety = category.id, severity, safety
+    case.category_id, case.severity, case.safety = category_id, severity, safety
     if case.handler_id is not None and case.state is CaseState.CLASSIFIED:
         take(case, Step.ASSIGN)
     note(case, EventKind.CLASSIFIED)

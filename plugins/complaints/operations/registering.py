@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from plugins.complaints.events import ComplaintReceived
-from plugins.complaints.models import Case, Category, Channel, EventKind
+from plugins.complaints.models import Case, Channel, EventKind
+from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import note
 from plugins.complaints.permissions import CREATE
 from saas.plugin_api import (
@@ -103,7 +104,7 @@ def register_case(new: NewCase) -> Case:
 def apply_details(case: Case, details: CaseDetails, *, zone: str) -> None:
     """Write what the complaint says; raises Invalid for what cannot be."""
     _exists(Vehicle, details.vehicle_id, "vehicle_id")
-    _exists(Category, details.category_id, "category_id")
+    check_category(details.category_id, kept=case.category_id)
     if details.occurred_on is not None and details.occurred_on > local_day(now(), zone):
         raise Invalid("occurred_on", _("This day is still to come."))
     if case.customer_id is None and not details.complainant_name:
@@ -134,9 +135,7 @@ def _check(new: NewCase, received_at: datetime) -> None:
     _exists(FollowupTask, new.task_id, "task_id")
 
 
-def _exists(
-    model: type[Customer | Vehicle | FollowupTask | Category], row_id: int | None, field: str
-) -> None:
+def _exists(model: type[Customer | Vehicle | FollowupTask], row_id: int | None, field: str) -> None:
     if row_id is None:
         return
     try:

@@ -26,13 +26,14 @@ def english() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """A group with one store and the people who deal with its complaints."""
+    """A group with one store and the people who deal with its complaints; `head` does for the whole group."""
 
     group: Group
     store_id: int
     manager: Person
     handler: Person
     specialist: Person
+    head: Person
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,7 @@ def _house() -> House:
         manager=member(made, role="complaint_manager", stores=[at], name="经理"),
         handler=member(made, role="complaint_handler", stores=[at], name="处理人"),
         specialist=member(made, role="followup_specialist", stores=[at]),
+        head=member(made, role="complaint_manager", name="总监"),
     )
 
 
@@ -59,12 +61,17 @@ class Browser:
 
     def __init__(self, client: FlaskClient, person: Person) -> None:
         self._client = signed_in(client, person)
-        self._base = f"/t/{person.group}/x/complaints"
+        self._group = f"/t/{person.group}"
+        self._base = f"{self._group}/x/complaints"
         self._token = csrf_token(self._client, f"/t/{person.group}/")
 
     def get(self, path: str = "/") -> TestResponse:
         """A page, in the language of the account."""
         return self._client.get(self._base + path)
+
+    def outside(self, path: str) -> TestResponse:
+        """A page of the group that is none of complaints."""
+        return self._client.get(self._group + path)
 
     def post(self, path: str, **fields: object) -> TestResponse:
         """A form, sent with its token."""

@@ -10,7 +10,7 @@ from plugins.complaints.models import Case
 from plugins.complaints.operations.history import within_reach
 from plugins.complaints.permissions import IDENTITY
 from plugins.complaints.queries import categories
-from saas.plugin_api import GroupPages, LazyStr, mask_name
+from saas.plugin_api import Form, GroupPages, LazyStr, mask_name
 
 pages = GroupPages("complaints", "plugins.complaints", path="x/complaints")
 
@@ -26,9 +26,20 @@ WORDS: Mapping[str, Any] = {
 """What templates call things."""
 
 
-def category_choices() -> Choices:
-    """The group's categories for a form, in the page's language."""
-    return [(str(one.id), words.in_locale(one.names)) for one in categories()]
+def category_choices(kept: int | None = None) -> Choices:
+    """The categories that may be chosen in a form, and the one that the complaint has, retired or not."""
+    return [(str(one.id), words.category_name(one)) for one in categories() if one.active or one.id == kept]
+
+
+def differences(form: Form, stored: Mapping[str, Any]) -> list[tuple[object, object, object]]:
+    """After a conflict each field's label, what was typed and what is stored."""
+    found: list[tuple[object, object, object]] = []
+    for field in form.all():
+        if field.name in stored:
+            named = dict(field.choices)
+            there = "" if stored[field.name] in (None, False) else str(stored[field.name])
+            found.append((field.label, named.get(field.text, field.text), named.get(there, there)))
+    return found
 
 
 def complainant(case: Case, customer: str | None) -> str:

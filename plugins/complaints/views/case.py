@@ -166,7 +166,7 @@ def _forms(case: Case, refused: str, error: Invalid | None) -> dict[str, Form]:
 
 def _choices(name: str, case: Case) -> dict[str, Choices]:
     if name == "classify":
-        return {"category_id": category_choices()}
+        return {"category_id": category_choices(case.category_id)}
     if name == "assign":
         able = active_members_with(HANDLE, store_id=case.store_id)
         return {"member_id": [(str(member), called) for member, called in able]}

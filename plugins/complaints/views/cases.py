@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from plugins.complaints.permissions import CREATE, READ
 from plugins.complaints.queries import CaseFilter, cases_page, categories
 from plugins.complaints.views.blueprint import WORDS, complainant, pages
-from plugins.complaints.words import in_locale
+from plugins.complaints.words import category_name
 from saas.plugin_api import _l, allowed, kept_filters, open_stores, render, requires
 
 PAGE = 50
@@ -30,7 +30,7 @@ def cases() -> Response:
     arguments = request.args
     page = cases_page(wanted, limit=PAGE, after=arguments.get("after"), before=arguments.get("before"))
     stores = [(store.id, store.name) for store in open_stores()]
-    kinds = [(one.id, in_locale(one.names)) for one in categories()]
+    kinds = [(one.id, category_name(one)) for one in categories()]
     return render(
         "complaints/cases.html",
         page=page,

@@ -16,7 +16,7 @@ from plugins.complaints.operations import CaseDetails, NewCase, edit_case, regis
 from plugins.complaints.permissions import CREATE, WRITE
 from plugins.complaints.queries import case_row, reachable_task, vehicles_of
 from plugins.complaints.schemas import ComplaintDetailsSchema, ComplaintReceivedFormSchema
-from plugins.complaints.views.blueprint import Choices, category_choices, pages
+from plugins.complaints.views.blueprint import Choices, category_choices, differences, pages
 from saas.plugin_api import (
     Conflict,
     Customer,
@@ -145,10 +145,10 @@ def _schema(origin: Origin) -> Schema:
     return schema
 
 
-def _choices(customer_id: int | None) -> dict[str, Choices]:
+def _choices(customer_id: int | None, *, category_id: int | None = None) -> dict[str, Choices]:
     vehicles = vehicles_of(customer_id) if customer_id else []
     return {
-        "category_id": category_choices(),
+        "category_id": category_choices(category_id),
         "vehicle_id": [(str(one), name) for one, name in vehicles],
     }
 
@@ -180,7 +180,7 @@ def change(case_id: int) -> AnyResponse:
 
 def _edit_form(case: Case, error: Invalid | None = None, *, status: int = 422) -> Response:
     session().refresh(case)
-    choices = _choices(case.customer_id)
+    choices = _choices(case.customer_id, category_id=case.category_id)
     # After a conflict both versions are shown, and saving again is a decision.
     version = form_version() if error and status != 409 else case.row_version
     form = Form(ComplaintDetailsSchema, _stored(case), error=error, choices=choices, version=version)
@@ -190,21 +190,10 @@ def _edit_form(case: Case, error: Invalid | None = None, *, status: int = 422) -
         form=form,
         case=case,
         store=load(Store, case.store_id),
-        differences=_differences(form, case) if status == 409 else (),
+        differences=differences(form, _stored(case)) if status == 409 else (),
     )
 
 
 def _stored(case: Case) -> dict[str, Any]:
     names = [name for name in ComplaintDetailsSchema().fields if name != "complainant_phone"]
     return {name: getattr(case, name) for name in names}
-
-
-def _differences(form: Form, case: Case) -> list[tuple[object, object, object]]:
-    stored = _stored(case)
-    found: list[tuple[object, object, object]] = []
-    for field in form.all():
-        if field.name in stored:
-            words = dict(field.choices)
-            there = "" if stored[field.name] in (None, False) else str(stored[field.name])
-            found.append((field.label, words.get(field.text, field.text), words.get(there, there)))
-    return found

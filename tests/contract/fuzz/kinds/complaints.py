@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from plugins.complaints.operations import acknowledge_case, assign_case, classify_case, close_case
+from plugins.complaints.operations import (
+    CategoryDetails,
+    acknowledge_case,
+    add_category,
+    assign_case,
+    classify_case,
+    close_case,
+)
 from plugins.complaints.queries import categories
 from plugins.complaints.states import ResultKind
-from tests.contract.fuzz.scenes import Kind, Scene
+from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import switch
 from tests.factories.complaints import COMPLAINTS, complaint
 
@@ -20,6 +27,11 @@ def _switched(scene: Scene, *, on: bool) -> str:
 def _category(scene: Scene) -> int:
     with scene.world.acting(scene.person):
         return categories()[0].id
+
+
+def _own_category(scene: Scene) -> int:
+    with scene.world.acting(scene.person):
+        return add_category(CategoryDetails(name_zh=f"{scene.word} {number()}", name_en="")).id
 
 
 def _registered(scene: Scene, **who: Any) -> int:
@@ -61,6 +73,7 @@ def _closed(scene: Scene) -> int:
 KINDS = {
     "complaints_on": Kind(lambda scene: _switched(scene, on=True), missing="nothing"),
     "category": Kind(_category, "complaints_category"),
+    "own_category": Kind(_own_category, "complaints_category"),
     "case": Kind(_case, "complaints_case"),
     "strangers_case": Kind(_of_a_stranger, "complaints_case"),
     "classified_case": Kind(_classified, "complaints_case"),

@@ -1,6 +1,6 @@
 """Routes of the complaints plugin: pages and API."""
 
-from tests.contract.fuzz.probes import Own, Probe
+from tests.contract.fuzz.probes import New, Own, Probe
 
 _DETAILS = {
     "description": "x",
@@ -23,6 +23,8 @@ _TOLD = {"text": "x"}
 _CLASS = {"category_id": Own("category"), "severity": 3, "safety": True}
 _GIVEN = {"member_id": Own("me"), "text": "x"}
 _ENDED = {"result": "repaired", "text": "x"}
+_NAMED = {"name_zh": New("x"), "active": True}
+_OWN_CATEGORY = {"category_id": Own("own_category")}
 _AGAIN = {"reason": "x"}
 
 PROBES = {
@@ -50,4 +52,11 @@ PROBES = {
     "POST complaints_api.close": Probe(path=_CLASSIFIED, body=_ENDED),
     "POST complaints_api.reopen": Probe(path=_CLOSED, body=_AGAIN),
     "GET complaints_api.list_categories": Probe(with_rows=("category",)),
+    "POST complaints_api.add_category": Probe(body=_NAMED),
+    "PUT complaints_api.change_category": Probe(path=_OWN_CATEGORY, body=_NAMED, version="own_category"),
+    "GET complaints.categories": Probe(with_rows=("own_category",)),
+    "GET complaints.new_category": Probe(shows=""),
+    "POST complaints.add_category": Probe(body=_NAMED),
+    "GET complaints.category": Probe(path=_OWN_CATEGORY),
+    "POST complaints.change_category": Probe(path=_OWN_CATEGORY, body=_NAMED, version="own_category"),
 }
