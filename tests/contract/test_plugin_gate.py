@@ -63,7 +63,7 @@ def rules(app: Flask, prefix: str) -> list[tuple[str, str]]:
 
 
 def filled(rule: str, of: Group, number: int = 1) -> str:
-    return rule.replace("<group>", of.code).replace("<int:case_id>", str(number))
+    return re.sub(r"<int:\w+>", str(number), rule.replace("<group>", of.code))
 
 
 def boss(of: Group) -> Person:
