@@ -76,7 +76,7 @@ def _sell_on(stage: Stage, cars: Sequence[Car]) -> None:
 
 
 def _move_on(stage: Stage, cars: Sequence[Car]) -> None:
-    """Say who was last seen long ago, who has no car left, and who signed that advertising is welcome."""
+    """Say who was last seen long ago, and who signed that advertising is welcome."""
     seen: dict[int, date] = {}
     for car in cars:
         owner = owner_at(car, stage.world.first)
@@ -84,10 +84,6 @@ def _move_on(stage: Stage, cars: Sequence[Car]) -> None:
         last = max([car.resold_on or car.delivered, *days])
         number = stage.customers[owner.number]
         seen[number] = max(last, seen.get(number, last))
-    sold = {stage.customers[car.buyer.number]: car.resold_on for car in cars if car.resold_on}
-    for customer_id, day in sold.items():
-        if customer_id not in seen and day:
-            change_lifecycle(customer_id, Lifecycle.FORMER, on=day, reason="车辆已过户")
     for customer_id, last in seen.items():
         away = (stage.world.first - last).days
         if away > LOST_DAYS:

@@ -115,6 +115,8 @@ class Reception:
             invoice_date=part.invoice_date,
             delivery_date=part.delivery_date,
             odometer_km=_loose_reading(part, judged),
+            owned_from=part.delivery_date or part.invoice_date,
+            owned_on=max(_days(part, judged.service), default=None),
             phones=_phones(judged.customer),
             source_system=self._source if own else None,
             source_id=judged.source_id if own else None,
@@ -164,6 +166,12 @@ def with_day(row: VehicleRow, on: date | None) -> VehicleRow:
 def _loose_reading(part: VehiclePart, judged: JudgedRow) -> int | None:
     # A visit's reading comes with the visit, which knows its day.
     return None if judged.service is not None else part.odometer
+
+
+def _days(part: VehiclePart, service: ServicePart | None) -> list[date]:
+    """The days of which a row tells who owned the vehicle."""
+    moments = (service.completed, service.settled, service.opened) if service else ()
+    return [day for day in (part.invoice_date, part.delivery_date) if day] + [m.date() for m in moments if m]
 
 
 def _vin_problem(judged: JudgedRow) -> str:

@@ -20,7 +20,7 @@ from saas.core.imports.sample_layouts import SampleLayout, position
 from saas.core.imports.tables import RawRow, Table
 from saas.core.imports.workbook import read_workbook
 from saas.core.organisation.models import Store
-from saas.core.vehicles.models import OdometerReading, ServiceRecord, Vehicle
+from saas.core.vehicles.models import CustomerVehicle, OdometerReading, ServiceRecord, Vehicle
 from saas.core.vehicles.vin import with_check_digit
 from saas.platform.audit import AuditEntry
 from saas.platform.files import open_file
@@ -266,3 +266,21 @@ def _mended(content: bytes, kind: str, folder: Path, layout: SampleLayout) -> by
     text_file = io.StringIO(newline="")
     csv.writer(text_file).writerows(rows)
     return text_file.getvalue().encode()
+
+
+def test_rows_of_an_older_file_name_a_former_owner(there: Dealer) -> None:
+    import_file(there, csv_file([HEADER, line(completed="2026-03-02")]))
+    older = line(name="李芳", phone="13900005678", order="R0", completed="2024-03-02")
+    newer = line(name="赵云", phone="13700001111", order="R9", completed="2026-05-02")
+    done = import_file(there, csv_file([HEADER, older]))
+    assert done.checked["tables"] == done.report["tables"]
+    assert owners(there) == {"王晓明": True, "李芳": False}
+    import_file(there, csv_file([HEADER, newer, older, line()]))
+    assert owners(there) == {"王晓明": False, "李芳": False, "赵云": True}
+
+
+def owners(of: Dealer) -> dict[str, bool]:
+    with inside(of.id) as work:
+        tie = CustomerVehicle
+        rows = work.execute(select(Customer.name, tie.is_current).join(tie, tie.customer_id == Customer.id))
+        return {row.name: row.is_current for row in rows}

@@ -8,6 +8,7 @@ from saas.core.customers.operations.contacts import (
     set_primary,
 )
 from saas.core.customers.operations.customers import (
+    TRANSITIONS,
     change_lifecycle,
     create_customer,
     edit_customer,
@@ -19,6 +20,7 @@ from saas.core.customers.operations.duplicates import settle_candidate
 from saas.core.customers.operations.revealing import reveal_contact, reveal_document
 
 __all__ = [
+    "TRANSITIONS",
     "add_contact_point",
     "change_lifecycle",
     "create_customer",

@@ -15,7 +15,8 @@ class VehicleRow:
     """A vehicle as a row of a file tells of it, judged and normalised; what the file did not say is empty.
 
     Known by (source_system, source_id), else by VIN, else by plate and the owner's phone. phones: the owner's, E.164.
-    odometer_on: the day of the reading, in the store's zone.
+    odometer_on: the day of the reading, in the store's zone. owned_from, owned_on: the first and the last day on which
+    the row shows its owner as such, where they are others than those of delivery and invoice.
     """
 
     vin: str = ""
@@ -33,6 +34,8 @@ class VehicleRow:
     odometer_km: int | None = None
     odometer_on: date | None = None
     owner_id: int | None = None
+    owned_from: date | None = None
+    owned_on: date | None = None
     phones: tuple[str, ...] = ()
     source_system: str | None = None
     source_id: str | None = None
@@ -64,6 +67,15 @@ class ServiceRow:
     source_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """That somebody owned a vehicle. since: from when on; seen: the last day of which that is told; none: unknown."""
+
+    owner_id: int
+    since: date | None
+    seen: date | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Car:
     """One vehicle of the batch, put together from all rows that tell of it; a later row's values hold."""
@@ -72,6 +84,7 @@ class Car:
     row: VehicleRow
     hashes: tuple[str, ...] = ()
     readings: set[tuple[date, int]] = field(default_factory=set)
+    claims: list[Claim] = field(default_factory=list)
 
     def is_another(self, other: Car) -> bool:
         """Whether their rows cannot mean one vehicle."""
@@ -79,14 +92,21 @@ class Car:
 
     def absorb(self, other: Car) -> None:
         """Take over what rows said of the same vehicle under another key."""
-        self.take(other.row)
+        self._say(other.row)
+        self.hashes = tuple(dict.fromkeys((*self.hashes, *other.hashes)))
         self.readings |= other.readings
+        self.claims += other.claims
 
     def take(self, row: VehicleRow) -> None:
         """Add what a row says; nothing that it leaves empty is erased."""
         if row.odometer_km is not None and row.odometer_on is not None:
             self.readings.add((row.odometer_on, row.odometer_km))
+        if row.owner_id is not None:
+            self.claims.append(_claim(row, row.owner_id))
         self.hashes = tuple(dict.fromkeys((*self.hashes, *map(phone_hash, row.phones))))
+        self._say(row)
+
+    def _say(self, row: VehicleRow) -> None:
         names = VehicleRow.__dataclass_fields__
         said = {name: value for name in names if (value := getattr(row, name)) not in ("", None, ())}
         # A VIN comes with what was found wrong with it, and nothing is also a finding.
@@ -129,3 +149,9 @@ def _keys(row: VehicleRow) -> list[Hashable]:
     if row.plate:
         keys += [("plate", row.plate, phone) for phone in row.phones]
     return keys
+
+
+def _claim(row: VehicleRow, owner_id: int) -> Claim:
+    since = row.owned_from or row.delivery_date or row.invoice_date
+    days = [day for day in (row.owned_on, row.delivery_date, row.invoice_date, since) if day]
+    return Claim(owner_id=owner_id, since=since, seen=max(days, default=None))

@@ -110,7 +110,7 @@ def upsert(rows: Iterable[VehicleRow]) -> Upserted:
     session().execute(text("DROP TABLE bulk_vehicle"))
     created = frozenset(ids.values()) - known
     _write_plates(created, [row.id for row in changed if row.replated])
-    passed_on = give_owners({ids[car.number]: car.row for car in cars if car.row.owner_id is not None})
+    passed_on = give_owners({ids[car.number]: car.claims for car in cars})
     read = keep_readings(_readings(cars, ids))
     updated = {row.id for row in changed}
     write_tokens(created | passed_on | {row.id for row in changed if row.renamed}, fresh=created)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from saas.core.customers.models import Customer, Lifecycle
-from saas.core.customers.operations import change_lifecycle
+from saas.core.customers.operations import TRANSITIONS, change_lifecycle
 from saas.core.organisation.queries import zone_of
 from saas.core.vehicles.models import CustomerVehicle, OwnershipRole, Vehicle
 from saas.core.vehicles.tokens import refresh_vehicle_tokens
@@ -26,7 +26,8 @@ def transfer_ownership(
 ) -> CustomerVehicle:
     """Make a customer the owner from a day on (none: unknown) and end the time of the one before.
 
-    The owner as before changes nothing. Raises NotFound, Invalid for a day before the present owner's time began.
+    Who owns no vehicle any more becomes a former customer. The owner as before changes nothing.
+    Raises NotFound, Invalid for a day before the present owner's time began.
     """
     vehicle = load_for_change(Vehicle, vehicle_id)
     customer = load(Customer, customer_id)
@@ -116,3 +117,13 @@ def _end(tie: CustomerVehicle, on: date) -> None:
     tie.valid_to, tie.is_current = on, False
     # Before the new owner comes: the database lets in one current owner at a time.
     session().flush()
+    if tie.role is OwnershipRole.OWNER and not _owns_any(tie.customer_id):
+        customer = load(Customer, tie.customer_id)
+        if Lifecycle.FORMER in TRANSITIONS[customer.lifecycle]:
+            change_lifecycle(customer.id, Lifecycle.FORMER, on=on)
+
+
+def _owns_any(customer_id: int) -> bool:
+    tie = CustomerVehicle
+    held = (tie.customer_id == customer_id, tie.role == OwnershipRole.OWNER, tie.is_current)
+    return bool(session().scalar(select(exists().where(tie.tenant_id == current_tenant(), *held))))
