@@ -13,6 +13,7 @@ from saas.parts import load_registry
 from saas.platform.api import install_rest_api
 from saas.platform.audit import record_system_use
 from saas.platform.database import install_database
+from saas.platform.database.refusals import Application
 from saas.platform.events import Event, Subscription, install_events
 from saas.platform.files import install_files
 from saas.platform.i18n import catalogues
@@ -30,7 +31,7 @@ from saas.platform.web.static import DIST
 
 def create_app(settings: Settings) -> Flask:
     """The application with all its parts, wired here and nowhere else."""
-    app = Flask("saas", static_folder=None)
+    app = Application("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
     install_observability(

@@ -8,17 +8,15 @@ from typing import Any
 import structlog
 from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
-from psycopg.errors import NumericValueOutOfRange, UniqueViolation
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from saas.platform.api.authentication import Authenticate, Principal, choose_language, find_principal
 from saas.platform.api.blueprint import ApiBlueprint
 from saas.platform.api.document import Problem, complete, cut
 from saas.platform.api.problems import domain_problem, http_problem, is_api_request
-from saas.platform.errors import Conflict, DomainError, Invalid, VersionConflict
-from saas.platform.i18n import _
+from saas.platform.database.refusals import REFUSED, refusal_of
+from saas.platform.errors import DomainError
 
 log = structlog.get_logger(__name__)
 
@@ -114,30 +112,12 @@ def _install_errors(app: Flask) -> None:
         return pages[DomainError](error)
 
     def database_error(error: SQLAlchemyError) -> Any:
-        refusal = _refusal_of(error)
+        refusal = refusal_of(error)
         if refusal is None:
             raise error
         return domain_error(refusal)
 
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DomainError, domain_error)
-    for kind in (StaleDataError, DataError, IntegrityError):
+    for kind in REFUSED:
         app.register_error_handler(kind, database_error)
-
-
-def _refusal_of(error: SQLAlchemyError) -> DomainError | None:
-    """What an error of the database is to whoever asked, none for a defect of ours."""
-    if isinstance(error, StaleDataError):
-        return VersionConflict(_("Somebody else changed this in the meantime."))
-    cause = getattr(error, "orig", None)
-    state = getattr(cause, "sqlstate", None)
-    if state == UniqueViolation.sqlstate:
-        # Operations look first and say more; this is for two who add the same thing at the same moment.
-        log.warning("unique_clash", constraint=getattr(getattr(cause, "diag", None), "constraint_name", ""))
-        return Conflict(_("Somebody else has just added the same. Look at what is there now."))
-    if state == NumericValueOutOfRange.sqlstate:
-        return Invalid("", _("A number is larger than can be stored."))
-    if isinstance(error, DataError) and state is None:
-        # The driver itself refuses a text with NUL in it, before there is a state.
-        return Invalid("", _("A text has characters that cannot be stored."))
-    return None

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import create_engine, event, select, text
+from sqlalchemy.pool import NullPool
 
+from saas.config import Settings
 from saas.core.organisation.models import (
     CalendarException,
     Department,
@@ -17,6 +19,7 @@ from saas.core.organisation.models import (
     WorkCalendar,
 )
 from saas.platform.audit import AuditEntry
+from saas.platform.tenancy.scoping import TenantSession
 from tests.factories.application import inside
 from tests.factories.groups import Group, group, store
 from tests.factories.members import member, signed_in
@@ -113,6 +116,27 @@ def test_same_code_twice_is_refused(admin: FlaskClient, there: Group) -> None:
     )
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
+
+
+def test_company_that_is_removed_while_its_store_is_saved(
+    admin: FlaskClient, there: Group, settings: Settings
+) -> None:
+    with inside(there.id) as work:
+        company = LegalEntity(name="华通有限公司")
+        work.add(company)
+        work.flush()
+        company_id = company.id
+    system = create_engine(settings.system_database_url, poolclass=NullPool)
+
+    def remove(*_what: object) -> None:
+        with system.begin() as other:
+            other.execute(text("DELETE FROM legal_entity WHERE id = :id"), {"id": company_id})
+
+    event.listen(TenantSession, "before_flush", remove, once=True)
+    values = {"code": "SH01", "name": "上海一店", "legal_entity_id": company_id, "timezone": "Asia/Shanghai"}
+    answer = send(admin, f"/t/{there.code}/settings/stores/new", **values)
+    assert answer.status_code == 409, answer.text
+    assert "在此期间已被删除" in answer.text
 
 
 def test_second_editor_sees_both_versions(admin: FlaskClient, there: Group) -> None:

@@ -11,6 +11,7 @@ from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, unit_of_work
+from saas.platform.database.refusals import Application
 from saas.platform.i18n import _, locale_context, ngettext
 from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
@@ -47,7 +48,7 @@ def platform_settings(
 
 def build(settings: Settings) -> Flask:
     """The platform's parts in one application, to which a test may add views."""
-    app = Flask("platform")
+    app = Application("platform")
     app.config["SECRET_KEY"] = settings.secret_key
     app.jinja_env.globals.update(_=_, ngettext=ngettext)
     install_observability(app, settings)

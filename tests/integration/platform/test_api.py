@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from saas.config import Settings
+from saas.core.organisation.models import Store
 from saas.platform.api import (
     ApiBlueprint,
     PageQuery,
@@ -99,6 +100,13 @@ class NumberQuery(Schema):
 @notes.response(200, NoteOut)
 def numbered(query: dict[str, int]) -> Attachment | None:
     return session().scalars(select(Attachment).where(Attachment.size == query["number"])).first()
+
+
+@notes.post("/dangling")
+@notes.response(204)
+def dangle() -> None:
+    """Leaves to the end of the request what the database will refuse."""
+    session().add(Store(code="S1", name="浦东店", legal_entity_id=999_999_999))
 
 
 @notes.post("/broken")
@@ -294,6 +302,12 @@ def test_refused_post_gives_its_key_back(client: FlaskClient) -> None:
     assert add(client, "good", **{"Idempotency-Key": "k-2"}).status_code == 201
 
 
+def test_row_whose_parent_is_gone_is_a_conflict_also_at_the_end_of_the_request(client: FlaskClient) -> None:
+    answer = client.post(f"{NOTES}dangling", headers=AUTH)
+    assert code(answer) == (409, "conflict")
+    assert "removed in the meantime" in answer.json["detail"]
+
+
 def test_defect_has_an_error_id(client: FlaskClient) -> None:
     answer = client.post(f"{NOTES}broken", headers=AUTH)
     assert code(answer) == (500, "internal")
@@ -318,6 +332,7 @@ def test_core_document_has_the_core_and_what_all_operations_share(client: FlaskC
         root,
         root + "{note_id}",
         root + "broken",
+        root + "dangling",
         root + "numbers/",
     }
     assert [tag["name"] for tag in document["tags"]] == ["notes"]
