@@ -7,11 +7,12 @@ from saas.platform.audit import record
 from saas.platform.database import load
 from saas.platform.errors import NotFound
 from saas.platform.files import Attachment
+from saas.platform.files.exports import log_export
 from saas.platform.i18n import _
 
 
 def faults_file(run: ImportRun, phase: Phase, kind: str) -> Attachment:
-    """The file of a dry run's or run's rows that need attention; they hold personal data, so taking them is recorded.
+    """The file of a dry run's or run's rows that need attention; they are not masked, so taking them is an export.
 
     kind: `csv` or `xlsx`. Raises NotFound when there is none.
     """
@@ -19,6 +20,10 @@ def faults_file(run: ImportRun, phase: Phase, kind: str) -> Attachment:
     attachment_id = report.get("files", {}).get(kind)
     if attachment_id is None:
         raise NotFound(_("There is no such file."))
-    detail = {"phase": phase, "kind": kind, "rows": report["failed"] + report["warnings"]}
-    record("imports.rows.downloaded", "import_run", run.id, detail=detail)
+    rows = report["failed"] + report["warnings"]
+    reason = _("Rows of an import that need attention, to be mended")
+    filters = {"import_run": run.id, "phase": phase}
+    log_export(f"imports.rows.{kind}", rows, filters=filters, reason=reason, masked=False)
+    detail = {"phase": phase, "kind": kind, "rows": rows}
+    record("imports.rows.downloaded", "import_run", run.id, detail=detail, reason=reason)
     return load(Attachment, attachment_id)

@@ -55,19 +55,30 @@ def take_out(
     found = list(rows)
     if len(found) > MOST:
         raise Invalid("", _("More than %(n)s rows were found. Narrow the filter.", n=MOST))
+    log_export(f"{what}.{kind.value}", len(found), filters=filters, reason=reason, masked=True)
+    record(f"{what}.exported", what.rpartition(".")[2], None, detail={"rows": len(found)}, reason=reason)
+    return write_sheet(kind, header, found)
+
+
+def log_export(
+    kind: str, row_count: int, *, filters: Mapping[str, object], reason: str, masked: bool
+) -> None:
+    """Note in the export log who takes rows out, and why.
+
+    kind: `<room>.<resource>.<form>`. filters: what the rows were narrowed to; empty ones are left out. masked: whether
+    personal numbers are.
+    """
     told = {name: str(value) for name, value in filters.items() if value not in (None, "", False)}
     session().add(
         ExportLog(
             member_id=current_actor().member_id,
-            kind=f"{what}.{kind.value}",
+            kind=kind,
             filters=told,
-            row_count=len(found),
-            masked=True,
+            row_count=row_count,
+            masked=masked,
             reason=reason.strip(),
         )
     )
-    record(f"{what}.exported", what.rpartition(".")[2], None, detail={"rows": len(found)}, reason=reason)
-    return write_sheet(kind, header, found)
 
 
 def answer_sheet(content: bytes, kind: SheetKind, name: str) -> Response:

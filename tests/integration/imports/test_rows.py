@@ -20,6 +20,8 @@ from saas.core.imports.sample_layouts import SampleLayout, position
 from saas.core.imports.tables import RawRow, Table
 from saas.core.imports.workbook import read_workbook
 from saas.core.organisation.models import Store
+from saas.core.organisation.onboarding import Step
+from saas.core.organisation.queries import onboarding_progress
 from saas.core.vehicles.models import CustomerVehicle, OdometerReading, ServiceRecord, Vehicle
 from saas.core.vehicles.vin import with_check_digit
 from saas.platform.audit import AuditEntry
@@ -284,3 +286,14 @@ def owners(of: Dealer) -> dict[str, bool]:
         tie = CustomerVehicle
         rows = work.execute(select(Customer.name, tie.is_current).join(tie, tie.customer_id == Customer.id))
         return {row.name: row.is_current for row in rows}
+
+
+def test_rows_taken_end_the_step_of_the_set_up(there: Dealer) -> None:
+    def done() -> bool:
+        with inside(there.id):
+            return Step.IMPORT in onboarding_progress().done
+
+    import_file(there, csv_file([HEADER, line(store="南汇店")]))
+    assert not done()
+    import_file(there, csv_file([HEADER, line()]))
+    assert done()

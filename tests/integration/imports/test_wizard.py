@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from saas.core.imports.models import ImportStatus, Phase
+from saas.platform.audit.models import ExportLog
 from saas.platform.i18n import locale_context
+from tests.factories.application import inside
 from tests.factories.groups import group
 from tests.factories.imports import (
     Dealer,
@@ -165,6 +168,14 @@ def test_wizard_download_holds_the_original_rows_and_is_noted(
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
     assert browser.get(f"{base(there)}/{run_id}/rows/sample.csv").status_code == 404
+    with inside(there.id) as work:
+        logged = work.scalars(select(ExportLog).order_by(ExportLog.id)).all()
+        assert [(one.kind, one.row_count, one.masked) for one in logged] == [
+            ("imports.rows.csv", len(faults), False),
+            ("imports.rows.xlsx", len(faults), False),
+        ]
+        assert logged[0].filters == {"import_run": str(run_id), "phase": "run"}
+        assert (logged[0].member_id, bool(logged[0].reason)) == (there.group.admin.member_id, True)
 
 
 def test_wizard_is_closed_to_those_without_the_right(client: FlaskClient, there: Dealer) -> None:

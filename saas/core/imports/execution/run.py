@@ -22,6 +22,8 @@ from saas.core.imports.problems import Problem
 from saas.core.imports.reach import keep_within_reach
 from saas.core.imports.taking import take_piece
 from saas.core.imports.tallies import Effect, Effects, Outcome, Table, Tally, no_effects
+from saas.core.organisation.onboarding import Step
+from saas.core.organisation.operations import finish_step
 from saas.core.vehicles import bulk as vehicles
 from saas.platform.audit import record
 from saas.platform.clock import now
@@ -94,6 +96,8 @@ def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
         )
     )
     record("imports.run.completed", "import_run", run.id, detail=counts)
+    if tally.rows > tally.failed:
+        finish_step(Step.IMPORT)
     return counts
 
 
