@@ -17,7 +17,7 @@ from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
 from tests.factories.application import inside
-from tests.factories.complaints import as_member, complaint
+from tests.factories.complaints import as_member, complaint, switch
 from tests.factories.customers import customer
 from tests.factories.followups import task
 from tests.factories.groups import Person
@@ -111,6 +111,21 @@ def test_call_fills_in_customer_vehicle_and_store(house: House, browser: Open) -
     case = newest(house)
     assert (case.customer_id, case.vehicle_id, case.task_id) == (owner_id, car_id, task_id)
     assert case.registered_by_id == house.specialist.member_id
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_call_screen_has_the_button_where_complaints_are_on(house: House, browser: Open, on: bool) -> None:
+    with inside(house.group.id):
+        called = task(customer(store_id=house.store_id), assignee_id=house.specialist.member_id)
+        task_id = called.id
+    switch(house.group, on=on)
+    try:
+        screen = browser(house.specialist).outside(f"/followups/workbench/{task_id}")
+    finally:
+        switch(house.group, on=True)
+
+    assert screen.status_code == 200
+    assert (f"/x/complaints/new?task_id={task_id}" in screen.text) == on
 
 
 def test_call_of_somebody_else_is_not_there(house: House, browser: Open) -> None:

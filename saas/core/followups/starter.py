@@ -49,7 +49,7 @@ SCRIPTS: tuple[dict[str, Any], ...] = (
                 }
             },
             {
-                "when": {"field": "months_since_delivery", "at_least": 3},
+                "when": {"field": "months_without_service", "at_least": 3},
                 "text": {
                     "zh_CN": "首次保养对车辆很重要，请留意保养手册上的时间或里程。",
                     "en": "The first maintenance matters; please mind the date or mileage in your booklet.",

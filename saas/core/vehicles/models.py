@@ -121,7 +121,11 @@ class CustomerVehicle(Versioned, TenantModel):
 
 
 class OdometerReading(TenantModel):
-    """A reading in kilometres; `anomaly` says why one that runs backwards was kept, `''` otherwise."""
+    """A reading in kilometres.
+
+    anomaly: `backwards` for one that was kept though it does not fit the others, `''` otherwise; why it is right all
+    the same was typed, so it stands in the audit entry's reason and not here.
+    """
 
     __tablename__ = "odometer_reading"
     __table_args__ = (UniqueConstraint("tenant_id", "vehicle_id", "read_on", "km", "source"),)

@@ -62,6 +62,24 @@ def test_list_finds_by_pieces(house: House, term: str) -> None:
     assert "沪A12345" in found
 
 
+@pytest.mark.parametrize(
+    ("role", "customers", "vehicles"),
+    [
+        ("store_manager", "从现有系统导入客户，或新增一位。", "从现有系统导入车辆，或新建一辆。"),
+        ("group_admin", "从现有系统导入客户。", "从现有系统导入车辆。"),
+        ("service_advisor", "新增第一位客户。", "新建第一辆车。"),
+        ("followup_specialist", "由您负责或属于您门店的客户", "您的客户或您门店的车辆"),
+    ],
+)
+def test_empty_list_offers_only_what_whoever_looks_may_do(
+    app: Flask, role: str, customers: str, vehicles: str
+) -> None:
+    nobodys = groups.group()
+    browser = members.signed_in(app.test_client(), members.member(nobodys, role=role))
+    assert customers in browser.get(f"/t/{nobodys.code}/customers/").text
+    assert vehicles in browser.get(f"/t/{nobodys.code}/vehicles/").text
+
+
 def test_list_is_kept_to_the_store(house: House, app: Flask) -> None:
     other = groups.store(house.group)
     stranger = members.member(house.group, role="store_manager", stores=[other])

@@ -25,7 +25,9 @@ from saas.core.vehicles.operations import (
     tie_customer,
     transfer_ownership,
 )
+from saas.core.vehicles.operations.readings import ANOMALY
 from saas.core.vehicles.operations.vehicles import details_of
+from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
@@ -155,7 +157,11 @@ def test_record_odometer_runs_forward_unless_a_reason_is_given(dealer: Dealer) -
     session().refresh(made)
     assert (made.odometer_km, made.odometer_on) == (8000, date(2026, 5, 1))
     rows = session().scalars(select(OdometerReading).where(OdometerReading.vehicle_id == made.id))
-    assert {(row.km, row.anomaly) for row in rows} == {(8000, ""), (800, "更换仪表")}
+    assert {(row.km, row.anomaly) for row in rows} == {(8000, ""), (800, ANOMALY)}
+    told = select(AuditEntry.reason).where(
+        AuditEntry.action == "vehicles.odometer.recorded", AuditEntry.object_id == made.id
+    )
+    assert session().scalars(told.order_by(AuditEntry.id)).all() == ["", "更换仪表"]
 
 
 def test_create_service_record_tells_the_vehicle(dealer: Dealer) -> None:

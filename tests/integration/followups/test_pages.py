@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 
 from saas.core.accounts.operations import disable_member
 from saas.core.followups.handover import CALL_AT_MOST, reassign
-from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask, TaskStatus
+from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask, Script, TaskStatus
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit import AuditEntry
@@ -25,6 +26,7 @@ from tests.factories.followups import rule, task
 from tests.factories.groups import Person
 from tests.factories.members import member, signed_in
 from tests.factories.pages import csrf_token
+from tests.factories.vehicles import vehicle
 from tests.integration.followups.conftest import MORNING, Team
 
 
@@ -90,6 +92,22 @@ def test_workbench_from_taking_to_the_next_one(team: Team, desk: Desk) -> None:
     with team.acting():
         assert load(FollowupTask, first).status is TaskStatus.COMPLETED
         assert load(ContactAttempt, attempt).note == "满意"
+
+
+@pytest.mark.parametrize(("serviced", "mentioned"), [(None, True), (date(2026, 8, 1), False)])
+def test_new_car_script_speaks_of_the_first_maintenance_only_before_it(
+    team: Team, desk: Desk, serviced: date | None, mentioned: bool
+) -> None:
+    with team.acting():
+        owner = customer(store_id=team.store)
+        car = vehicle(owner_id=owner.id, delivery_date=date(2026, 5, 20))
+        car.last_service_on = serviced
+        script = session().scalars(select(Script).where(Script.code == "new_car")).one()
+        mine = {"assignee_id": team.specialist.member_id, "vehicle_id": car.id, "script_id": script.id}
+        waiting = task(owner, **mine).id
+    shown = desk.get(f"/workbench/{waiting}").text
+    assert "回访专员" in shown
+    assert ("首次保养" in shown) == mentioned
 
 
 @pytest.mark.req("C-51")

@@ -1,5 +1,7 @@
 """The plugins page switches what is installed."""
 
+import re
+
 from flask.testing import FlaskClient
 
 from saas.platform.plugins import current_registry
@@ -7,6 +9,24 @@ from tests.factories import application
 from tests.factories.groups import group
 from tests.factories.members import signed_in
 from tests.factories.pages import csrf_token
+
+
+def test_plugins_page_says_what_each_plugin_adds(client: FlaskClient) -> None:
+    there = group()
+    signed_in(client, there.admin)
+
+    page = client.get(f"/t/{there.code}/settings/plugins/").text
+
+    complaints = page.partition("<summary>启用后增加的内容</summary>")[2].partition("</details>")[0]
+    told = dict(re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", complaints, re.DOTALL))
+    assert {kind: text.strip() for kind, text in told.items() if kind != "权限"} == {
+        "菜单": "投诉",
+        "其他页面上的卡片": "投诉",
+        "其他页面上的按钮": "登记投诉",
+        "设置": "投诉类别",
+        "定时任务": "30 2 * * *",
+    }
+    assert "登记投诉 · 查看投诉" in told["权限"]
 
 
 def test_plugin_is_switched_on_and_off(client: FlaskClient) -> None:

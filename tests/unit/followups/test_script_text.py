@@ -41,7 +41,9 @@ def test_starter_scripts_fill_in_completely_in_both_languages() -> None:
     )
     for script in SCRIPTS:
         for locale in ("zh_CN", "en"):
-            lines = script_lines(script["blocks"], {"months_since_delivery": 6}, words, locale)
+            lines = script_lines(
+                script["blocks"], {"months_since_delivery": 6, "months_without_service": 6}, words, locale
+            )
             assert len(lines) == len(script["blocks"])
             assert not any("{" in line or "…" in line for line in lines)
 

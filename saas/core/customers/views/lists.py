@@ -25,6 +25,7 @@ from saas.platform.tenancy import current_tenant
 from saas.platform.web import Form, kept_filters, read_form, render
 
 PAGE = 50
+IMPORT = "imports.run:write"
 FILTERS = ("q", "store_id", "lifecycle", "kind", "update_wanted")
 UPDATE_WANTED = _l("New contact data wanted")
 
@@ -50,9 +51,21 @@ def index() -> Response:
         kinds=KINDS,
         chips=_chips(wanted, stores),
         link=_link,
+        nothing_yet=_nothing_yet(),
         may_write=allowed(WRITE),
         may_export=allowed(EXPORT),
     )
+
+
+def _nothing_yet() -> str:
+    """What whoever looks can do about an empty list."""
+    if allowed(IMPORT) and allowed(WRITE):
+        return _("Import the customers of your present system, or add one.")
+    if allowed(IMPORT):
+        return _("Import the customers of your present system.")
+    if allowed(WRITE):
+        return _("Add the first customer.")
+    return _("The customers that are yours or your stores' stand here once there are any.")
 
 
 @pages.get("/pick")

@@ -147,7 +147,10 @@ def _facts(shown: Card) -> dict[str, object]:
     vehicle = shown.vehicle
     if vehicle is None or vehicle.delivery_date is None:
         return {}
-    return {"months_since_delivery": (group_day() - vehicle.delivery_date).days // 30}
+    months = (group_day() - vehicle.delivery_date).days // 30
+    # A car that was in the workshop since has its first maintenance behind it, or heard of it there.
+    unserviced = {} if vehicle.last_service_on else {"months_without_service": months}
+    return {"months_since_delivery": months, **unserviced}
 
 
 def _words(shown: Card) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, g, make_response, redirect, url_for
 
+from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import save
@@ -112,6 +113,7 @@ def _additions(name: str) -> list[Addition]:
             _l("Buttons on other pages"),
             [one.value.label for one in registry.declared(Action) if one.owner == name],
         ),
+        (_l("Settings"), [one.value.title for one in registry.declared(SettingsPage) if one.owner == name]),
         (_l("Permissions"), [one.value.title for one in registry.declared(Permission) if one.owner == name]),
         (
             _l("Work by the clock"),

@@ -31,7 +31,7 @@ def record_odometer(vehicle_id: int, *, on: date, km: int, source: str, reason: 
     backwards = contradicts(vehicle_id, on, km)
     if backwards and not reason.strip():
         raise Invalid("km", _("This does not fit the other readings. Say why it is right all the same."))
-    keep_reading(vehicle, on=on, km=km, source=source, anomaly=reason.strip() if backwards else "")
+    keep_reading(vehicle, on=on, km=km, source=source, anomaly=ANOMALY if backwards else "")
     refresh_maintenance_due([vehicle_id])
     detail = {"on": on, "km": km, "source": source, "anomaly": backwards}
     record("vehicles.odometer.recorded", "vehicle", vehicle_id, detail=detail, reason=reason)

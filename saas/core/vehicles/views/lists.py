@@ -25,6 +25,7 @@ from saas.platform.web import render
 from saas.platform.web.filters import display_zone
 
 PAGE = 50
+IMPORT = "imports.run:write"
 FILTERS = ("q", "store_id", "energy", "due", "ownerless", "sort")
 DUE = _l("Due within 30 days")
 OWNERLESS = _l("Nobody owns it")
@@ -51,8 +52,20 @@ def index() -> Response:
         chips=_chips(wanted, stores),
         link=_link,
         today=today(zone),
+        nothing_yet=_nothing_yet(),
         may_write=allowed(WRITE),
     )
+
+
+def _nothing_yet() -> str:
+    """What whoever looks can do about an empty list."""
+    if allowed(IMPORT) and allowed(WRITE):
+        return _("Import the vehicles of your present system, or add one.")
+    if allowed(IMPORT):
+        return _("Import the vehicles of your present system.")
+    if allowed(WRITE):
+        return _("Add the first vehicle.")
+    return _("The vehicles of your customers or your stores stand here once there are any.")
 
 
 def _wanted() -> VehicleSearch:
