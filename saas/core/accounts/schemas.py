@@ -13,6 +13,8 @@ _GROUP_CODE_HELP = _l(
     "Small letters, digits and hyphens. It stands in every address and cannot be changed later."
 )
 
+_KNOWN_HELP = _l("If you have a sign-in here already, enter that one and its own password.")
+
 
 def _login(**more: object) -> fields.String:
     about = {"label": _l("E-mail or mobile number"), "autocomplete": "username", **more}
@@ -45,7 +47,7 @@ class SignInSchema(Schema):
 
 
 class RegistrationSchema(Schema):
-    """A group and its first administrator, who has no account yet."""
+    """A group and its first administrator, who is not signed in."""
 
     name = _name(_l("Name of the group"))
     code = fields.String(
@@ -54,7 +56,7 @@ class RegistrationSchema(Schema):
         metadata={"label": _l("Short code"), "help": _GROUP_CODE_HELP, "maxlength": 31},
     )
     display_name = _name(_l("Your name"), autocomplete="name")
-    login = _login()
+    login = _login(help=_KNOWN_HELP)
     password = _new_password()
 
 
@@ -70,10 +72,10 @@ class GroupRegistrationSchema(Schema):
 
 
 class JoinSchema(Schema):
-    """A new account by an invitation."""
+    """A sign-in by an invitation."""
 
     display_name = _name(_l("Your name"), autocomplete="name")
-    login = _login()
+    login = _login(help=_KNOWN_HELP)
     password = _new_password()
 
 

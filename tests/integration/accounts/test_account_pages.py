@@ -98,6 +98,16 @@ def test_group_is_registered_in_the_browser(client: FlaskClient) -> None:
     assert taken.status_code == 422
 
 
+def test_group_is_registered_by_a_login_that_exists_with_its_own_password(client: FlaskClient) -> None:
+    person, code = group().admin, f"new{number()}"
+    values = {"name": "华通", "code": code, "display_name": "王总", "login": person.login}
+    refused = send(client, "/register", **values, password="another password!")
+    assert refused.status_code == 422
+    assert "登录名与密码不符" in refused.text
+    assert send(client, "/register", **values, password=person.password).location == f"/t/{code}/onboarding/"
+    assert {client.get(f"/t/{one}/").status_code for one in (code, person.group)} == {200}
+
+
 @pytest.mark.parametrize("how", [Registration.CLOSED, Registration.INVITED])
 def test_registration_can_be_closed(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, how: Registration

@@ -91,17 +91,47 @@ def test_person_with_a_sign_in_joins_as_who_they_are(
 ) -> None:
     person = group().admin
     link = invite(admin, there)
-    taken = send(
-        client, f"{link}/join", link, display_name="别人", login=person.login, password="another password!"
-    )
-    assert taken.status_code == 422
-    assert len(accounts_by_login(app, person.login)) == 1
     signed_in(client, person)
     before = client.get_cookie("aftercare_session").value
     answer = send(client, f"{link}/accept", link)
     assert answer.location == f"/t/{there.code}/"
     assert client.get_cookie("aftercare_session").value != before, "more rights, a new token"
     assert client.get(answer.location).status_code == 200
+
+
+def test_login_of_somebody_is_told_no_more_than_at_the_sign_in(
+    app: Flask, client: FlaskClient, admin: FlaskClient, there: Group
+) -> None:
+    person, link = group().admin, invite(admin, there)
+    tried = {"display_name": "别人", "login": person.login}
+    said = "登录名与密码不符"
+    refused = send(client, f"{link}/join", link, **tried, password="another password!")
+    at_sign_in = send(client, "/sign-in", login=person.login, password="another password!")
+    assert (refused.status_code, at_sign_in.status_code) == (422, 422)
+    assert said in refused.text
+    assert said in at_sign_in.text
+    with app.app_context(), global_session() as work:
+        assert work.get_one(Account, person.account_id).failed_count == 2, "both tries are counted"
+    for login in (person.login, f"new{number()}@example.com"):
+        weak = send(client, f"{link}/join", link, display_name="别人", login=login, password="1234567890")
+        assert (weak.status_code, said in weak.text) == (422, False), (
+            "the password is judged before the login"
+        )
+    joined = send(client, f"{link}/join", link, **tried, password=person.password)
+    assert joined.location == f"/t/{there.code}/"
+    assert client.get(joined.location).status_code == 200
+    assert len(accounts_by_login(app, person.login)) == 1
+    with app.app_context(), global_session() as work:
+        assert work.get_one(Account, person.account_id).display_name != "别人"
+
+
+def test_invitation_is_tried_ten_times_an_hour(client: FlaskClient, admin: FlaskClient, there: Group) -> None:
+    link = invite(admin, there)
+    tried = {"display_name": "别人", "password": "another password!"}
+    answers = [
+        send(client, f"{link}/join", link, login=group().admin.login, **tried).status_code for _n in range(11)
+    ]
+    assert answers == [422] * 10 + [429]
 
 
 def test_links_that_are_not_open_answer_alike(

@@ -6,7 +6,7 @@ from saas.core.accounts.operations.founding import Founded, found_group, found_g
 from saas.core.accounts.operations.invitations import (
     Invited,
     accept_invitation,
-    accept_with_new_account,
+    accept_with_sign_in,
     find_invitation,
     invite_member,
     renew_invitation,
@@ -43,7 +43,7 @@ __all__ = [
     "RoleChoice",
     "SignedIn",
     "accept_invitation",
-    "accept_with_new_account",
+    "accept_with_sign_in",
     "add_active_member",
     "ask_for_confirmation",
     "ask_for_reset",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, AccountStatus
+from saas.core.accounts.operations.signing_in import check_password
 from saas.core.accounts.passwords import check_new_password, hash_password
 from saas.platform.audit import record_platform
 from saas.platform.clock import now
@@ -17,6 +18,21 @@ from saas.platform.i18n import _, current_locale
 def find_account(work: Session, login: Login) -> Account | None:
     """The account of a login, or none."""
     return work.scalars(select(Account).where(Account.login_hash == login.hash)).one_or_none()
+
+
+def account_for(work: Session, *, login: Login, password: str, display_name: str, address: str) -> Account:
+    """The account of a login if this is its password, or a new one with this password if the login is nobody's.
+
+    So whoever comes with an invitation or a new group learns about a login of somebody else no more than at the sign-in:
+    the same words, the same limits, and a try that is counted. address: where the request comes from.
+    Raises Invalid for a weak password, a missing name, and a password that is not the account's; TooMany.
+    """
+    # Asked of everybody: a complaint about the password would otherwise tell that the login is free.
+    check_new_password(password, about=(login.value, display_name))
+    if work.scalar(select(Account.id).where(Account.login_hash == login.hash)) is None:
+        return create_account(work, login=login, password=password, display_name=display_name)
+    proven = check_password(login=login.value, password=password, address=address)
+    return work.get_one(Account, proven.account_id)
 
 
 def create_account(

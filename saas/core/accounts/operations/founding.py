@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from saas.core.accounts.operations.accounts import create_account, required_login
+from saas.core.accounts.operations.accounts import account_for, required_login
 from saas.core.accounts.operations.invitations import invite_member
 from saas.core.accounts.operations.members import add_active_member
 from saas.core.organisation.operations import create_group, next_group_id
@@ -41,16 +41,19 @@ def found_group(*, code: str, name: str, account_id: int, display_name: str) -> 
         return Founded(tenant_id=tenant_id, code=code, member_id=member.id, account_id=account_id)
 
 
-def register_group(*, code: str, name: str, login: str, password: str, display_name: str) -> Founded:
-    """Create a group together with a new account, which is its first administrator.
+def register_group(
+    *, code: str, name: str, login: str, password: str, display_name: str, address: str = ""
+) -> Founded:
+    """Create a group with its first administrator: a new account, or that of the login if this is its password.
 
-    A transaction of its own. Raises Invalid for anything that cannot be taken, also for a login that exists.
+    address: where the request comes from. A transaction of its own. Raises Invalid for anything that cannot be taken, and
+    what `account_for` raises.
     """
     with _new_group(code, name) as (tenant_id, work):
-        account = create_account(
-            work, login=required_login(login), password=password, display_name=display_name
+        account = account_for(
+            work, login=required_login(login), password=password, display_name=display_name, address=address
         )
-        member = add_active_member(account_id=account.id, display_name=account.display_name)
+        member = add_active_member(account_id=account.id, display_name=display_name)
         assign_role(member.id, FIRST_ROLE)
         return Founded(tenant_id=tenant_id, code=code, member_id=member.id, account_id=account.id)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from saas.core.accounts.links import invitation_link
 from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, Invitation, LoginKind, Member, MemberStatus
-from saas.core.accounts.operations.accounts import create_account
+from saas.core.accounts.operations.accounts import account_for
 from saas.core.accounts.operations.members import join_switcher
 from saas.core.accounts.operations.role_choice import RoleChoice, give_roles
 from saas.core.accounts.tokens import new_token, token_hash
@@ -21,6 +21,7 @@ from saas.platform.database import load_for_change, session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.i18n import _, current_locale
 from saas.platform.mail import send_mail
+from saas.platform.security.throttle import WhenDown, hit
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
@@ -100,13 +101,19 @@ def accept_invitation(token: str, account_id: int) -> Member:
     return member
 
 
-def accept_with_new_account(token: str, *, login: Login, password: str, display_name: str) -> Account:
-    """Make an account and let it take the membership.
+def accept_with_sign_in(
+    token: str, *, login: Login, password: str, display_name: str, address: str
+) -> Account:
+    """Let the account of a login take the membership, or a new one where the login is nobody's.
 
-    Raises NotFound for a link that is not open, Invalid for a login that exists and for a weak password.
+    address: where the request comes from. Raises NotFound for a link that is not open, Conflict for a member, TooMany
+    after ten tries in an hour, and what `account_for` raises.
     """
+    hit("invitation_join", token_hash(token), 10, 3600, when_down=WhenDown.COUNT_HERE)
     invitation, member = find_invitation(token)
-    account = create_account(session(), login=login, password=password, display_name=display_name)
+    account = account_for(
+        session(), login=login, password=password, display_name=display_name, address=address
+    )
     _take(invitation, member, account)
     return account
 

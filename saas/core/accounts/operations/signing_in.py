@@ -38,8 +38,21 @@ class SignedIn:
 def sign_in(*, login: str, password: str, address: str, agent: str, replaced: str = "") -> SignedIn:
     """Check a person's login and password and begin a session.
 
-    replaced: the token of the session that this browser had; it ends. Transactions of its own, so that a failed try
-    is counted although the request is refused.
+    replaced: the token of the session that this browser had; it ends. Raises what `check_password` raises.
+    """
+    found = check_password(login=login, password=password, address=address)
+    with global_session() as work:
+        if replaced:
+            end_session(work, replaced)
+        token = begin_session(work, found.account_id, address=address, agent=agent)
+        record_platform(work, "accounts.sign_in.succeeded", account_id=found.account_id)
+    return replace(found, token=token)
+
+
+def check_password(*, login: str, password: str, address: str) -> SignedIn:
+    """Check a person's login and password without beginning a session; the answer has no token.
+
+    Transactions of its own, so that a failed try is counted although the request is refused.
     Raises Invalid when they do not fit, in the same words and time for unknown, wrong and locked; TooMany when the
     address or the login was tried too often.
     """
@@ -56,12 +69,7 @@ def sign_in(*, login: str, password: str, address: str, agent: str, replaced: st
         )
     if known:
         forgive("sign_in_login", known.value)
-    with global_session() as work:
-        if replaced:
-            end_session(work, replaced)
-        token = begin_session(work, found.account_id, address=address, agent=agent)
-        record_platform(work, "accounts.sign_in.succeeded", account_id=found.account_id)
-    return replace(found, token=token)
+    return found
 
 
 def sign_out(token: str) -> None:

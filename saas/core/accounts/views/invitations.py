@@ -1,4 +1,4 @@
-"""An invitation as the invited person sees it: join with a new sign-in, or as who one is already."""
+"""An invitation as the invited person sees it: join with a sign-in, new or not, or as who one is already."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask import Response, g, make_response, redirect, request, session, url_fo
 from saas.core.accounts.models import Member
 from saas.core.accounts.operations import (
     accept_invitation,
-    accept_with_new_account,
+    accept_with_sign_in,
     find_invitation,
     required_login,
 )
@@ -35,15 +35,19 @@ def show(token: str) -> Response:
 
 @pages.post(f"{PLACE}/join", endpoint="invitation_join")
 def join(token: str) -> Response:
-    """Join with a new sign-in."""
+    """Join with a new sign-in, or with one that exists and its password."""
     _throttle()
     _invitation, member = find_invitation(token)
 
     def work() -> None:
         values = read_form(JoinSchema, request)
         login = required_login(values["login"])
-        account = accept_with_new_account(
-            token, login=login, password=values["password"], display_name=values["display_name"]
+        account = accept_with_sign_in(
+            token,
+            login=login,
+            password=values["password"],
+            display_name=values["display_name"],
+            address=request.remote_addr or "",
         )
         cookie = begin_session(
             database_session(), account.id, address=request.remote_addr or "", agent=request.user_agent.string

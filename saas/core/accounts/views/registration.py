@@ -49,7 +49,7 @@ def _create(account: SignedInAccount | None) -> Founded:
     hit("registration", request.remote_addr or "", 20, 3600, when_down=WhenDown.COUNT_HERE)
     if account is not None:
         return found_group(**values, account_id=account.id, display_name=account.display_name)
-    founded = register_group(**values)
+    founded = register_group(**values, address=request.remote_addr or "")
     found = sign_in(
         login=values["login"],
         password=values["password"],
