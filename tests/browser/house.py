@@ -39,7 +39,7 @@ from tests.factories.vehicles import service_record, vehicle
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""
-NOT_PAGES = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/dev/")
+NOT_PAGES = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/dev/", "/account/alive")
 PARTS_AND_FILES = {"name", "key", "kind", "path", "what"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
@@ -70,7 +70,7 @@ class House:
 
 
 def page_rules(app: Flask) -> list[Rule]:
-    """Every address that a browser can open."""
+    """Every page that a browser can open."""
     return sorted(
         (
             rule

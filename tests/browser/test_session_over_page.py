@@ -17,6 +17,7 @@ from tests.unit.web.conftest import make_app, with_templates
 
 PAGE = """{% extends "layout.html" %}{% block title %}n{% endblock %}
 {% block content %}{{ ui.form("/note", form, id="note", submit="Save", guard=false) }}
+<div id="own">{{ ui.form("/own", form, id="own-form", submit="Answer by itself", guard=false, swap=false) }}</div>
 <p id="count">{{ saved|length }}</p>{% endblock %}"""
 DIALOG = """{% call ui.dialog("sign-in-dialog", "Sign in", keeps=true) %}<form method="post" action="/sign-in">
 <input type="hidden" name="_csrf" value="{{ csrf_token() }}"><div data-sign-in-error hidden></div>
@@ -56,6 +57,22 @@ def save() -> Response:
     return Response(status=303, headers={"Location": "/"})
 
 
+@pages.post("/own")
+def save_by_itself() -> Response:
+    """What a form that the browser sends itself is answered: a page of its own, and without a session another."""
+    if not world().signed_in:
+        return Response("the text is lost")
+    world().saved.append(read_form(Note, request)["text"])
+    return Response("<!doctype html><title>own</title><p id=own-answer>saved</p>", mimetype="text/html")
+
+
+@pages.get("/alive")
+def alive() -> Response:
+    if not world().signed_in:
+        return make_response(current_app.jinja_env.get_template("dialog.html").render(), 401)
+    return Response(status=204, headers={"X-Account": world().account, "X-CSRF-Token": generate_csrf()})
+
+
 @pages.post("/sign-in")
 def sign_in() -> Response:
     login = request.form["login"]
@@ -73,7 +90,7 @@ def notes() -> Flask:
     app.extensions["world"] = World()
 
     def name(shell: Shell) -> Shell:
-        return replace(shell, account=world().account, account_name=world().account)
+        return replace(shell, account=world().account, account_name=world().account, session_url="/alive")
 
     contribute_to_shell(app, name)
     app.register_blueprint(pages)
@@ -85,7 +102,7 @@ def page(notes: Flask, visit: Visiting) -> Iterator[Page]:
     """The page with a text typed, whose session has then run out, and the dialog over it."""
     with serving(notes) as base:
         visited = visit(base, locale="en").page
-        visited.get_by_label("Text").fill("a long text")
+        visited.locator("#note").get_by_label("Text").fill("a long text")
         notes.extensions["world"].signed_in = False
         visited.get_by_role("button", name="Save").click()
         expect(visited.get_by_role("dialog", name="Sign in")).to_be_visible()
@@ -113,5 +130,34 @@ def test_wrong_sign_in_says_so_and_may_be_tried_again(notes: Flask, page: Page) 
 def test_other_account_keeps_the_text_and_sends_nothing(notes: Flask, page: Page) -> None:
     sign_in_as(page, "wang")
     expect(page.locator(".ui-toast").get_by_text("Someone else signed in")).to_be_visible()
-    expect(page.get_by_label("Text")).to_have_value("a long text")
+    expect(page.locator("#note").get_by_label("Text")).to_have_value("a long text")
     assert notes.extensions["world"].saved == []
+
+
+def send_by_itself(page: Page) -> None:
+    page.locator("#own textarea").fill("a reason")
+    page.get_by_role("button", name="Answer by itself").click()
+
+
+def test_form_that_the_browser_sends_itself_keeps_its_text_too(notes: Flask, visit: Visiting) -> None:
+    with serving(notes) as base:
+        page = visit(base, locale="en").page
+        notes.extensions["world"].signed_in = False
+        send_by_itself(page)
+        expect(page.get_by_role("dialog", name="Sign in")).to_be_visible()
+        expect(page.locator("#own textarea")).to_have_value("a reason")
+        sign_in_as(page, "li")
+        expect(page.locator("#own-answer")).to_have_text("saved")
+        assert notes.extensions["world"].saved == ["a reason"]
+
+
+def test_form_that_the_browser_sends_itself_is_not_sent_by_somebody_else(
+    notes: Flask, visit: Visiting
+) -> None:
+    with serving(notes) as base:
+        page = visit(base, locale="en").page
+        notes.extensions["world"].account = "wang"
+        send_by_itself(page)
+        expect(page.locator(".ui-toast").get_by_text("Someone else signed in")).to_be_visible()
+        expect(page.locator("#own textarea")).to_have_value("a reason")
+        assert notes.extensions["world"].saved == []

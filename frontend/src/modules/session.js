@@ -1,5 +1,6 @@
 // A session that ran out answers 401 with a sign-in dialog: it opens over the page, nothing typed is lost, and what
-// was to be sent is sent again only if the same account signed in.
+// was to be sent is sent again only if the same account signed in. A form that the browser sends itself, because its
+// answer is a file or a page of its own, asks first whether the session still lives.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { renewCsrfToken } from "./csrf.js";
 import { openDialog } from "./dialogs.js";
@@ -33,9 +34,37 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.response.status !== 401) return;
   event.preventDefault(); // nothing of the page is replaced
-  interrupted.push(ctx);
-  if (!document.querySelector("#sign-in-dialog[open]") && !showSignIn(ctx.text)) window.location.reload();
+  waitForSignIn(ctx, ctx.text);
 });
+
+function waitForSignIn(ctx, html) {
+  interrupted.push(ctx);
+  if (!document.querySelector("#sign-in-dialog[open]") && !showSignIn(html)) window.location.reload();
+}
+
+const asked = new WeakSet(); // forms whose session was found alive a moment ago
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("form[data-asks-session]") || !currentAccount() || asked.delete(form)) return;
+  event.preventDefault();
+  askThenSend(form, submitter);
+});
+
+async function askThenSend(form, submitter) {
+  let answer;
+  try {
+    answer = await fetch(document.body.dataset.session, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+  } catch {
+    return toast("warning", word("offline"));
+  }
+  const ctx = { request: { form, submitter }, sourceElement: form };
+  if (answer.status === 401) return waitForSignIn(ctx, await answer.text());
+  if (answer.ok && answer.headers.get("X-Account") !== currentAccount()) return toast("warning", word("otherAccount"));
+  if (answer.ok) renewCsrfToken(answer.headers.get("X-CSRF-Token"));
+  asked.add(form);
+  form.requestSubmit(submitter ?? undefined);
+}
 
 async function signIn(form) {
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin",

@@ -40,6 +40,7 @@ def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
             MenuLink(label=_l("Switch group"), url=url_for("accounts.groups"), icon="switch-horizontal"),
         ),
         sign_out_url=url_for("accounts.sign_out"),
+        session_url=url_for("accounts.session_lives"),
     )
 
 

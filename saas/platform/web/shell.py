@@ -52,6 +52,7 @@ class Shell:
     account_name: str = ""
     account_links: Sequence[MenuLink] = ()
     sign_out_url: str = ""
+    session_url: str = ""
     home_url: str = "/"
     group_name: str = ""
     groups: Sequence[Switch] = ()

@@ -75,6 +75,18 @@ def test_weak_password_is_refused(admin: FlaskClient, weak: str) -> None:
     assert send(admin, "/account/password", current_password=PASSWORD, password=weak).status_code == 422
 
 
+def test_page_is_told_whose_session_lives_or_gets_the_dialog(client: FlaskClient, admin: FlaskClient) -> None:
+    alive = admin.get("/account/alive", headers={"HX-Request": "true"})
+    assert (alive.status_code, alive.data) == (204, b"")
+    assert f'name="account" content="{alive.headers["X-Account"]}"' in admin.get("/account/").text
+    assert f'data-session="{alive.request.path}"' in admin.get("/account/").text
+    form = {"_csrf": alive.headers["X-CSRF-Token"], "display_name": "王总", "locale": "en", "theme": "dark"}
+    assert admin.post("/account/", data=form).status_code == 303
+    admin.delete_cookie("aftercare_session")
+    ended = admin.get("/account/alive", headers={"HX-Request": "true"})
+    assert (ended.status_code, "sign-in-dialog" in ended.text) == (401, True)
+
+
 def test_sessions_are_listed_and_ended(app: Flask, admin: FlaskClient, there: Group) -> None:
     other = signed_in(app.test_client(), there.admin)
     page = admin.get("/account/sessions").text

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 
 from flask import Response, make_response, redirect, request, session, url_for
+from flask_wtf.csrf import generate_csrf
 
 from saas.core.accounts.logins import masked_login
 from saas.core.accounts.models import Account, LoginKind
@@ -22,6 +23,7 @@ from saas.core.accounts.request.binding import signed_in, signed_in_account
 from saas.core.accounts.request.cookies import hand_out, remember_theme
 from saas.core.accounts.request.refusals import ask_to_sign_in
 from saas.core.accounts.schemas import ChangePasswordSchema, ProfileSchema
+from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
@@ -114,6 +116,17 @@ def show_sessions() -> Response:
     account = signed_in_account()
     found = sessions_of(database_session(), account.id)
     return render("accounts/sessions.html", sessions=found, current=account.session_id)
+
+
+@pages.get("/account/alive", endpoint="session_lives")
+@_for_account
+def session_lives() -> Response:
+    """Whose session this is, for a form that the browser sends itself; the sign-in dialog when it has ended."""
+    answer = Response(status=204)
+    # A page of another site cannot read these.
+    answer.headers["X-Account"] = opaque_id(signed_in_account().id)
+    answer.headers["X-CSRF-Token"] = generate_csrf()
+    return answer
 
 
 @pages.post("/account/sessions/<int:session_id>/end", endpoint="session_end")

@@ -43,6 +43,7 @@ LEFT_OUT = {
     "GET accounts.password": _OWN_ACCOUNT,
     "POST accounts.password_change": _OWN_ACCOUNT,
     "GET accounts.sessions": _OWN_ACCOUNT,
+    "GET accounts.session_lives": _OWN_ACCOUNT,
     "POST accounts.session_end": _OWN_ACCOUNT,
     "POST accounts.sessions_end": _OWN_ACCOUNT,
 }
