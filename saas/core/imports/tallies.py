@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from saas.core.imports.compact import CompactMap
 from saas.core.imports.models import RowVerdict
 from saas.core.imports.pieces import Piece
 
@@ -21,7 +22,7 @@ class Table(StrEnum):
 
 
 class Effect(StrEnum):
-    """What became of a thing."""
+    """What became of a thing; of several pieces the first of these holds."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -34,7 +35,7 @@ Key = int | str
 
 @dataclass(slots=True)
 class Outcome:
-    """The things of one table by what became of them; each is in one of the three."""
+    """The things of one table in a piece by what became of them; each is in one of the three."""
 
     created: set[Key] = field(default_factory=set)
     updated: set[Key] = field(default_factory=set)
@@ -43,7 +44,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         """Take in what a further piece did: what it created before and changed now counts as created."""
         self.created |= other.created
-        self.updated |= other.updated - self.created
+        self.updated = (self.updated | other.updated) - self.created
         self.unchanged = (self.unchanged | other.unchanged) - self.created - self.updated
 
     def as_lists(self) -> dict[str, list[Key]]:
@@ -57,6 +58,31 @@ class Outcome:
 
 
 Effects = dict[Table, Outcome]
+
+
+class Ledger:
+    """How many things of one table a whole file made, changed and left; each counts once, whatever pieces it stands in."""
+
+    __slots__ = ("_known", "counts")
+
+    def __init__(self) -> None:
+        self.counts: Counter[Effect] = Counter()
+        self._known = CompactMap()
+
+    def add(self, outcome: Outcome) -> None:
+        """Take in a piece: what was made before and is changed now counts as made, what was changed as changed."""
+        for rank, effect in enumerate(Effect, start=1):
+            for key in getattr(outcome, effect):
+                before = self._known.get(key)
+                if before and before <= rank:
+                    continue
+                if before:
+                    self.counts[_RANKED[before - 1]] -= 1
+                self.counts[effect] += 1
+                self._known.put(key, rank)
+
+
+_RANKED: Final = tuple(Effect)
 
 
 def no_effects() -> Effects:
@@ -74,7 +100,7 @@ class Tally:
     duplicates: int = 0
     passed_over: int = 0
     problems: Counter[str] = field(default_factory=Counter)
-    effects: Effects = field(default_factory=no_effects)
+    tables: dict[Table, Ledger] = field(default_factory=lambda: {table: Ledger() for table in Table})
 
     def add_piece(self, piece: Piece) -> None:
         """Take in the rows of a piece, after it was written: by then it is known which of them failed."""
@@ -89,7 +115,11 @@ class Tally:
     def add_effects(self, effects: Effects) -> None:
         """Take in what a piece did."""
         for table, outcome in effects.items():
-            self.effects[table].add(outcome)
+            self.tables[table].add(outcome)
+
+    def total(self, effect: Effect) -> int:
+        """How many customers, vehicles and visits together."""
+        return sum(ledger.counts[effect] for ledger in self.tables.values())
 
     def report(self) -> dict[str, Any]:
         """As it is kept and shown."""
@@ -101,8 +131,8 @@ class Tally:
             "passed_over": self.passed_over,
             "problems": dict(self.problems.most_common()),
             "tables": {
-                table.value: {effect.value: len(getattr(outcome, effect)) for effect in Effect}
-                for table, outcome in self.effects.items()
+                table.value: {effect.value: ledger.counts[effect] for effect in Effect}
+                for table, ledger in self.tables.items()
             },
         }
 

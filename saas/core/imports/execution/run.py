@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,9 +81,7 @@ def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
     run.report = report_of(run, tally, Phase.RUN)
     run.status = ImportStatus.DONE
     run.finished_at = now()
-    totals = {
-        effect: sum(len(getattr(outcome, effect)) for outcome in tally.effects.values()) for effect in Effect
-    }
+    totals = {effect: tally.total(effect) for effect in Effect}
     counts = {"rows": tally.rows, "failed": tally.failed, **{str(name): n for name, n in totals.items()}}
     publish(
         ImportCompleted(
@@ -142,7 +140,9 @@ def _alone() -> None:
     session().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), name)
 
 
-def _committed(import_run_id: int) -> list[Effects]:
+def _committed(import_run_id: int) -> Iterator[Effects]:
     mine = (ImportChunk.tenant_id == current_tenant(), ImportChunk.import_run_id == import_run_id)
-    kept = session().scalars(select(ImportChunk.effects).where(*mine).order_by(ImportChunk.last_row))
-    return [{Table(name): Outcome.from_lists(lists) for name, lists in effects.items()} for effects in kept]
+    statement = select(ImportChunk.effects).where(*mine).order_by(ImportChunk.last_row)
+    # A few at a time: together they name everything that the file made.
+    for effects in session().scalars(statement.execution_options(yield_per=10)):
+        yield {Table(name): Outcome.from_lists(lists) for name, lists in effects.items()}
