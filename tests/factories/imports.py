@@ -1,12 +1,13 @@
 """Imports for tests: sample files, and the steps of the wizard done by its own operations and jobs."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
 from sqlalchemy import select
 
 from saas.core.imports.models import ImportRow, ImportRun, Phase
@@ -69,6 +70,17 @@ def sample_file(
 def csv_file(lines: Sequence[Sequence[str]], encoding: str = "utf-8") -> bytes:
     """A small CSV."""
     return "\n".join(",".join(line) for line in lines).encode(encoding)
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """A workbook of these sheets."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return content.getvalue()
 
 
 def upload(of: Dealer, content: bytes | Path, name: str = "") -> int:

@@ -20,6 +20,7 @@ from saas.core.imports.operations import (
     Mapped,
     Standing,
     cancel_import,
+    choose_sheet,
     settle_mapping,
     standing_of,
     start_check,
@@ -29,6 +30,7 @@ from saas.core.imports.operations import (
 from saas.core.imports.operations.uploading import MOST_BYTES
 from saas.core.imports.permissions import READ, WRITE
 from saas.core.imports.queries import faults_page, import_within_reach, imports_page, unknown_stores
+from saas.core.imports.schemas import SheetSchema
 from saas.core.imports.sources import proposed_source
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.i18n import _l
@@ -90,6 +92,16 @@ def put_mapping(body: dict[str, Any], import_id: int) -> dict[str, object]:
     return _answer(settle_mapping(run.id, mapped, version=expected_version()))
 
 
+@api.put("/<int:import_id>/sheet")
+@requires(WRITE)
+@api.arguments(SheetSchema)
+@api.response(202, ImportSchema)
+def put_sheet(body: dict[str, Any], import_id: int) -> dict[str, object]:
+    """Read another sheet of the workbook, in the background."""
+    run = import_within_reach(import_id)
+    return _answer(choose_sheet(run.id, body["sheet"], version=expected_version()))
+
+
 @api.post("/<int:import_id>/check")
 @requires(WRITE)
 @api.response(202, ImportSchema)
@@ -133,6 +145,8 @@ def _answer(run: ImportRun) -> dict[str, object]:
 def _told(run: ImportRun) -> dict[str, object]:
     mapping = run.mapping
     return _summary(run, standing_of(run)) | {
+        "sheet": run.layout.get("sheet", ""),
+        "sheets": run.layout.get("sheets", []),
         "columns": run.columns,
         "checked": run.checked,
         "report": run.report,

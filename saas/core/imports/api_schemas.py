@@ -62,6 +62,10 @@ class ImportSummarySchema(Schema):
 class ImportSchema(ImportSummarySchema):
     """An import. The file is read after the upload: columns come with the status `mapped`."""
 
+    sheet = fields.String(metadata={"description": "The sheet that is read; empty for a CSV file."})
+    sheets = fields.List(
+        fields.String(), metadata={"description": "Where a workbook has several, those that can be read."}
+    )
     columns = fields.List(fields.String(), metadata={"description": "The headers in order."})
     mapping = fields.Nested(MappingOutSchema)
     unknown_stores = fields.List(fields.String())

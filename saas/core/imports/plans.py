@@ -18,6 +18,7 @@ from saas.core.imports.pieces import PIECE_ROWS, Piece, Sorter
 from saas.core.imports.rows import row_judge
 from saas.core.imports.stores import Places, places
 from saas.core.imports.tables import Table
+from saas.core.imports.workbook import Known
 from saas.core.organisation.queries import zone_of
 from saas.platform.clock import today
 from saas.platform.database import load, session
@@ -63,10 +64,15 @@ def plan_of(run: ImportRun) -> Plan:
 
 
 @contextmanager
-def table_of(attachment: Attachment, layout: Mapping[str, Any]) -> Iterator[Table]:
-    """The table in a stored file, readable inside the block. Raises FileRefusedError, also while it is walked."""
+def table_of(
+    attachment: Attachment, layout: Mapping[str, Any], known: Known | None = None
+) -> Iterator[Table]:
+    """The table in a stored file, readable inside the block; known: which sheet to prefer where none is said.
+
+    Raises FileRefusedError, also while it is walked.
+    """
     with open_file(attachment) as sealed, private_copy(sealed) as path:
-        yield open_table(path, layout)
+        yield open_table(path, layout, known)
 
 
 @contextmanager

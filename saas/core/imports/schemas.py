@@ -26,6 +26,18 @@ class UploadSchema(Schema):
     )
 
 
+class SheetSchema(Schema):
+    """Which sheet of a workbook is read."""
+
+    sheet = fields.String(
+        required=True,
+        metadata={
+            "label": _l("Sheet"),
+            "help": _l("The first with headers that are recognised was taken. Another one is read anew."),
+        },
+    )
+
+
 class ColumnSchema(Schema):
     """What one column becomes."""
 

@@ -47,12 +47,13 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A file as the importer sees it; `rows` can be walked once."""
+    """A file as the importer sees it; `rows` can be walked once. sheets: where one was chosen, all that can be."""
 
     columns: tuple[Column, ...]
     header_row: int
     rows: Iterator[RawRow]
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
     date1904: bool = False
 
 

@@ -5,51 +5,64 @@ openpyxl in read-only mode. Imports run in a job whose memory is limited, and th
 the scan before the reader opens it, so its speed is worth its memory; what is too large is refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
 from saas.core.imports.archives import (
-    SheetScan,
     check_archive,
     is_1904,
     scan_sheet,
     sheet_paths,
     unfolded_chunks,
 )
+from saas.core.imports.headers import Column
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.tables import NumberedRow, Table, build_table
 from saas.core.imports.values import CellValue
 
-
-def sheet_names(path: Path) -> list[str]:
-    """The workbook's sheets in their order. Raises FileRefusedError as `read_workbook` does."""
-    with check_archive(path) as archive:
-        return [name for name, _ in sheet_paths(archive)]
+Known = Callable[[str, Sequence[Column]], bool]
+"""Whether a sheet of this name and these columns was chosen for such files before."""
 
 
-def read_workbook(path: Path, sheet: str = "") -> Table:
-    """The named sheet as a table, else the first that has rows; formula cells give their stored value.
+def read_workbook(path: Path, sheet: str = "", known: Known | None = None) -> Table:
+    """A sheet as a table; formula cells give their stored value.
 
+    sheet: the one to be read. Without it, of the sheets that have rows the first that is `known`, else the first in whose
+    header something is recognised, else the first; `sheets` then names all that can be read.
     Raises FileRefusedError for hostile, damaged or too large workbooks, and when no sheet has a header.
     """
     with check_archive(path) as archive:
-        found = sheet_paths(archive)
         date1904 = is_1904(archive)
-        wanted = [entry for entry in found if not sheet or entry[0] == sheet]
+        wanted = [entry for entry in sheet_paths(archive) if not sheet or entry[0] == sheet]
         if not wanted:
             raise FileRefusedError("no_sheet", f"The workbook has no sheet named {sheet}.")
         for shared in ("xl/sharedStrings.xml", "xl/styles.xml"):
             if shared in archive.namelist():
                 for _ in unfolded_chunks(archive, shared):
                     """Walked for its check alone."""
-        name, scan = _first_filled([(name, scan_sheet(archive, entry)) for name, entry in wanted])
-    rows = _numbered(path, name)
-    return build_table(rows, sheet=name, date1904=date1904, formulas=scan.formulas)
+        scans = {name: scan_sheet(archive, entry) for name, entry in wanted}
+    filled = [name for name, scan in scans.items() if scan.rows > 1] or list(scans)[:1]
+
+    def opened(name: str) -> Table:
+        rows = _numbered(path, name)
+        return build_table(rows, sheet=name, date1904=date1904, formulas=scans[name].formulas)
+
+    return opened(filled[0]) if len(filled) == 1 else _chosen(filled, opened, known)
 
 
-def _first_filled(scans: list[tuple[str, SheetScan]]) -> tuple[str, SheetScan]:
-    return next((entry for entry in scans if entry[1].rows > 1), scans[0])
+def _chosen(names: Sequence[str], opened: Callable[[str], Table], known: Known | None) -> Table:
+    heads: dict[str, tuple[Column, ...]] = {}
+    for name in names:
+        # One at a time: the reader holds all of a sheet while it is open. A sheet of notes has no header.
+        with suppress(FileRefusedError):
+            heads[name] = opened(name).columns
+    chosen = next((name for name, columns in heads.items() if known and known(name, columns)), "")
+    recognised = (name for name, columns in heads.items() if any(column.field for column in columns))
+    chosen = chosen or next(recognised, next(iter(heads), names[0]))
+    return replace(opened(chosen), sheets=tuple(heads))
 
 
 def _numbered(path: Path, sheet: str) -> Iterator[NumberedRow]:

@@ -11,7 +11,8 @@ from saas.core.imports.detect import FileKind, detect
 from saas.core.imports.fields import ImportField as F
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.tables import RowKind, Table
-from saas.core.imports.workbook import read_workbook, sheet_names
+from saas.core.imports.workbook import read_workbook
+from tests.factories.imports import workbook
 
 at = datetime.fromisoformat  # local times, as cells have them
 HEADER = ["车主姓名", "手机号", "车牌号"]
@@ -102,7 +103,6 @@ def test_workbook_title_groups_blank_rows_and_totals(tmp_path: Path) -> None:
         sheet.write_row(5, 1, ["一店", "张三", 13812345678, "李四", "13912345678", "沪A12345"])
         sheet.write_row(7, 1, ["一店", "王五", "13712345678"])
         sheet.write_row(8, 1, ["合计：", None, 2])
-    assert sheet_names(path) == ["说明", "客户"]
     table = read_workbook(path)
     fields = [column.field for column in table.columns]
     assert fields == [None, F.STORE, F.CUSTOMER_NAME, F.PHONE, None, None, F.PLATE]
@@ -115,6 +115,34 @@ def test_workbook_title_groups_blank_rows_and_totals(tmp_path: Path) -> None:
     ]
     assert rows[0].cells[3] == 13812345678
     assert len(rows[1].cells) == len(fields)
+
+
+def book_of(path: Path, **sheets: list[list[str]]) -> Path:
+    path.write_bytes(workbook(sheets))
+    return path
+
+
+NOTES = [["本表由系统导出"], ["联系人：王经理"]]
+PARTS = [["配件", "数量", "库位"], ["机滤", "3", "A1"]]
+
+
+def test_workbook_first_sheet_with_a_header_that_is_known_wins(tmp_path: Path) -> None:
+    path = book_of(tmp_path / "a.xlsx", 说明=NOTES, 配件=PARTS, 客户=ROWS, 空=[], 旧客户=ROWS)
+    table = read_workbook(path)
+    assert (table.sheet, table.sheets) == ("客户", ("配件", "客户", "旧客户"))
+    assert len(list(table.rows)) == len(ROWS) - 1
+    assert read_workbook(path, "配件").columns[0].name == "配件"
+    assert read_workbook(path, known=lambda name, columns: name == "旧客户").sheet == "旧客户"
+
+
+def test_workbook_without_a_known_header_gives_its_first_table(tmp_path: Path) -> None:
+    table = read_workbook(book_of(tmp_path / "a.xlsx", 说明=NOTES, 配件=PARTS))
+    assert (table.sheet, table.sheets) == ("配件", ("配件",))
+
+
+def test_workbook_of_one_sheet_leaves_no_choice(tmp_path: Path) -> None:
+    table = read_workbook(book_of(tmp_path / "a.xlsx", 客户=ROWS, 空=[]))
+    assert (table.sheet, table.sheets) == ("客户", ())
 
 
 def test_workbook_formula_cells_give_their_stored_value_and_are_flagged(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from saas.core.imports.plans import table_of
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.tables import RawRow, RowKind, Table
 from saas.core.imports.values import cell_text
+from saas.core.imports.workbook import Known
 from saas.platform.clock import now
 from saas.platform.database import load, load_for_change, session
 from saas.platform.files import Attachment
@@ -48,7 +49,7 @@ def look(import_run_id: int) -> None:
         return
     attachment = load(Attachment, run.attachment_id)
     try:
-        with table_of(attachment, run.layout) as table:
+        with table_of(attachment, run.layout, _known_sheets()) as table:
             source = _source_of(labels_of(table.columns))
             fields = propose(table.columns, source.mapping.get("fields", {}) if source else {})
             seen = _walk(table, fields)
@@ -64,6 +65,16 @@ def _source_of(labels: Sequence[str]) -> ImportSource | None:
     mine = (ImportSource.tenant_id == current_tenant(), ImportSource.fingerprint == fingerprint(labels))
     statement = select(ImportSource).where(*mine).order_by(ImportSource.updated_at.desc()).limit(1)
     return session().scalars(statement).first()
+
+
+def _known_sheets() -> Known:
+    """Tells sheets that somebody settled before, by their names and columns."""
+    sheet = ImportSource.mapping["sheet"].astext
+    statement = select(ImportSource.fingerprint, sheet).where(
+        ImportSource.tenant_id == current_tenant(), sheet.is_not(None)
+    )
+    settled = {(row[0], row[1]) for row in session().execute(statement)}
+    return lambda name, columns: (fingerprint(labels_of(columns)), name) in settled
 
 
 def _walk(table: Table, fields: Sequence[str]) -> Seen:
@@ -91,6 +102,7 @@ def _settle(
     run.layout = {
         **run.layout,
         "sheet": table.sheet,
+        "sheets": list(table.sheets) or run.layout.get("sheets", []),
         "header_row": table.header_row,
         "rows": seen.rows,
         "confidence": confidence,

@@ -12,7 +12,7 @@ from saas.core.imports.faults import forget_faults
 from saas.core.imports.fields import ImportField
 from saas.core.imports.labels import fingerprint
 from saas.core.imports.models import ImportRun, ImportSource, ImportStatus, Phase
-from saas.core.imports.operations.standing import standing_of
+from saas.core.imports.operations.standing import OPEN, standing_of
 from saas.core.imports.permissions import WRITE
 from saas.core.imports.words import FIELDS
 from saas.core.organisation.queries import open_stores
@@ -23,7 +23,6 @@ from saas.platform.i18n import _
 from saas.platform.permissions import allowed, current_grants
 from saas.platform.tenancy import current_tenant
 
-_OPEN = (ImportStatus.MAPPED, ImportStatus.CHECKED)
 F = ImportField
 _SUBJECTS = frozenset({F.CUSTOMER_NAME, F.PHONE, F.ID_NUMBER, F.VIN, F.PLATE})
 
@@ -48,7 +47,7 @@ def settle_mapping(import_run_id: int, mapped: Mapped, *, version: int) -> Impor
     busy or over, Invalid for a mapping that cannot work.
     """
     run = load_for_change(ImportRun, import_run_id, version=version)
-    if standing_of(run).status not in _OPEN:
+    if standing_of(run).status not in OPEN:
         raise Conflict(_("The columns of this import can no longer be changed."))
     _check(run, mapped)
     source = _source(mapped.source_name.strip())
@@ -119,7 +118,10 @@ def _remember(source: ImportSource, run: ImportRun, mapped: Mapped) -> None:
     before = source.mapping
     source.fingerprint = fingerprint(run.columns)
     source.mapping = {
+        **before,
         "fields": {**before.get("fields", {}), **dict(zip(run.columns, mapped.fields, strict=True))},
         "stores": {**before.get("stores", {}), **mapped.stores},
+        # Only where there was a choice.
+        **({"sheet": run.layout["sheet"]} if run.layout.get("sheets") else {}),
     }
     session().flush()

@@ -13,6 +13,8 @@ from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.tenancy import current_tenant
 
 BUSY: Final = frozenset({ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.RUNNING})
+OPEN: Final = frozenset({ImportStatus.MAPPED, ImportStatus.CHECKED})
+"""In these states what the file is can still be settled otherwise."""
 _ENDED: Final = {JobState.FAILED: ImportStatus.FAILED, JobState.CANCELLED: ImportStatus.CANCELLED}
 
 

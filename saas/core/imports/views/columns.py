@@ -8,11 +8,11 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.imports.models import ImportRun
-from saas.core.imports.operations import Mapped, settle_mapping, standing_of, start_check
+from saas.core.imports.operations import Mapped, choose_sheet, settle_mapping, standing_of, start_check
 from saas.core.imports.operations.mapping import reachable_stores
 from saas.core.imports.permissions import WRITE
 from saas.core.imports.queries import columns_of, import_within_reach, named_stores, source_names
-from saas.core.imports.schemas import MappingSchema
+from saas.core.imports.schemas import MappingSchema, SheetSchema
 from saas.core.imports.sources import proposed_source
 from saas.core.imports.views.blueprint import COLUMNS, pages, steps
 from saas.core.imports.words import FIELDS
@@ -51,6 +51,19 @@ def settle_columns(import_id: int) -> AnyResponse:
     return redirect(url_for("imports.show", import_id=run.id), 303)
 
 
+@pages.post("/<int:import_id>/sheet", endpoint="choose_sheet")
+@requires(WRITE)
+def take_sheet(import_id: int) -> AnyResponse:
+    """Read another sheet of the workbook."""
+    run = import_within_reach(import_id)
+    try:
+        typed = read_form(SheetSchema, request)
+        choose_sheet(run.id, typed["sheet"], version=form_version() or 0)
+    except (Conflict, Invalid) as error:
+        tell(error.message, Level.WARNING)
+    return redirect(url_for("imports.show", import_id=run.id), 303)
+
+
 def _mapped(typed: dict[str, Any]) -> Mapped:
     columns = sorted(typed["columns"], key=lambda column: column["at"])
     return Mapped(
@@ -78,6 +91,7 @@ def _show(run: ImportRun, error: Invalid | None = None) -> Response:
         stores=stores,
         sources=source_names(),
         typed=request.form if error else None,
+        sheet_form=_sheet_form(run),
         form=Form(
             MappingSchema,
             values,
@@ -86,6 +100,16 @@ def _show(run: ImportRun, error: Invalid | None = None) -> Response:
             choices={"default_store_id": choices or [("", _("No store"))]},
         ),
     )
+
+
+def _sheet_form(run: ImportRun) -> Form | None:
+    """The choice of another sheet, none for a file that has but one."""
+    names: list[str] = run.layout.get("sheets", [])
+    if len(names) < 2:
+        return None
+    values = {"sheet": run.layout["sheet"]}
+    choices = {"sheet": [(name, name) for name in names]}
+    return Form(SheetSchema, values, version=run.row_version, choices=choices)
 
 
 def _offered(stores: list[Store]) -> list[Store]:

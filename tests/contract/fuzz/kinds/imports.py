@@ -6,7 +6,7 @@ import io
 
 from saas.core.imports.operations import upload_file
 from tests.contract.fuzz.scenes import Kind, Scene
-from tests.factories.imports import Dealer, check, run, settle, upload
+from tests.factories.imports import Dealer, check, run, settle, upload, workbook
 
 
 def file_of(word: str) -> tuple[bytes, str]:
@@ -33,6 +33,11 @@ def _looked_at(scene: Scene) -> int:
     return upload(_dealer(scene), *file_of(scene.word))
 
 
+def _workbook(scene: Scene) -> int:
+    lines = [line.split(",") for line in file_of(scene.word)[0].decode().splitlines()]
+    return upload(_dealer(scene), workbook({"Blatt 1": lines, "Blatt 2": lines}), f"{scene.word}.xlsx")
+
+
 def _settled(scene: Scene) -> int:
     made = _looked_at(scene)
     settle(_dealer(scene), made, source=scene.word)
@@ -54,6 +59,7 @@ def _done(scene: Scene) -> int:
 KINDS = {
     "busy_import": Kind(_busy, "import_run", changes=True),
     "import": Kind(_looked_at, "import_run"),
+    "workbook_import": Kind(_workbook, "import_run"),
     "settled_import": Kind(_settled, "import_run"),
     "checked_import": Kind(_checked, "import_run"),
     "done_import": Kind(_done, "import_run"),

@@ -4,6 +4,7 @@ from tests.contract.fuzz.kinds.imports import file_of
 from tests.contract.fuzz.probes import Own, Probe
 
 _LOOKED_AT = {"import_id": Own("import")}
+_WORKBOOK = {"import_id": Own("workbook_import")}
 _SETTLED = {"import_id": Own("settled_import")}
 _CHECKED = {"import_id": Own("checked_import")}
 _DONE = {"import_id": Own("done_import")}
@@ -25,6 +26,7 @@ PROBES = {
         body={"source_name": "x", "default_store_id": Own("store"), "columns": _COLUMNS, "stores": _NAMED},
         version="import",
     ),
+    "POST imports.choose_sheet": Probe(path=_WORKBOOK, body={"sheet": "Blatt 2"}, version="workbook_import"),
     "GET imports.check": Probe(path=_CHECKED),
     "POST imports.begin_check": Probe(path=_SETTLED),
     "POST imports.begin_run": Probe(path=_CHECKED),
@@ -46,6 +48,7 @@ PROBES = {
         },
         version="import",
     ),
+    "PUT imports_api.put_sheet": Probe(path=_WORKBOOK, body={"sheet": "Blatt 2"}, version="workbook_import"),
     "POST imports_api.check": Probe(path=_SETTLED),
     "POST imports_api.run": Probe(path=_CHECKED),
     "POST imports_api.cancel": Probe(path=_BUSY),
