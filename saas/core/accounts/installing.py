@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response, request
 
 from saas.config import Settings
+from saas.core.accounts.operations.sessions import rotate_if_due
 from saas.core.accounts.passwords import install_passwords
 from saas.core.accounts.request import install_request_pipeline
+from saas.core.accounts.request.binding import signed_in
+from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.shell import fill_shell
 from saas.core.accounts.views.registration import registration_is_open
+from saas.platform.database import global_session
 from saas.platform.web import contribute_to_shell
 
 
@@ -16,6 +20,20 @@ def install_sign_in(app: Flask, settings: Settings) -> None:
     """Know who asks: before all other parts that look at a request, save the one that counts and logs them."""
     install_passwords(app, settings)
     install_request_pipeline(app)
+    # Runs before what writes the cookies.
+    app.after_request(_renew_token)
+
+
+def _renew_token(response: Response) -> Response:
+    account = signed_in()
+    # With a whole page only: what its script asks for at the same time still comes with the old token.
+    is_page = request.method == "GET" and "HX-Request" not in request.headers
+    if account is not None and account.rotate and is_page and response.status_code < 400:
+        with global_session() as work:
+            token = rotate_if_due(work, account.session_id)
+        if token:
+            hand_out(token)
+    return response
 
 
 def install_accounts_shell(app: Flask) -> None:

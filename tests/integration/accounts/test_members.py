@@ -304,6 +304,47 @@ def test_change_of_own_roles_gives_a_new_session_token(admin: FlaskClient, there
     assert admin.get(place).status_code == 200
 
 
+def token_of(browser: FlaskClient) -> str:
+    return str(browser.get_cookie("aftercare_session").value)
+
+
+@pytest.mark.parametrize("act", ["roles", "enable", "other_group"])
+def test_change_of_rights_by_somebody_else_gives_each_browser_a_new_token(
+    app: Flask, admin: FlaskClient, there: Group, act: str
+) -> None:
+    person = member(there, role="followup_specialist")
+    browsers = [signed_in(app.test_client(), person) for _browser in range(2)]
+    before = [token_of(browser) for browser in browsers]
+    place = f"/t/{there.code}/settings/members/{person.member_id}"
+    if act == "roles":
+        assert send(admin, place, display_name="王", **{"roles-0-role": "store_manager"}).status_code == 303
+    elif act == "enable":
+        for step in ("disable", "enable"):
+            assert send(admin, f"{place}/{step}", place).status_code == 303
+    else:
+        join(person, group())
+    for browser, old in zip(browsers, before, strict=True):
+        assert browser.get(f"/t/{there.code}/", headers={"HX-Request": "true"}).status_code == 200
+        assert token_of(browser) == old, "what a page's script asks for comes with the page's token"
+        assert browser.get(f"/t/{there.code}/").status_code == 200
+        new = token_of(browser)
+        assert new != old
+        assert browser.get(f"/t/{there.code}/").status_code == 200
+        assert token_of(browser) == new
+        browser.set_cookie("aftercare_session", old)
+        assert browser.get("/account/").status_code == 303, "the old token opens nothing"
+
+
+def test_change_of_the_name_alone_leaves_the_token(app: Flask, admin: FlaskClient, there: Group) -> None:
+    person = member(there, role="store_manager")
+    browser = signed_in(app.test_client(), person)
+    before = token_of(browser)
+    place = f"/t/{there.code}/settings/members/{person.member_id}"
+    assert send(admin, place, display_name="新名", **{"roles-0-role": "store_manager"}).status_code == 303
+    assert browser.get(f"/t/{there.code}/").status_code == 200
+    assert token_of(browser) == before
+
+
 class TestPersonOfTwoGroups:
     """What one group tries on a person who belongs to another too."""
 

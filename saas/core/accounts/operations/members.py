@@ -14,6 +14,7 @@ from saas.core.accounts.operations.role_choice import (
     give_roles,
     keep_an_administrator,
 )
+from saas.core.accounts.operations.sessions import rotate_later
 from saas.platform.audit import record
 from saas.platform.audit.recording import changes_of
 from saas.platform.clock import now
@@ -102,6 +103,7 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
 def join_switcher(account_id: int) -> None:
     """Write that an account belongs to the current group, in the member's transaction, for the group switcher."""
     work = session()
+    rotate_later(work, account_id)
     code = work.execute(select(Tenant.code).where(Tenant.id == current_tenant())).scalar_one()
     mine = (AccountGroup.account_id == account_id, AccountGroup.group_id == current_tenant())
     known = work.scalars(select(AccountGroup).where(*mine)).one_or_none()
@@ -132,4 +134,6 @@ def _move(member: Member, status: MemberStatus, action: str) -> None:
     record(action, "member", member.id, changes={"status": changes["status"]})
     mine = (AccountGroup.account_id == member.account_id, AccountGroup.group_id == current_tenant())
     session().execute(update(AccountGroup).where(*mine).values(status=status))
+    if member.account_id is not None:
+        rotate_later(session(), member.account_id)
     session().flush()

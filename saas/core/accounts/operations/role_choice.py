@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from saas.core.accounts.models import Member, MemberStatus
+from saas.core.accounts.operations.sessions import rotate_later
 from saas.core.organisation.models import Store
-from saas.platform.database import session
+from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
 from saas.platform.permissions import assign_role, withdraw_role
@@ -39,6 +40,9 @@ def give_roles(member_id: int, wanted: Iterable[RoleChoice]) -> None:
         assign_role(member_id, choice.role, store_id=choice.store_id)
     for choice in sorted(old - new, key=_order):
         withdraw_role(member_id, choice.role, store_id=choice.store_id)
+    account_id = load(Member, member_id).account_id
+    if new != old and account_id is not None:
+        rotate_later(session(), account_id)
 
 
 def roles_of(member_ids: list[int]) -> dict[int, set[RoleChoice]]:

@@ -36,13 +36,29 @@ def begin_session(
 
 def rotate_session(work: Session, session_id: int) -> str:
     """Give a living session a new token, after a change of rights; the old one no longer opens it."""
+    return _new_token(work, AccountSession.id == session_id)
+
+
+def rotate_later(work: Session, account_id: int) -> None:
+    """Let each living session of an account get a new token with its next page: somebody else changed its rights."""
+    mine = (AccountSession.account_id == account_id, AccountSession.revoked_at.is_(None))
+    work.execute(update(AccountSession).where(*mine).values(rotate=True))
+
+
+def rotate_if_due(work: Session, session_id: int) -> str:
+    """The new token of a session that is to get one; empty when another request of the same browser was faster."""
+    return _new_token(work, AccountSession.id == session_id, AccountSession.rotate.is_(True))
+
+
+def _new_token(work: Session, *which: ColumnElement[bool]) -> str:
     token = new_token()
-    work.execute(
+    changed = (
         update(AccountSession)
-        .where(AccountSession.id == session_id, AccountSession.revoked_at.is_(None))
-        .values(token_hash=token_hash(token))
+        .where(*which, AccountSession.revoked_at.is_(None))
+        .values(token_hash=token_hash(token), rotate=False)
+        .returning(AccountSession.id)
     )
-    return token
+    return token if work.execute(changed).all() else ""
 
 
 def end_session(work: Session, token: str) -> int | None:

@@ -37,6 +37,7 @@ class SignedInAccount:
     theme: str
     is_operator: bool
     last_seen_at: datetime
+    rotate: bool
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -89,6 +90,7 @@ _ACCOUNT_COLUMNS = (
     Account.is_operator,
     AccountSession.id.label("session_id"),
     AccountSession.last_seen_at,
+    AccountSession.rotate,
 )
 
 
@@ -121,6 +123,7 @@ def find_sign_in(
         theme=row.theme,
         is_operator=row.is_operator,
         last_seen_at=row.last_seen_at,
+        rotate=row.rotate,
     )
     return account, _group(row) if row.id is not None else None
 
