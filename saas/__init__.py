@@ -22,7 +22,7 @@ from saas.platform.jobs import Job, Schedule, install_jobs
 from saas.platform.jobs.figures import background_figures
 from saas.platform.mail import install_mail
 from saas.platform.observability import add_figures, front_end_built, install_observability, plugins_whole
-from saas.platform.plugins import failed_plugins, install_gate, install_plugins
+from saas.platform.plugins import inert_plugins, install_gate, install_plugins
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 from saas.platform.web import install_csrf, install_web
@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     install_observability(
         app,
         settings,
-        checks=(front_end_built(DIST / "manifest.json"), plugins_whole(failed_plugins)),
+        checks=(front_end_built(DIST / "manifest.json"), plugins_whole(inert_plugins)),
     )
     install_database(app, settings, note_system_use=record_system_use)
     install_keys(app, settings)

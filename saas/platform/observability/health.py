@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,13 +77,12 @@ def front_end_built(manifest: Path) -> Check:
     return Check(name="front end", look=look)
 
 
-def plugins_whole(failed: Callable[[], Sequence[str]]) -> Check:
-    """How many plugins could not be loaded; they do not keep the others from serving. `failed`: their names."""
+def plugins_whole(inert: Callable[[], Mapping[str, str]]) -> Check:
+    """Which plugins cannot run; they do not keep the others from serving. `inert`: the reason of each, by name."""
 
     def look() -> Finding:
-        names = failed()
-        line = f"{len(names)} failed ({', '.join(names)})" if names else "none failed"
-        return Finding(well=True, line=line)
+        found = "; ".join(f"{name} ({reason})" for name, reason in sorted(inert().items()))
+        return Finding(well=True, line=f"inert: {found}" if found else "none inert")
 
     return Check(name="plugins", look=look)
 

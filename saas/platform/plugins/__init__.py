@@ -2,7 +2,7 @@
 
 from saas.platform.plugins.calls import Answer, PluginVeto, ask, ask_declared, filtered, guard, perform
 from saas.platform.plugins.discovery import Candidate, installed
-from saas.platform.plugins.extension import current_registry, failed_plugins, install_plugins
+from saas.platform.plugins.extension import current_registry, install_plugins
 from saas.platform.plugins.gate import (
     contributions,
     effective_plugins,
@@ -11,6 +11,7 @@ from saas.platform.plugins.gate import (
     explain_all,
     install_gate,
 )
+from saas.platform.plugins.inert import inert_plugins
 from saas.platform.plugins.loading import load_plugins
 from saas.platform.plugins.manifest import CORE, Availability, Category, PluginInfo
 from saas.platform.plugins.markers import HookKind, OnError, hookimpl, hookspec
@@ -45,11 +46,11 @@ __all__ = [
     "enabled_for",
     "explain",
     "explain_all",
-    "failed_plugins",
     "filtered",
     "guard",
     "hookimpl",
     "hookspec",
+    "inert_plugins",
     "install_gate",
     "install_plugins",
     "installed",

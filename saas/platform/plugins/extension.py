@@ -58,8 +58,3 @@ def registry_of(app: Flask) -> Registry:
 def current_registry() -> Registry:
     """The registry of the current application."""
     return engine().registry
-
-
-def failed_plugins() -> list[str]:
-    """The names of the installed plugins that the current application could not load."""
-    return [record.name for record in current_registry().failed()]

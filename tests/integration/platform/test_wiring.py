@@ -8,16 +8,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.pool import NullPool
 
 from saas.core.accounts.models import ApiClient
 from saas.core.accounts.tokens import new_api_token, token_hash
+from saas.embedded.roles import DatabaseUrls
 from saas.platform.clock import now
 from saas.platform.jobs import PLATFORM, enqueue
 from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.jobs.models import JobRow
 from saas.platform.mail import send_mail
 from saas.platform.mail.jobs import ask_to_send
+from saas.platform.plugins.extension import registry_of
 from tests.factories.application import inside
 from tests.factories.groups import Group, group
 from tests.integration.platform.test_mail import TEMPLATES, Post
@@ -108,6 +111,27 @@ def test_ready_says_what_each_part_is(app: Flask, client: FlaskClient) -> None:
     lines = client.get("/readyz").text.splitlines()
     parts = [line.split(":")[0].split("  ")[-1] for line in lines]
     assert parts == ["postgresql", "valkey", "migrations", "front end", "plugins"]
+
+
+def test_plugin_whose_tables_are_behind_is_told_and_stops_nothing(
+    app: Flask, client: FlaskClient, database_urls: DatabaseUrls
+) -> None:
+    owner = create_engine(database_urls.owner, poolclass=NullPool)
+
+    def noted(revision: str | None) -> None:
+        with owner.begin() as work:
+            change = text("UPDATE plugin_installation SET schema_revision = :at WHERE name = 'complaints'")
+            work.execute(change, {"at": revision})
+
+    head = registry_of(app).records["complaints"].head
+    assert client.get("/readyz").text.splitlines()[-1] == "ok  plugins: none inert"
+    noted(None)
+    try:
+        answer = client.get("/readyz")
+    finally:
+        noted(head)
+    told = f"ok  plugins: inert: complaints (tables at None, the code wants {head}: run `saas db upgrade`)"
+    assert (answer.status_code, answer.text.splitlines()[-1]) == (200, told)
 
 
 def test_figures_tell_of_background_work(app: Flask, client: FlaskClient) -> None:
