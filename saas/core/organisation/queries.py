@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, extract, literal, or_, select
@@ -20,7 +21,7 @@ from saas.core.organisation.onboarding import Progress, Step, progress_of
 from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
 
@@ -41,8 +42,12 @@ def zone_of(store_id: int | None) -> str:
 
 def open_stores() -> list[Store]:
     """The stores in use, by code."""
-    mine = select(Store).where(Store.tenant_id == current_tenant(), Store.status == Standing.OPEN)
-    return list(session().scalars(mine.order_by(Store.code)))
+    return list(session().scalars(_open_stores()))
+
+
+@cache
+def _open_stores() -> Select[Store]:
+    return select(Store).where(Store.tenant_id == TENANT, Store.status == Standing.OPEN).order_by(Store.code)
 
 
 def all_stores() -> list[Store]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from saas.core.customers.models import ContactPoint, Customer
@@ -21,7 +22,7 @@ from saas.core.privacy.models import (
 )
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
 Asked = tuple[int, str]
@@ -185,9 +186,14 @@ def consent_history(
 
 def active_blocks(customer_id: int) -> list[DoNotContact]:
     """The customer's own blocks that hold now."""
+    return list(session().scalars(_active_blocks(), {"customer_id": customer_id}))
+
+
+@cache
+def _active_blocks() -> Select[DoNotContact]:
     mine = (
-        DoNotContact.tenant_id == current_tenant(),
-        DoNotContact.customer_id == customer_id,
+        DoNotContact.tenant_id == TENANT,
+        DoNotContact.customer_id == bindparam("customer_id"),
         DoNotContact.is_active,
     )
-    return list(session().scalars(select(DoNotContact).where(*mine).order_by(DoNotContact.id)))
+    return select(DoNotContact).where(*mine).order_by(DoNotContact.id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from saas.platform.database import session
 from saas.platform.permissions.catalogue import current_catalogue
@@ -14,12 +15,12 @@ from saas.platform.permissions.grants import Assignment, Grants
 from saas.platform.permissions.models import MemberRole, RolePermission, RoleRow
 from saas.platform.permissions.scopes import Scope
 from saas.platform.plugins import effective_plugins
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT
 
 
 def grants_of_member(member_id: int) -> Grants:
     """Everything a member of the current group may do: one query, besides that of the gate."""
-    rows = session().execute(_assignments(member_id)).all()
+    rows = session().execute(_assignments_of_one(), {"member_id": member_id}).all()
     return Grants(
         catalogue=current_catalogue(),
         effective=effective_plugins(),
@@ -43,7 +44,7 @@ def members_with(permission: str, *, store_id: int | None = None) -> list[int]:
     One's own rows do not count. Raises UndeclaredPermission for a permission that nobody declares.
     """
     by_member: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session().execute(_assignments(None)):
+    for row in session().execute(_assignments()):
         by_member[row.member_id].append(row)
     catalogue, effective = current_catalogue(), effective_plugins()
     found = []
@@ -55,12 +56,13 @@ def members_with(permission: str, *, store_id: int | None = None) -> list[int]:
     return found
 
 
-def _assignments(member_id: int | None) -> Select[*tuple[Any, ...]]:
+@cache
+def _assignments() -> Select[*tuple[Any, ...]]:
     edited = and_(
         RolePermission.tenant_id == MemberRole.tenant_id, RolePermission.role_id == MemberRole.role_id
     )
     role = and_(RoleRow.tenant_id == MemberRole.tenant_id, RoleRow.id == MemberRole.role_id)
-    statement = (
+    return (
         select(
             MemberRole.id,
             MemberRole.member_id,
@@ -72,9 +74,13 @@ def _assignments(member_id: int | None) -> Select[*tuple[Any, ...]]:
         )
         .join(RoleRow, role)
         .outerjoin(RolePermission, edited)
-        .where(MemberRole.tenant_id == current_tenant())
+        .where(MemberRole.tenant_id == TENANT)
     )
-    return statement if member_id is None else statement.where(MemberRole.member_id == member_id)
+
+
+@cache
+def _assignments_of_one() -> Select[*tuple[Any, ...]]:
+    return _assignments().where(MemberRole.member_id == bindparam("member_id"))
 
 
 def _gathered(rows: Sequence[Row[Any]]) -> tuple[Assignment, ...]:

@@ -24,11 +24,20 @@ from saas.platform.tenancy.context import (
     tenant_key,
     without_tenant,
 )
-from saas.platform.tenancy.models import Base, GlobalModel, LocalModel, TenantModel, TenantScoped, Versioned
+from saas.platform.tenancy.models import (
+    TENANT,
+    Base,
+    GlobalModel,
+    LocalModel,
+    TenantModel,
+    TenantScoped,
+    Versioned,
+)
 
 __all__ = [
     "NOT_PERSONAL",
     "SYSTEM",
+    "TENANT",
     "Actor",
     "ActorKind",
     "Base",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
@@ -30,6 +31,12 @@ NAMING = {
     "uq": "uq_%(table_name)s_%(column_1_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
+
+TENANT = bindparam("current_tenant", type_=BigInteger, callable_=current_tenant)
+"""The tenant of the moment as a parameter of a statement that is built once and used for every tenant.
+
+Building a statement costs more than sending it, so those that every page needs are kept, by `functools.cache`.
+"""
 
 
 class Base(DeclarativeBase):

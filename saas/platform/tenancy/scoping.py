@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import event, text
+from sqlalchemy import Executable, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
 
 from saas.platform.tenancy.context import NoTenant, TenantMismatch, current_tenant, find_tenant
-from saas.platform.tenancy.models import TenantScoped
+from saas.platform.tenancy.models import TENANT, TenantScoped
 
 _TENANT = "tenant_id"
+
+_CRITERION = with_loader_criteria(
+    TenantScoped, lambda model: model.tenant_id == TENANT, include_aliases=True, track_closure_variables=False
+)
+# A statement that is kept by whoever built it is scoped once; SQLAlchemy then remembers what it compiled it to.
+_scoped: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()
 
 
 class TenantSession(FlaskSession):
@@ -50,14 +57,17 @@ def _scope_statement(state: ORMExecuteState) -> None:
     if state.is_column_load or state.is_relationship_load:
         # Both start from a row of this tenant and carry its criteria or its whole key.
         return
-    tenant = find_tenant()
-    if tenant is None:
+    if find_tenant() is None:
         _refuse_tenant_tables(state)
-        return
-    if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(
-            with_loader_criteria(TenantScoped, lambda model: model.tenant_id == tenant, include_aliases=True)
-        )
+    elif state.is_select or state.is_update or state.is_delete:
+        state.statement = _scope(state.statement)
+
+
+def _scope(statement: Executable) -> Executable:
+    scoped = _scoped.get(statement)
+    if scoped is None:
+        scoped = _scoped[statement] = statement.options(_CRITERION)
+    return scoped
 
 
 def _refuse_tenant_tables(state: ORMExecuteState) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, DateTime, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from saas.core.accounts.models import AccountSession
@@ -14,6 +14,7 @@ from saas.platform.clock import now
 LIFETIME = timedelta(days=7)
 IDLE = timedelta(hours=12)
 _LONGEST_AGENT = 300
+_MOMENT = DateTime(timezone=True)
 
 
 def begin_session(
@@ -85,12 +86,15 @@ def end_sessions(work: Session, account_id: int, *, but: int | None = None, only
 
 def living() -> ColumnElement[bool]:
     """The criterion of a session that still opens its account."""
-    moment = now()
     return (
         AccountSession.revoked_at.is_(None)
-        & (AccountSession.expires_at > moment)
-        & (AccountSession.last_seen_at > moment - IDLE)
+        & (AccountSession.expires_at > bindparam("now", type_=_MOMENT, callable_=now))
+        & (AccountSession.last_seen_at > bindparam("idle_since", type_=_MOMENT, callable_=_idle_since))
     )
+
+
+def _idle_since() -> datetime:
+    return now() - IDLE
 
 
 def sessions_of(work: Session, account_id: int) -> list[AccountSession]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
 from saas.core.accounts.models import (
@@ -22,7 +23,7 @@ from saas.core.accounts.operations.sessions import living
 from saas.core.accounts.tokens import token_hash
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 from saas.platform.tenancy.tenant import Tenant, TenantStatus
 
 
@@ -98,21 +99,7 @@ def find_sign_in(
     work: Session, token: str, group_code: str
 ) -> tuple[SignedInAccount | None, GroupInView | None]:
     """Who a session token stands for, and the group of that code if the person is an active member of it: one query."""
-    mine = and_(
-        AccountGroup.account_id == Account.id,
-        AccountGroup.code == group_code,
-        AccountGroup.status == MemberStatus.ACTIVE,
-    )
-    statement = (
-        select(*_ACCOUNT_COLUMNS, *_GROUP_COLUMNS)
-        .join(Account, Account.id == AccountSession.account_id)
-        .outerjoin(AccountGroup, mine)
-        .outerjoin(Tenant, Tenant.id == AccountGroup.group_id)
-        .where(
-            AccountSession.token_hash == token_hash(token), living(), Account.status != AccountStatus.DISABLED
-        )
-    )
-    row = work.execute(statement).one_or_none()
+    row = work.execute(_sign_in(), {"token_hash": token_hash(token), "code": group_code}).one_or_none()
     if row is None:
         return None, None
     account = SignedInAccount(
@@ -136,12 +123,7 @@ def find_group(work: Session, code: str) -> GroupInView | None:
 
 def find_membership(account_id: int) -> Member | None:
     """The active member of the current group that an account is, or none; the sealed address is left out."""
-    mine = select(Member).where(
-        Member.tenant_id == current_tenant(),
-        Member.account_id == account_id,
-        Member.status == MemberStatus.ACTIVE,
-    )
-    return session().scalars(mine.options(defer(Member.email))).one_or_none()
+    return session().scalars(_membership(), {"account_id": account_id}).one_or_none()
 
 
 def find_api_client(token: str) -> ApiClient | None:
@@ -157,17 +139,52 @@ def find_api_client(token: str) -> ApiClient | None:
 
 def groups_of(account_id: int) -> list[OwnGroup]:
     """The groups that an account is an active member of, by name, for the switcher; closed ones are left out."""
+    rows = session().execute(_groups(), {"account_id": account_id})
+    return [OwnGroup(group_id=row.id, code=row.code, name=row.name) for row in rows]
+
+
+@cache
+def _sign_in() -> Select[*tuple[Any, ...]]:
+    mine = and_(
+        AccountGroup.account_id == Account.id,
+        AccountGroup.code == bindparam("code"),
+        AccountGroup.status == MemberStatus.ACTIVE,
+    )
+    return (
+        select(*_ACCOUNT_COLUMNS, *_GROUP_COLUMNS)
+        .join(Account, Account.id == AccountSession.account_id)
+        .outerjoin(AccountGroup, mine)
+        .outerjoin(Tenant, Tenant.id == AccountGroup.group_id)
+        .where(
+            AccountSession.token_hash == bindparam("token_hash"),
+            living(),
+            Account.status != AccountStatus.DISABLED,
+        )
+    )
+
+
+@cache
+def _membership() -> Select[Member]:
     mine = (
+        Member.tenant_id == TENANT,
+        Member.account_id == bindparam("account_id"),
+        Member.status == MemberStatus.ACTIVE,
+    )
+    return select(Member).where(*mine).options(defer(Member.email))
+
+
+@cache
+def _groups() -> Select[int, str, str]:
+    return (
         select(Tenant.id, Tenant.code, Tenant.name)
         .join(AccountGroup, AccountGroup.group_id == Tenant.id)
         .where(
-            AccountGroup.account_id == account_id,
+            AccountGroup.account_id == bindparam("account_id"),
             AccountGroup.status == MemberStatus.ACTIVE,
             Tenant.status != TenantStatus.CLOSED,
         )
+        .order_by(Tenant.name, Tenant.id)
     )
-    rows = session().execute(mine.order_by(Tenant.name, Tenant.id))
-    return [OwnGroup(group_id=row.id, code=row.code, name=row.name) for row in rows]
 
 
 def _group(row: Any) -> GroupInView:

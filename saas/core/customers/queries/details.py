@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, or_, select
 
 from saas.core.accounts.models import Member
 from saas.core.customers.models import (
@@ -21,9 +23,9 @@ from saas.core.organisation.models import Store
 from saas.platform.database import session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
-from saas.platform.permissions import scope_filter
+from saas.platform.permissions import allowed, scope_filter
 from saas.platform.security.masks import mask_phone, mask_tail
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,32 +63,20 @@ class DuplicateLine:
 
 def visible_customer(customer_id: int, permission: str) -> Customer:
     """The customer, if within reach of a permission; raises NotFound for all others alike."""
-    statement = select(Customer).where(
-        Customer.tenant_id == current_tenant(),
-        Customer.id == customer_id,
-        scope_filter(permission, Customer.store_id, Customer.owner_id),
-    )
-    customer = session().scalars(statement).one_or_none()
-    if customer is None:
+    customer = session().scalars(_customer(), {"id": customer_id}).one_or_none()
+    if customer is None or not allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id):
         raise NotFound(_("This does not exist, or no longer."))
     return customer
 
 
+@cache
+def _customer() -> Select[Customer]:
+    return select(Customer).where(Customer.tenant_id == TENANT, Customer.id == bindparam("id"))
+
+
 def contact_lines(customer_id: int) -> list[ContactLine]:
     """The contacts, each kind's primary one first."""
-    rows = session().execute(
-        select(
-            ContactPoint.id,
-            ContactPoint.kind,
-            ContactPoint.tail,
-            ContactPoint.label,
-            ContactPoint.is_primary,
-            ContactPoint.status,
-            ContactPoint.row_version,
-        )
-        .where(ContactPoint.tenant_id == current_tenant(), ContactPoint.customer_id == customer_id)
-        .order_by(_kind_order(), ContactPoint.is_primary.desc(), ContactPoint.id)
-    )
+    rows = session().execute(_contacts(), {"customer_id": customer_id})
     return [
         ContactLine(
             id=row.id,
@@ -101,6 +91,23 @@ def contact_lines(customer_id: int) -> list[ContactLine]:
     ]
 
 
+@cache
+def _contacts() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            ContactPoint.id,
+            ContactPoint.kind,
+            ContactPoint.tail,
+            ContactPoint.label,
+            ContactPoint.is_primary,
+            ContactPoint.status,
+            ContactPoint.row_version,
+        )
+        .where(ContactPoint.tenant_id == TENANT, ContactPoint.customer_id == bindparam("customer_id"))
+        .order_by(_kind_order(), ContactPoint.is_primary.desc(), ContactPoint.id)
+    )
+
+
 def masked_contact(tail: str) -> str:
     """A contact of which only the tail is in clear; nothing is known of an e-mail or address."""
     return mask_phone(tail) if tail else "****"
@@ -108,38 +115,47 @@ def masked_contact(tail: str) -> str:
 
 def document_lines(customer_id: int) -> list[DocumentLine]:
     """The identity numbers, masked."""
-    rows = session().execute(
-        select(CustomerIdDocument.id, CustomerIdDocument.kind, CustomerIdDocument.tail)
-        .where(
-            CustomerIdDocument.tenant_id == current_tenant(), CustomerIdDocument.customer_id == customer_id
-        )
-        .order_by(CustomerIdDocument.id)
-    )
+    rows = session().execute(_documents(), {"customer_id": customer_id})
     return [DocumentLine(id=row.id, kind=row.kind, masked=mask_tail(row.tail)) for row in rows]
+
+
+@cache
+def _documents() -> Select[int, DocumentKind, str]:
+    document = CustomerIdDocument
+    return (
+        select(document.id, document.kind, document.tail)
+        .where(document.tenant_id == TENANT, document.customer_id == bindparam("customer_id"))
+        .order_by(document.id)
+    )
 
 
 def duplicate_lines(customer_id: int, permission: str) -> list[DuplicateLine]:
     """Open candidates with customers within reach, the likeliest first, ten at most."""
-    candidate = DuplicateCandidate
-    other = case((candidate.first_id == customer_id, candidate.second_id), else_=candidate.first_id)
-    rows = session().execute(
-        select(candidate.id, Customer.id.label("other_id"), Customer.name, candidate.reason, candidate.score)
-        .join(Customer, and_(Customer.tenant_id == candidate.tenant_id, Customer.id == other))
-        .where(
-            candidate.tenant_id == current_tenant(),
-            or_(candidate.first_id == customer_id, candidate.second_id == customer_id),
-            candidate.status == CandidateStatus.OPEN,
-            scope_filter(permission, Customer.store_id, Customer.owner_id),
-        )
-        .order_by(candidate.score.desc(), candidate.id)
-        .limit(10)
-    )
+    within_reach = scope_filter(permission, Customer.store_id, Customer.owner_id)
+    rows = session().execute(_duplicates().where(within_reach), {"customer_id": customer_id})
     return [
         DuplicateLine(
             id=row.id, other_id=row.other_id, other_name=row.name, reason=row.reason, score=row.score
         )
         for row in rows
     ]
+
+
+@cache
+def _duplicates() -> Select[*tuple[Any, ...]]:
+    candidate, customer_id = DuplicateCandidate, bindparam("customer_id", type_=BigInteger)
+    other = case((candidate.first_id == customer_id, candidate.second_id), else_=candidate.first_id)
+    return (
+        select(candidate.id, Customer.id.label("other_id"), Customer.name, candidate.reason, candidate.score)
+        .join(Customer, and_(Customer.tenant_id == candidate.tenant_id, Customer.id == other))
+        .where(
+            candidate.tenant_id == TENANT,
+            or_(candidate.first_id == customer_id, candidate.second_id == customer_id),
+            candidate.status == CandidateStatus.OPEN,
+        )
+        .order_by(candidate.score.desc(), candidate.id)
+        .limit(10)
+    )
 
 
 def _kind_order() -> ColumnElement[int]:
@@ -150,18 +166,13 @@ def _kind_order() -> ColumnElement[int]:
 
 def names_of_places(customer: Customer) -> tuple[str, str]:
     """The names of the customer's store and of who looks after them, `""` for none; one statement."""
-    row = (
-        session()
-        .execute(
-            select(
-                select(Store.name)
-                .where(Store.tenant_id == current_tenant(), Store.id == customer.store_id)
-                .scalar_subquery(),
-                select(Member.display_name)
-                .where(Member.tenant_id == current_tenant(), Member.id == customer.owner_id)
-                .scalar_subquery(),
-            )
-        )
-        .one()
-    )
-    return row[0] or "", row[1] or ""
+    found = session().execute(_places(), {"store_id": customer.store_id, "owner_id": customer.owner_id})
+    store, owner = found.one()
+    return store or "", owner or ""
+
+
+@cache
+def _places() -> Select[str | None, str | None]:
+    store = select(Store.name).where(Store.tenant_id == TENANT, Store.id == bindparam("store_id"))
+    owner = select(Member.display_name).where(Member.tenant_id == TENANT, Member.id == bindparam("owner_id"))
+    return select(store.scalar_subquery(), owner.scalar_subquery())
