@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from wsgiref.types import WSGIApplication
 from flask import Flask, g, template_rendered
 from jinja2 import Template
 from sqlalchemy import Engine, event
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from benchmarks.timing import timed
@@ -34,23 +35,27 @@ class Recording:
     body: bytes = b""
 
 
-def page_environ(address: str, token: str) -> dict[str, Any]:
-    """The WSGI environment of a browser that is signed in."""
+def page_environ(app: WSGIApplication, address: str, token: str) -> dict[str, Any]:
+    """The WSGI environment of a browser that is signed in and has been here before: it has the page's own cookies."""
     builder = EnvironBuilder(path=address.partition("?")[0], query_string=address.partition("?")[2])
     builder.headers["Cookie"] = f"{SESSION_COOKIE}={token}"
-    return builder.get_environ()
+    environ = builder.get_environ()
+    _body, _status, headers = _answered(app, environ)
+    cookies = [cookie.partition(";")[0] for cookie in headers.getlist("Set-Cookie")]
+    environ["HTTP_COOKIE"] = "; ".join([environ["HTTP_COOKIE"], *cookies])
+    return environ
 
 
 def call(app: WSGIApplication, environ: dict[str, Any]) -> bytes:
-    """One request, in a context of its own; raises RuntimeError when it is not answered with 200."""
+    """One request; raises RuntimeError when it is not answered with 200."""
+    body, status, _headers = _answered(app, environ)
+    if not status.startswith("200"):
+        raise RuntimeError(f"{environ['PATH_INFO']} answers {status}")
+    return b"".join(body)
 
-    def ask() -> bytes:
-        body, status, _headers = run_wsgi_app(app, environ.copy(), buffered=True)
-        if not status.startswith("200"):
-            raise RuntimeError(f"{environ['PATH_INFO']} answers {status}")
-        return b"".join(body)
 
-    return copy_context().run(ask)
+def _answered(app: WSGIApplication, environ: dict[str, Any]) -> tuple[Iterable[bytes], str, Headers]:
+    return copy_context().run(run_wsgi_app, app, environ.copy(), buffered=True)
 
 
 def request_time(app: WSGIApplication, environ: dict[str, Any]) -> Callable[[], float]:

@@ -9,7 +9,7 @@ from flask import Flask
 from saas.core.accounts.operations import found_group_for, register_group, sign_in
 from saas.core.accounts.queries import find_group
 from saas.core.organisation.models import LegalEntity, Store
-from saas.platform.database import global_session, unit_of_work
+from saas.platform.database import global_connection, unit_of_work
 from saas.platform.tenancy import tenant_context
 
 _PASSWORD = "correct horse battery"
@@ -41,7 +41,7 @@ def enter(app: Flask, code: str) -> Group:
     """A group that was made with `visited`, with its administrator signed in anew."""
     with app.app_context():
         found = sign_in(login=_login(code), password=_PASSWORD, address="127.0.0.1", agent="benchmark")
-        with global_session() as work:
+        with global_connection() as work:
             group = find_group(work, code)
     if group is None:
         raise RuntimeError(f"there is no group {code}")

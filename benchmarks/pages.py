@@ -67,14 +67,14 @@ def run(stage: Stage) -> Sequence[Figure]:
 
 def _figures(stage: Stage, page: str, which: str, large: Town, small: Town) -> Iterator[Figure]:
     seen, other = large.visited[which], small.visited["small"]
-    environ = page_environ(_addresses(seen)[page], seen.group.token)
+    environ = page_environ(large.app, _addresses(seen)[page], seen.group.token)
     recording = record(large.app, environ, seen.group.id)
     bare = bare_application(large.app, recording)
     _check_same(call(bare, environ), recording.body)
     sides = {
         "ours": request_time(large.app, environ),
         "bare": request_time(bare, environ),
-        "small": request_time(small.app, page_environ(_addresses(other)[page], other.group.token)),
+        "small": request_time(small.app, page_environ(small.app, _addresses(other)[page], other.group.token)),
     }
     found = interleaved(sides, rounds=stage.rounds(100), rng=stage.rng(page), warm_up=10 if stage.full else 1)
     name = f"{page}, {seen.count:,} of {large.customers:,}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import cache, partial
 from statistics import median
 from time import perf_counter
 
@@ -32,9 +33,10 @@ def main() -> None:
     """Answer until the pipe is closed."""
     app = create_app(Settings.from_env(os.environ))
     _say(perf_counter() - START, len(registry_of(app).loaded()))
+    browser = cache(partial(page_environ, app))
     for line in sys.stdin:
         order, path, token = line.split()
-        environ = page_environ(path, token)
+        environ = browser(path, token)
         if order == "request":
             _say(request_time(app, environ)())
         else:
@@ -53,7 +55,7 @@ def _gate_times(app: Flask, path: str, token: str) -> tuple[float, float]:
         found.append(_repeated(_asked_anew, 200))
 
     app.before_request_funcs[None].append(_once(measure))
-    call(app, page_environ(path, token))
+    call(app, page_environ(app, path, token))
     return found[0], found[1]
 
 

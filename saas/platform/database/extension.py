@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.routing import IntegerConverter
 
@@ -116,6 +116,13 @@ def global_session() -> Iterator[Session]:
     """A session on global tables only, with its own commit: what is read or noted before a tenant is bound."""
     with without_tenant(), TenantSession(db=db) as work, work.begin():
         yield work
+
+
+@contextmanager
+def global_connection() -> Iterator[Connection]:
+    """A connection on global tables only, each statement its own transaction: for the look-ups before every request."""
+    with db.engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import defer
 
 from saas.core.accounts.models import (
     Account,
@@ -96,7 +96,7 @@ _ACCOUNT_COLUMNS = (
 
 
 def find_sign_in(
-    work: Session, token: str, group_code: str
+    work: Connection, token: str, group_code: str
 ) -> tuple[SignedInAccount | None, GroupInView | None]:
     """Who a session token stands for, and the group of that code if the person is an active member of it: one query."""
     row = work.execute(_sign_in(), {"token_hash": token_hash(token), "code": group_code}).one_or_none()
@@ -115,9 +115,9 @@ def find_sign_in(
     return account, _group(row) if row.id is not None else None
 
 
-def find_group(work: Session, code: str) -> GroupInView | None:
+def find_group(work: Connection, code: str) -> GroupInView | None:
     """The group of a code, or none."""
-    row = work.execute(select(*_GROUP_COLUMNS).where(Tenant.code == code)).one_or_none()
+    row = work.execute(_group_of_code(), {"code": code}).one_or_none()
     return _group(row) if row is not None else None
 
 
@@ -161,6 +161,11 @@ def _sign_in() -> Select[*tuple[Any, ...]]:
             Account.status != AccountStatus.DISABLED,
         )
     )
+
+
+@cache
+def _group_of_code() -> Select[*tuple[Any, ...]]:
+    return select(*_GROUP_COLUMNS).where(Tenant.code == bindparam("code"))
 
 
 @cache

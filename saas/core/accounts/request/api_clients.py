@@ -11,7 +11,7 @@ from saas.core.accounts.queries import find_api_client, find_group
 from saas.core.accounts.request.binding import bind_group
 from saas.platform.api import Principal
 from saas.platform.clock import now
-from saas.platform.database import db, global_session
+from saas.platform.database import db, global_connection
 from saas.platform.tenancy import Actor, ActorKind
 from saas.platform.tenancy.scoping import TenantSession
 from saas.platform.tenancy.tenant import WORKING
@@ -21,7 +21,7 @@ _NOTED_EVERY = timedelta(minutes=10)
 
 def authenticate_client(code: str, token: str) -> Principal | None:
     """The client that a token belongs to in the group of a code; none when either is not known or no longer at work."""
-    with global_session() as work:
+    with global_connection() as work:
         group = find_group(work, code)
     if group is None or group.status not in WORKING:
         return None

@@ -14,7 +14,7 @@ from saas.core.accounts.request.language import choose_language
 from saas.core.accounts.request.last_seen import note_last_seen
 from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests
 from saas.core.accounts.request.store_choice import choose_store
-from saas.platform.database import global_session
+from saas.platform.database import global_connection
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.tenancy.tenant import WORKING, TenantStatus
@@ -53,7 +53,7 @@ def _load_account(address: Address) -> None:
     token = session_token()
     g.account = g.own_group = None
     if token:
-        with global_session() as work:
+        with global_connection() as work:
             g.account, g.own_group = find_sign_in(
                 work, token, address.group if address.area is Area.MEMBERS else ""
             )
@@ -81,7 +81,7 @@ def _enter_group() -> Response | None:
 def _enter_public(address: Address) -> None:
     if request.routing_exception is not None:
         return  # no page there, in whatever group
-    with global_session() as work:
+    with global_connection() as work:
         group = find_group(work, address.group)
     if group is None or group.status not in WORKING:
         raise NotFound(_("This link is not valid, or no longer. Ask whoever gave it to you for a new one."))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, any_, bindparam, select
 
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, CustomerKind, Lifecycle
 from saas.core.customers.queries.search import matching, matching_in_order
@@ -15,7 +16,7 @@ from saas.core.organisation.models import Store
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.database.paging import capped_count
 from saas.platform.permissions import scope_filter
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 
 READ = "customers.customer:read"
 
@@ -106,22 +107,32 @@ def primary_tails(customer_ids: Sequence[int]) -> dict[int, str]:
     """Customer to the last four digits of their first number."""
     if not customer_ids:
         return {}
-    rows = session().execute(
-        select(ContactPoint.customer_id, ContactPoint.tail).where(
-            ContactPoint.tenant_id == current_tenant(),
-            ContactPoint.customer_id.in_(customer_ids),
-            ContactPoint.kind == ContactKind.PHONE,
-            ContactPoint.is_primary,
-        )
-    )
+    rows = session().execute(_primary(), {"customer_ids": list(customer_ids)})
     return {row.customer_id: row.tail for row in rows}
+
+
+@cache
+def _primary() -> Select[int, str]:
+    return select(ContactPoint.customer_id, ContactPoint.tail).where(
+        ContactPoint.tenant_id == TENANT,
+        ContactPoint.customer_id == any_(bindparam("customer_ids", type_=ARRAY(BigInteger))),
+        ContactPoint.kind == ContactKind.PHONE,
+        ContactPoint.is_primary,
+    )
 
 
 def _details(customer_ids: Sequence[int]) -> dict[int, Any]:
     if not customer_ids:
         return {}
+    rows = session().execute(_lines(), {"customer_ids": list(customer_ids)})
+    return {row.id: row for row in rows}
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
     store = and_(Store.tenant_id == Customer.tenant_id, Store.id == Customer.store_id)
-    rows = session().execute(
+    ids = bindparam("customer_ids", type_=ARRAY(BigInteger))
+    return (
         select(
             Customer.id,
             Customer.name,
@@ -133,9 +144,8 @@ def _details(customer_ids: Sequence[int]) -> dict[int, Any]:
             Customer.row_version,
         )
         .outerjoin(Store, store)
-        .where(Customer.tenant_id == current_tenant(), Customer.id.in_(customer_ids))
+        .where(Customer.tenant_id == TENANT, Customer.id == any_(ids))
     )
-    return {row.id: row for row in rows}
 
 
 def _row(row: Any, tail: str) -> CustomerRow:

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 
 from saas.core.customers.models import Customer
 from saas.core.vehicles.models import CustomerVehicle, OwnershipRole, Vehicle
@@ -15,7 +29,7 @@ from saas.core.vehicles.plates import read_plate
 from saas.core.vehicles.vin import read_vin
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.permissions import scope_filter
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 
 TiedVehicle = Row[Vehicle, OwnershipRole, bool, date | None, date | None]
 PlatedCustomer = Row[int, str, str, str, str | None]
@@ -78,15 +92,16 @@ def vehicles_of(customer_id: int, limit: int = 20) -> Sequence[TiedVehicle]:
 
 def vehicles_of_many(customer_ids: Sequence[int], most: int = 2000) -> Sequence[PlatedCustomer]:
     """(customer_id, plate, series, model, vin) of the vehicles that these customers have now."""
-    tie = CustomerVehicle
+    return session().execute(_present(), {"customer_ids": list(customer_ids), "most": most}).all()
+
+
+@cache
+def _present() -> Select[int, str, str, str, str | None]:
+    tie, ids = CustomerVehicle, bindparam("customer_ids", type_=ARRAY(BigInteger))
     return (
-        session()
-        .execute(
-            select(tie.customer_id, Vehicle.plate, Vehicle.series, Vehicle.model, Vehicle.vin)
-            .join(Vehicle, and_(Vehicle.tenant_id == tie.tenant_id, Vehicle.id == tie.vehicle_id))
-            .where(tie.tenant_id == current_tenant(), tie.customer_id.in_(customer_ids), tie.is_current)
-            .order_by(tie.customer_id, tie.id)
-            .limit(most)
-        )
-        .all()
+        select(tie.customer_id, Vehicle.plate, Vehicle.series, Vehicle.model, Vehicle.vin)
+        .join(Vehicle, and_(Vehicle.tenant_id == tie.tenant_id, Vehicle.id == tie.vehicle_id))
+        .where(tie.tenant_id == TENANT, tie.customer_id == any_(ids), tie.is_current)
+        .order_by(tie.customer_id, tie.id)
+        .limit(bindparam("most", type_=Integer))
     )
