@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
 from saas.core.accounts.operations import create_api_client
 from saas.parts import load_registry
-from saas.platform.permissions import current_catalogue
+from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
 from saas.platform.permissions.catalogue import catalogue_of
 from tests.contract.fuzz.answers import excerpt
 from tests.contract.fuzz.attacks import Caller, Route, own_caller, routes
@@ -17,6 +17,8 @@ from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
 from tests.contract.fuzz.scenes import number
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
+from tests.factories.application import inside
+from tests.factories.groups import store
 from tests.factories.members import member
 
 FOR_ANY_MEMBER = {
@@ -97,6 +99,47 @@ def _wrong_answers(
             yield f"{role or 'no role'}: {answer.status_code}: {excerpt(answer)}"
     if not route.safe and changed(before, fingerprints(worlds.system, worlds.a.id)):
         yield "somebody who was refused changed something"
+
+
+def test_rights_to_change_what_is_the_groups_say_so() -> None:
+    """A right to write that no role has for a store is over what no store has."""
+    declared = [one.value for one in catalogue_of(load_registry()).permissions.values()]
+    silent = [
+        one.name
+        for one in declared
+        if one.name.endswith(":write") and not one.of_the_group and set(_scopes(one)) == {Scope.GROUP}
+    ]
+    assert silent == []
+
+
+def _scopes(permission: Permission) -> Iterable[Scope]:
+    declared = permission.default_roles
+    return declared.values() if isinstance(declared, Mapping) else ()
+
+
+@pytest.fixture(scope="session")
+def stores_staff(_worlds: Worlds) -> Browser:
+    """A browser of somebody who has every built-in role, for one store."""
+    with working_in(_worlds.app), _worlds.app.app_context():
+        place = store(_worlds.a.group)
+        person = member(_worlds.a.group, role="", name="every role of a store")
+        with inside(_worlds.a.group.id):
+            for role in current_catalogue().roles:
+                assign_role(person.member_id, role, store_id=place)
+        return Browser(_worlds.app, person)
+
+
+@pytest.mark.parametrize("name", [name for name in TABLE if "_api." not in name and "api_docs" not in name])
+def test_what_is_the_groups_is_changed_by_nobody_of_one_store(
+    name: str, worlds: Worlds, stores_staff: Browser
+) -> None:
+    route = route_of(worlds, name)
+    permission = permission_of(worlds, route)
+    if not permission or not catalogue_of(load_registry()).permissions[permission].value.of_the_group:
+        return
+    caller = Caller(worlds=worlds, browser=stores_staff, world=worlds.a, person=worlds.a.user)
+    answer = caller.send(route, scene=scene_of(worlds.a, worlds.a.user))
+    assert answer.status_code == REFUSED, excerpt(answer)
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if "_api." in name])

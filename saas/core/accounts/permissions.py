@@ -20,10 +20,12 @@ PERMISSIONS = (
         _l("Invite, disable and remove members, and give them roles"),
         default_roles={"group_admin": Scope.GROUP},
         implies=(MEMBER_READ,),
+        of_the_group=True,
     ),
     Permission(
         TOKEN_WRITE,
         _l("Make and revoke tokens for the API"),
         default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
 )

@@ -20,6 +20,7 @@ PERMISSIONS = (
         SETTINGS_WRITE,
         _l("Change the settings of the group and its work calendars"),
         default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
     Permission(STORE_READ, _l("See legal entities, stores and departments"), default_roles=_ALL_ROLES),
     Permission(
@@ -27,6 +28,7 @@ PERMISSIONS = (
         _l("Change legal entities, stores and departments"),
         default_roles={"group_admin": Scope.GROUP},
         implies=(STORE_READ,),
+        of_the_group=True,
     ),
     Permission(EMPLOYEE_READ, _l("See employees"), default_roles=_ALL_ROLES),
     Permission(

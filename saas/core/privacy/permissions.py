@@ -47,5 +47,6 @@ PERMISSIONS = (
         POLICY,
         _l("Set quiet hours"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
 )

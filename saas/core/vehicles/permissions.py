@@ -40,5 +40,6 @@ PERMISSIONS = (
         PLAN,
         _l("Set maintenance plans"),
         default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
 )
