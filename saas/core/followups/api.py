@@ -82,6 +82,14 @@ def assign_tasks(body: dict[str, Any]) -> dict[str, int]:
     return {"count": handover.reassign(body["task_ids"], body["member_id"])}
 
 
+@api.post("/tasks/spreading")
+@requires(management.ASSIGN)
+@api.response(200, CountSchema)
+def spread_tasks() -> dict[str, int]:
+    """Give out all waiting tasks, and those of members who are no longer here, by store and load."""
+    return {"count": handover.give_out()}
+
+
 @api.delete("/tasks/<int:task_id>")
 @requires(management.ASSIGN)
 @api.arguments(ReasonSchema, location="query")

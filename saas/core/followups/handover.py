@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, select, update
 
 from saas.core.accounts.models import Member, MemberStatus
+from saas.core.followups.assignment import assign_pending
 from saas.core.followups.management import ASSIGN
 from saas.core.followups.models import ContactAttempt, FollowupTask, TaskStatus
 from saas.core.followups.queries import left_behind
@@ -45,6 +46,16 @@ def reassign(task_ids: Sequence[int], member_id: int) -> int:
         detail = {"tasks": ids, "member_id": member.id, "calls_ended": _end_calls(ids)}
         record("followups.task.reassigned", "followup_task", None, detail=detail)
     return len(moved)
+
+
+def give_out() -> int:
+    """Give all waiting tasks of the manager's stores, and those of people who are no longer here, to those who take them.
+
+    By store and load; returns how many.
+    """
+    within = scope_filter(ASSIGN, store_column=FollowupTask.store_id)
+    take_back(within)
+    return assign_pending(within)
 
 
 def take_back(within: ColumnElement[bool]) -> int:

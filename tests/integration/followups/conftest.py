@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from saas.platform.clock import moved
 from saas.platform.tenancy import SYSTEM, Actor, ActorKind
 from tests.factories.application import inside
 from tests.factories.groups import Group, Person, group, store
-from tests.factories.members import member
+from tests.factories.members import member, signed_in
+from tests.factories.pages import csrf_token
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, ten in Shanghai
 
@@ -53,3 +56,40 @@ def team(app: Flask) -> Team:
         manager=member(made, role="followup_manager", stores=[first]),
         head=member(made, role="followup_manager"),
     )
+
+
+@pytest.fixture
+def morning() -> Iterator[None]:
+    """Nobody is called at night, whenever the tests run."""
+    with moved(MORNING):
+        yield
+
+
+class Desk:
+    """A signed-in browser at a group's follow-ups."""
+
+    def __init__(self, app: Flask, person: Person) -> None:
+        self.client: FlaskClient = signed_in(app.test_client(), person)
+        self.root = f"/t/{person.group}/followups"
+        self.token = csrf_token(self.client, f"/t/{person.group}/")
+
+    def get(self, path: str = "/") -> Any:
+        return self.client.get(self.root + path)
+
+    def post(self, path: str, **fields: object) -> Any:
+        return self.client.post(self.root + path, data={"_csrf": self.token, **fields})
+
+
+@pytest.fixture
+def desk(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.specialist)
+
+
+@pytest.fixture
+def office(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.manager)
+
+
+@pytest.fixture
+def head_office(app: Flask, team: Team) -> Desk:
+    return Desk(app, team.head)

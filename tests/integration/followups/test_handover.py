@@ -7,6 +7,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from saas.core.accounts.operations import disable_member, remove_member
 from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.generation import expire_tasks
 from saas.core.followups.handover import CALL_AT_MOST, reassign, take_back
-from saas.core.followups.management import REOPENED_DAYS, cancel_task, reopen_task
+from saas.core.followups.management import ASSIGN, REOPENED_DAYS, cancel_task, reopen_task
 from saas.core.followups.models import (
     AttemptResult,
     ContactAttempt,
@@ -26,6 +27,7 @@ from saas.core.followups.queries import TaskFilter, tasks_page
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import load, session
+from tests.factories.complaints import api_token
 from tests.factories.customers import customer
 from tests.factories.followups import DAY, task
 from tests.factories.groups import Person
@@ -189,10 +191,24 @@ def test_beginning_and_ending_a_call_lock_in_the_same_order(team: Team) -> None:
 
 
 def wait_until_blocked_by(work: Session) -> None:
-    blocked = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    # Not pg_stat_activity: within a transaction that shows for ever what it showed at first.
+    waiting = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
     )
     end = time.monotonic() + 20
-    while not work.scalar(blocked):
+    while not work.scalar(text(waiting)):
         assert time.monotonic() < end, "nobody waits"
         time.sleep(0.02)
+
+
+def test_tasks_are_given_out_over_the_api(client: FlaskClient, team: Team) -> None:
+    task_id, _attempt = called(team)
+    gone(team, team.specialist)
+    token = api_token(team.group, ASSIGN)
+    address = f"/api/v1/t/{team.group.code}/followups/tasks/spreading"
+
+    answer = client.post(address, headers={"Authorization": f"Bearer {token}"})
+
+    assert answer.json == {"count": 1}
+    with team.acting():
+        assert load(FollowupTask, task_id).assignee_id == team.colleague.member_id

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from saas.core.accounts.operations import disable_member
 from saas.core.followups.handover import CALL_AT_MOST, reassign
-from saas.core.followups.models import ContactAttempt, FollowupRule, FollowupTask, Script, TaskStatus
+from saas.core.followups.models import ContactAttempt, FollowupTask, Script, TaskStatus
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit import AuditEntry
@@ -22,49 +21,12 @@ from saas.platform.clock import moved
 from saas.platform.database import load, session
 from saas.platform.permissions import assign_role
 from tests.factories.customers import customer
-from tests.factories.followups import rule, task
-from tests.factories.groups import Person
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
+from tests.factories.followups import task
+from tests.factories.members import member
 from tests.factories.vehicles import vehicle
-from tests.integration.followups.conftest import MORNING, Team
+from tests.integration.followups.conftest import MORNING, Desk, Team
 
-
-@pytest.fixture(autouse=True)
-def morning() -> Any:
-    """Nobody is called at night, whenever the tests run."""
-    with moved(MORNING):
-        yield
-
-
-class Desk:
-    """A signed-in browser at a group's follow-ups."""
-
-    def __init__(self, app: Flask, person: Person) -> None:
-        self.client: FlaskClient = signed_in(app.test_client(), person)
-        self.root = f"/t/{person.group}/followups"
-        self.token = csrf_token(self.client, f"/t/{person.group}/")
-
-    def get(self, path: str = "/") -> Any:
-        return self.client.get(self.root + path)
-
-    def post(self, path: str, **fields: object) -> Any:
-        return self.client.post(self.root + path, data={"_csrf": self.token, **fields})
-
-
-@pytest.fixture
-def desk(app: Flask, team: Team) -> Desk:
-    return Desk(app, team.specialist)
-
-
-@pytest.fixture
-def office(app: Flask, team: Team) -> Desk:
-    return Desk(app, team.manager)
-
-
-@pytest.fixture
-def head_office(app: Flask, team: Team) -> Desk:
-    return Desk(app, team.head)
+pytestmark = pytest.mark.usefixtures("morning")
 
 
 def given(team: Team, count: int = 1, **fields: Any) -> list[int]:
@@ -222,19 +184,6 @@ def test_list_of_tasks_takes_nothing_from_the_address_but_its_filters(desk: Desk
     assert "javascript:" not in answer.text
 
 
-def test_rule_that_comes_back_with_faults_does_not_hide_what_somebody_else_saved(
-    team: Team, head_office: Desk
-) -> None:
-    with team.acting():
-        made = rule("delivery_7d")
-        rule_id, stale = made.id, made.row_version
-        made.priority = 11
-        session().flush()
-    answer = head_office.post(f"/rules/{rule_id}", _version=stale, window_days=0)
-    assert answer.status_code == 422
-    assert f'name="_version" value="{stale}"' in answer.text
-
-
 def test_manager_cancels_and_reopens_with_a_reason(team: Team, office: Desk) -> None:
     (open_task,) = given(team)
     assert office.post(f"/tasks/{open_task}/cancel", _version=1, reason="").status_code == 422
@@ -252,53 +201,6 @@ def test_coverage_counts_what_was_due(team: Team, office: Desk) -> None:
     page = office.get("/board").text
     assert "25.0" in page
     assert team.specialist.member_id
-
-
-def test_rule_is_edited_and_a_lost_race_shows_both_versions(team: Team, head_office: Desk) -> None:
-    with team.acting():
-        shown = rule("delivery_7d").id
-    values = {
-        "offset_days": 6,
-        "offset_months": 0,
-        "window_days": 9,
-        "priority": 60,
-        "max_attempts": 5,
-        "retry_days": 1,
-    }
-    assert head_office.post(f"/rules/{shown}", _version=1, **values).status_code == 303
-    lost = head_office.post(f"/rules/{shown}", _version=1, **{**values, "window_days": 21})
-    assert lost.status_code == 409
-    assert "21" in lost.text
-    with team.acting():
-        kept = load(FollowupRule, shown)
-        assert (kept.offset_days, kept.window_days, kept.version) == (6, 9, 2)
-
-
-def test_rule_is_switched_on_and_off(team: Team, head_office: Desk) -> None:
-    with team.acting():
-        shown = rule("delivery_7d").id
-    head_office.post(f"/rules/{shown}/switch", on="true")
-    assert "自 2026-11-20 启用" in head_office.get(f"/rules/{shown}").text
-    head_office.post(f"/rules/{shown}/switch", on="false")
-    assert "未启用" in head_office.get(f"/rules/{shown}").text
-
-
-def test_rules_are_the_groups_and_read_only_for_the_manager_of_a_store(
-    team: Team, office: Desk, head_office: Desk
-) -> None:
-    with team.acting():
-        shown = rule("delivery_7d").id
-    addresses = (f"/rules/{shown}", f"/rules/{shown}/switch", "/run")
-    for page in ("/rules", f"/rules/{shown}"):
-        assert [
-            address
-            for address in addresses
-            if f'action="{head_office.root}{address}"' in office.get(page).text
-        ] == []
-        assert "<form" in head_office.get(page).text
-    assert [office.post(address, on="true").status_code for address in addresses] == [403] * 3
-    with team.acting():
-        assert load(FollowupRule, shown).enabled_on is None
 
 
 @pytest.mark.parametrize("path", ["/board", "/rules", "/rules/1"])

@@ -8,11 +8,11 @@ from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.accounts.queries import active_members_with
-from saas.core.followups.assignment import TAKE, assign_pending
+from saas.core.followups.assignment import TAKE
 from saas.core.followups.exporting import EXPORT, export_tasks
-from saas.core.followups.handover import reassign, take_back
+from saas.core.followups.handover import give_out, reassign
 from saas.core.followups.management import ASSIGN, cancel_task, reopen_task
-from saas.core.followups.models import FollowupTask, FollowupType
+from saas.core.followups.models import FollowupType
 from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
 from saas.core.followups.schemas import ReasonSchema, ReassignSchema
 from saas.core.followups.views.blueprint import group_day, pages
@@ -21,7 +21,7 @@ from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
 from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l, ngettext
-from saas.platform.permissions import allowed, requires, scope_filter
+from saas.platform.permissions import allowed, requires
 from saas.platform.web import Form, Level, form_version, kept_filters, read_form, render, tell
 
 PAGE = 50
@@ -132,9 +132,7 @@ def give() -> AnyResponse:
 @requires(ASSIGN)
 def spread() -> AnyResponse:
     """Give all waiting tasks, and those of people who are no longer here, to those who take them, by store and load."""
-    within = scope_filter(ASSIGN, store_column=FollowupTask.store_id)
-    take_back(within)
-    given = assign_pending(within)
+    given = give_out()
     tell(ngettext("%(n)d task was given.", "%(n)d tasks were given.", given))
     return redirect(url_for("followups.tasks"), 303)
 

@@ -54,6 +54,7 @@ PROBES = {
     "GET followups_api.read_task": Probe(shows=""),
     "DELETE followups_api.cancel_task": Probe(query=_REASON, version="task"),
     "PATCH followups_api.reopen_task": Probe(path=_CLOSED, body=_REASON, version="closed_task"),
+    "POST followups_api.spread_tasks": Probe(),
     "POST followups_api.assign_tasks": Probe(body={"task_ids": [Own("task")], "member_id": Own("member")}),
     "POST followups_api.begin_call": Probe(body={"task_id": Own("task"), "operator_id": Own("me")}),
     "POST followups_api.end_call": Probe(
