@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 import saas.models  # noqa: F401
+from saas.platform.audit.models import AuditEntry, ExportLog
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import NOT_PERSONAL, Base, DataCategory, personal
 from saas.platform.tenancy.columns import DATA
@@ -44,6 +45,12 @@ def test_identifiers_of_people_are_sealed_or_hashed_or_only_tails() -> None:
         and not column.name.endswith(("_hash", "tail", "label"))
     ]
     assert clear == []
+
+
+def test_what_people_type_into_the_audit_is_called_personal() -> None:
+    typed = (AuditEntry.reason, ExportLog.reason, ExportLog.filters)
+    categories = [column.property.columns[0].info[DATA] for column in typed]
+    assert categories == [DataCategory.COMMUNICATION, DataCategory.COMMUNICATION, DataCategory.IDENTITY]
 
 
 def test_an_untagged_column_is_found() -> None:

@@ -23,7 +23,10 @@ from saas.platform.tenancy import (
 
 
 class AuditEntry(TenantModel):
-    """One operation in a group: names of the fields it changed, and values only where they are not personal."""
+    """One operation in a group: names of the fields it changed, and values only where they are not personal.
+
+    reason: as somebody typed it, in clear; it may say anything about anybody.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
@@ -49,7 +52,10 @@ class AuditEntry(TenantModel):
 
 
 class ExportLog(TenantModel):
-    """Who took what out of the system, and why."""
+    """Who took what out of the system, and why.
+
+    filters: what the rows were narrowed to, also a name or the end of a number that was searched for. reason: as typed.
+    """
 
     __tablename__ = "export_log"
     append_only = True
@@ -57,7 +63,7 @@ class ExportLog(TenantModel):
     exported_at: Mapped[datetime] = mapped_column(default=now)
     member_id: Mapped[int | None]
     kind: Mapped[str] = code_text()
-    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=personal(DataCategory.IDENTITY))
     row_count: Mapped[int] = mapped_column(Integer)
     masked: Mapped[bool]
     reason: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -26,6 +26,8 @@ MOST_BYTES = 200 * 1024 * 1024
 YOUNG = timedelta(hours=24)
 """Bytes whose row may still be in an open transaction."""
 _BATCH = 500
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 class _Measured:
@@ -73,6 +75,8 @@ def store_file(
         kind = _judged(measured, name, accepted)
         mark = keyed_hash("file", measured.digest)
         key = _storage_key(mark)
+        # Until this transaction ends no sweep takes the bytes, also when they replace old ones of the same content.
+        session().execute(_LOCK, {"key": key})
         upload.finish(key)
     finally:
         upload.abandon()
@@ -119,13 +123,23 @@ def sweep_orphans() -> dict[str, int]:
 
 
 def _remove_unnamed(keys: list[str]) -> int:
+    with session().begin_nested() as savepoint:
+        orphans = _unnamed(set(keys))
+        # Whoever stores the same content holds its lock; asked again under the lock, since they may just have ended.
+        free = {key for key in orphans if session().scalar(_TRY_LOCK, {"key": key})}
+        removed = _unnamed(free)
+        for key in removed:
+            storage().delete(key)
+        # Gives the locks back; nothing else was written here.
+        savepoint.rollback()
+    return len(removed)
+
+
+def _unnamed(keys: set[str]) -> set[str]:
     named = select(Attachment.storage_key).where(
         Attachment.tenant_id == current_tenant(), Attachment.storage_key.in_(keys)
     )
-    orphans = set(keys) - set(session().scalars(named))
-    for key in orphans:
-        storage().delete(key)
-    return len(orphans)
+    return keys - set(session().scalars(named))
 
 
 def _judged(measured: _Measured, name: str, accepted: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from typing import IO
 import openpyxl
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from saas.config import Settings
 from saas.platform.database import session, unit_of_work
@@ -172,6 +173,37 @@ def test_sweep_removes_old_bytes_without_a_row_and_nothing_else(root: Path) -> N
     assert (root / kept.storage_key).exists()
     assert (root / young.storage_key).exists()
     assert not (root / gone.storage_key).exists()
+
+
+def test_sweep_leaves_bytes_that_somebody_is_storing_again(root: Path) -> None:
+    first = store(b"the same again")
+    with unit_of_work() as work:
+        remove_file(work.get_one(Attachment, (first.tenant_id, first.id)))
+    with unit_of_work():
+        again = store_file(io.BytesIO(b"the same again"), name="x.txt", owner_type="test", owner_id=1)
+        assert again.storage_key == first.storage_key
+        # As the sweep knew them: it listed the bytes before they were replaced.
+        os.utime(root / again.storage_key, (1, 1))
+        with unit_of_work():
+            assert sweep_orphans() == {"removed": 0}
+        assert (root / again.storage_key).exists()
+        session().rollback()
+    with unit_of_work():
+        assert sweep_orphans() == {"removed": 1}
+    assert not (root / first.storage_key).exists()
+
+
+def test_sweep_gives_its_locks_back_at_once(root: Path) -> None:
+    gone = store(b"stored, removed, stored")
+    with unit_of_work() as work:
+        remove_file(work.get_one(Attachment, (gone.tenant_id, gone.id)))
+    os.utime(root / gone.storage_key, (1, 1))
+    with unit_of_work():
+        assert sweep_orphans() == {"removed": 1}
+        with unit_of_work() as other:
+            other.execute(text("SET LOCAL lock_timeout = '1s'"))
+            store_file(io.BytesIO(b"stored, removed, stored"), name="x.txt", owner_type="test", owner_id=1)
+    assert (root / gone.storage_key).exists()
 
 
 class Zeros(io.RawIOBase):
