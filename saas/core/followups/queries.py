@@ -114,7 +114,7 @@ def card(task_id: int, *, call: ContactAttempt | None = None) -> Card:
         store=found.Store,
         script=found.Script,
         phones=_phones(found.Customer.id),
-        contacts=[row for row in contacts if row.ContactAttempt.result is not None][:LAST_CONTACTS],
+        contacts=[row for row in contacts if row.ContactAttempt.ended_at is not None][:LAST_CONTACTS],
         attempt=next(
             (row.ContactAttempt for row in contacts if _is_own_call(row.ContactAttempt, task_id)),
             None,

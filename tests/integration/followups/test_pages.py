@@ -159,13 +159,16 @@ def test_tasks_of_somebody_who_left_are_told_of_and_given_out_in_one_go(team: Te
         assert {load(FollowupTask, one).assignee_id for one in tasks} == {team.colleague.member_id}
 
 
-def test_result_typed_before_a_task_was_given_to_somebody_else_is_saved(team: Team, desk: Desk) -> None:
+def test_result_typed_before_a_task_was_given_to_somebody_else_is_saved(
+    team: Team, desk: Desk, office: Desk
+) -> None:
     (waiting,) = given(team)
     desk.post(f"/workbench/{waiting}/call")
     attempt = int(re.findall(r"/workbench/calls/(\d+)", desk.get(f"/workbench/{waiting}").text)[0])
     with moved(MORNING + CALL_AT_MOST * 2), team.acting(team.manager), moved(MORNING + CALL_AT_MOST * 2):
         assert reassign([waiting], team.colleague.member_id) == 1
     assert desk.get(f"/workbench/{waiting}").status_code == 404
+    assert "没有记录这次通话的结果" in office.get(f"/tasks/{waiting}").text
     refused = desk.post(f"/workbench/calls/{attempt}", result="callback", note="周末再打")
     assert refused.status_code == 422
     assert "周末再打" in refused.text
