@@ -1103,6 +1103,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "vin", name=op.f("uq_vehicle_vin")),
     )
     op.enable_tenant_policy("vehicle")
+    op.create_index(
+        "ix_vehicle_delivered",
+        "vehicle",
+        ["tenant_id", sa.literal_column("coalesce(delivery_date, DATE '1900-01-01')"), "id"],
+        unique=False,
+    )
     op.create_index("ix_vehicle_delivery_date", "vehicle", ["tenant_id", "delivery_date"], unique=False)
     op.create_index("ix_vehicle_last_service_on", "vehicle", ["tenant_id", "last_service_on"], unique=False)
     op.create_index(
@@ -2367,6 +2373,7 @@ def downgrade() -> None:
     op.drop_index("ix_vehicle_next_maintenance_on", table_name="vehicle")
     op.drop_index("ix_vehicle_last_service_on", table_name="vehicle")
     op.drop_index("ix_vehicle_delivery_date", table_name="vehicle")
+    op.drop_index("ix_vehicle_delivered", table_name="vehicle")
     op.drop_table("vehicle")
     op.drop_index("ix_plugin_setting_store_id", table_name="plugin_setting")
     op.drop_table("plugin_setting")

@@ -18,10 +18,10 @@ from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed, requires
 from saas.platform.web import Form, GroupPages, read_form, render, tell
 
-pages = GroupPages("messaging", "saas.core.messaging")
+pages = GroupPages("messaging", "saas.core.messaging", path="customers")
 
 
-@pages.route("/customers/<int:customer_id>/mail", methods=["GET", "POST"])
+@pages.route("/<int:customer_id>/mail", methods=["GET", "POST"])
 @requires(SEND)
 def mail(customer_id: int) -> AnyResponse:
     """A mail; when the contact gate does not allow it, what was typed stays and the reason is told."""

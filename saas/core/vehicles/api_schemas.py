@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from saas.core.vehicles.models import Energy, OwnershipRole, ServiceKind
+from saas.core.vehicles.plan_schemas import PlanIntervalsSchema
 from saas.core.vehicles.schemas import VehicleSchema
 from saas.platform.api import PageQuery
 
@@ -55,10 +56,10 @@ class TieInSchema(Schema):
 
 
 class TieOutSchema(Schema):
-    """Who is or was tied to a vehicle."""
+    """Who is or was tied to a vehicle; without the customer where that one is out of reach."""
 
     id = fields.Integer()
-    customer_id = fields.Integer()
+    customer_id = fields.Integer(allow_none=True)
     role = fields.Enum(OwnershipRole, by_value=True)
     valid_from = fields.Date(allow_none=True)
     valid_to = fields.Date(allow_none=True)
@@ -79,4 +80,13 @@ class ServiceOutSchema(Schema):
     amount_fen = fields.Integer(allow_none=True)
     odometer_km = fields.Integer(allow_none=True)
     adviser_name = fields.String()
+    row_version = fields.Integer()
+
+
+class PlanOutSchema(PlanIntervalsSchema):
+    """A maintenance plan; make and series empty for all vehicles."""
+
+    id = fields.Integer()
+    make = fields.String()
+    series = fields.String()
     row_version = fields.Integer()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from saas.core.vehicles.operations.maintenance import PREDICT, refresh_maintenance_due
+from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
+from saas.core.vehicles.operations.plans import PREDICT
 from saas.platform.jobs import Job, Queue
 
 JOBS = (

@@ -34,6 +34,10 @@ class Energy(StrEnum):
     UNKNOWN = "unknown"
 
 
+BEFORE_ALL = "DATE '1900-01-01'"
+"""Stands for a day that is not known, as SQL: an expression with a parameter in it is not that of the index."""
+
+
 class Vehicle(Versioned, TenantModel):
     """A vehicle that the group sold or serves.
 
@@ -50,6 +54,8 @@ class Vehicle(Versioned, TenantModel):
         UniqueConstraint("tenant_id", "source_system", "source_id"),
         Index("ix_vehicle_plate", "tenant_id", "plate"),
         Index("ix_vehicle_delivery_date", "tenant_id", "delivery_date"),
+        # The list by the newest delivery: those without a day stand last, and a page begins at a day and an id.
+        Index("ix_vehicle_delivered", "tenant_id", text(f"coalesce(delivery_date, {BEFORE_ALL})"), "id"),
         Index("ix_vehicle_last_service_on", "tenant_id", "last_service_on"),
         Index("ix_vehicle_next_maintenance_on", "tenant_id", "next_maintenance_on"),
     )

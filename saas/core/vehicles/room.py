@@ -9,12 +9,12 @@ from flask import Blueprint
 
 from saas.core.customers.hooks import Fact, TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
-from saas.core.vehicles.api import api
 from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
 from saas.core.vehicles.permissions import PERMISSIONS, PLAN, READ
+from saas.core.vehicles.plan_api import api
 from saas.core.vehicles.views import pages
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job

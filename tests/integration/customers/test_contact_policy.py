@@ -31,13 +31,13 @@ def hours(there: Group) -> tuple[int, Any]:
 
 
 def change(browser: FlaskClient, there: Group, **typed: str) -> Any:
-    address = f"/t/{there.code}/privacy/policy"
+    address = f"/t/{there.code}/settings/quiet-hours"
     return browser.post(address, data={"_csrf": csrf_token(browser, address), **typed})
 
 
 def test_policy_page_shows_what_holds_and_is_among_the_settings(admin: FlaskClient, there: Group) -> None:
-    assert f"/t/{there.code}/privacy/policy" in admin.get(f"/t/{there.code}/settings/").text
-    page = admin.get(f"/t/{there.code}/privacy/policy")
+    assert f"/t/{there.code}/settings/quiet-hours" in admin.get(f"/t/{there.code}/settings/").text
+    page = admin.get(f"/t/{there.code}/settings/quiet-hours")
     assert page.status_code == 200
     assert page.text.count('value="20:00"') == 2
     assert 'name="_version" value="1"' in page.text
@@ -76,7 +76,7 @@ def test_policy_of_two_people_the_second_sees_the_first(admin: FlaskClient, ther
 def test_policy_is_not_for_a_store_manager(app: Flask, there: Group) -> None:
     manager = members.member(there, role="store_manager", stores=[groups.store(there)])
     browser = members.signed_in(app.test_client(), manager)
-    assert browser.get(f"/t/{there.code}/privacy/policy").status_code == 403
+    assert browser.get(f"/t/{there.code}/settings/quiet-hours").status_code == 403
 
 
 def test_policy_over_rest(client: FlaskClient, there: Group) -> None:

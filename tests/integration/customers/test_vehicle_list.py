@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from saas.core.customers.models import Customer
 from saas.core.vehicles.models import Energy, Vehicle
 from saas.platform.clock import now
+from saas.platform.database import load
 from tests.factories import groups, members
 from tests.factories.application import inside
 from tests.factories.vehicles import vehicle
@@ -110,6 +112,25 @@ def test_list_is_kept_to_what_is_within_reach(parked: House, app: Flask) -> None
     text = browser.get(f"/t/{parked.group.code}/vehicles/").text
     assert "沪A12345" not in text
     assert "沪D88888" not in text
+
+
+def test_owner_of_another_store_is_not_named(parked: House, app: Flask) -> None:
+    elsewhere = groups.store(parked.group)
+    with inside(parked.group.id):
+        car = vehicle(owner_id=parked.customer_id, store_id=elsewhere)
+        car_id, plate, name = car.id, car.plate, load(Customer, parked.customer_id).name
+    colleague = members.member(parked.group, role="service_advisor", stores=[elsewhere])
+    browser = members.signed_in(app.test_client(), colleague)
+    root = f"/t/{parked.group.code}/vehicles"
+    for address in (f"{root}/", f"{root}/{car_id}"):
+        theirs = browser.get(address).text
+        assert plate in theirs
+        assert name not in theirs
+        assert f"/customers/{parked.customer_id}" not in theirs
+        # The one of the owner's store sees them.
+        mine = parked.browser.get(address).text
+        assert f"/customers/{parked.customer_id}" in mine
+        assert name in mine
 
 
 def test_list_takes_a_constant_number_of_queries(

@@ -94,7 +94,7 @@ def test_blocked_customer_says_so_on_top(house: House) -> None:
     root = f"/t/{house.group.code}"
     answer = post_to(
         house,
-        f"{root}/privacy/customers/{house.customer_id}/block",
+        f"{root}/customers/{house.customer_id}/block",
         f"{root}/customers/",
         source="verbal",
         channel="any",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from saas.core.followups.generation import create_due_tasks
 from saas.core.followups.models import FollowupRule, RuleEvent
 from saas.core.followups.queries import TaskFilter, tasks_page
 from saas.core.followups.taking import take_next_task
+from saas.core.vehicles.queries.listing import VehicleSearch, VehicleSort, vehicle_list_page
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.audit.models import AuditEntry
 from saas.platform.database import session, system_session, unit_of_work
@@ -174,10 +176,25 @@ def _audit() -> None:
     session().scalars(select(AuditEntry).where(*one).order_by(AuditEntry.occurred_at.desc()).limit(20)).all()
 
 
+# The cursor of a delivery and an id, as a page's address holds it.
+_THERE = base64.urlsafe_b64encode(b'[{"d":"2024-05-01"},4000]').decode().rstrip("=")
+
+
+def _delivered(after: str | None) -> None:
+    by_delivery = VehicleSearch(sort=VehicleSort.DELIVERED)
+    vehicle_list_page(by_delivery, "Asia/Shanghai", limit=50, after=after)
+
+
 HOT: dict[str, tuple[Run, set[str]]] = {
     "customer list": (lambda: customer_page(CustomerFilter()), {"ix_customer_name_sort"}),
     "search": (lambda: customer_page(CustomerFilter(text="欧阳")), {"uq_search_token_token"}),
     "search of a surname": (lambda: customer_page(CustomerFilter(text="王")), {"uq_search_token_token"}),
+    "vehicle list": (
+        lambda: vehicle_list_page(VehicleSearch(), "Asia/Shanghai", limit=50),
+        {"ix_vehicle_plate"},
+    ),
+    "vehicles by delivery": (lambda: _delivered(after=None), {"ix_vehicle_delivered"}),
+    "vehicles by delivery, further on": (lambda: _delivered(after=_THERE), {"ix_vehicle_delivered"}),
     "taking a task": (_take, {"ix_followup_task_queue", "ix_followup_task_due", "ix_followup_task_store"}),
     "task list": (
         lambda: tasks_page(TaskFilter(), limit=50),

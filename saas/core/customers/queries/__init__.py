@@ -8,6 +8,7 @@ from saas.core.customers.queries.details import (
     duplicate_lines,
     names_of_places,
     visible_customer,
+    within_reach,
 )
 from saas.core.customers.queries.lists import CustomerFilter, CustomerRow, count_customers, customer_page
 from saas.core.customers.queries.search import matching
@@ -25,4 +26,5 @@ __all__ = [
     "matching",
     "names_of_places",
     "visible_customer",
+    "within_reach",
 ]

@@ -61,6 +61,11 @@ class DuplicateLine:
     score: int
 
 
+def within_reach(permission: str) -> ColumnElement[bool]:
+    """The criterion of the customers that a permission reaches."""
+    return scope_filter(permission, Customer.store_id, Customer.owner_id)
+
+
 def visible_customer(customer_id: int, permission: str) -> Customer:
     """The customer, if within reach of a permission; raises NotFound for all others alike."""
     customer = session().scalars(_customer(), {"id": customer_id}).one_or_none()
@@ -131,8 +136,8 @@ def _documents() -> Select[int, DocumentKind, str]:
 
 def duplicate_lines(customer_id: int, permission: str) -> list[DuplicateLine]:
     """Open candidates with customers within reach, the likeliest first, ten at most."""
-    within_reach = scope_filter(permission, Customer.store_id, Customer.owner_id)
-    rows = session().execute(_duplicates().where(within_reach), {"customer_id": customer_id})
+    reached = _duplicates().where(within_reach(permission))
+    rows = session().execute(reached, {"customer_id": customer_id})
     return [
         DuplicateLine(
             id=row.id, other_id=row.other_id, other_name=row.name, reason=row.reason, score=row.score

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, any_, bindparam, select
 
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, CustomerKind, Lifecycle
+from saas.core.customers.queries.details import within_reach
 from saas.core.customers.queries.search import matching, matching_in_order
 from saas.core.organisation.models import Store
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.database.paging import capped_count
-from saas.platform.permissions import scope_filter
 from saas.platform.tenancy import TENANT, current_tenant
 
 READ = "customers.customer:read"
@@ -88,7 +88,7 @@ def _found(
 ) -> Select[Any]:
     statement = select(Customer.id).where(
         Customer.tenant_id == current_tenant(),
-        scope_filter(permission, Customer.store_id, Customer.owner_id),
+        within_reach(permission),
     )
     if wanted.text:
         statement = statement.where(search(wanted.text))

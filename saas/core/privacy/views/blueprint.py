@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from saas.platform.web import GroupPages
 
-pages = GroupPages("privacy", "saas.core.privacy")
+pages = GroupPages("privacy", "saas.core.privacy", path="")

@@ -15,14 +15,14 @@ from saas.platform.permissions import requires
 from saas.platform.web import Form, form_version, read_form, render, tell
 
 
-@pages.get("/policy", endpoint="policy")
+@pages.get("/settings/quiet-hours", endpoint="policy")
 @requires(POLICY)
 def show() -> Response:
     """The quiet hours that hold, and since when."""
     return _page()
 
 
-@pages.post("/policy", endpoint="change_policy")
+@pages.post("/settings/quiet-hours", endpoint="change_policy")
 @requires(POLICY)
 def change() -> Response:
     """Let a new version hold."""

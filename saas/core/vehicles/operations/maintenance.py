@@ -10,14 +10,9 @@ from sqlalchemy import Row, select, text
 
 from saas.core.vehicles.maintenance import Plan, Reading, VehicleLife, next_maintenance, plan_for
 from saas.core.vehicles.models import MaintenancePlan
-from saas.platform.audit.recording import record
 from saas.platform.database import copy_rows, session
-from saas.platform.errors import Conflict, Invalid, VersionConflict
-from saas.platform.i18n import _
-from saas.platform.jobs import enqueue
 from saas.platform.tenancy import current_tenant
 
-PREDICT = "vehicles.predict_maintenance"
 SMALL = 50  # so many vehicles and fewer are written without a temporary table
 
 _LIVES = """
@@ -66,54 +61,6 @@ def refresh_maintenance_due(vehicle_ids: Sequence[int] | None = None) -> int:
         session().execute(text("DROP TABLE maintenance_due_new"))
     session().expire_all()
     return len(changed)
-
-
-def set_maintenance_plan(plan: Plan) -> MaintenancePlan:
-    """Keep the plan of a make and series (`""` for all) and predict anew. Raises Invalid for an interval below one."""
-    row = _written(plan, _stored_plan(plan))
-    refresh_maintenance_due()
-    return row
-
-
-def save_maintenance_plan(plan: Plan, *, version: int) -> MaintenancePlan:
-    """Keep the plan of a make and series; a job predicts anew after the commit.
-
-    version: that the person saw, 0 for a plan that is new. Raises Invalid for an interval below one, and
-    VersionConflict when the plan is another by now, or is there already.
-    """
-    # A plan that is not there yet has no row whose lock would make two writers take turns.
-    name = f"{current_tenant()}:vehicles.maintenance_plan"
-    session().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-    row = _stored_plan(plan)
-    if row is not None and not version:
-        raise Conflict(_("There is a plan for these vehicles already."))
-    if (row.row_version if row else 0) != version:
-        raise VersionConflict(_("Somebody else changed this in the meantime."))
-    saved = _written(plan, row)
-    enqueue(PREDICT, {})
-    return saved
-
-
-def _stored_plan(plan: Plan) -> MaintenancePlan | None:
-    same = (
-        MaintenancePlan.tenant_id == current_tenant(),
-        MaintenancePlan.make == plan.make,
-        MaintenancePlan.series == plan.series,
-    )
-    fresh = select(MaintenancePlan).where(*same).execution_options(populate_existing=True)
-    return session().scalars(fresh).one_or_none()
-
-
-def _written(plan: Plan, stored: MaintenancePlan | None) -> MaintenancePlan:
-    if min(plan.first_months, plan.first_km, plan.interval_months, plan.interval_km) < 1:
-        raise Invalid("interval_months", _("An interval is at least one."))
-    row = stored or MaintenancePlan(make=plan.make, series=plan.series)
-    session().add(row)
-    row.first_months, row.first_km = plan.first_months, plan.first_km
-    row.interval_months, row.interval_km = plan.interval_months, plan.interval_km
-    session().flush()
-    record("vehicles.maintenance_plan.set", "maintenance_plan", row.id)
-    return row
 
 
 def _plans() -> list[Plan]:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Row, and_, select
 
 from saas.core.customers.models import Customer
+from saas.core.customers.permissions import READ as READ_CUSTOMER
+from saas.core.customers.queries import within_reach
 from saas.core.organisation.models import Store
 from saas.core.vehicles.models import (
     CustomerVehicle,
@@ -28,10 +30,10 @@ from saas.platform.tenancy import current_tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieLine:
-    """Who is or was tied to a vehicle."""
+    """Who is or was tied to a vehicle; customer_id is none and the name empty for one out of reach."""
 
     id: int
-    customer_id: int
+    customer_id: int | None
     name: str
     role: OwnershipRole
     valid_from: date | None
@@ -64,11 +66,12 @@ def visible_vehicle(vehicle_id: int, permission: str) -> Vehicle:
 
 
 def tie_lines(vehicle_id: int) -> list[TieLine]:
-    """Owners, drivers and payers, present ones first."""
+    """Owners, drivers and payers, present ones first; who they are only within reach of `customers.customer:read`."""
     tie = CustomerVehicle
+    same = and_(Customer.tenant_id == tie.tenant_id, Customer.id == tie.customer_id)
     rows = session().execute(
-        select(tie, Customer.name)
-        .join(Customer, and_(Customer.tenant_id == tie.tenant_id, Customer.id == tie.customer_id))
+        select(tie, Customer.id.label("known"), Customer.name)
+        .outerjoin(Customer, and_(same, within_reach(READ_CUSTOMER)))
         .where(tie.tenant_id == current_tenant(), tie.vehicle_id == vehicle_id)
         .order_by(tie.is_current.desc(), tie.id.desc())
         .limit(50)
@@ -76,8 +79,8 @@ def tie_lines(vehicle_id: int) -> list[TieLine]:
     return [
         TieLine(
             id=row.CustomerVehicle.id,
-            customer_id=row.CustomerVehicle.customer_id,
-            name=row.name,
+            customer_id=row.known,
+            name=row.name or "",
             role=row.CustomerVehicle.role,
             valid_from=row.CustomerVehicle.valid_from,
             valid_to=row.CustomerVehicle.valid_to,

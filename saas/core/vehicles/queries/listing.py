@@ -17,14 +17,17 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     select,
     union,
 )
 
 from saas.core.customers.models import Customer, SearchToken
+from saas.core.customers.permissions import READ as READ_CUSTOMER
+from saas.core.customers.queries import within_reach
 from saas.core.customers.search_tokens import MAX_TOKEN, TokenKind, fold
 from saas.core.organisation.models import Store
-from saas.core.vehicles.models import CustomerVehicle, Energy, OwnershipRole, Vehicle
+from saas.core.vehicles.models import BEFORE_ALL, CustomerVehicle, Energy, OwnershipRole, Vehicle
 from saas.core.vehicles.permissions import READ
 from saas.core.vehicles.queries.lists import reachable
 from saas.platform.clock import today
@@ -33,7 +36,7 @@ from saas.platform.database.paging import capped_count
 from saas.platform.tenancy import current_tenant
 
 DUE_DAYS = 30
-_NEVER = date(1900, 1, 1)  # stands for a delivery that is not known, behind all that are
+_DELIVERED = func.coalesce(Vehicle.delivery_date, literal_column(BEFORE_ALL))
 _LAST = "\U0010ffff"
 
 
@@ -62,7 +65,7 @@ class VehicleSearch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleRow:
-    """A line of the list; owner_id and owner of the one who owns it now."""
+    """A line of the list; owner_id and owner of the one who owns it now, empty for one out of reach."""
 
     id: int
     plate: str
@@ -70,6 +73,7 @@ class VehicleRow:
     title: str
     energy: Energy
     store: str
+    owned: bool
     owner_id: int | None
     owner: str
     delivered_on: date | None
@@ -84,7 +88,7 @@ def vehicle_list_page(
     Raises Invalid for a cursor that was never answered.
     """
     delivered = wanted.sort is VehicleSort.DELIVERED
-    first = func.coalesce(Vehicle.delivery_date, _NEVER) if delivered else Vehicle.plate
+    first = _DELIVERED if delivered else Vehicle.plate
     found = keyset_page(
         _selected(wanted, zone),
         keys=[first, Vehicle.id],
@@ -162,12 +166,19 @@ def _selected(wanted: VehicleSearch, zone: str) -> Select[Any]:
         tie.c.is_current,
         tie.c.role == OwnershipRole.OWNER,
     )
+    same = and_(owner.tenant_id == tie.c.tenant_id, owner.id == tie.c.customer_id)
     statement: Select[Any] = _filtered(wanted, zone)
     shown: Any = (
         statement.outerjoin(tie, owned)
-        .outerjoin(owner, and_(owner.tenant_id == tie.c.tenant_id, owner.id == tie.c.customer_id))
+        .outerjoin(owner, and_(same, within_reach(READ_CUSTOMER)))
         .outerjoin(Store, and_(Store.tenant_id == Vehicle.tenant_id, Store.id == Vehicle.store_id))
-        .with_only_columns(Vehicle, owner.id.label("owner_id"), owner.name, Store.name.label("store"))
+        .with_only_columns(
+            Vehicle,
+            tie.c.id.label("tie_id"),
+            owner.id.label("owner_id"),
+            owner.name,
+            Store.name.label("store"),
+        )
     )
     selected: Select[Any] = shown
     return selected
@@ -182,6 +193,7 @@ def _row(found: Any) -> VehicleRow:
         title=" ".join(filter(None, [vehicle.make, vehicle.model or vehicle.series])),
         energy=vehicle.energy,
         store=found.store or "",
+        owned=found.tie_id is not None,
         owner_id=found.owner_id,
         owner=found.name or "",
         delivered_on=vehicle.delivery_date,

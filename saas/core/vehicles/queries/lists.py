@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from saas.core.customers.models import Customer
+from saas.core.customers.queries import within_reach
 from saas.core.vehicles.models import CustomerVehicle, OwnershipRole, Vehicle
 from saas.core.vehicles.permissions import READ
 from saas.core.vehicles.plates import read_plate
@@ -52,7 +53,7 @@ def reachable(permission: str) -> ColumnElement[bool]:
         CustomerVehicle.is_current,
         Customer.tenant_id == CustomerVehicle.tenant_id,
         Customer.id == CustomerVehicle.customer_id,
-        scope_filter(permission, Customer.store_id, Customer.owner_id),
+        within_reach(permission),
     )
     return or_(scope_filter(permission, Vehicle.store_id), of_customer)
 

@@ -9,7 +9,7 @@ from saas.core.organisation.queries import open_stores
 from saas.platform.i18n import LazyStr
 from saas.platform.web import GroupPages
 
-pages = GroupPages("vehicles", "saas.core.vehicles")
+pages = GroupPages("vehicles", "saas.core.vehicles", path="")
 
 Choices = list[tuple[str, LazyStr]]
 

@@ -21,7 +21,7 @@ from saas.platform.web import actions_of, answer_panel, panels_of, render
 SLOT = "core.vehicle"
 
 
-@pages.get("/<int:vehicle_id>")
+@pages.get("/vehicles/<int:vehicle_id>")
 @requires(READ)
 def show(vehicle_id: int) -> Response:
     """The vehicle's page."""
@@ -44,7 +44,7 @@ def show(vehicle_id: int) -> Response:
     )
 
 
-@pages.get("/<int:vehicle_id>/panels/<name>")
+@pages.get("/vehicles/<int:vehicle_id>/panels/<name>")
 @requires(READ)
 def panel(vehicle_id: int, name: str) -> Response:
     """The inside of one panel."""

@@ -42,7 +42,7 @@ from saas.platform.web.filters import display_zone
 Act = Callable[[dict[str, Any]], int]
 
 
-@pages.route("/new", methods=["GET", "POST"])
+@pages.route("/vehicles/new", methods=["GET", "POST"])
 @requires(WRITE)
 def new() -> AnyResponse:
     """A new vehicle, as a rule of the customer from whose page one comes."""
@@ -58,7 +58,7 @@ def new() -> AnyResponse:
     return _form_page(VehicleSchema, start, act, title=title, back="", conflict_at="vin")
 
 
-@pages.route("/<int:vehicle_id>/edit", methods=["GET", "POST"])
+@pages.route("/vehicles/<int:vehicle_id>/edit", methods=["GET", "POST"])
 @requires(WRITE)
 def edit(vehicle_id: int) -> AnyResponse:
     """A vehicle's own data; of two who edit at once, the second sees both versions."""
@@ -76,7 +76,7 @@ def edit(vehicle_id: int) -> AnyResponse:
     )
 
 
-@pages.route("/<int:vehicle_id>/transfer", methods=["GET", "POST"])
+@pages.route("/vehicles/<int:vehicle_id>/transfer", methods=["GET", "POST"])
 @requires(WRITE)
 def transfer(vehicle_id: int) -> AnyResponse:
     """Another owner, a driver or a payer."""
@@ -101,7 +101,7 @@ def transfer(vehicle_id: int) -> AnyResponse:
     return _form_page(schema, start, act, title=title, back=_address(vehicle), conflict_at="customer_id")
 
 
-@pages.post("/<int:vehicle_id>/ties/<int:tie_id>/end")
+@pages.post("/vehicles/<int:vehicle_id>/ties/<int:tie_id>/end")
 @requires(WRITE)
 def end(vehicle_id: int, tie_id: int) -> AnyResponse:
     """Somebody no longer owns, drives or pays for the vehicle, from today on."""
@@ -113,7 +113,7 @@ def end(vehicle_id: int, tie_id: int) -> AnyResponse:
     return back_to(vehicle_id)
 
 
-@pages.route("/<int:vehicle_id>/odometer", methods=["GET", "POST"])
+@pages.route("/vehicles/<int:vehicle_id>/odometer", methods=["GET", "POST"])
 @requires(WRITE)
 def odometer(vehicle_id: int) -> AnyResponse:
     """A reading."""
@@ -128,7 +128,7 @@ def odometer(vehicle_id: int) -> AnyResponse:
     return _form_page(OdometerSchema, start, act, title=title, back=_address(vehicle), conflict_at="km")
 
 
-@pages.route("/<int:vehicle_id>/services/new", methods=["GET", "POST"])
+@pages.route("/vehicles/<int:vehicle_id>/services/new", methods=["GET", "POST"])
 @requires(WRITE)
 def add_service(vehicle_id: int) -> AnyResponse:
     """A visit to the workshop."""

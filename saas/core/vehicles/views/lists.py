@@ -31,7 +31,7 @@ DUE = _l("Due within 30 days")
 OWNERLESS = _l("Nobody owns it")
 
 
-@pages.get("/")
+@pages.get("/vehicles/")
 @requires(READ)
 def index() -> Response:
     """The vehicles within reach, by plate or the newest delivery first."""

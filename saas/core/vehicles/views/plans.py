@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, request, url_for
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import MaintenancePlan
-from saas.core.vehicles.operations import save_maintenance_plan
+from saas.core.vehicles.operations import delete_maintenance_plan, save_maintenance_plan
 from saas.core.vehicles.permissions import PLAN
 from saas.core.vehicles.plan_schemas import PlanIntervalsSchema, PlanSchema
 from saas.core.vehicles.queries.plans import plan_page
@@ -20,7 +20,7 @@ from saas.platform.web import Form, form_version, read_form, render, tell
 PAGE = 50
 
 
-@pages.get("/plans/", endpoint="plans")
+@pages.get("/settings/maintenance-plans/", endpoint="plans")
 @requires(PLAN)
 def show_plans() -> Response:
     """All plans, that for all vehicles first."""
@@ -28,14 +28,14 @@ def show_plans() -> Response:
     return render("vehicles/plans.html", page=page)
 
 
-@pages.get("/plans/new", endpoint="new_plan")
+@pages.get("/settings/maintenance-plans/new", endpoint="new_plan")
 @requires(PLAN)
 def show_new() -> Response:
     """The form of a new plan."""
     return _page(None)
 
 
-@pages.post("/plans/new", endpoint="add_plan")
+@pages.post("/settings/maintenance-plans/new", endpoint="add_plan")
 @requires(PLAN)
 def add() -> Response:
     """Add a plan for a make or a series."""
@@ -47,14 +47,14 @@ def add() -> Response:
     return _saved(save(work), None)
 
 
-@pages.get("/plans/<int:plan_id>", endpoint="plan")
+@pages.get("/settings/maintenance-plans/<int:plan_id>", endpoint="plan")
 @requires(PLAN)
 def show_plan(plan_id: int) -> Response:
     """One plan."""
     return _page(load(MaintenancePlan, plan_id))
 
 
-@pages.post("/plans/<int:plan_id>", endpoint="change_plan")
+@pages.post("/settings/maintenance-plans/<int:plan_id>", endpoint="change_plan")
 @requires(PLAN)
 def change(plan_id: int) -> Response:
     """Change its intervals."""
@@ -67,6 +67,15 @@ def change(plan_id: int) -> Response:
         _told()
 
     return _saved(save(work), plan_id)
+
+
+@pages.post("/settings/maintenance-plans/<int:plan_id>/delete")
+@requires(PLAN)
+def delete_plan(plan_id: int) -> Response:
+    """Delete it."""
+    delete_maintenance_plan(plan_id, version=form_version() or -1)
+    tell(_("The plan was deleted. The days of the next maintenance follow in a moment."))
+    return make_response(redirect(url_for("vehicles.plans"), 303))
 
 
 def _told() -> None:

@@ -10,9 +10,9 @@ from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.operations import send_mail_to_customer
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, ContactPolicy
 from saas.core.privacy.operations import block_contact, record_consent
+from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import CustomerVehicle
-from saas.core.vehicles.operations import record_odometer
-from saas.core.vehicles.operations.maintenance import Plan, save_maintenance_plan
+from saas.core.vehicles.operations import record_odometer, save_maintenance_plan
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import MORNING
 from tests.factories.customers import customer
