@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plugins.complaints.operations import flag_overdue
-from saas.plugin_api import Job, Schedule
+from saas.plugin_api import Job, Schedule, _l
 
 FLAG = "complaints.flag_overdue"
 
-JOBS = [Job(key=FLAG, target="plugins.complaints.jobs:flag")]
+JOBS = [
+    Job(
+        key=FLAG,
+        title=_l("Flag complaints that nobody accepted in time"),
+        target="plugins.complaints.jobs:flag",
+    )
+]
 SCHEDULES = [Schedule(key="complaints.nightly", job=FLAG, cron="30 2 * * *")]
 
 

@@ -1,3 +1,4 @@
+// Lists: a phone shows the filters when asked.
 // Tables: a click on a row opens it, rows are selected for bulk actions, columns can be hidden (remembered per table).
 const INTERACTIVE = "a, button, input, select, textarea, label, summary, [data-bs-toggle]";
 
@@ -6,6 +7,13 @@ document.addEventListener("click", (event) => {
   if (!row || event.target.closest(INTERACTIVE) || String(getSelection())) return;
   if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
   else row.querySelector("a[data-row-link]")?.click() ?? location.assign(row.dataset.href);
+});
+
+document.addEventListener("click", (event) => {
+  const more = event.target.closest("[data-filters]");
+  if (!more) return;
+  const open = more.closest("form").classList.toggle("is-open");
+  more.setAttribute("aria-expanded", String(open));
 });
 
 function boxes(table) {

@@ -1,4 +1,4 @@
-"""The rights over members and API tokens, and the roles that have them from the start."""
+"""The rights over members, API tokens and background work, and the roles that have them from the start."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from saas.platform.permissions import Permission, Scope
 MEMBER_READ = "accounts.member:read"
 MEMBER_WRITE = "accounts.member:write"
 TOKEN_WRITE = "accounts.token:write"  # noqa: S105 - a permission's name
+JOB_WRITE = "accounts.job:write"
 
 PERMISSIONS = (
     Permission(
@@ -27,5 +28,10 @@ PERMISSIONS = (
         _l("Make and revoke tokens for the API"),
         default_roles={"group_admin": Scope.GROUP},
         of_the_group=True,
+    ),
+    Permission(
+        JOB_WRITE,
+        _l("See the work in the background and try what failed again"),
+        default_roles={"group_admin": Scope.GROUP},
     ),
 )

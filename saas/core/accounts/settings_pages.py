@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.core.accounts.permissions import MEMBER_READ, TOKEN_WRITE
+from saas.core.accounts.permissions import JOB_WRITE, MEMBER_READ, TOKEN_WRITE
 from saas.core.organisation.hooks import SettingsPage
 from saas.platform.i18n import _l
 
@@ -24,5 +24,14 @@ SETTINGS_PAGES = (
         icon="key",
         permission=TOKEN_WRITE,
         weight=90,
+    ),
+    SettingsPage(
+        key="accounts.jobs",
+        title=_l("Background work"),
+        summary=_l("What runs, what ran and what failed."),
+        endpoint="accounts.jobs",
+        icon="list-check",
+        permission=JOB_WRITE,
+        weight=95,
     ),
 )

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from flask import g, request, url_for
 
+from saas.core.accounts.permissions import JOB_WRITE
 from saas.core.accounts.queries import SignedInAccount, groups_of
 from saas.core.accounts.request.binding import signed_in
 from saas.core.organisation.queries import open_stores
 from saas.platform.i18n import _, _l
-from saas.platform.permissions import current_grants
+from saas.platform.permissions import allowed, current_grants
 from saas.platform.security.keys import PLATFORM, keyed_hash
 from saas.platform.web import MenuLink, Shell, Switch
 
@@ -48,7 +49,9 @@ def _with_group(shell: Shell, account: SignedInAccount) -> Shell:
     home = url_for("organisation.home", group=g.tenant.code)
     groups = groups_of(account.id)
     stores = _stores()
-    current = next((store.label for store in stores if store.current), "")
+    # Whoever works in one store is told which, not that these are all.
+    chosen = stores[1:] if len(stores) == 2 else stores
+    current = next((store.label for store in chosen if store.current or len(chosen) == 1), "")
     return replace(
         shell,
         home_url=home,
@@ -62,6 +65,7 @@ def _with_group(shell: Shell, account: SignedInAccount) -> Shell:
             for group in groups
         ],
         store_name=current,
+        running_url=url_for("accounts.jobs") if allowed(JOB_WRITE) else "",
         stores=stores if len(stores) > 2 else (),
     )
 

@@ -13,13 +13,35 @@ from saas.core.imports.operations.uploading import LOOK
 from saas.core.imports.plans import pieces_of
 from saas.core.imports.problems import FileRefusedError
 from saas.platform.database import load_for_change, unit_of_work
+from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Queue, checkpoint
 from saas.platform.jobs.running import Cancelled
 
 JOBS = (
-    Job(key=LOOK, target="saas.core.imports.jobs:look_at_file", queue=Queue.LONG, timeout=1800, retries=2),
-    Job(key=CHECK, target="saas.core.imports.jobs:check_file", queue=Queue.LONG, timeout=4 * 3600, retries=2),
-    Job(key=RUN, target="saas.core.imports.jobs:run_import", queue=Queue.LONG, timeout=8 * 3600, retries=5),
+    Job(
+        key=LOOK,
+        title=_l("Read a file"),
+        target="saas.core.imports.jobs:look_at_file",
+        queue=Queue.LONG,
+        timeout=1800,
+        retries=2,
+    ),
+    Job(
+        key=CHECK,
+        title=_l("Check a file"),
+        target="saas.core.imports.jobs:check_file",
+        queue=Queue.LONG,
+        timeout=4 * 3600,
+        retries=2,
+    ),
+    Job(
+        key=RUN,
+        title=_l("Import a file"),
+        target="saas.core.imports.jobs:run_import",
+        queue=Queue.LONG,
+        timeout=8 * 3600,
+        retries=5,
+    ),
 )
 
 

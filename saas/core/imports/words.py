@@ -33,7 +33,7 @@ FIELDS: Final[Mapping[str, LazyText]] = {
     F.INVOICE_DATE: _l("Day of purchase"),
     F.DELIVERY_DATE: _l("Day of delivery"),
     F.ODOMETER: _l("Odometer (km)"),
-    F.ADVISER: _l("Service adviser"),
+    F.ADVISER: _l("Service advisor"),
     F.RO_NUMBER: _l("Repair order number"),
     F.OPENED: _l("Visit opened"),
     F.COMPLETED: _l("Work completed"),

@@ -108,7 +108,7 @@ class Department(Versioned, TenantModel):
 
 
 class Employee(Versioned, TenantModel):
-    """Somebody who works in the group, with or without a sign-in; service advisers of imported orders are found here."""
+    """Somebody who works in the group, with or without a sign-in; service advisors of imported orders are found here."""
 
     __tablename__ = "employee"
     __table_args__ = (

@@ -46,7 +46,7 @@ TEXTS: Mapping[Step, StepText] = {
     ),
     Step.STAFF: StepText(
         title=_l("Staff"),
-        why=_l("Service advisers of imported orders are found by their number or name. Members can sign in."),
+        why=_l("Service advisors of imported orders are found by their number or name. Members can sign in."),
     ),
     Step.CALENDAR: StepText(
         title=_l("Work calendar"),

@@ -109,7 +109,7 @@ class ServiceBase(Schema):
         validate=validate.Range(0, 2_000_000),
         metadata={"label": _l("Odometer"), "unit": "km"},
     )
-    adviser_name = _text(_l("Service adviser"), 60)
+    adviser_name = _text(_l("Service advisor"), 60)
     note = fields.String(
         load_default="",
         validate=validate.Length(max=2000),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saas.platform.i18n import _l
 from saas.platform.jobs import CatchUp, Job, Schedule
 from saas.platform.plugins import hookimpl
 
@@ -11,7 +12,13 @@ from saas.platform.plugins import hookimpl
 @hookimpl
 def register_jobs() -> Sequence[Job]:
     """Forget the answers that were kept for repetitions."""
-    return (Job(key="api.forget_answers", target="saas.platform.api.jobs:forget_answers"),)
+    return (
+        Job(
+            key="api.forget_answers",
+            title=_l("Forget what repeated requests were answered"),
+            target="saas.platform.api.jobs:forget_answers",
+        ),
+    )
 
 
 @hookimpl

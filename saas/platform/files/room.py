@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saas.platform.i18n import _l
 from saas.platform.jobs import CatchUp, Job, Queue, Schedule
 from saas.platform.plugins import hookimpl
 
@@ -11,7 +12,15 @@ from saas.platform.plugins import hookimpl
 @hookimpl
 def register_jobs() -> Sequence[Job]:
     """Remove bytes that no row names."""
-    return (Job(key="files.sweep", target="saas.platform.files.jobs:sweep", queue=Queue.LONG, timeout=1800),)
+    return (
+        Job(
+            key="files.sweep",
+            title=_l("Clear away files that nothing needs"),
+            target="saas.platform.files.jobs:sweep",
+            queue=Queue.LONG,
+            timeout=1800,
+        ),
+    )
 
 
 @hookimpl

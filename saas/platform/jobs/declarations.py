@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from saas.platform.i18n import LazyStr
+
 
 class Queue(StrEnum):
     """Which workers run a job; each worker serves one queue."""
@@ -19,13 +21,14 @@ class Queue(StrEnum):
 class Job:
     """Work in the background.
 
-    key: `<room or plugin>.<verb>`, unique in the system. target: `package.module:function`, resolved when the job first
-    runs, so that a heavy package is loaded by workers only; it is called with the payload's entries as keywords, in
-    one transaction, and may return a mapping that is kept as the result. timeout: seconds. retries: how often a
-    failed run is tried again, later each time.
+    key: `<room or plugin>.<verb>`, unique in the system. title: what it does, for the people who look after it. target:
+    `package.module:function`, resolved when the job first runs, so that a heavy package is loaded by workers only; it is
+    called with the payload's entries as keywords, in one transaction, and may return a mapping that is kept as the
+    result. timeout: seconds. retries: how often a failed run is tried again, later each time.
     """
 
     key: str
+    title: LazyStr = ""
     target: str
     queue: Queue = Queue.SHORT
     timeout: int = 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,11 @@ from saas.platform.tenancy import current_tenant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobView:
-    """One job as people see it. total is 0 while the job has not said how much there is to do."""
+    """One job as people see it.
+
+    total is 0 while the job has not said how much there is to do. error_id, error_kind: of the last run that failed;
+    the kind is the name of the exception, or `worker_lost`. run_after: when a waiting one goes on.
+    """
 
     id: int
     key: str
@@ -27,8 +32,10 @@ class JobView:
     total: int
     result: dict[str, Any] | None
     error_id: str
+    error_kind: str
     requested_by: int | None
     created_at: datetime
+    run_after: datetime
     finished_at: datetime | None
     stopping: bool
 
@@ -62,10 +69,19 @@ def running_jobs(requested_by: int | None = None, limit: int = 20) -> list[JobVi
     return [_view(row) for row in rows]
 
 
-def recent_jobs(*, limit: int = 50, after: str | None = None, before: str | None = None) -> Page[JobRow]:
-    """All jobs but the deliveries of events, the newest first."""
+def recent_jobs(
+    *,
+    states: Sequence[JobState] = (),
+    limit: int = 50,
+    after: str | None = None,
+    before: str | None = None,
+) -> Page[JobView]:
+    """Jobs in these states (none: in any) but the deliveries of events, the newest first."""
     statement = select(JobRow).where(JobRow.tenant_id == current_tenant(), JobRow.key != DELIVER.key)
-    return keyset_page(statement, keys=[JobRow.id], limit=limit, after=after, before=before, descending=True)
+    if states:
+        statement = statement.where(JobRow.state.in_(states))
+    found = keyset_page(statement, keys=[JobRow.id], limit=limit, after=after, before=before, descending=True)
+    return Page(rows=[_view(row) for row in found.rows], after=found.after, before=found.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +150,7 @@ def dead_letters(limit: int = 100) -> list[DeadLetter]:
 def _view(row: JobRow) -> JobView:
     return JobView(
         id=row.id, key=row.key, state=row.state, done=row.done, total=row.total, result=row.result,
-        error_id=row.error_id, requested_by=row.requested_by, created_at=row.created_at,
+        error_id=row.error_id, error_kind=row.error_kind, requested_by=row.requested_by,
+        created_at=row.created_at, run_after=row.run_after,
         finished_at=row.finished_at, stopping=row.cancel_requested,
     )  # fmt: skip

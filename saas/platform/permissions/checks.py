@@ -61,7 +61,7 @@ def require(permission: str, *, store_id: Asked = UNASKED, owner_id: Asked = UNA
     """
     grant = current_grants().of(permission)
     if grant is None:
-        raise Forbidden(_("You may not do this. Ask your group's administrator."))
+        raise Forbidden(_("Your role does not include this. Ask your group's administrator if you need it."))
     if not _covers(grant, store_id, owner_id):
         raise NotFound(_("This does not exist, or no longer."))
 

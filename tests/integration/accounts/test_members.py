@@ -268,6 +268,15 @@ def test_queries_of_a_page_do_not_grow(
     assert len(many) <= 14, many
 
 
+def test_list_says_a_role_once_with_all_its_stores(admin: FlaskClient, there: Group) -> None:
+    shops = [store(there, name="浦东店"), store(there, name="闵行店")]
+    member(there, role="followup_specialist", stores=shops)
+    member(there, role="data_analyst")
+    page = admin.get(f"/t/{there.code}/settings/members/").text
+    assert "回访专员（浦东店、闵行店）" in page
+    assert "数据分析员</td>" in page
+
+
 def test_roles_of_a_member_are_changed(admin: FlaskClient, there: Group) -> None:
     person, shop = member(there, role="followup_specialist"), store(there)
     place = f"/t/{there.code}/settings/members/{person.member_id}"

@@ -39,6 +39,22 @@ def test_refused_page_keeps_the_frame(app: Flask, client: FlaskClient) -> None:
     assert links(answer.text)
 
 
+def test_frame_names_the_one_store_that_somebody_works_in(app: Flask, client: FlaskClient) -> None:
+    house = group()
+    mine, _other = store(house, name="浦东店"), store(house, name="闵行店")
+    page = signed_in(client, member(house, stores=[mine])).get(f"/t/{house.code}/").text
+    assert "浦东店" in page
+    assert "全部门店" not in page
+
+
+def test_every_page_below_settings_or_customers_marks_its_entry(app: Flask, client: FlaskClient) -> None:
+    house = group()
+    browser = signed_in(client, house.admin)
+    for page in ("quiet-hours", "maintenance-plans/", "jobs/"):
+        marked = browser.get(f"/t/{house.code}/settings/{page}").text.split('aria-current="page"')[0]
+        assert marked.rstrip().endswith(f'href="/t/{house.code}/settings/" title="设置"'), page
+
+
 def test_frame_is_cheap(
     app: Flask, client: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:

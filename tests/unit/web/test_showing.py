@@ -112,3 +112,17 @@ def test_form_rows_have_one_to_fill_in_and_a_template() -> None:
     form = Form(Customer)
     assert [row.fields[0].name for row in form.rows("phones")] == ["phones-0-value"]
     assert form.blank_row("phones").fields[0].name == "phones-__n__-value"
+
+
+class Preset(Schema):
+    tier = fields.Enum(Tier, by_value=True, load_default=Tier.LOW)
+    note = fields.String(load_default="")
+    phones = fields.List(fields.Nested(Phone), load_default=list)
+
+
+def test_field_with_a_value_when_nothing_is_chosen_is_not_called_optional(frame: Flask) -> None:
+    with frame.test_request_context():
+        form = Form(Preset)
+        assert {one.name: one.preset for one in form.all()} == {"tier": True, "note": False, "phones": False}
+        drawn = frame.jinja_env.from_string("{{ ui.form('/', form) }}").render(form=form)
+    assert drawn.count("is-optional") == 2  # the note and the phones

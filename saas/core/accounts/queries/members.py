@@ -53,6 +53,14 @@ def member_detail(member_id: int) -> MemberRow:
     return MemberRow(member=member, roles=frozenset(roles_of([member_id]).get(member_id, ())))
 
 
+def member_names(member_ids: Iterable[int]) -> dict[int, str]:
+    """What these members of the group are called, removed ones too."""
+    mine = select(Member.id, Member.display_name).where(
+        Member.tenant_id == current_tenant(), Member.id.in_(set(member_ids))
+    )
+    return {row.id: row.display_name for row in session().execute(mine)}
+
+
 def find_employee_members(employee_ids: Iterable[int]) -> set[int]:
     """Which of these employees are members."""
     mine = select(Member.employee_id).where(
@@ -87,13 +95,18 @@ def role_titles() -> dict[str, LazyStr]:
 def roles_in_words(
     roles: Iterable[RoleChoice], titles: Mapping[str, LazyStr], stores: Mapping[int, str]
 ) -> str:
-    """Roles as one line, each with its store."""
-    words = [
-        str(titles.get(choice.role, choice.role))
-        + (f" ({stores.get(choice.store_id, '')})" if choice.store_id is not None else "")
-        for choice in sorted(roles, key=lambda choice: (choice.role, choice.store_id or 0))
-    ]
-    return "、".join(words)
+    """Roles as one line, each with its stores; one in the whole group without."""
+    places: dict[str, list[int | None]] = {}
+    for choice in sorted(roles, key=lambda choice: (choice.role, choice.store_id or 0)):
+        places.setdefault(choice.role, []).append(choice.store_id)
+    return _(", ").join(_in_words(titles.get(role, role), where, stores) for role, where in places.items())
+
+
+def _in_words(title: LazyStr, where: list[int | None], stores: Mapping[int, str]) -> str:
+    if None in where:
+        return str(title)
+    names = _(", ").join(stores.get(store_id or 0, "") for store_id in where)
+    return _("%(role)s (%(stores)s)", role=title, stores=names)
 
 
 def api_clients() -> list[ApiClient]:

@@ -65,11 +65,11 @@ def _enter_group() -> Response | None:
     if account is None:
         return ask_to_sign_in()
     if group is None or group.status is TenantStatus.CLOSED:
-        raise NotFound(_("This page does not exist, or not for you."))
+        raise NotFound(_("Perhaps the address is wrong, or it is not for you."))
     bind_group(group)
     member: Member | None = find_membership(account.id)
     if member is None:
-        raise NotFound(_("This page does not exist, or not for you."))
+        raise NotFound(_("Perhaps the address is wrong, or it is not for you."))
     bind_member(member)
     note_last_seen(account, member)
     if group.status not in WORKING:

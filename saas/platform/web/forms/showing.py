@@ -10,13 +10,15 @@ from enum import StrEnum
 from typing import Any
 
 from flask import has_request_context, request
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, missing, validate
 
 from saas.platform.errors import Invalid
 from saas.platform.i18n import LazyStr
 from saas.platform.web.forms.parsing import inner_schema, is_list, parse
 
 Choices = Sequence[tuple[str, LazyStr]]
+
+_NOTHING = (missing, None, "", False)
 
 
 class Widget(StrEnum):
@@ -42,7 +44,10 @@ class Widget(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
-    """One input as the macros draw it. name: of the input; errors: in the language of the page."""
+    """One input as the macros draw it.
+
+    name: of the input; errors: in the language of the page; preset: nothing chosen means a value all the same.
+    """
 
     name: str
     label: LazyStr
@@ -50,6 +55,7 @@ class FieldView:
     value: Any
     errors: Sequence[str]
     required: bool
+    preset: bool
     help: LazyStr = ""
     choices: Choices = ()
     about: Mapping[str, Any]
@@ -155,6 +161,7 @@ class Form:
             value=value,
             errors=self.errors.get(full, ()),
             required=field.required,
+            preset=not callable(field.load_default) and field.load_default not in _NOTHING,
             help=field.metadata.get("help", ""),
             choices=choices,
             about=field.metadata,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
+
 from saas.core.accounts.models import Member, MemberStatus
 from saas.core.accounts.operations import create_api_client, disable_member, invite_member
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store
 from saas.core.organisation.queries import default_calendar
+from saas.platform.jobs import enqueue
+from saas.platform.jobs.models import JobRow, JobState
 from tests.contract.fuzz.scenes import Kind, Scene, number, shared
 from tests.factories.members import member as a_member
 
@@ -95,6 +99,14 @@ def _client(scene: Scene) -> int:
         return made.client.id
 
 
+def _failed_job(scene: Scene) -> int:
+    with scene.world.acting(scene.world.group.admin) as work:
+        made = enqueue("vehicles.predict_maintenance", {})
+        gone = {"state": JobState.FAILED, "error_id": scene.word, "error_kind": "KeyError"}
+        work.execute(update(JobRow).where(JobRow.id == made).values(**gone))
+        return made
+
+
 KINDS = {
     "legal_entity": Kind(shared(_entity), "legal_entity"),
     "store": Kind(shared(_store), "store"),
@@ -113,4 +125,5 @@ KINDS = {
     "signed_up_member": Kind(_signed_up, "member"),
     "invitation": Kind(_invitation, missing="X" * 43),
     "client": Kind(_client, "api_client"),
+    "job": Kind(_failed_job),
 }

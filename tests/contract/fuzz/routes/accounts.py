@@ -25,6 +25,8 @@ PROBES = {
     "GET accounts.tokens_new": Probe(shows=""),
     "POST accounts.tokens_create": Probe(body={"name": New("Neu"), "scopes": ["organisation.store:read"]}),
     "POST accounts.token_revoke": Probe(),
+    "GET accounts.jobs": Probe(with_rows=("job",)),
+    "POST accounts.job_retry": Probe(),
     "GET accounts_api.list_members": Probe(with_rows=("member",)),
     "POST accounts_api.invite": Probe(body={"display_name": "Neu", "email": "", "roles": _ROLES}),
     "GET accounts_api.show_member": Probe(),
