@@ -1081,6 +1081,12 @@ def upgrade() -> None:
         sa.Column("store_id", sa.BigInteger(), nullable=True),
         sa.Column("invoice_date", sa.Date(), nullable=True),
         sa.Column("delivery_date", sa.Date(), nullable=True),
+        sa.Column(
+            "delivered_or_never",
+            sa.Date(),
+            sa.Computed("COALESCE(delivery_date, '1900-01-01'::date)", persisted=True),
+            nullable=False,
+        ),
         sa.Column("odometer_km", sa.Integer(), nullable=True),
         sa.Column("odometer_on", sa.Date(), nullable=True),
         sa.Column("last_service_on", sa.Date(), nullable=True),
@@ -1104,10 +1110,7 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("vehicle")
     op.create_index(
-        "ix_vehicle_delivered",
-        "vehicle",
-        ["tenant_id", sa.literal_column("coalesce(delivery_date, DATE '1900-01-01')"), "id"],
-        unique=False,
+        "ix_vehicle_delivered", "vehicle", ["tenant_id", "delivered_or_never", "id"], unique=False
     )
     op.create_index("ix_vehicle_delivery_date", "vehicle", ["tenant_id", "delivery_date"], unique=False)
     op.create_index("ix_vehicle_last_service_on", "vehicle", ["tenant_id", "last_service_on"], unique=False)

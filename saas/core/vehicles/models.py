@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Boolean, Date, Index, Integer, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Computed, Date, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.tenancy import (
@@ -34,16 +34,14 @@ class Energy(StrEnum):
     UNKNOWN = "unknown"
 
 
-BEFORE_ALL = "DATE '1900-01-01'"
-"""Stands for a day that is not known, as SQL: an expression with a parameter in it is not that of the index."""
-
-
 class Vehicle(Versioned, TenantModel):
     """A vehicle that the group sold or serves.
 
     vin: 17 characters as given, unique in the group when present. vin_problem: a warning such as a wrong check digit.
     invoice_date, delivery_date, last_service_on, next_maintenance_on: days in the store's zone.
     odometer_km: the latest reading, taken on odometer_on.
+    delivered_or_never: the day of delivery, long before all others where it is not known: the list by the newest
+    delivery is paged by it, with the unknown ones last.
     next_maintenance_on: predicted from the plan and the odometer rate; kept up by the operations that change either.
     """
 
@@ -54,8 +52,7 @@ class Vehicle(Versioned, TenantModel):
         UniqueConstraint("tenant_id", "source_system", "source_id"),
         Index("ix_vehicle_plate", "tenant_id", "plate"),
         Index("ix_vehicle_delivery_date", "tenant_id", "delivery_date"),
-        # The list by the newest delivery: those without a day stand last, and a page begins at a day and an id.
-        Index("ix_vehicle_delivered", "tenant_id", text(f"coalesce(delivery_date, {BEFORE_ALL})"), "id"),
+        Index("ix_vehicle_delivered", "tenant_id", "delivered_or_never", "id"),
         Index("ix_vehicle_last_service_on", "tenant_id", "last_service_on"),
         Index("ix_vehicle_next_maintenance_on", "tenant_id", "next_maintenance_on"),
     )
@@ -72,6 +69,9 @@ class Vehicle(Versioned, TenantModel):
     store_id: Mapped[int | None] = optional_ref("store")
     invoice_date: Mapped[date | None] = mapped_column(Date)
     delivery_date: Mapped[date | None] = mapped_column(Date)
+    delivered_or_never: Mapped[date] = mapped_column(
+        Date, Computed("COALESCE(delivery_date, '1900-01-01'::date)", persisted=True)
+    )
     odometer_km: Mapped[int | None] = mapped_column(Integer)
     odometer_on: Mapped[date | None] = mapped_column(Date)
     last_service_on: Mapped[date | None] = mapped_column(Date)

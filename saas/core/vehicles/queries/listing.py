@@ -17,7 +17,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    literal_column,
     select,
     union,
 )
@@ -27,7 +26,7 @@ from saas.core.customers.permissions import READ as READ_CUSTOMER
 from saas.core.customers.queries import within_reach
 from saas.core.customers.search_tokens import MAX_TOKEN, TokenKind, fold
 from saas.core.organisation.models import Store
-from saas.core.vehicles.models import BEFORE_ALL, CustomerVehicle, Energy, OwnershipRole, Vehicle
+from saas.core.vehicles.models import CustomerVehicle, Energy, OwnershipRole, Vehicle
 from saas.core.vehicles.permissions import READ
 from saas.core.vehicles.queries.lists import reachable
 from saas.platform.clock import today
@@ -36,7 +35,6 @@ from saas.platform.database.paging import capped_count
 from saas.platform.tenancy import current_tenant
 
 DUE_DAYS = 30
-_DELIVERED = func.coalesce(Vehicle.delivery_date, literal_column(BEFORE_ALL))
 _LAST = "\U0010ffff"
 
 
@@ -88,7 +86,7 @@ def vehicle_list_page(
     Raises Invalid for a cursor that was never answered.
     """
     delivered = wanted.sort is VehicleSort.DELIVERED
-    first = _DELIVERED if delivered else Vehicle.plate
+    first = Vehicle.delivered_or_never if delivered else Vehicle.plate
     found = keyset_page(
         _selected(wanted, zone),
         keys=[first, Vehicle.id],
