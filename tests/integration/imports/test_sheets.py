@@ -1,5 +1,7 @@
 """A workbook of several sheets: which one was taken is shown, another can be, and the choice is remembered."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -42,6 +44,10 @@ def test_sheet_with_known_headers_is_taken_and_shown(client: FlaskClient, there:
     address = f"/t/{there.group.code}/imports/{run_id}"
     page = browser.get(f"{address}/columns").text
     assert "王**" in page
+    assert re.findall(r'<option value="(在册|历史|说明)"( selected)?>', page) == [
+        ("在册", " selected"),
+        ("历史", ""),
+    ]
     answer = browser.post(
         f"{address}/sheet",
         data={
