@@ -33,5 +33,6 @@ PERMISSIONS = (
         JOB_WRITE,
         _l("See the work in the background and try what failed again"),
         default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
 )
