@@ -50,7 +50,7 @@ def _with_group(shell: Shell, account: SignedInAccount) -> Shell:
     groups = groups_of(account.id)
     stores = _stores()
     # Whoever works in one store is told which, not that these are all.
-    chosen = stores[1:] if len(stores) == 2 else stores
+    chosen = stores if len(stores) > 2 else stores[1:]
     current = next((store.label for store in chosen if store.current or len(chosen) == 1), "")
     return replace(
         shell,

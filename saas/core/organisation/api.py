@@ -8,10 +8,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from saas.core.organisation import operations, queries, schemas
-from saas.core.organisation.models import Department, Employee, LegalEntity, Store
-from saas.core.organisation.permissions import EMPLOYEE_READ, EMPLOYEE_WRITE, STORE_READ, STORE_WRITE
-from saas.core.organisation.reach import change_employee_within_reach, create_employee_within_reach
+from saas.core.organisation import schemas
+from saas.core.organisation.registers import DEPARTMENTS, EMPLOYEES, LEGAL_ENTITIES, STORES, Register
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.database import load
 from saas.platform.i18n import _l
@@ -51,105 +49,52 @@ class EmployeeQuery(PageQuery):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Resource:
-    place: str
+    """A register over REST. given: what is answered; query: what a list is narrowed to."""
+
+    of: Register
     words: str
-    model: type[Any]
-    taken: type[Schema]
     given: type[Schema]
-    query: type[Schema]
-    page: Callable[..., Any]
-    create: Callable[..., Any]
-    change: Callable[..., Any]
-    read: str
-    write: str
+    query: type[Schema] = PageQuery
 
 
 _RESOURCES = (
-    _Resource(
-        place="legal-entities",
-        words="legal entities",
-        model=LegalEntity,
-        taken=schemas.LegalEntitySchema,
-        given=LegalEntityOut,
-        query=PageQuery,
-        page=queries.legal_entity_page,
-        create=operations.create_legal_entity,
-        change=operations.change_legal_entity,
-        read=STORE_READ,
-        write=STORE_WRITE,
-    ),
-    _Resource(
-        place="stores",
-        words="stores",
-        model=Store,
-        taken=schemas.StoreSchema,
-        given=StoreOut,
-        query=PageQuery,
-        page=queries.store_page,
-        create=operations.create_store,
-        change=operations.change_store,
-        read=STORE_READ,
-        write=STORE_WRITE,
-    ),
-    _Resource(
-        place="departments",
-        words="departments",
-        model=Department,
-        taken=schemas.DepartmentSchema,
-        given=DepartmentOut,
-        query=PageQuery,
-        page=queries.department_page,
-        create=operations.create_department,
-        change=operations.change_department,
-        read=STORE_READ,
-        write=STORE_WRITE,
-    ),
-    _Resource(
-        place="employees",
-        words="employees",
-        model=Employee,
-        taken=schemas.EmployeeSchema,
-        given=EmployeeOut,
-        query=EmployeeQuery,
-        page=queries.employee_page,
-        create=create_employee_within_reach,
-        change=change_employee_within_reach,
-        read=EMPLOYEE_READ,
-        write=EMPLOYEE_WRITE,
-    ),
+    _Resource(of=LEGAL_ENTITIES, words="legal entities", given=LegalEntityOut),
+    _Resource(of=STORES, words="stores", given=StoreOut),
+    _Resource(of=DEPARTMENTS, words="departments", given=DepartmentOut),
+    _Resource(of=EMPLOYEES, words="employees", given=EmployeeOut, query=EmployeeQuery),
 )
 
 
 def _serve_reading(resource: _Resource) -> None:
     def list_rows(arguments: dict[str, Any]) -> dict[str, object]:
-        return listed(resource.page(**arguments))
+        return listed(resource.of.page(**arguments))
 
     def show_row(row_id: int) -> object:
-        row = load(resource.model, row_id)
+        row = load(resource.of.model, row_id)
         tell_version(row)
         return row
 
     list_rows.__doc__, show_row.__doc__ = f"List the {resource.words}.", f"Show one of the {resource.words}."
     answered = api.response(200, page_of(resource.given))(list_rows)
     asked = api.arguments(resource.query, location="query")(answered)
-    _route(resource, "list", "GET", "", requires(resource.read)(asked))
+    _route(resource, "list", "GET", "", requires(resource.of.read)(asked))
     _route(
         resource,
         "show",
         "GET",
         "/<int:row_id>",
-        requires(resource.read)(api.response(200, resource.given)(show_row)),
+        requires(resource.of.read)(api.response(200, resource.given)(show_row)),
     )
 
 
 def _serve_writing(resource: _Resource) -> None:
     def add_row(values: dict[str, Any]) -> object:
-        row = resource.create(values)
+        row = resource.of.create(values)
         tell_version(row)
         return row
 
     def edit_row(values: dict[str, Any], row_id: int) -> object:
-        row = resource.change(row_id, values, version=expected_version())
+        row = resource.of.change(row_id, values, version=expected_version())
         tell_version(row)
         return row
 
@@ -157,17 +102,19 @@ def _serve_writing(resource: _Resource) -> None:
         f"Add one of the {resource.words}.",
         f"Change one of the {resource.words}.",
     )
-    added = api.arguments(resource.taken)(api.response(201, resource.given)(add_row))
+    added = api.arguments(resource.of.schema)(api.response(201, resource.given)(add_row))
     # A name of its own in the document: in a change every field may be left out.
-    parts = type(resource.taken.__name__.replace("Schema", "Change"), (resource.taken,), {})(partial=True)
+    parts = type(resource.of.schema.__name__.replace("Schema", "Change"), (resource.of.schema,), {})(
+        partial=True
+    )
     edited = api.arguments(parts)(api.response(200, resource.given)(edit_row))
-    _route(resource, "add", "POST", "", requires(resource.write)(added))
-    _route(resource, "edit", "PATCH", "/<int:row_id>", requires(resource.write)(edited))
+    _route(resource, "add", "POST", "", requires(resource.of.write)(added))
+    _route(resource, "edit", "PATCH", "/<int:row_id>", requires(resource.of.write)(edited))
 
 
 def _route(resource: _Resource, verb: str, method: str, rest: str, view: Callable[..., Any]) -> None:
-    name = f"{verb}_{resource.place.replace('-', '_')}"
-    api.route(f"/{resource.place}{rest}", methods=[method], endpoint=name)(view)
+    name = f"{verb}_{resource.of.key}"
+    api.route(f"/{resource.of.place}{rest}", methods=[method], endpoint=name)(view)
 
 
 for _resource in _RESOURCES:

@@ -9,13 +9,11 @@ from typing import Any
 from flask import Response, make_response, redirect, request, url_for
 from marshmallow import Schema, missing
 
-from saas.core.organisation import operations, queries, schemas
-from saas.core.organisation.models import Department, Employee, LegalEntity, Store
-from saas.core.organisation.permissions import EMPLOYEE_READ, EMPLOYEE_WRITE, STORE_READ, STORE_WRITE
-from saas.core.organisation.reach import change_employee_within_reach, create_employee_within_reach
+from saas.core.organisation import queries
+from saas.core.organisation.registers import DEPARTMENTS, EMPLOYEES, LEGAL_ENTITIES, STORES, Register
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, save
-from saas.platform.database import Page, load
+from saas.platform.database import load
 from saas.platform.i18n import LazyStr, _, _l
 from saas.platform.permissions import requires
 from saas.platform.web import Form, form_version, read_form, render, tell
@@ -25,28 +23,20 @@ References = Mapping[str, Mapping[int, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """One kind of thing: its words, its schema, its operations.
+class RegisterPages:
+    """A register as pages: its words, and what its list shows.
 
-    columns: names of the schema's fields that the list shows. references: fields whose values are ids, with the
-    function that gives the names of all of them.
+    columns: names of the schema's fields. references: fields whose values are ids, with the function that gives the
+    names of all of them.
     """
 
-    key: str
+    of: Register
     title: LazyStr
-    one: LazyStr
     add: LazyStr
     empty: LazyStr
     icon: str
-    model: type[Any]
-    schema: type[Schema]
     columns: Sequence[str]
-    page: Callable[..., Page[Any]]
-    create: Callable[..., Any]
-    change: Callable[..., Any]
     references: Mapping[str, Callable[[], Mapping[int, str]]]
-    read: str
-    write: str
     searchable: bool = False
 
     def names(self) -> References:
@@ -55,7 +45,7 @@ class Register:
 
     def address(self, what: str, **values: Any) -> str:
         """The address of one of its pages."""
-        return url_for(f"organisation.{self.key}_{what}", **values)
+        return url_for(f"organisation.{self.of.key}_{what}", **values)
 
 
 def _stores() -> Mapping[int, str]:
@@ -79,145 +69,115 @@ def _departments() -> Mapping[int, str]:
 
 
 REGISTERS = (
-    Register(
-        key="legal_entities",
+    RegisterPages(
+        of=LEGAL_ENTITIES,
         title=_l("Legal entities"),
-        one=_l("Legal entity"),
         add=_l("Add a legal entity"),
         empty=_l("No legal entity yet"),
         icon="building",
-        model=LegalEntity,
-        schema=schemas.LegalEntitySchema,
         columns=("name", "uscc", "privacy_contact"),
-        page=queries.legal_entity_page,
-        create=operations.create_legal_entity,
-        change=operations.change_legal_entity,
         references={},
-        read=STORE_READ,
-        write=STORE_WRITE,
     ),
-    Register(
-        key="stores",
+    RegisterPages(
+        of=STORES,
         title=_l("Stores"),
-        one=_l("Store"),
         add=_l("Add a store"),
         empty=_l("No store yet"),
         icon="building-store",
-        model=Store,
-        schema=schemas.StoreSchema,
         columns=("code", "name", "legal_entity_id", "city", "status"),
-        page=queries.store_page,
-        create=operations.create_store,
-        change=operations.change_store,
         references={"legal_entity_id": _entities, "calendar_id": _calendars},
-        read=STORE_READ,
-        write=STORE_WRITE,
     ),
-    Register(
-        key="departments",
+    RegisterPages(
+        of=DEPARTMENTS,
         title=_l("Departments"),
-        one=_l("Department"),
         add=_l("Add a department"),
         empty=_l("No department yet"),
         icon="users-group",
-        model=Department,
-        schema=schemas.DepartmentSchema,
         columns=("name", "store_id", "status"),
-        page=queries.department_page,
-        create=operations.create_department,
-        change=operations.change_department,
         references={"store_id": _stores},
-        read=STORE_READ,
-        write=STORE_WRITE,
     ),
-    Register(
-        key="employees",
+    RegisterPages(
+        of=EMPLOYEES,
         title=_l("Employees"),
-        one=_l("Employee"),
         add=_l("Add an employee"),
         empty=_l("No employee yet"),
         icon="id",
-        model=Employee,
-        schema=schemas.EmployeeSchema,
         columns=("employee_no", "name", "store_id", "department_id", "position"),
-        page=queries.employee_page,
-        create=create_employee_within_reach,
-        change=change_employee_within_reach,
         references={"store_id": _stores, "department_id": _departments},
-        read=EMPLOYEE_READ,
-        write=EMPLOYEE_WRITE,
         searchable=True,
     ),
 )
 
 
-def _list_view(register: Register) -> Callable[[], Response]:
-    @requires(register.read)
+def _list_view(register: RegisterPages) -> Callable[[], Response]:
+    @requires(register.of.read)
     def show() -> Response:
         search = {"search": request.args.get("q", "").strip()} if register.searchable else {}
-        page = register.page(after=request.args.get("after"), before=request.args.get("before"), **search)
+        page = register.of.page(after=request.args.get("after"), before=request.args.get("before"), **search)
         return render(
             "organisation/register.html",
             register=register,
             page=page,
             names=register.names(),
-            fields=register.schema().fields,
+            fields=register.of.schema().fields,
         )
 
     return show
 
 
-def _new_view(register: Register) -> Callable[[], Response]:
-    @requires(register.write)
+def _new_view(register: RegisterPages) -> Callable[[], Response]:
+    @requires(register.of.write)
     def show() -> Response:
         return _form_page(
-            register, Form(register.schema, _defaults(register.schema), choices=_choices(register))
+            register, Form(register.of.schema, _defaults(register.of.schema), choices=_choices(register))
         )
 
     return show
 
 
-def _create_view(register: Register) -> Callable[[], Response]:
-    @requires(register.write)
+def _create_view(register: RegisterPages) -> Callable[[], Response]:
+    @requires(register.of.write)
     def create() -> Response:
         def work() -> None:
-            row = register.create(read_form(register.schema, request))
+            row = register.of.create(read_form(register.of.schema, request))
             tell(_("%(name)s was added.", name=row.name))
 
         faults = save(work)
         if faults is not None:
             return _form_page(
-                register, Form(register.schema, error=faults.error, choices=_choices(register)), status=422
+                register, Form(register.of.schema, error=faults.error, choices=_choices(register)), status=422
             )
         return make_response(redirect(_next(register), 303))
 
     return create
 
 
-def _edit_view(register: Register) -> Callable[[int], Response]:
-    @requires(register.write)
+def _edit_view(register: RegisterPages) -> Callable[[int], Response]:
+    @requires(register.of.write)
     def show(row_id: int) -> Response:
-        row = load(register.model, row_id)
+        row = load(register.of.model, row_id)
         return _form_page(
-            register, Form(register.schema, row, choices=_choices(register), version=row.row_version), row=row
+            register,
+            Form(register.of.schema, row, choices=_choices(register), version=row.row_version),
+            row=row,
         )
 
     return show
 
 
-def _change_view(register: Register) -> Callable[[int], Response]:
-    @requires(register.write)
+def _change_view(register: RegisterPages) -> Callable[[int], Response]:
+    @requires(register.of.write)
     def change(row_id: int) -> Response:
         def work() -> None:
-            row = register.change(row_id, read_form(register.schema, request), version=form_version())
+            row = register.of.change(row_id, read_form(register.of.schema, request), version=form_version())
             tell(_("%(name)s was saved.", name=row.name))
 
         faults = save(work)
         if faults is None:
             return make_response(redirect(_next(register), 303))
-        row = load(register.model, row_id)
+        row = load(register.of.model, row_id)
         form = Form(
-            register.schema, error=faults.error, choices=_choices(register), version=faults.version(row)
+            register.of.schema, error=faults.error, choices=_choices(register), version=faults.version(row)
         )
         return _form_page(register, form, row=row, faults=faults, status=faults.status)
 
@@ -229,7 +189,7 @@ def _defaults(schema: type[Schema]) -> Mapping[str, object]:
     return {name: field.load_default for name, field in fields.items() if field.load_default is not missing}
 
 
-def _choices(register: Register) -> Mapping[str, Choices]:
+def _choices(register: RegisterPages) -> Mapping[str, Choices]:
     return {
         field: [(str(row_id), name) for row_id, name in names.items()]
         for field, names in register.names().items()
@@ -237,7 +197,12 @@ def _choices(register: Register) -> Mapping[str, Choices]:
 
 
 def _form_page(
-    register: Register, form: Form, *, row: Any = None, faults: Conflicted | None = None, status: int = 200
+    register: RegisterPages,
+    form: Form,
+    *,
+    row: Any = None,
+    faults: Conflicted | None = None,
+    status: int = 200,
 ) -> Response:
     return render(
         "organisation/register_form.html",
@@ -249,18 +214,20 @@ def _form_page(
     )
 
 
-def _next(register: Register) -> str:
+def _next(register: RegisterPages) -> str:
     # The wizard sends its own address along, and gets the person back.
     step = request.args.get("step", "")
     return url_for("organisation.onboarding_step", step=step) if step else register.address("list")
 
 
 for _register in REGISTERS:
-    _place = f"/settings/{_register.key.replace('_', '-')}"
-    pages.add_url_rule(f"{_place}/", f"{_register.key}_list", _list_view(_register))
-    pages.add_url_rule(f"{_place}/new", f"{_register.key}_new", _new_view(_register))
-    pages.add_url_rule(f"{_place}/new", f"{_register.key}_create", _create_view(_register), methods=["POST"])
-    pages.add_url_rule(f"{_place}/<int:row_id>", f"{_register.key}_edit", _edit_view(_register))
+    _place = f"/settings/{_register.of.place}"
+    pages.add_url_rule(f"{_place}/", f"{_register.of.key}_list", _list_view(_register))
+    pages.add_url_rule(f"{_place}/new", f"{_register.of.key}_new", _new_view(_register))
     pages.add_url_rule(
-        f"{_place}/<int:row_id>", f"{_register.key}_change", _change_view(_register), methods=["POST"]
+        f"{_place}/new", f"{_register.of.key}_create", _create_view(_register), methods=["POST"]
+    )
+    pages.add_url_rule(f"{_place}/<int:row_id>", f"{_register.of.key}_edit", _edit_view(_register))
+    pages.add_url_rule(
+        f"{_place}/<int:row_id>", f"{_register.of.key}_change", _change_view(_register), methods=["POST"]
     )
