@@ -148,8 +148,8 @@ def test_file_breaking_off_in_the_run_keeps_what_was_before(
     check(there, run_id)
     opened = plans.open_table
 
-    def broken(path: Path, layout: dict[str, Any]) -> Table:
-        table = opened(path, layout)
+    def broken(path: Path, layout: dict[str, Any], *more: Any) -> Table:
+        table = opened(path, layout, *more)
 
         def rows() -> Iterator[RawRow]:
             for number, row in enumerate(table.rows):

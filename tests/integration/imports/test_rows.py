@@ -106,9 +106,9 @@ def test_row_that_the_database_refuses_fails_alone(there: Dealer) -> None:
     check(there, run_id)
     opened = plans.open_table
 
-    def with_a_bad_row(path: Path, layout: dict[str, Any]) -> Table:
+    def with_a_bad_row(path: Path, layout: dict[str, Any], *more: Any) -> Table:
         # Half of a surrogate pair: what a broken workbook can hold and no database takes.
-        table = opened(path, layout)
+        table = opened(path, layout, *more)
         return replace(table, rows=chain(table.rows, [RawRow(5, tuple(bad))]))
 
     with pytest.MonkeyPatch.context() as patched:
