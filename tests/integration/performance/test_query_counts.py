@@ -71,6 +71,7 @@ LISTS = {
     "organisation_api.list_legal_entities",
     "organisation_api.list_stores",
     "privacy_api.list_blocks",
+    "vehicles_api.list_plans",
     "vehicles_api.list_service_records",
     "vehicles_api.list_vehicles",
 }

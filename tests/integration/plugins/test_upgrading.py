@@ -2,6 +2,7 @@
 
 import importlib.util
 from pathlib import Path
+from shutil import rmtree
 from types import ModuleType
 
 from sqlalchemy import create_engine, text
@@ -36,6 +37,8 @@ def written(folder: Path, name: str, *statements: str, version: str = "1.0.0") -
     migrations = folder / name / "migrations"
     migrations.mkdir(parents=True, exist_ok=True)
     (folder / name / "plugin.py").write_text(PLUGIN.format(name=name, version=version))
+    # Two versions of one second and one length: the compiled first would be taken for the second.
+    rmtree(folder / name / "__pycache__", ignore_errors=True)
     before = None
     for number, statement in enumerate(statements, start=1):
         revision = f"{name}_{number}"
