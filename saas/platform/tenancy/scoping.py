@@ -6,7 +6,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import Executable, event, text
+from sqlalchemy import Executable, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
 
@@ -48,7 +48,7 @@ def _set_tenant(session: Session, transaction: SessionTransaction, connection: C
     tenant = session.info.setdefault(_TENANT, find_tenant())
     if tenant is not None:
         # A statement, not set_config(): Citus forwards only the statement to its shards.
-        connection.execute(text(f"SET LOCAL app.tenant_id = '{int(tenant)}'"))
+        connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{int(tenant)}'")
 
 
 @event.listens_for(TenantSession, "do_orm_execute")

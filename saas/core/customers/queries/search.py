@@ -23,7 +23,7 @@ def matching(text: str) -> ColumnElement[bool]:
 
     Each prefix is a range of the token index, a whole number one look-up by its keyed hash.
     """
-    ids = _ids(text)
+    ids = _ids(query_prefixes(text))
     return false() if ids is None else Customer.id.in_(ids)
 
 
@@ -33,17 +33,20 @@ def matching_in_order(text: str) -> ColumnElement[bool]:
     The planner cannot know how many tokens a prefix has: for a surname it would fetch and sort a tenth of all customers.
     What is common is looked up while the list is walked instead.
     """
-    ids = _ids(text)
+    term = query_prefixes(text)
+    ids = _ids(term)
     if ids is None:
         return false()
-    some = select(func.count()).select_from(ids.limit(_COMMON).subquery())
     found = Customer.id.in_(ids)
+    if not term.prefixes:  # a whole number is never common
+        return found
+    some = select(func.count()).select_from(ids.limit(_COMMON).subquery())
     # As a value it stays a hashed look-up; as a criterion it would become a join.
     return found.is_(True) if session().execute(some).scalar_one() == _COMMON else found
 
 
-def _ids(text: str) -> Select[int] | CompoundSelect[int] | None:
-    parts = _parts(query_prefixes(text))
+def _ids(term: SearchTerm) -> Select[int] | CompoundSelect[int] | None:
+    parts = _parts(term)
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else union(*parts)
