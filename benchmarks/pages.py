@@ -28,8 +28,10 @@ _FILLERS = ("groups.py", "names.py", "population.py")
 _MIDDLE = 20  # the rank of the second group that is looked at
 
 
-# These find more the more customers there are: in the small group they are not the same page.
-_GROWING = frozenset({"search: a rare surname", "search: a phone's tail"})
+# These find more the more customers there are: in the small group they are not the same page, so that no goal holds.
+_GROWING = frozenset(
+    {"search: a surname", "search: a rare surname", "search: pinyin", "search: a phone's tail"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,13 @@ def _figures(stage: Stage, page: str, which: str, large: Town, small: Town) -> I
     name = f"{page}, {seen.count:,} of {large.customers:,}"
     note = f"{len(recording.statements)} statements"
     yield Figure(name=f"{name} / bare view", ours=found["ours"], yardstick=found["bare"], goal=2.0, note=note)
-    if page not in _GROWING:
-        yield Figure(name=f"{name} / at {_SMALL:,}", ours=found["ours"], yardstick=found["small"], goal=1.3)
+    yield Figure(
+        name=f"{name} / at {_SMALL:,}",
+        ours=found["ours"],
+        yardstick=found["small"],
+        goal=None if page in _GROWING else 1.3,
+        note="finds more of more" if page in _GROWING else "",
+    )
 
 
 def _check_same(bare: bytes, ours: bytes) -> None:
