@@ -16,7 +16,7 @@ from saas.core.customers.queries.search import matching, matching_in_order
 from saas.core.organisation.models import Store
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.database.paging import capped_count
-from saas.platform.tenancy import TENANT, current_tenant
+from saas.platform.tenancy import TENANT
 
 READ = "customers.customer:read"
 
@@ -86,10 +86,7 @@ def filtered(wanted: CustomerFilter, permission: str) -> Select[Any]:
 def _found(
     wanted: CustomerFilter, permission: str, search: Callable[[str], ColumnElement[bool]]
 ) -> Select[Any]:
-    statement = select(Customer.id).where(
-        Customer.tenant_id == current_tenant(),
-        within_reach(permission),
-    )
+    statement = _all().where(within_reach(permission))
     if wanted.text:
         statement = statement.where(search(wanted.text))
     if wanted.store_id is not None:
@@ -101,6 +98,11 @@ def _found(
     if wanted.update_wanted:
         statement = statement.where(Customer.update_wanted)
     return statement
+
+
+@cache
+def _all() -> Select[int]:
+    return select(Customer.id).where(Customer.tenant_id == TENANT)
 
 
 def primary_tails(customer_ids: Sequence[int]) -> dict[int, str]:

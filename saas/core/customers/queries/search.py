@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, func, literal, select, union
 
@@ -10,7 +11,7 @@ from saas.core.customers.models import ContactKind, ContactPoint, Customer, Sear
 from saas.core.customers.search_tokens import SearchTerm, query_prefixes
 from saas.core.customers.values import phone_hash
 from saas.platform.database import session
-from saas.platform.tenancy import current_tenant
+from saas.platform.tenancy import TENANT, current_tenant
 
 # Sorts behind every character that a token can hold, under the "C" collation of the column.
 _LAST = "\U0010ffff"
@@ -72,8 +73,11 @@ def _by_token(token: str, kinds: list[str]) -> Select[int]:
 
 
 def _by_number(e164: str) -> Select[int]:
+    return _numbers().where(ContactPoint.value_hash == phone_hash(e164))
+
+
+@cache
+def _numbers() -> Select[int]:
     return select(ContactPoint.customer_id).where(
-        ContactPoint.tenant_id == current_tenant(),
-        ContactPoint.value_hash == phone_hash(e164),
-        ContactPoint.kind == ContactKind.PHONE,
+        ContactPoint.tenant_id == TENANT, ContactPoint.kind == ContactKind.PHONE
     )
