@@ -8,7 +8,7 @@ from saas.cli.diagnosis.findings import Finding
 from saas.config import Settings
 from saas.platform.database.migrations import CORE, heads
 
-OLDEST_SERVER = 150000
+OLDEST_SERVER = 170000  # the first with the MAINTAIN right
 CONNECT_SECONDS = 5
 RIGHTS = text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
 
@@ -50,7 +50,7 @@ def _as_role(url: str, component: str, variable: str, *, bypasses: bool) -> Find
             remedy=f"Is it running (`saas up` starts one)? Does {variable} name it?",
         )
     if version < OLDEST_SERVER:
-        return Finding(component=component, told=f"server {version}", remedy="Use PostgreSQL 15 or newer.")
+        return Finding(component=component, told=f"server {version}", remedy="Use PostgreSQL 17 or newer.")
     if superuser or bool(bypass) is not bypasses:
         rights = "NOSUPERUSER BYPASSRLS" if bypasses else "NOSUPERUSER NOBYPASSRLS"
         return Finding(
