@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, insert, select, text, update
+from sqlalchemy import Connection, Select, create_engine, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -15,7 +15,7 @@ from saas.platform.database import global_session, load, session, unit_of_work
 from saas.platform.database.data_steps import BareDataStep, for_each_tenant, refuse_bare_data_steps
 from saas.platform.errors import NotFound
 from saas.platform.security.keys import keys
-from saas.platform.tenancy import NoTenant, TenantMismatch, tenant_context
+from saas.platform.tenancy import TENANT, NoTenant, TenantMismatch, tenant_context
 from saas.platform.tenancy.distribution import table_kinds
 from saas.platform.tenancy.tenant import Tenant
 
@@ -73,6 +73,21 @@ def foreign(planted: tuple[Planted, Planted]) -> Planted:
 
 def test_orm_select_finds_own_rows_only(work: Session, own: Planted) -> None:
     assert [store.name for store in work.scalars(select(Store))] == [own.name]
+
+
+@pytest.mark.parametrize("kept", [select(Store), select(Store).where(Store.tenant_id == TENANT)])
+def test_kept_statement_gives_each_tenant_its_own_rows(
+    app: Flask, own: Planted, foreign: Planted, kept: Select[Store]
+) -> None:
+    """Scoped once and compiled once, the statement must still ask for the tenant of the moment."""
+    turns = (own, foreign, own)
+    found = []
+    for turn in turns:
+        with app.app_context(), tenant_context(turn.tenant):
+            found.append([store.name for store in session().scalars(kept)])
+    assert found == [[turn.name] for turn in turns]
+    with app.app_context(), pytest.raises(NoTenant):
+        session().scalars(kept)
 
 
 def test_orm_select_by_foreign_id_finds_nothing(work: Session, own: Planted, foreign: Planted) -> None:
