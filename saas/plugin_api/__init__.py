@@ -27,7 +27,7 @@ from saas.platform.permissions import (
     requires,
     scope_filter,
 )
-from saas.platform.plugins import Availability, Category, PluginInfo, PluginVeto, hookimpl
+from saas.platform.plugins import Availability, Category, Check, PluginInfo, PluginVeto, hookimpl
 from saas.platform.security.masks import mask_name, mask_phone
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
@@ -73,6 +73,7 @@ __all__ = [
     "CatchUp",
     "Category",
     "Change",
+    "Check",
     "Conflict",
     "Customer",
     "CustomerVehicle",

@@ -11,6 +11,7 @@ from saas.platform.plugins.gate import (
     explain_all,
     install_gate,
 )
+from saas.platform.plugins.hooks import Check
 from saas.platform.plugins.inert import inert_plugins
 from saas.platform.plugins.loading import load_plugins
 from saas.platform.plugins.manifest import CORE, Availability, Category, PluginInfo
@@ -27,6 +28,7 @@ __all__ = [
     "Availability",
     "Candidate",
     "Category",
+    "Check",
     "Contribution",
     "HookKind",
     "OnError",

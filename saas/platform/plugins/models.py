@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Identity, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,23 @@ class Switch(StrEnum):
     DISABLED = "disabled"
 
 
+class FailureKind(StrEnum):
+    """In which way a plugin failed."""
+
+    RAISED = "raised"
+    """It raised an exception."""
+    EXITED = "exited"
+    """It called `sys.exit`."""
+    DATABASE = "database"
+    """The database refused a statement of it, or ended one that took too long."""
+    WRONG_RETURN = "wrong_return"
+    """It gave back something else than was promised."""
+    SLOW = "slow"
+    """It took longer than whoever waits for it can bear."""
+    TRANSACTION = "transaction"
+    """It ended, or tried to end, the transaction that it was called in."""
+
+
 class PluginInstallation(GlobalModel):
     """A plugin that this installation has seen; kept when its code is gone, so that nothing of a group is forgotten."""
 
@@ -41,6 +58,35 @@ class PluginInstallation(GlobalModel):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     platform_state: Mapped[PlatformState] = choice(PlatformState, default=PlatformState.ACTIVE)
     note: Mapped[str] = code_text(default="")
+
+
+class PluginFailure(GlobalModel):
+    """What fails of a plugin, one row for each cause: where, how, how often and last under which id. No value of it.
+
+    tenant: the group's id as a number without key, none where no group was set; whoever reads it is the operator.
+    place: `hook.customer_timeline`, `panel.cases`, `job.complaints.chase`. trace: exception classes and frames only.
+    """
+
+    __tablename__ = "plugin_failure"
+    __table_args__ = (
+        UniqueConstraint(
+            "plugin", "version", "place", "fingerprint", "tenant", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_plugin_failure_last_at", "last_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plugin: Mapped[str] = code_text()
+    version: Mapped[str] = code_text()
+    place: Mapped[str] = code_text()
+    fingerprint: Mapped[str] = code_text()
+    tenant: Mapped[int | None] = mapped_column(BigInteger)
+    kind: Mapped[FailureKind] = choice(FailureKind)
+    trace: Mapped[str] = code_text()
+    count: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[datetime] = mapped_column(default=now)
+    last_at: Mapped[datetime] = mapped_column(default=now)
+    error_id: Mapped[str] = code_text()
 
 
 class TenantPlugin(TenantModel):

@@ -8,5 +8,6 @@ GLOBAL_TABLES: dict[str, str] = {
     "account_token": "links for reset and confirmation of an address belong to the person",
     "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",
     "plugin_installation": "which plugins this installation has, the same for all groups",
+    "plugin_failure": "what fails of a plugin, for the operator; classes and frames, no values",
     "mail_message": "mail to staff, mostly before a group is known (invitation, reset); sealed, emptied once sent",
 }
