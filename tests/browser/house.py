@@ -28,14 +28,14 @@ from saas.platform.clock import moved
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import enable_plugin
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import DAY, rule, task
+from saas.testing.factories.groups import Group, Person, group
+from saas.testing.factories.members import member
+from saas.testing.factories.vehicles import service_record, vehicle
 from tests.factories.complaints import complaint
-from tests.factories.customers import customer
-from tests.factories.followups import DAY, rule, task
-from tests.factories.groups import Group, Person, group
 from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
-from tests.factories.members import member
-from tests.factories.vehicles import service_record, vehicle
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""

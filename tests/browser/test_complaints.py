@@ -12,14 +12,14 @@ from sqlalchemy import select
 
 from plugins.complaints.models import Case, Channel
 from saas.platform.clock import moved, now
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import task
+from saas.testing.factories.groups import Person, store
+from saas.testing.factories.members import as_member, member
+from saas.testing.factories.vehicles import vehicle
 from tests.browser.house import MORNING
-from tests.factories.application import inside
-from tests.factories.complaints import as_member, complaint, group_with_complaints
-from tests.factories.customers import customer
-from tests.factories.followups import task
-from tests.factories.groups import Person, store
-from tests.factories.members import member
-from tests.factories.vehicles import vehicle
+from tests.factories.complaints import complaint, group_with_complaints
 from tests.harness.browsing import Visiting, living_at, serving
 
 

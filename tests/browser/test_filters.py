@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.groups import Group, group
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Group, group
 from tests.harness.browsing import Visiting, serving
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from saas.core.accounts.operations import sign_in
 from saas.core.accounts.request import SESSION_COOKIE
-from tests.factories.groups import group
+from saas.testing.factories.groups import group
 from tests.factories.imports import Dealer, check, dealer, run, sample_file, settle, upload, work_off
 from tests.harness.browsing import Visiting, serving
 

@@ -20,9 +20,9 @@ from saas.platform.clock import local_day, moved
 from saas.platform.database import global_session
 from saas.platform.i18n import _, locale_context
 from saas.platform.tenancy.tenant import Tenant
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import PASSWORD, number
 from tests.browser.house import MORNING
-from tests.factories.application import inside
-from tests.factories.groups import PASSWORD, number
 from tests.factories.imports import STORES, sample_file
 from tests.harness.browsing import Visit, Visiting, living_at, serving
 

@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 
 from saas.platform.clock import moved
 from saas.platform.i18n import catalogues
+from saas.testing.factories.members import signed_in
 from tests.browser.house import MORNING, House, furnish, page_rules
-from tests.factories.members import signed_in
 from tests.harness.browsing import SIZES, Visit, Visiting, living_at, serving
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

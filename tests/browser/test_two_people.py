@@ -13,10 +13,10 @@ from saas.core.accounts.operations.sessions import end_sessions
 from saas.core.customers.models import Customer
 from saas.platform.database import load
 from saas.platform.i18n import locale_context
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.groups import Group, Person, group
-from tests.factories.members import member
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Group, Person, group
+from saas.testing.factories.members import member
 from tests.harness.browsing import Visiting, serving
 
 

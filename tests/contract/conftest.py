@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from saas.embedded.roles import DatabaseUrls
+from saas.testing.applications import running_application, settings_for
+from saas.testing.fixtures.databases import VALKEY_DATABASES_EACH
+from saas.testing.fixtures.servers import Servers
 from tests.contract.fuzz.kinds import plant
 from tests.contract.fuzz.rows import paint
 from tests.contract.fuzz.worlds import PLUGINS, Worlds, build_worlds, switch, working_in
-from tests.harness.databases import VALKEY_DATABASES_EACH
-from tests.harness.servers import Servers
-from tests.harness.settings import running_application, settings_for
 
 _VALKEY_DATABASE = VALKEY_DATABASES_EACH - 1
 

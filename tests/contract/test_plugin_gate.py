@@ -30,20 +30,14 @@ from saas.platform.jobs.sending import deliver
 from saas.platform.permissions import Permission, allowed
 from saas.platform.plugins import Answer, ask, contributions
 from saas.platform.web import Action, NavItem, Panel
-from tests.factories import application
-from tests.factories.application import inside
-from tests.factories.complaints import (
-    api_token,
-    as_member,
-    complaint,
-    group_with_complaints,
-    switch,
-)
-from tests.factories.customers import customer
-from tests.factories.groups import Group, Person, group, store
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
-from tests.harness.settings import running_application
+from saas.testing.applications import running_application
+from saas.testing.factories import application
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Group, Person, group, store
+from saas.testing.factories.members import api_token, as_member, member, signed_in
+from saas.testing.factories.pages import csrf_token
+from tests.factories.complaints import complaint, group_with_complaints, switch
 
 FLAG = "complaints.flag_overdue"
 READ = "complaints.case:read"

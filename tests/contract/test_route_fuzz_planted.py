@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from saas.config import Settings
+from saas.testing.applications import running_application
 from tests.contract.fuzz.attacks import all_findings, routes
 from tests.contract.fuzz.planted import TABLE, plant_leaks
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
-from tests.harness.settings import running_application
 
 
 @pytest.fixture(scope="module")

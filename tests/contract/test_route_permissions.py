@@ -10,6 +10,9 @@ from saas.core.accounts.operations import create_api_client
 from saas.parts import load_registry
 from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
 from saas.platform.permissions.catalogue import catalogue_of
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import store
+from saas.testing.factories.members import member
 from tests.contract.fuzz.answers import excerpt
 from tests.contract.fuzz.attacks import Caller, Route, own_caller, routes
 from tests.contract.fuzz.kinds import scene_of
@@ -17,9 +20,6 @@ from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
 from tests.contract.fuzz.scenes import number
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
-from tests.factories.application import inside
-from tests.factories.groups import store
-from tests.factories.members import member
 
 FOR_ANY_MEMBER = {
     "GET organisation.home": "everybody begins there, and sees what they may",

@@ -11,7 +11,7 @@ from saas.platform.tenancy.ddl import POLICY
 from saas.platform.tenancy.distribution import distribution_statements, table_kinds
 from saas.platform.tenancy.lint import run_lint
 from saas.platform.tenancy.lint.declared import Declared
-from tests.harness.settings import PREFIX
+from saas.testing.applications import PREFIX
 
 APP = f"{PREFIX}_app"
 

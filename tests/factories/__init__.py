@@ -1,1 +1,1 @@
-"""Makers of what tests need, with sensible defaults."""
+"""Makers of what the tests of the core need: rows of rooms and plugins that no third party knows of."""

@@ -6,19 +6,12 @@ from typing import Any
 
 from plugins.complaints.models import Case, Channel
 from plugins.complaints.operations import CaseDetails, NewCase, register_case
-from saas.core.accounts.models import ApiClient
-from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.platform.plugins import disable_plugin, enable_plugin
-from saas.platform.tenancy import Actor, ActorKind
-from tests.factories.application import inside
-from tests.factories.groups import Group, Person, group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group
+from saas.testing.factories.members import as_member
 
 COMPLAINTS = "complaints"
-
-
-def as_member(person: Person) -> Actor:
-    """The actor of a person."""
-    return Actor(kind=ActorKind.MEMBER, id=person.member_id)
 
 
 def switch(of: Group, *, on: bool, name: str = COMPLAINTS) -> None:
@@ -48,14 +41,3 @@ def complaint(store_id: int, **fields: Any) -> Case:
     return register_case(
         NewCase(store_id=store_id, channel=Channel.PHONE, details=CaseDetails(**details), **outer)
     )
-
-
-def api_token(of: Group, *scopes: str) -> str:
-    """A token of a new API client of the group, for these permissions."""
-    token = new_api_token()
-    with inside(of.id) as work:
-        client = ApiClient(
-            name=f"client {token[-6:]}", token_hash=token_hash(token), tail=token[-4:], scopes=list(scopes)
-        )
-        work.add(client)
-    return token

@@ -18,8 +18,8 @@ from saas.core.organisation.models import LegalEntity, Store
 from saas.platform.clock import today
 from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories.application import inside
-from tests.factories.groups import Group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group
 
 STORES = ("浦东店", "虹桥店", "松江店")
 

@@ -31,13 +31,14 @@ from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
 from saas.platform.permissions import assign_role
-from tests.factories.application import inside
-from tests.factories.complaints import as_member, complaint, group_with_complaints
-from tests.factories.customers import customer, phone_number
-from tests.factories.followups import task
-from tests.factories.groups import Group, store
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer, phone_number
+from saas.testing.factories.followups import task
+from saas.testing.factories.groups import Group, store
+from saas.testing.factories.members import as_member
+from saas.testing.factories.vehicles import service_record, vehicle
+from tests.factories.complaints import complaint, group_with_complaints
 from tests.factories.imports import Dealer, check, csv_file, settle, upload
-from tests.factories.vehicles import service_record, vehicle
 
 _numbers = itertools.count(1)
 ROLES = (

@@ -1,1 +1,1 @@
-"""Servers, databases and the application that every test may ask for."""
+"""Options and the browser of this project's tests."""

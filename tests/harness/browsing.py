@@ -19,8 +19,8 @@ from werkzeug.serving import make_server
 
 from saas.core.accounts.request import SESSION_COOKIE
 from saas.platform.clock import moved
-from tests.factories.groups import Person
-from tests.factories.members import session_token
+from saas.testing.factories.groups import Person
+from saas.testing.factories.members import session_token
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

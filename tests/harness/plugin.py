@@ -1,11 +1,12 @@
-"""The pytest plugin of this project, loaded by `-p` so that the plugins' own tests have its fixtures too."""
+"""What only this project's tests need beside `saas.testing`; loaded by `-p`, so that plugins' tests have it too."""
 
-pytest_plugins = [
-    "tests.harness.options",
-    "tests.harness.servers",
-    "tests.harness.databases",
-    "tests.harness.application",
-    "tests.harness.observing",
-    "tests.harness.time",
-    "tests.harness.browsing",
-]
+import pytest
+
+pytest_plugins = ["tests.harness.options", "tests.harness.browsing"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say what to do where the project was installed before it had its own pytest plugin."""
+    if not config.pluginmanager.has_plugin("saas"):
+        message = "the installed entry points are older than pyproject.toml: uv pip install --no-deps --no-build-isolation -e ."
+        raise pytest.UsageError(message)

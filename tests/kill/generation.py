@@ -13,11 +13,11 @@ from saas.platform.database import unit_of_work
 from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import UNFINISHED, JobRow, JobState
 from saas.platform.tenancy import tenant_context
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.followups import rule
-from tests.factories.groups import group, store
-from tests.factories.vehicles import vehicle
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import rule
+from saas.testing.factories.groups import group, store
+from saas.testing.factories.vehicles import vehicle
 
 DELIVERED = timedelta(days=7)
 ZONE = "Asia/Shanghai"

@@ -20,8 +20,8 @@ from saas.platform.audit import AuditEntry
 from saas.platform.database import session, unit_of_work
 from saas.platform.jobs.models import UNFINISHED, JobRow
 from saas.platform.tenancy import tenant_context
-from tests.factories.application import inside
-from tests.factories.groups import group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import group
 from tests.factories.imports import Dealer, csv_file, dealer
 
 PIECE = 20

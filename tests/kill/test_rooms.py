@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.factories import application as factories
-from tests.harness.settings import running_application
+from saas.testing.applications import running_application
+from saas.testing.factories import application as factories
 from tests.kill.generation import TaskGeneration
 from tests.kill.importing import PIECE, Import
 from tests.kill.killing import killed_over_a_run

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from saas.platform.i18n import locale_context
+from saas.testing.factories.groups import Group, Person, store
+from saas.testing.factories.members import member, signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.factories.complaints import group_with_complaints
-from tests.factories.groups import Group, Person, store
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from plugins.complaints.models import Category
 from plugins.complaints.permissions import ASSIGN, CLOSE, CREATE, READ, WRITE
 from plugins.complaints.tests.conftest import House
-from tests.factories.application import inside
-from tests.factories.complaints import api_token
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import api_token
 
 BODY = {
     "channel": "email",

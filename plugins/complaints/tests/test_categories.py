@@ -26,9 +26,10 @@ from plugins.complaints.tests.conftest import Browser, House
 from saas.platform.audit import AuditEntry
 from saas.platform.database import load, session
 from saas.platform.errors import Forbidden, Invalid, VersionConflict
-from tests.factories.application import inside
-from tests.factories.complaints import api_token, as_member, complaint
-from tests.factories.groups import Person, number
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Person, number
+from saas.testing.factories.members import api_token, as_member
+from tests.factories.complaints import complaint
 
 Open = Callable[[Person], Browser]
 

@@ -10,8 +10,9 @@ from plugins.complaints.subscribers import route_safety
 from plugins.complaints.tests.conftest import House
 from saas.platform.database import load
 from saas.platform.jobs.by_hand import run_waiting
-from tests.factories.application import current, inside
-from tests.factories.complaints import as_member, complaint
+from saas.testing.factories.application import current, inside
+from saas.testing.factories.members import as_member
+from tests.factories.complaints import complaint
 
 
 @pytest.mark.parametrize("safety", [True, False])

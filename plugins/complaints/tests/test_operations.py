@@ -31,11 +31,11 @@ from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound, VersionConflict
 from saas.platform.events.models import OutboxEvent
-from tests.factories.application import inside
-from tests.factories.complaints import as_member, complaint, group_with_complaints, switch
-from tests.factories.customers import customer
-from tests.factories.groups import Person, store
-from tests.factories.members import member
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Person, store
+from saas.testing.factories.members import as_member, member
+from tests.factories.complaints import complaint, group_with_complaints, switch
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -16,13 +16,13 @@ from plugins.complaints.tests.conftest import Browser, House
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
-from tests.factories.application import inside
-from tests.factories.complaints import as_member, complaint, switch
-from tests.factories.customers import customer
-from tests.factories.followups import task
-from tests.factories.groups import Person
-from tests.factories.members import member
-from tests.factories.vehicles import vehicle
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import task
+from saas.testing.factories.groups import Person
+from saas.testing.factories.members import as_member, member
+from saas.testing.factories.vehicles import vehicle
+from tests.factories.complaints import complaint, switch
 
 Open = Callable[[Person], Browser]
 

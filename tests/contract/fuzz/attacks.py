@@ -11,13 +11,13 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from saas.testing.factories.groups import Person, group
 from tests.contract.fuzz.answers import difference, excerpt, text_of, told
 from tests.contract.fuzz.kinds import KINDS, scene_of
 from tests.contract.fuzz.probes import Own, Place, Probe, filled, places_of_ids
 from tests.contract.fuzz.rows import MISSING_ID, changed, changed_in, fingerprints, row_version, rows_naming
 from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import Browser, World, Worlds
-from tests.factories.groups import Person, group
 
 UNKNOWN = "no-such-group"
 NOTED_BY_THE_WAY = ("api_client", "idempotency_key")

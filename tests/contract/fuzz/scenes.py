@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from saas.testing.factories.groups import Person
 from tests.contract.fuzz.worlds import World
-from tests.factories.groups import Person
 
 # Four digits and more are left out when answers are compared.
 _numbers = itertools.count(10_000)

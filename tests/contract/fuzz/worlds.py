@@ -19,12 +19,12 @@ from saas.platform.clock import moved
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import disable_plugin, enable_plugin
 from saas.platform.tenancy import SYSTEM, Actor, ActorKind
+from saas.testing.factories import application
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, Person, group
+from saas.testing.factories.members import join, member, signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.contract.fuzz.rows import paint, spread_ids
-from tests.factories import application
-from tests.factories.application import inside
-from tests.factories.groups import Group, Person, group
-from tests.factories.members import join, member, signed_in
-from tests.factories.pages import csrf_token
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""

@@ -13,10 +13,10 @@ from saas.config import Registration
 from saas.core.accounts.models import ApiClient, Member
 from saas.core.organisation.models import Department, Employee
 from saas.platform.security.idempotency import IdempotencyKey
-from tests.factories.application import inside
-from tests.factories.groups import PASSWORD, Group, group, number, store
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import PASSWORD, Group, group, number, store
+from saas.testing.factories.members import member, signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.integration.accounts.test_members import send
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from saas.core.accounts.operations import create_api_client
 from saas.platform.security.idempotency import IdempotencyKey
-from tests.factories.application import inside
-from tests.factories.groups import Group, group, store
-from tests.factories.members import member
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.members import member
 
 SCOPES = (
     "accounts.member:write",

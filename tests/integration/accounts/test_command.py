@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from saas.cli import main
 from saas.config import Settings
-from tests.factories.groups import PASSWORD, group, number
-from tests.factories.members import join, member
+from saas.testing.factories.groups import PASSWORD, group, number
+from saas.testing.factories.members import join, member
 from tests.integration.accounts.test_members import mailed_link, send
 
 Run = Callable[..., Result]

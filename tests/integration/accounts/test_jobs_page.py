@@ -17,10 +17,10 @@ from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.jobs.reaping import LOST
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories import groups, members
-from tests.factories.application import inside
-from tests.factories.groups import Group
-from tests.factories.pages import csrf_token
+from saas.testing.factories import groups, members
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group
+from saas.testing.factories.pages import csrf_token
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from saas.platform.database import global_session
 from saas.platform.mail.models import MailMessage
 from saas.platform.security.idempotency import IdempotencyKey
 from saas.platform.tenancy.tenant import Tenant
-from tests.factories.application import inside
-from tests.factories.groups import PASSWORD, Group, Person, group, number, store
-from tests.factories.members import join, member, signed_in
-from tests.factories.pages import csrf_token, field
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import PASSWORD, Group, Person, group, number, store
+from saas.testing.factories.members import join, member, signed_in
+from saas.testing.factories.pages import csrf_token, field
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from saas.core.organisation.operations import change_group
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.tenancy.tenant import Tenant, TenantStatus
-from tests.factories.application import inside
-from tests.factories.groups import group, store
-from tests.factories.members import join, member, signed_in
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import group, store
+from saas.testing.factories.members import join, member, signed_in
 
 HTMX = {"HX-Request": "true"}
 

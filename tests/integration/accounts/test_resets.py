@@ -13,9 +13,9 @@ from saas.core.accounts.models import Account, AccountToken
 from saas.core.accounts.operations import required_login, reset_link_by_operator
 from saas.platform.clock import now
 from saas.platform.database import global_session
-from tests.factories.groups import PASSWORD, Group, Person, group
-from tests.factories.members import join, member, signed_in
-from tests.factories.pages import csrf_token
+from saas.testing.factories.groups import PASSWORD, Group, Person, group
+from saas.testing.factories.members import join, member, signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.integration.accounts.test_members import mailed_link, send
 
 NEW = "a completely new one"

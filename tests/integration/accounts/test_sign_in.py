@@ -16,9 +16,9 @@ from saas.core.accounts.request import SESSION_COOKIE
 from saas.platform.audit import PlatformAudit
 from saas.platform.clock import now
 from saas.platform.database import global_session
-from tests.factories.groups import PASSWORD, group
-from tests.factories.members import join, member, signed_in
-from tests.factories.pages import csrf_token
+from saas.testing.factories.groups import PASSWORD, group
+from saas.testing.factories.members import join, member, signed_in
+from saas.testing.factories.pages import csrf_token
 
 
 def _try(client: FlaskClient, login: str, password: str = PASSWORD, wanted: str = "") -> "object":

@@ -14,7 +14,7 @@ from saas.core.customers.operations import add_contact_point, create_customer, s
 from saas.core.customers.values import CustomerDetails, NewContact
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
-from tests.factories.customers import customer
+from saas.testing.factories.customers import customer
 from tests.integration.customers.conftest import Dealer
 
 BOOKKEEPING = {

@@ -12,8 +12,8 @@ from saas.core.vehicles.bulk import ServiceRow, VehicleRow
 from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import end_tie, transfer_ownership
 from saas.platform.database import session
-from tests.factories.customers import customer
-from tests.factories.vehicles import vehicle, vin
+from saas.testing.factories.customers import customer
+from saas.testing.factories.vehicles import vehicle, vin
 from tests.integration.customers.conftest import Dealer
 
 BOUGHT, LATER, TODAY = date(2022, 3, 1), date(2024, 5, 6), date(2026, 3, 4)

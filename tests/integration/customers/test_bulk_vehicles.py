@@ -24,8 +24,8 @@ from saas.core.vehicles.operations import (
 from saas.core.vehicles.service_kinds import read_service_kind
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
-from tests.factories.customers import customer
-from tests.factories.vehicles import vehicle, vin
+from saas.testing.factories.customers import customer
+from saas.testing.factories.vehicles import vehicle, vin
 from tests.integration.customers.conftest import Dealer
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -30,7 +30,7 @@ from saas.core.privacy.operations import (
 from saas.core.privacy.queries import standing_of
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound
-from tests.factories.customers import customer
+from saas.testing.factories.customers import customer
 from tests.integration.customers.conftest import Dealer
 
 PHONE = ContactChannel.PHONE

@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from saas.core.privacy.queries import current_policy
-from tests.factories import groups, members
-from tests.factories.application import inside
-from tests.factories.groups import Group
-from tests.factories.pages import csrf_token
+from saas.testing.factories import groups, members
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group
+from saas.testing.factories.pages import csrf_token
 from tests.integration.customers.test_customer_api import caller
 
 

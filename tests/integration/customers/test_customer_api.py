@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from saas.core.accounts.operations import create_api_client
 from saas.platform.audit.models import AuditEntry
-from tests.factories.application import inside
-from tests.factories.groups import Group, group, store
-from tests.factories.vehicles import vin
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.vehicles import vin
 
 SCOPES = ("customers.customer:write", "vehicles.vehicle:write", "privacy.consent:write")
 REVEAL = "customers.customer:reveal"

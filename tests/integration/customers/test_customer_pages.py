@@ -13,12 +13,12 @@ from sqlalchemy import select
 from saas.core.customers.models import ContactPoint, Customer
 from saas.platform.audit.models import AuditEntry, ExportLog
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories import groups, members
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.groups import Group, Person
-from tests.factories.pages import csrf_token
-from tests.factories.vehicles import vehicle
+from saas.testing.factories import groups, members
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Group, Person
+from saas.testing.factories.pages import csrf_token
+from saas.testing.factories.vehicles import vehicle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
-from tests.factories.customers import customer, phone_number
+from saas.testing.factories.customers import customer, phone_number
 from tests.integration.customers.conftest import Dealer
 
 

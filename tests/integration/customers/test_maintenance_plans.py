@@ -13,11 +13,11 @@ from sqlalchemy import select
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import MaintenancePlan, Vehicle
 from saas.core.vehicles.operations import set_maintenance_plan
-from tests.factories import groups, members
-from tests.factories.application import inside
-from tests.factories.groups import Group
-from tests.factories.pages import csrf_token
-from tests.factories.vehicles import vehicle
+from saas.testing.factories import groups, members
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group
+from saas.testing.factories.pages import csrf_token
+from saas.testing.factories.vehicles import vehicle
 from tests.integration.customers.test_customer_api import caller
 
 HALF = {"first_months": "3", "first_km": "3000", "interval_months": "6", "interval_km": "5000"}

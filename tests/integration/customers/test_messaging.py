@@ -23,7 +23,7 @@ from saas.platform.errors import Conflict, Forbidden, Invalid
 from saas.platform.i18n import locale_context
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.mail.smtp import MOST_ATTEMPTS
-from tests.factories.customers import customer
+from saas.testing.factories.customers import customer
 from tests.integration.customers.conftest import Dealer
 from tests.integration.platform.test_mail import Post
 

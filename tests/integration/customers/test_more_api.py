@@ -11,9 +11,9 @@ from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
 from saas.platform.audit.models import AuditEntry
 from saas.platform.security.idempotency import IdempotencyKey
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.groups import Group, group
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import Group, group
 from tests.integration.customers.test_customer_api import caller
 
 NUMBER = "11010519491231002X"

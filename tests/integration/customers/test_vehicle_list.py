@@ -12,9 +12,9 @@ from saas.core.customers.models import Customer
 from saas.core.vehicles.models import Energy, Vehicle
 from saas.platform.clock import now
 from saas.platform.database import load
-from tests.factories import groups, members
-from tests.factories.application import inside
-from tests.factories.vehicles import vehicle
+from saas.testing.factories import groups, members
+from saas.testing.factories.application import inside
+from saas.testing.factories.vehicles import vehicle
 from tests.integration.customers.test_customer_pages import House, house
 
 __all__ = ["house"]

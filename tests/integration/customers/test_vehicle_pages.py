@@ -5,10 +5,10 @@ from werkzeug.test import TestResponse
 
 from saas.core.privacy.models import ConsentDecision
 from saas.core.privacy.operations import record_consent
-from tests.factories.application import inside
-from tests.factories.customers import customer
-from tests.factories.pages import csrf_token
-from tests.factories.vehicles import service_record, vehicle, vin
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.pages import csrf_token
+from saas.testing.factories.vehicles import service_record, vehicle, vin
 from tests.integration.customers.test_customer_pages import House, house
 
 __all__ = ["house"]

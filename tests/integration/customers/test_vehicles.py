@@ -31,8 +31,8 @@ from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
-from tests.factories.customers import customer
-from tests.factories.vehicles import service_record, vehicle, vin
+from saas.testing.factories.customers import customer
+from saas.testing.factories.vehicles import service_record, vehicle, vin
 from tests.integration.customers.conftest import Dealer
 
 DELIVERED = date(2026, 1, 10)

@@ -18,7 +18,7 @@ from saas.demo.consistency import impossible
 from saas.demo.filling import Filling, fill, is_strange
 from saas.demo.founding import find_group
 from saas.demo.sign_ins import sign_ins_text
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
 
 DAYS = 12
 COUNTED = (

@@ -11,7 +11,7 @@ from saas.demo.cast import CASTS
 from saas.demo.guard import refuse_demo_sign_ins
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import global_session
-from tests.harness.settings import running_application, settings_for
+from saas.testing.applications import running_application, settings_for
 
 
 def test_demo_sign_in_is_refused_in_production_only(

@@ -13,7 +13,7 @@ from saas.cli.demo import command
 from saas.config import DEMO_SIGN_INS, Environment, SettingError, Settings
 from saas.core.accounts.passwords import DEMO_PASSWORD, check_new_password, hash_password, verify_password
 from saas.platform.errors import Invalid
-from tests.harness.settings import running_application
+from saas.testing.applications import running_application
 from tests.unit.test_config import WHOLE
 
 

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from saas.platform.clock import moved
 from saas.platform.tenancy import SYSTEM, Actor, ActorKind
-from tests.factories.application import inside
-from tests.factories.groups import Group, Person, group, store
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, Person, group, store
+from saas.testing.factories.members import member, signed_in
+from saas.testing.factories.pages import csrf_token
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, ten in Shanghai
 

@@ -32,11 +32,11 @@ from saas.platform.clock import moved
 from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.events.models import OutboxEvent
-from tests.factories.customers import customer
-from tests.factories.followups import DAY, task
-from tests.factories.groups import Person
-from tests.factories.members import member
-from tests.factories.vehicles import vehicle
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import DAY, task
+from saas.testing.factories.groups import Person
+from saas.testing.factories.members import member
+from saas.testing.factories.vehicles import vehicle
 from tests.integration.followups.conftest import MORNING, Team
 
 

@@ -18,9 +18,9 @@ from saas.core.vehicles.models import Vehicle
 from saas.platform.database import load_for_change, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.tenancy import current_tenant
-from tests.factories.customers import customer
-from tests.factories.followups import rule, task
-from tests.factories.vehicles import service_record, vehicle
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import rule, task
+from saas.testing.factories.vehicles import service_record, vehicle
 from tests.integration.followups.conftest import Team
 
 DAY = date(2026, 11, 20)

@@ -27,10 +27,10 @@ from saas.core.followups.queries import TaskFilter, tasks_page
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import load, session
-from tests.factories.complaints import api_token
-from tests.factories.customers import customer
-from tests.factories.followups import DAY, task
-from tests.factories.groups import Person
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import DAY, task
+from saas.testing.factories.groups import Person
+from saas.testing.factories.members import api_token
 from tests.integration.followups.conftest import MORNING, Team
 
 LATER = MORNING + CALL_AT_MOST + timedelta(minutes=1)

@@ -20,10 +20,10 @@ from saas.platform.audit.models import ExportLog
 from saas.platform.clock import moved
 from saas.platform.database import load, session
 from saas.platform.permissions import assign_role
-from tests.factories.customers import customer
-from tests.factories.followups import task
-from tests.factories.members import member
-from tests.factories.vehicles import vehicle
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import task
+from saas.testing.factories.members import member
+from saas.testing.factories.vehicles import vehicle
 from tests.integration.followups.conftest import MORNING, Desk, Team
 
 pytestmark = pytest.mark.usefixtures("morning")

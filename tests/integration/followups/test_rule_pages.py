@@ -6,7 +6,7 @@ import pytest
 
 from saas.core.followups.models import FollowupRule
 from saas.platform.database import load, session
-from tests.factories.followups import rule
+from saas.testing.factories.followups import rule
 from tests.integration.followups.conftest import Desk, Team
 
 pytestmark = pytest.mark.usefixtures("morning")

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.factories.groups import group
+from saas.testing.factories.groups import group
 from tests.factories.imports import Dealer, dealer
 
 

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from saas.core.accounts.models import ApiClient
 from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.core.imports.permissions import READ, WRITE
-from tests.factories.application import inside
-from tests.factories.groups import group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import group
 from tests.factories.imports import Dealer, csv_file, dealer, settle, upload, work_off
 from tests.integration.imports.test_rows import HEADER, VINS, line
 from tests.integration.platform.test_wiring import bearer

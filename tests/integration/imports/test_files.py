@@ -23,7 +23,9 @@ from saas.core.imports.tables import RawRow, Table
 from saas.core.imports.words import PROBLEMS, REFUSALS, problem_in_words, refusal_in_words
 from saas.platform.errors import Invalid
 from saas.platform.i18n import locale_context
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.factories.imports import (
     Dealer,
     check,
@@ -36,8 +38,6 @@ from tests.factories.imports import (
     upload,
     work_off,
 )
-from tests.factories.members import signed_in
-from tests.factories.pages import csrf_token
 
 HEADER = ["车主姓名", "手机号", "车牌号"]
 ROW = ["王晓明", "13800001234", "沪A12345"]

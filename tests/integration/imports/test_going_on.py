@@ -14,7 +14,7 @@ from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.events.models import OutboxEvent
 from saas.platform.jobs.models import JobRow, JobState
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
 from tests.factories.imports import Dealer, check, kept, run, sample_file, settle, state, upload, work_off
 
 TABLES = (

@@ -12,7 +12,9 @@ from saas.core.imports.words import PROBLEMS
 from saas.core.vehicles.vin import with_check_digit
 from saas.platform.i18n import locale_context
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import member
+from saas.testing.fixtures.observing import counted_queries
 from tests.factories.imports import (
     Dealer,
     csv_file,
@@ -23,8 +25,6 @@ from tests.factories.imports import (
     upload,
     work_off,
 )
-from tests.factories.members import member
-from tests.harness.observing import counted_queries
 
 HEADER = [
     "门店",

@@ -27,7 +27,8 @@ from saas.core.vehicles.vin import with_check_digit
 from saas.platform.audit import AuditEntry
 from saas.platform.files import open_file
 from saas.platform.tenancy import Actor, ActorKind
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import member
 from tests.factories.imports import (
     Dealer,
     check,
@@ -41,7 +42,6 @@ from tests.factories.imports import (
     upload,
     work_off,
 )
-from tests.factories.members import member
 
 HEADER = ["门店", "车主姓名", "手机号", "车架号", "工单号", "竣工时间", "行驶里程"]
 VINS = [with_check_digit("LSVAA49J1R2000017"), with_check_digit("LSVAA49J1R2000034")]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from saas.core.imports.models import ImportStatus
 from saas.core.imports.sample_faults import FAULTS
 from saas.core.imports.sample_layouts import SampleLayout
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
 from tests.factories.imports import Dealer, check, import_file, run, sample_file, settle, upload
 
 CREATED = {"created": 0, "updated": 0, "unchanged": 0}

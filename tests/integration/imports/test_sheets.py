@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from saas.core.imports.models import ImportStatus, Phase
 from saas.core.imports.operations import choose_sheet
 from saas.platform.errors import Conflict, Invalid, VersionConflict
-from tests.factories.application import inside
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.factories.imports import (
     Dealer,
     check,
@@ -21,8 +23,6 @@ from tests.factories.imports import (
     work_off,
     workbook,
 )
-from tests.factories.members import signed_in
-from tests.factories.pages import csrf_token
 
 NOTES = [["本表由系统导出"], ["联系人：王经理"]]
 NEW = [["车主姓名", "手机号", "车架号"], ["王晓明", "13800001234", "LSVAA49J1R2000017"]]

@@ -13,8 +13,10 @@ from werkzeug.test import TestResponse
 from saas.core.imports.models import ImportStatus, Phase
 from saas.platform.audit.models import ExportLog
 from saas.platform.i18n import locale_context
-from tests.factories.application import inside
-from tests.factories.groups import group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import group
+from saas.testing.factories.members import member, signed_in
+from saas.testing.factories.pages import csrf_token
 from tests.factories.imports import (
     Dealer,
     check,
@@ -28,8 +30,6 @@ from tests.factories.imports import (
     upload,
     work_off,
 )
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token
 
 LINES = [
     ["门店", "车主姓名", "手机号", "车牌号", "车架号", "备注栏"],

@@ -8,9 +8,9 @@ from saas.core.organisation.holidays import shipped_holidays
 from saas.core.organisation.models import CalendarException, WorkCalendar
 from saas.platform.errors import Invalid
 from saas.platform.permissions.models import RoleRow
-from tests.factories import application
-from tests.factories.application import inside
-from tests.factories.groups import group
+from saas.testing.factories import application
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import group
 
 pytestmark = pytest.mark.usefixtures("app")
 

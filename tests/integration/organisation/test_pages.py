@@ -20,10 +20,10 @@ from saas.core.organisation.models import (
 )
 from saas.platform.audit import AuditEntry
 from saas.platform.tenancy.scoping import TenantSession
-from tests.factories.application import inside
-from tests.factories.groups import Group, group, store
-from tests.factories.members import member, signed_in
-from tests.factories.pages import csrf_token, field
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.members import member, signed_in
+from saas.testing.factories.pages import csrf_token, field
 
 USCC = "91350100M000100Y43"
 

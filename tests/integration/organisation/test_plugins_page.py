@@ -5,10 +5,10 @@ import re
 from flask.testing import FlaskClient
 
 from saas.platform.plugins import current_registry
-from tests.factories import application
-from tests.factories.groups import group
-from tests.factories.members import signed_in
-from tests.factories.pages import csrf_token
+from saas.testing.factories import application
+from saas.testing.factories.groups import group
+from saas.testing.factories.members import signed_in
+from saas.testing.factories.pages import csrf_token
 
 
 def test_plugins_page_says_what_each_plugin_adds(client: FlaskClient) -> None:

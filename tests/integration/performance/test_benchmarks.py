@@ -11,7 +11,7 @@ from benchmarks.catalogue import BENCHMARKS
 from benchmarks.figures import Benchmark, Figure, table
 from benchmarks.population import zipf_sizes
 from benchmarks.stage import Stage
-from tests.harness.servers import Servers
+from saas.testing.fixtures.servers import Servers
 
 # Sixty customers in the large groups and a round or two show that each side does its work.
 SCALE = 0.0003

@@ -32,8 +32,8 @@ from saas.platform.events.catalogue import EventCatalogue
 from saas.platform.events.dealing import deal
 from saas.platform.permissions import assign_role
 from saas.platform.tenancy import Actor, ActorKind, current_tenant, tenant_context
-from tests.harness.servers import Servers
-from tests.harness.settings import running_application, settings_for
+from saas.testing.applications import running_application, settings_for
+from saas.testing.fixtures.servers import Servers
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -10,10 +10,9 @@ from flask.testing import FlaskClient
 
 from saas.platform.permissions import Permission
 from saas.platform.plugins.extension import registry_of
-from tests.factories.complaints import api_token
+from saas.testing.factories.members import api_token, signed_in
+from saas.testing.fixtures.observing import counted_queries
 from tests.factories.many import Town, add_many, town
-from tests.factories.members import signed_in
-from tests.harness.observing import counted_queries
 
 # The rows are made by real operations, each page is asked four times.
 pytestmark = pytest.mark.timeout(300)

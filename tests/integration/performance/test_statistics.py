@@ -14,12 +14,12 @@ from saas.core.vehicles.models import CustomerVehicle, ServiceRecord, Vehicle
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.clock import today
 from saas.platform.tenancy import TenantModel
-from tests.factories import application as factories
-from tests.factories.application import inside
-from tests.factories.followups import rule
-from tests.factories.groups import group
+from saas.testing.applications import running_application, settings_for
+from saas.testing.factories import application as factories
+from saas.testing.factories.application import inside
+from saas.testing.factories.followups import rule
+from saas.testing.factories.groups import group
 from tests.factories.imports import Dealer, dealer, import_file, sample_file
-from tests.harness.settings import running_application, settings_for
 
 SINCE = timedelta(days=300)
 

@@ -17,7 +17,7 @@ from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 from saas.platform.valkey import close_valkey, install_valkey
-from tests.harness.settings import PREFIX
+from saas.testing.applications import PREFIX
 
 _numbers = itertools.count(900_000)
 

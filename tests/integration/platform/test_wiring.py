@@ -21,8 +21,8 @@ from saas.platform.jobs.models import JobRow
 from saas.platform.mail import send_mail
 from saas.platform.mail.jobs import ask_to_send
 from saas.platform.plugins.extension import registry_of
-from tests.factories.application import inside
-from tests.factories.groups import Group, group
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group
 from tests.integration.platform.test_mail import TEMPLATES, Post
 
 

@@ -15,7 +15,7 @@ from saas.platform.plugins.calls import SLOW_SECONDS
 from saas.platform.plugins.isolation import TransactionEnded
 from saas.platform.plugins.markers import HookKind
 from saas.platform.plugins.models import PluginSetting
-from tests.harness.plugin_modules import module, plugin
+from saas.testing.plugin_modules import module, plugin
 from tests.integration.plugins import call_hooks
 from tests.integration.plugins.call_hooks import before_save, before_send, erase, facts, greeting
 from tests.integration.plugins.conftest import Build, House

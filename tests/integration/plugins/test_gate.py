@@ -21,7 +21,7 @@ from saas.platform.plugins import (
 )
 from saas.platform.plugins.models import TenantPlugin
 from saas.platform.tenancy import TenantMismatch
-from tests.harness.plugin_modules import manifest, plugin
+from saas.testing.plugin_modules import manifest, plugin
 from tests.integration.plugins.conftest import Build, House
 
 

@@ -28,7 +28,7 @@ from saas.platform.permissions import (
 from saas.platform.permissions.models import RoleRow
 from saas.platform.permissions.operations import find_role
 from saas.platform.plugins import disable_plugin, enable_plugin
-from tests.harness.plugin_modules import module, plugin
+from saas.testing.plugin_modules import module, plugin
 from tests.integration.plugins.conftest import Build, House
 
 READ = "cars.car:read"

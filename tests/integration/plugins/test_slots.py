@@ -35,7 +35,7 @@ from saas.platform.web import (
     widgets,
 )
 from saas.platform.web.shell import current_shell
-from tests.harness.plugin_modules import plugin
+from saas.testing.plugin_modules import plugin
 from tests.integration.plugins.conftest import Build, House
 
 READ = "points.account:read"

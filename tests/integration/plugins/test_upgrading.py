@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.plugins import Candidate, Registry, load_plugins, upgrade_everything
 from saas.platform.plugins.hooks import register_blueprints
-from tests.harness.databases import PREFIX
+from saas.testing.fixtures.databases import PREFIX
 
 PLUGIN = """
 from saas.platform.plugins import Category, PluginInfo

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories.groups import group, store
-from tests.factories.members import member, signed_in
+from saas.testing.factories.groups import group, store
+from saas.testing.factories.members import member, signed_in
 
 
 def links(page: str) -> list[str]:

@@ -9,7 +9,7 @@ from saas.platform.permissions import hooks as permission_hooks
 from saas.platform.permissions.catalogue import catalogue_of
 from saas.platform.permissions.grants import Assignment
 from saas.platform.plugins import load_plugins
-from tests.harness.plugin_modules import module, plugin
+from saas.testing.plugin_modules import module, plugin
 
 ME = 7
 

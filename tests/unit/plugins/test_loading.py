@@ -11,7 +11,7 @@ from saas.platform.plugins import Candidate, HookKind, Registry, hookimpl, hooks
 from saas.platform.plugins import hooks as engine_hooks
 from saas.platform.plugins.declarations import Refused
 from saas.platform.plugins.records import ProblemKind
-from tests.harness.plugin_modules import manifest, module, plugin
+from saas.testing.plugin_modules import manifest, module, plugin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from saas.testing.factories.groups import Person
 from tests.contract.fuzz.kinds import complaints, customers, followups, imports, organisation
 from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import World
-from tests.factories.groups import Person
 
 KINDS = {
     **organisation.KINDS,

@@ -13,10 +13,10 @@ from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import record_odometer, save_maintenance_plan
+from saas.testing.factories.customers import customer
+from saas.testing.factories.vehicles import service_record, vehicle
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import MORNING
-from tests.factories.customers import customer
-from tests.factories.vehicles import service_record, vehicle
 
 
 def _customer(scene: Scene) -> int:

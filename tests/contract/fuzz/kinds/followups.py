@@ -7,9 +7,9 @@ from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.management import cancel_task
 from saas.core.followups.models import AttemptResult, FollowupTask
 from saas.platform.database import load
+from saas.testing.factories.followups import rule, task
 from tests.contract.fuzz.scenes import Kind, Scene
 from tests.contract.fuzz.worlds import MORNING
-from tests.factories.followups import rule, task
 
 
 def _rule(scene: Scene) -> int:

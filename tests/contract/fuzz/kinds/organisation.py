@@ -10,8 +10,8 @@ from saas.core.organisation.models import Department, Employee, LegalEntity, Sto
 from saas.core.organisation.queries import default_calendar
 from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import JobRow, JobState
+from saas.testing.factories.members import member as a_member
 from tests.contract.fuzz.scenes import Kind, Scene, number, shared
-from tests.factories.members import member as a_member
 
 
 def _entity(scene: Scene) -> int:

@@ -12,7 +12,7 @@ from saas.core.customers.models import Customer
 from saas.core.followups.models import FollowupRule, FollowupTask, FollowupType, TaskStatus
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
-from tests.factories.customers import customer
+from saas.testing.factories.customers import customer
 
 _numbers = itertools.count(1)
 DAY = date(2026, 11, 20)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from saas.core.accounts.operations import register_group
 from saas.core.organisation.models import LegalEntity, Store
-from tests.factories import application
-from tests.factories.application import inside
+from saas.testing.factories import application
+from saas.testing.factories.application import inside
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)

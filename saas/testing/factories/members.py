@@ -6,12 +6,15 @@ from ipaddress import IPv4Address
 
 from flask.testing import FlaskClient
 
+from saas.core.accounts.models import ApiClient
 from saas.core.accounts.operations import add_active_member, create_account, required_login, sign_in
 from saas.core.accounts.request import SESSION_COOKIE
+from saas.core.accounts.tokens import new_api_token, token_hash
 from saas.platform.permissions import assign_role
-from tests.factories import application
-from tests.factories.application import inside
-from tests.factories.groups import PASSWORD, Group, Person, number
+from saas.platform.tenancy import Actor, ActorKind
+from saas.testing.factories import application
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import PASSWORD, Group, Person, number
 
 
 def member(
@@ -58,6 +61,23 @@ def session_token(person: Person) -> str:
 
 def _join(account_id: int, name: str, role: str, stores: Iterable[int]) -> int:
     made = add_active_member(account_id=account_id, display_name=name)
-    for store_id in list(stores) or ([None] if role else []):
+    whole_group: list[int | None] = [None] if role else []
+    for store_id in list(stores) or whole_group:
         assign_role(made.id, role, store_id=store_id)
     return made.id
+
+
+def as_member(person: Person) -> Actor:
+    """The actor of a person."""
+    return Actor(kind=ActorKind.MEMBER, id=person.member_id)
+
+
+def api_token(of: Group, *scopes: str) -> str:
+    """A token of a new API client of the group, for these permissions."""
+    token = new_api_token()
+    with inside(of.id) as work:
+        client = ApiClient(
+            name=f"client {token[-6:]}", token_hash=token_hash(token), tail=token[-4:], scopes=list(scopes)
+        )
+        work.add(client)
+    return token

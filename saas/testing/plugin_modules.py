@@ -1,6 +1,5 @@
 """Small plugins made inside a test: a module with a manifest and whatever hooks the test needs."""
 
-from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -22,7 +21,7 @@ def module(name: str, **members: Any) -> ModuleType:
     """A module that holds these members; functions become hook implementations unless they are marked already."""
     made = ModuleType(name)
     for key, value in members.items():
-        implements = isinstance(value, Callable) and not hasattr(value, "saas_impl")
+        implements = callable(value) and not hasattr(value, "saas_impl")
         setattr(made, key, hookimpl(value) if implements else value)
     return made
 

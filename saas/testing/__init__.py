@@ -1,0 +1,1 @@
+"""What tests of plugins stand on: fixtures, makers of rows, and the kit that holds a plugin against the contract."""

@@ -1,0 +1,9 @@
+"""The pytest plugin `saas`, which every environment with the extra `testing` has by its entry point."""
+
+pytest_plugins = [
+    "saas.testing.fixtures.servers",
+    "saas.testing.fixtures.databases",
+    "saas.testing.fixtures.application",
+    "saas.testing.fixtures.observing",
+    "saas.testing.fixtures.time",
+]
