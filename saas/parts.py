@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from saas.core.accounts import room as accounts_room
+from saas.core.contracts import hooks as contracts_hooks
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
 from saas.core.customers import room as customers_room
@@ -31,6 +32,7 @@ SPECIFICATIONS = (
     events_hooks,
     jobs_hooks,
     web_hooks,
+    contracts_hooks,
     organisation_hooks,
     customers_hooks,
 )

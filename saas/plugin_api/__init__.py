@@ -2,6 +2,15 @@
 
 from saas.core.accounts.models import Member
 from saas.core.accounts.queries import active_members_with
+from saas.core.contracts.exporters import Exporter, NoFilters
+from saas.core.contracts.importers import (
+    CellKind,
+    ImportColumn,
+    ImportContext,
+    ImportedRow,
+    Importer,
+    ImportResult,
+)
 from saas.core.customers.hooks import Fact, TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
@@ -72,6 +81,7 @@ __all__ = [
     "Availability",
     "CatchUp",
     "Category",
+    "CellKind",
     "Change",
     "Check",
     "Conflict",
@@ -80,18 +90,25 @@ __all__ = [
     "DataCategory",
     "DomainError",
     "Event",
+    "Exporter",
     "Fact",
     "FollowupTask",
     "Forbidden",
     "Form",
     "FormInvalid",
     "GroupPages",
+    "ImportColumn",
+    "ImportContext",
+    "ImportResult",
+    "ImportedRow",
+    "Importer",
     "Invalid",
     "Job",
     "LazyStr",
     "Level",
     "Member",
     "NavItem",
+    "NoFilters",
     "NotFound",
     "Page",
     "PageQuery",

@@ -1,0 +1,36 @@
+"""How rooms and plugins declare what comes in from files and what goes out as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saas.core.contracts.exporters import Exporter
+from saas.core.contracts.importers import Importer
+from saas.platform.plugins import hookspec
+
+
+@hookspec(namespaced="key")
+def register_importers() -> Sequence[Importer]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """Kinds of files that the imports page takes.
+
+    The core does the reading (XLSX and CSV in the encodings of dealers' systems), recognises the columns by their
+    headers and remembers what people corrected, judges each row with the importer's schema, shows a dry run with what is
+    wrong, and runs in the background, in pieces that survive a kill; an importer only writes rows that are right.
+
+    Asked once, at start. Where the plugin is off for a group, its importers are not offered, an import under way stops
+    after its piece and can go on later, and past imports stay readable. An importer that raises ends the import, with
+    what was written before and an error that the operator finds in the log; what it wrote of the piece is undone.
+    """
+
+
+@hookspec(namespaced="key")
+def register_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """Tables that people may take out.
+
+    The core asks for the reason and the form, keeps to 5,000 rows, lets no cell act as a formula, and writes who took
+    what, and why, into the export log and the audit; an exporter only gives the rows. They are offered on the exports
+    page and through the API; a list links to its own with `export_url(key)`, which is empty for who may not.
+
+    Asked once, at start. Where the plugin is off for a group, its exporters are not offered and their addresses answer
+    as if they had never been; past exports stay in the log. One that raises loses the export, with nothing logged.
+    """
