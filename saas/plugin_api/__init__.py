@@ -36,7 +36,20 @@ from saas.platform.permissions import (
     requires,
     scope_filter,
 )
-from saas.platform.plugins import Availability, Category, Check, PluginInfo, PluginVeto, hookimpl
+from saas.platform.plugins import (
+    Availability,
+    Category,
+    Check,
+    DataUse,
+    LegalBasis,
+    Picture,
+    PluginInfo,
+    PluginSettings,
+    PluginVeto,
+    PurgeReport,
+    SettingLevel,
+    hookimpl,
+)
 from saas.platform.security.masks import mask_name, mask_phone
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
@@ -88,6 +101,7 @@ __all__ = [
     "Customer",
     "CustomerVehicle",
     "DataCategory",
+    "DataUse",
     "DomainError",
     "Event",
     "Exporter",
@@ -105,6 +119,7 @@ __all__ = [
     "Invalid",
     "Job",
     "LazyStr",
+    "LegalBasis",
     "Level",
     "Member",
     "NavItem",
@@ -116,14 +131,18 @@ __all__ = [
     "PanelContext",
     "Per",
     "Permission",
+    "Picture",
     "PluginInfo",
+    "PluginSettings",
     "PluginVeto",
+    "PurgeReport",
     "Queue",
     "Rendered",
     "Schedule",
     "Scope",
     "Sealed",
     "Section",
+    "SettingLevel",
     "SettingsPage",
     "Store",
     "Subscription",

@@ -12,9 +12,13 @@ from saas.config import SettingError
 from saas.embedded.errors import EmbeddedError
 from saas.platform.errors import DomainError
 
+_GROUP = "group"
+
 
 class ModuleGroup(click.Group):
-    """Finds the command `x-y` as the attribute `command` of the module `x_y`; packages are not commands.
+    """Finds the command `x-y` as the attribute `command` of the module `x_y`, or of `x_y/group.py` for a package.
+
+    A package without `group.py` is no command.
 
     A refusal of ours (DomainError, SettingError, EmbeddedError) ends a command with its message, code 1.
     """
@@ -27,17 +31,20 @@ class ModuleGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click passes it)
         """The names of all commands, by reading the folder only."""
         modules = pkgutil.iter_modules([str(self._folder)])
-        return sorted(
-            module.name.replace("_", "-")
-            for module in modules
-            if not module.ispkg and not module.name.startswith("_")
-        )
+        return sorted(module.name.replace("_", "-") for module in modules if self._is_command(module))
+
+    def _is_command(self, module: pkgutil.ModuleInfo) -> bool:
+        if module.name.startswith("_") or module.name == _GROUP:
+            return False
+        return not module.ispkg or (self._folder / module.name / f"{_GROUP}.py").is_file()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, or none."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        inside = f".{_GROUP}" if (self._folder / name).is_dir() else ""
+        module = importlib.import_module(f"{self._package}.{name}{inside}")
         command: click.Command = module.command
         return command
 

@@ -1,6 +1,7 @@
 """The engine: what is installed, what each group has on, and how plugins are called."""
 
 from saas.platform.plugins.calls import Answer, PluginVeto, ask, ask_declared, filtered, guard, perform
+from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.discovery import Candidate, installed
 from saas.platform.plugins.extension import current_registry, install_plugins
 from saas.platform.plugins.gate import (
@@ -14,11 +15,20 @@ from saas.platform.plugins.gate import (
 from saas.platform.plugins.hooks import Check
 from saas.platform.plugins.inert import inert_plugins
 from saas.platform.plugins.loading import load_plugins
-from saas.platform.plugins.manifest import CORE, Availability, Category, PluginInfo
+from saas.platform.plugins.manifest import (
+    CORE,
+    Availability,
+    Category,
+    DataUse,
+    LegalBasis,
+    Picture,
+    PluginInfo,
+)
 from saas.platform.plugins.markers import HookKind, OnError, hookimpl, hookspec
 from saas.platform.plugins.operations import disable_plugin, enable_plugin
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import Contribution, Registry
+from saas.platform.plugins.reports import PurgeReport
 from saas.platform.plugins.standing import Reason, Standing
 from saas.platform.plugins.upgrading import plugin_chains, upgrade_everything
 
@@ -30,13 +40,19 @@ __all__ = [
     "Category",
     "Check",
     "Contribution",
+    "DataUse",
     "HookKind",
+    "LegalBasis",
     "OnError",
+    "Picture",
     "PluginInfo",
     "PluginRecord",
+    "PluginSettings",
     "PluginVeto",
+    "PurgeReport",
     "Reason",
     "Registry",
+    "SettingLevel",
     "Standing",
     "ask",
     "ask_declared",

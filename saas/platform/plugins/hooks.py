@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint
 
 from saas.platform.i18n import LazyStr
-from saas.platform.plugins.markers import HookKind, hookspec
+from saas.platform.plugins.declared_settings import PluginSettings
+from saas.platform.plugins.markers import HookKind, OnError, hookspec
+from saas.platform.plugins.reports import PurgeReport
 from saas.platform.tenancy import TenantModel
 
 
@@ -41,11 +44,75 @@ def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body
     """Tables; a plugin's are named `<plugin>_…`."""
 
 
+@hookspec
+def register_settings() -> Sequence[PluginSettings]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """What can be set: one schema, from which the pages, the API and the check at switching on are made.
+
+    At most one; a plugin that declares two is refused. The values are read with `settings(name)`.
+    """
+
+
 @hookspec(kind=HookKind.LIFECYCLE)
 def tenant_enabled(tenant_id: int, first_time: bool) -> None:
     """The group, which is the current tenant, has just switched this plugin on; `first_time`: for the first time.
 
-    In the transaction that switches: a failing implementation leaves the plugin off, with nothing done.
+    In the transaction that switches: a failing implementation leaves the plugin off, with nothing done. After a purge the
+    next time is the first again. Not called for a group in which the manifest alone switches the plugin on.
+    """
+
+
+@hookspec(kind=HookKind.LIFECYCLE)
+def tenant_disabled(tenant_id: int) -> None:
+    """The group, which is the current tenant, has just switched this plugin off; its rows and settings are kept.
+
+    For what must not go on outside: a subscription at another service, a webhook. In the transaction that switches, after
+    the state was written: `settings()` gives defaults here, `stored_settings()` what the group had set. A failing
+    implementation is undone and logged; the plugin is off all the same. Not called for plugins that merely stop because
+    one that they require was switched off, when the operator suspends, or when the code is removed.
+    """
+
+
+@hookspec(kind=HookKind.LIFECYCLE)
+def tenant_settings_changed(
+    tenant_id: int, old: Mapping[str, Any], new: Mapping[str, Any], store_id: int | None
+) -> None:
+    """Somebody changed settings of this plugin for the group, or for one of its stores (`store_id`).
+
+    `old` and `new` are the resolved values with secrets, as `settings()` gives them. In the transaction that saves: a
+    failing implementation takes the change back. Not called while the plugin is off, for values that stay the same, and
+    when the operator changes a default of the platform.
+    """
+
+
+@hookspec(kind=HookKind.LIFECYCLE)
+def plugin_upgraded(tenant_id: int, from_version: str) -> None:
+    """This plugin has a newer version than when it was last set up for the group, which is the current tenant.
+
+    Called by `saas db upgrade` after the tables and the settings were migrated, once for each group that ever switched the
+    plugin on, whether it is on now or not, in a transaction of its own. A failing implementation leaves the plugin inert
+    for that group (`upgrade_failed`), and the next `saas db upgrade` tries again. Work that takes long belongs into a job
+    that is asked for here. Not called for a group that has the plugin by its manifest alone.
+    """
+
+
+@hookspec(kind=HookKind.GUARD, on_error=OnError.ALLOW)
+def before_plugin_disable(tenant_id: int, plugin: str) -> None:
+    """Somebody wants to switch `plugin` off for the group; raise PluginVeto to say what must be done before.
+
+    Asked of every plugin that is on, also about others, and once for each plugin that would stop; compare `plugin` with
+    your own name. Also asked when the page shows beforehand what would stop, so it must change nothing. Not asked when
+    the operator suspends a plugin or removes its code. A failing implementation allows.
+    """
+
+
+@hookspec(kind=HookKind.DUTY)
+def purge_tenant(tenant_id: int, dry_run: bool) -> PurgeReport:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """Remove what this plugin keeps of the group outside its tables: rows at another service, files of its own.
+
+    The engine empties the plugin's tables, settings, jobs, deliveries and attachments itself, after this. `dry_run`: only
+    count. The current tenant is the group; the plugin is off, so `stored_settings()` gives what it needs. A failing
+    implementation stops the purge, with nothing removed, and it is tried again the next day. Called for the purged plugin
+    alone.
     """
 
 

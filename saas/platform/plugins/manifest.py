@@ -19,6 +19,8 @@ CORE = "core"
 MAX_NAME = 20
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+# No SVG: opened by itself it is a document that may hold scripts.
+_PICTURE = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.(?:png|jpe?g|webp)")
 
 
 class Category(StrEnum):
@@ -44,6 +46,49 @@ class Availability(StrEnum):
     """Off; the group may switch it on once the operator has entitled it."""
     SYSTEM = "system"
     """Always on."""
+
+
+class LegalBasis(StrEnum):
+    """Why data about people may be stored at all (PIPL art. 13, GDPR art. 6)."""
+
+    CONSENT = "consent"
+    """The person agreed."""
+    CONTRACT = "contract"
+    """It is needed for a contract with the person."""
+    LEGAL_DUTY = "legal_duty"
+    """A law asks for it."""
+    EMPLOYMENT = "employment"
+    """It is needed to manage staff under the rules of the house."""
+    LEGITIMATE_INTEREST = "legitimate_interest"
+    """An interest of the group outweighs, where the law knows such a basis."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataUse:
+    """One kind of data that a plugin stores; the catalogue shows it before anybody switches the plugin on."""
+
+    what: LazyStr
+    """Which data, as people call them, translated: "Name and number of who complained"."""
+    purpose: LazyStr
+    """What for, translated."""
+    basis: LegalBasis = LegalBasis.CONTRACT
+    """Why they may be stored."""
+    retention_days: int | None = None
+    """How long they are kept after they were last needed; none: as long as the group keeps the customer."""
+    leaves_the_system: LazyStr = ""
+    """To whom the plugin sends them outside this system, translated; empty when they stay here."""
+    columns: tuple[str, ...] = ()
+    """The columns that hold them, as `table.column`; every personal column of the plugin stands in one entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture for the catalogue: a PNG, JPEG or WebP file in the plugin's own package."""
+
+    file: str
+    """Path beside the module of the manifest, with slashes: `pictures/list.png`."""
+    title: LazyStr
+    """What it shows, translated; also read aloud to who cannot see it."""
 
 
 def _no_problems() -> Sequence[str]:
@@ -86,6 +131,12 @@ class PluginInfo:
     """Who may switch it on."""
     migrations: str = ""
     """Folder of its migration chain beside the module, empty when it has no tables."""
+    core_schema: str = ""
+    """The oldest revision of the core's tables that it works with; empty for any."""
+    data_categories: Sequence[DataUse] = ()
+    """What it stores about people, and why."""
+    pictures: Sequence[Picture] = ()
+    """What it looks like, for the catalogue; the first is the one on its card."""
     problems: Callable[[], Sequence[str]] = _no_problems
     """The plugin's own check of its surroundings: what is missing, in words; empty when it can run."""
 
@@ -108,6 +159,11 @@ def manifest_problems(info: PluginInfo, *, entry_point: str) -> list[str]:
     found += [f"the version range {r!r} of {n} cannot be read" for n, r in ranges.items() if not _is_range(r)]
     if info.name in info.requires or info.name in info.uses:
         found.append("it requires itself")
+    found += [
+        f"the picture {picture.file!r} is no PNG, JPEG or WebP file of its package"
+        for picture in info.pictures
+        if not _PICTURE.fullmatch(picture.file)
+    ]
     return found
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Identity, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,7 +47,11 @@ class FailureKind(StrEnum):
 
 
 class PluginInstallation(GlobalModel):
-    """A plugin that this installation has seen; kept when its code is gone, so that nothing of a group is forgotten."""
+    """A plugin that this installation has seen; kept when its code is gone, so that nothing of a group is forgotten.
+
+    core_revision: what the core's tables were at when `saas db upgrade` last saw the plugin. values, secrets: the
+    operator's settings, for all groups.
+    """
 
     __tablename__ = "plugin_installation"
 
@@ -58,6 +62,14 @@ class PluginInstallation(GlobalModel):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     platform_state: Mapped[PlatformState] = choice(PlatformState, default=PlatformState.ACTIVE)
     note: Mapped[str] = code_text(default="")
+    core_revision: Mapped[str | None] = code_text(nullable=True)
+    values: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, default=dict, server_default=text("'{}'::jsonb"), info=NOT_PERSONAL
+    )
+    secrets: Mapped[str | None] = mapped_column(
+        Sealed("plugin_installation.secrets", platform=True), info=NOT_PERSONAL
+    )
+    settings_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PluginFailure(GlobalModel):
@@ -90,7 +102,12 @@ class PluginFailure(GlobalModel):
 
 
 class TenantPlugin(TenantModel):
-    """What a group decided about a plugin; without a row it stands as its manifest says."""
+    """What a group decided about a plugin; without a row it stands as its manifest says.
+
+    version: of the plugin when it was last set up for this group. problem: why it could not be set up for a newer one;
+    until then it is inert here. purge_at, purge_by: when its data go, and who asked for that. exported_at: when the data
+    were last taken out before that.
+    """
 
     __tablename__ = "tenant_plugin"
     __table_args__ = (UniqueConstraint("tenant_id", "plugin"),)
@@ -104,10 +121,18 @@ class TenantPlugin(TenantModel):
     disabled_by: Mapped[int | None] = mapped_column(BigInteger)
     settings_version: Mapped[int] = mapped_column(default=0)
     data_purged_at: Mapped[datetime | None]
+    version: Mapped[str | None] = code_text(nullable=True)
+    problem: Mapped[str | None] = code_text(nullable=True)
+    purge_at: Mapped[datetime | None]
+    purge_by: Mapped[int | None] = mapped_column(BigInteger)
+    exported_at: Mapped[datetime | None]
 
 
 class PluginSetting(TenantModel):
-    """Values of a plugin's settings for the group (no store) or one store; kept while the plugin is off."""
+    """Values of a plugin's settings for the group (no store) or one store; kept while the plugin is off.
+
+    Only what differs from the level above; row_version: for the optimistic lock.
+    """
 
     __tablename__ = "plugin_setting"
     __table_args__ = (
@@ -118,3 +143,6 @@ class PluginSetting(TenantModel):
     store_id: Mapped[int | None] = optional_ref("store", ondelete="CASCADE")
     values: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     secrets: Mapped[str | None] = mapped_column(Sealed("plugin_setting.secrets"), info=NOT_PERSONAL)
+    row_version: Mapped[int] = mapped_column(Integer, nullable=False, server_default="1")
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012  # as SQLAlchemy reads it
