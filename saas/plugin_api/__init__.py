@@ -11,11 +11,14 @@ from saas.core.contracts.importers import (
     Importer,
     ImportResult,
 )
+from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
 from saas.core.customers.hooks import Fact, TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
 from saas.core.customers.queries.details import visible_customer
+from saas.core.followups.events import FollowupClosed
 from saas.core.followups.models import FollowupTask
+from saas.core.imports.events import ImportCompleted
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import open_stores
@@ -24,6 +27,7 @@ from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed,
 from saas.platform.audit import Change, changes_of, record
 from saas.platform.clock import local_day, now, today
 from saas.platform.database import Page, keyset_page, load, load_for_change, session, take_number
+from saas.platform.deprecation import SaasDeprecationWarning
 from saas.platform.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from saas.platform.events import Event, Subscription, publish
 from saas.platform.i18n import LazyStr, _, _l, current_locale, ngettext
@@ -99,6 +103,9 @@ __all__ = [
     "Check",
     "Conflict",
     "Customer",
+    "CustomerChanged",
+    "CustomerCreated",
+    "CustomerMoved",
     "CustomerVehicle",
     "DataCategory",
     "DataUse",
@@ -106,12 +113,14 @@ __all__ = [
     "Event",
     "Exporter",
     "Fact",
+    "FollowupClosed",
     "FollowupTask",
     "Forbidden",
     "Form",
     "FormInvalid",
     "GroupPages",
     "ImportColumn",
+    "ImportCompleted",
     "ImportContext",
     "ImportResult",
     "ImportedRow",
@@ -138,6 +147,7 @@ __all__ = [
     "PurgeReport",
     "Queue",
     "Rendered",
+    "SaasDeprecationWarning",
     "Schedule",
     "Scope",
     "Sealed",

@@ -96,6 +96,7 @@ class _Loader:
             raise Refused("; ".join(problems))
         self._admitted += [(owner, item) for item in declared]
         self._owners[module] = owner
+        self._tell_of_deprecated(module, owner)
 
     def registry(self, records: dict[str, PluginRecord]) -> Registry:
         """The finished registry."""
@@ -116,6 +117,13 @@ class _Loader:
             for found in caller.get_hookimpls():
                 if found.plugin is module and (found.wrapper or found.hookwrapper):
                     raise Refused(f"its {caller.name} is a wrapper")
+
+    def _tell_of_deprecated(self, module: ModuleType, owner: str) -> None:
+        # The interpreter shows such warnings to nobody but tests; operators read the log.
+        for caller in self._manager.get_hookcallers(module) or []:
+            spec = spec_function(caller)
+            if spec and (found := policy_of(spec).deprecated):
+                log.warning("plugin_uses_deprecated", plugin=owner, told=str(found.warning(caller.name)))
 
     def _taken(self) -> list[tuple[type, str]]:
         names = [(item.kind, unique_name(item)) for _, item in self._admitted]

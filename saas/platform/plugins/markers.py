@@ -9,6 +9,8 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 import pluggy
 
+from saas.platform.deprecation import Deprecation
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -53,13 +55,19 @@ class HookPolicy:
     """For guards: what a failing implementation means."""
     namespaced: str = ""
     """For declarations: the attribute that is unique in the whole system, `<plugin>.…` for plugins."""
+    deprecated: Deprecation | None = None
+    """Since when it is not to be implemented any more; none for a hook that stays."""
 
 
 @overload
 def hookspec(function: Callable[P, R], /) -> Callable[P, R]: ...
 @overload
 def hookspec(
-    *, kind: HookKind | None = None, on_error: OnError = OnError.ALLOW, namespaced: str = ""
+    *,
+    kind: HookKind | None = None,
+    on_error: OnError = OnError.ALLOW,
+    namespaced: str = "",
+    deprecated: Deprecation | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 def hookspec(
     function: Callable[..., Any] | None = None,
@@ -68,10 +76,12 @@ def hookspec(
     kind: HookKind | None = None,
     on_error: OnError = OnError.ALLOW,
     namespaced: str = "",
+    deprecated: Deprecation | None = None,
 ) -> Callable[..., Any]:
     """Mark a function as the specification of a hook; its signature and return type are the contract.
 
     A function named `register_…` is a declaration hook; every other one states its `kind`.
+    A deprecated one is called as before; whoever implements it is warned at start.
     Raises TypeError for a runtime hook without kind.
     """
 
@@ -79,9 +89,9 @@ def hookspec(
         meant = HookKind.REGISTER if spec.__name__.startswith(DECLARES) else kind
         if meant is None:
             raise TypeError(f"hook {spec.__name__} states no kind")
-        policy = HookPolicy(kind=meant, on_error=on_error, namespaced=namespaced)
+        policy = HookPolicy(kind=meant, on_error=on_error, namespaced=namespaced, deprecated=deprecated)
         spec.__saas_policy__ = policy  # type: ignore[attr-defined]
-        return _pluggy_spec(spec)
+        return _pluggy_spec(spec, warn_on_impl=deprecated.warning(spec.__name__) if deprecated else None)
 
     return mark if function is None else mark(function)
 

@@ -1,0 +1,42 @@
+"""What core and the plugins in this repository declare and others may refer to: events, permissions, jobs, slots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saas.platform.events import Event
+from saas.platform.i18n import locale_context
+from saas.platform.jobs import Job, Schedule
+from saas.platform.permissions import Permission
+from saas.platform.plugins import Registry
+from saas.scaffold.reference.source import members, paragraphs
+
+
+def declarations(registry: Registry) -> dict[str, list[dict[str, Any]]]:
+    """Rows for the tables, by what they are of; in English, whatever the language of whoever asks."""
+    with locale_context("en"):
+        return {
+            "events": [
+                {
+                    "name": found.value.name,
+                    "kind": found.value.__name__,
+                    "module": found.value.__module__,
+                    "owner": found.owner,
+                    "text": paragraphs(found.value).split("\n\n")[0],
+                    "fields": [one.name for one in members(found.value) if "ClassVar" not in one.type],
+                }
+                for found in registry.declared_classes(Event)
+            ],
+            "permissions": [
+                {"name": found.value.name, "title": str(found.value.title), "owner": found.owner}
+                for found in registry.declared(Permission)
+            ],
+            "jobs": [
+                {"key": found.value.key, "title": str(found.value.title), "owner": found.owner}
+                for found in registry.declared(Job)
+            ],
+            "schedules": [
+                {"key": found.value.key, "job": found.value.job, "cron": found.value.cron}
+                for found in registry.declared(Schedule)
+            ],
+        }
