@@ -10,7 +10,7 @@ COUNT = 50
 _PACKAGE = "benchmark_plugins"
 _PLUGIN = '''"""A small plugin: a page, a permission, an entry of the navigation, a fact about each customer."""
 
-from saas.plugin_api import Category, Fact, GroupPages, NavItem, Permission, PluginInfo, Scope, hookimpl, requires
+from saas.plugin_api import Category, FactSource, GroupPages, NavItem, Permission, PluginInfo, Scope, hookimpl, requires
 
 NAME = "{name}"
 READ = f"{{NAME}}.page:read"
@@ -40,8 +40,8 @@ def register_nav():
 
 
 @hookimpl
-def customer_facts(customer_id):
-    return [Fact(text="{title}")] if customer_id < 0 else []
+def register_facts():
+    return [FactSource(key="never", slot="core.customer", facts=lambda _context: [], permission=READ)]
 '''
 
 

@@ -9,6 +9,7 @@ from saas.core.contracts import hooks as contracts_hooks
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
 from saas.core.customers import room as customers_room
+from saas.core.followups import hooks as followups_hooks
 from saas.core.followups import room as followups_room
 from saas.core.imports import room as imports_room
 from saas.core.messaging import room as messaging_room
@@ -35,6 +36,7 @@ SPECIFICATIONS = (
     contracts_hooks,
     organisation_hooks,
     customers_hooks,
+    followups_hooks,
 )
 """Modules of hook specifications, from the lowest floor up."""
 

@@ -13,9 +13,10 @@ from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES, STATES, in_l
 from saas.plugin_api import (
     Action,
     Fact,
+    FactSource,
     Panel,
-    PanelContext,
     Rendered,
+    SlotContext,
     TimelineEntry,
     _,
     _l,
@@ -26,7 +27,7 @@ from saas.plugin_api import (
 SHOWN = 5
 
 
-def customer_panel(context: PanelContext) -> Rendered:
+def customer_panel(context: SlotContext) -> Rendered:
     """The customer's last complaints."""
     page = cases_page(CaseFilter(state="all", customer_id=context.object_id), limit=SHOWN)
     if not page.rows:
@@ -69,16 +70,20 @@ ACTIONS = [
 ]
 
 
-def facts(customer_id: int) -> list[Fact]:
-    """A chip that says how many complaints are open, if any."""
-    return _chip(open_count(customer_id)) if allowed(READ) else []
-
-
 def list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fact]]:
     """The same for the customers of one page of the list."""
     if not allowed(READ):
         return {}
     return {customer: _chip(count) for customer, count in open_counts(customer_ids).items()}
+
+
+def _open_of_customer(context: SlotContext) -> list[Fact]:
+    return _chip(open_count(context.object_id))
+
+
+FACTS = [
+    FactSource(key="open", slot="core.customer", facts=_open_of_customer, permission=READ),
+]
 
 
 def _chip(count: int) -> list[Fact]:

@@ -21,6 +21,7 @@ from saas.plugin_api import (
     Action,
     Event,
     Fact,
+    FactSource,
     Job,
     NavItem,
     Panel,
@@ -144,9 +145,9 @@ def tenant_enabled(first_time: bool) -> None:
 
 
 @hookimpl
-def customer_facts(customer_id: int) -> Sequence[Fact]:
+def register_facts() -> Sequence[FactSource]:
     """How many complaints are open."""
-    return panels.facts(customer_id)
+    return panels.FACTS
 
 
 @hookimpl

@@ -8,9 +8,10 @@ from flask import Flask
 
 from saas.parts import SPECIFICATIONS, load_registry
 from saas.platform.permissions.catalogue import catalogue_of
+from saas.platform.plugins import Slot
 from saas.platform.plugins.markers import HookKind, policy_of
 from saas.platform.plugins.registry import Registry
-from saas.platform.plugins.returns import promised
+from saas.platform.plugins.returns import element_type, promised
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +38,16 @@ def test_permissions_of_views_are_declared(app: Flask, registry: Registry) -> No
     asked = {getattr(view, "required_permission", None) for view in app.view_functions.values()} - {None}
 
     assert asked <= catalogue_of(registry).permissions.keys()
+
+
+def test_rooms_fill_only_slots_that_are_there(registry: Registry) -> None:
+    slots = {found.value.name: found.value.kind for found in registry.declared(Slot)}
+    fillers = [
+        (policy.fills, element_type(promised(spec)))
+        for spec in specifications()
+        if (policy := policy_of(spec)).fills
+    ]
+    assert fillers
+    for kind, filler in fillers:
+        filled = {found.value.slot for found in registry.declared(filler)}
+        assert {name for name in filled if slots.get(name) is not kind} == set(), filler

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 from plugins.complaints.models import Case, CaseEvent, EventKind
 from saas.config import Settings
-from saas.core.customers.hooks import customer_facts, customer_list_facts, customer_timeline
+from saas.core.customers.hooks import customer_list_facts, customer_timeline
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session, system_sessions
@@ -29,7 +29,7 @@ from saas.platform.jobs.scheduler import Scheduler
 from saas.platform.jobs.sending import deliver
 from saas.platform.permissions import Permission, allowed
 from saas.platform.plugins import Answer, ask, contributions
-from saas.platform.web import Action, NavItem, Panel
+from saas.platform.web import Action, FactSource, NavItem, Panel
 from saas.testing.applications import running_application
 from saas.testing.factories import application
 from saas.testing.factories.application import inside
@@ -116,7 +116,7 @@ def test_menu_is_there_for_one_group_and_not_for_the_other(app: Flask) -> None:
     assert "x/complaints" not in pages[1]
 
 
-@pytest.mark.parametrize("kind", [NavItem, Panel, Action, Permission, Job, Schedule])
+@pytest.mark.parametrize("kind", [NavItem, Panel, FactSource, Action, Permission, Job, Schedule])
 def test_declarations_count_for_one_group_and_not_for_the_other(app: Flask, kind: type[object]) -> None:
     on, off = group_with_complaints(), group()
     counted = []
@@ -153,7 +153,6 @@ def test_document_of_the_api_names_the_plugin_only_where_it_is_on(client: FlaskC
 def _shown(of: Group, person: Person, customer_id: int) -> list[list[Answer[object]]]:
     with inside(of.id, as_member(person)):
         return [
-            [one for one in ask(customer_facts, of.id, customer_id) if one.owner == "complaints"],
             [one for one in ask(customer_list_facts, of.id, [customer_id]) if one.owner == "complaints"],
             [
                 one
@@ -174,11 +173,10 @@ def test_customer_shows_chip_and_timeline_only_while_on(app: Flask) -> None:
     switch(one, on=False)
     while_off = _shown(one, person, owner)
 
-    facts, list_facts, entries = (answers[0].value for answers in while_on)
-    assert [str(fact.text) for fact in facts] == ["1 件未结投诉"]  # type: ignore[attr-defined]
+    list_facts, entries = (answers[0].value for answers in while_on)
     assert list(list_facts) == [owner]  # type: ignore[call-overload]
     assert number in str(entries[0].title)  # type: ignore[index]
-    assert while_off == [[], [], []]
+    assert while_off == [[], []]
 
 
 def test_card_chip_timeline_and_button_are_on_the_customers_page_only_while_on(app: Flask) -> None:

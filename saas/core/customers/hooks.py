@@ -1,4 +1,4 @@
-"""What the customers' pages ask of rooms and plugins: facts for the header and the list, entries for the timeline."""
+"""What the customers' pages ask of rooms and plugins: facts for the list, entries for the timeline."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from datetime import datetime
 
 from saas.platform.i18n import LazyStr
 from saas.platform.plugins import HookKind, hookspec
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """A chip in the header of a customer: "VIP", "2 open complaints". tone: plain, good, warn, bad, info, accent."""
-
-    text: LazyStr
-    tone: str = "plain"
-    icon: str = ""
-    weight: int = 50
+from saas.platform.web import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +30,24 @@ class TimelineEntry:
 
 
 @hookspec(kind=HookKind.UI)
-def customer_facts(tenant_id: int, customer_id: int) -> Sequence[Fact]:  # type: ignore[empty-body]  # pluggy calls the implementations
-    """Chips for the header of a customer's page; one cheap query at most."""
-
-
-@hookspec(kind=HookKind.UI)
 def customer_list_facts(  # type: ignore[empty-body]  # pluggy calls the implementations
     tenant_id: int, customer_ids: Sequence[int]
 ) -> Mapping[int, Sequence[Fact]]:
-    """What stands beside the customers of one page of the list; one query for all of them."""
+    """Chips beside the customers of one page of the list.
+
+    Called once a page with the ids of its customers, so an implementation asks its tables once for all of them; it may
+    only read, and shows nothing that whoever looks may not see. Customers without chips are left out. Not called for an
+    empty list, nor by the API and exports. A failing implementation loses its own chips.
+    """
 
 
 @hookspec(kind=HookKind.UI)
 def customer_timeline(  # type: ignore[empty-body]  # pluggy calls the implementations
     tenant_id: int, customer_id: int, before: datetime | None, limit: int
 ) -> Sequence[TimelineEntry]:
-    """The newest entries older than `before` (none: the newest of all), at most `limit`, the newest first."""
+    """What happened with a customer, for the timeline: the newest entries older than `before`, the newest first.
+
+    `before`: none for the newest of all. At most `limit` entries; it may only read, and shows nothing that whoever
+    looks may not see. Called when the timeline comes into view and for each further page of it. A failing
+    implementation loses its own entries, and the timeline says that something is missing.
+    """

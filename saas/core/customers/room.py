@@ -13,7 +13,7 @@ from saas.core.customers.views import pages
 from saas.platform.events import Event
 from saas.platform.i18n import _l
 from saas.platform.permissions import Permission
-from saas.platform.plugins import hookimpl
+from saas.platform.plugins import Slot, SlotKind, hookimpl
 from saas.platform.web import NavItem, Section
 
 NAV = (
@@ -28,6 +28,12 @@ NAV = (
     ),
 )
 
+SLOTS = (
+    Slot(name="core.customer", title=_l("A customer"), kind=SlotKind.PAGE),
+    Slot(name="core.customer_form", title=_l("The form of a customer"), kind=SlotKind.FORM),
+    Slot(name="core.customers", title=_l("The list of customers"), kind=SlotKind.LIST),
+)
+
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
@@ -39,6 +45,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over customers."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_slots() -> Sequence[Slot]:
+    """The customer, their form, the list of customers."""
+    return SLOTS
 
 
 @hookimpl

@@ -5,12 +5,12 @@ from __future__ import annotations
 from saas.core.followups.queries import READ, TaskFilter, tasks_page
 from saas.core.followups.words import STATUS, TYPES
 from saas.platform.i18n import _l
-from saas.platform.web import Panel, PanelContext, Rendered
+from saas.platform.web import Panel, Rendered, SlotContext
 
 _SHOWN = 10
 
 
-def _customer_tasks(context: PanelContext) -> Rendered:
+def _customer_tasks(context: SlotContext) -> Rendered:
     page = tasks_page(TaskFilter(state="all", customer_id=context.object_id), limit=_SHOWN)
     if not page.rows:
         return Rendered(empty=_l("No follow-up yet"))

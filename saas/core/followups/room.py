@@ -17,7 +17,7 @@ from saas.platform.events import Event
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
-from saas.platform.plugins import hookimpl
+from saas.platform.plugins import Slot, SlotKind, hookimpl
 from saas.platform.web import NavItem, Panel, Section
 
 NAV = (
@@ -59,6 +59,11 @@ NAV = (
     ),
 )
 
+SLOTS = (
+    Slot(name="core.followup_task", title=_l("A follow-up task and its call"), kind=SlotKind.PAGE),
+    Slot(name="core.followup_outcome", title=_l("The result of a follow-up call"), kind=SlotKind.FORM),
+)
+
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
@@ -70,6 +75,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over follow-ups."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_slots() -> Sequence[Slot]:
+    """The task, its call, and the call's result."""
+    return SLOTS
 
 
 @hookimpl

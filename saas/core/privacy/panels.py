@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.customers.hooks import TimelineEntry
+from saas.core.customers.permissions import READ as READ_CUSTOMER
 from saas.core.privacy.models import ConsentDecision, ContactChannel, Purpose
 from saas.core.privacy.permissions import READ, UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks, consent_history, standing_of
 from saas.core.privacy.words import CHANNELS, DECISIONS, PURPOSES, SOURCES, purpose_title, reasons_in_words
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed
-from saas.platform.web import Panel, PanelContext, Rendered
+from saas.platform.web import Fact, FactSource, Panel, Rendered, SlotContext
 
 TONES = {"allow": "good", "deny": "bad", "defer": "warn"}
 
 
-def _consent(context: PanelContext) -> Rendered:
+def _consent(context: SlotContext) -> Rendered:
     customer_id = context.object_id
     standing = standing_of([(customer_id, purpose.value) for purpose in Purpose], ContactChannel.PHONE)
     lines = [
@@ -54,11 +55,16 @@ PANELS = (
 )
 
 
-def facts(customer_id: int) -> Sequence[Fact]:
-    """That the customer wants no contact, when they do."""
-    if not active_blocks(customer_id):
+def _no_contact(context: SlotContext) -> Sequence[Fact]:
+    if not active_blocks(context.object_id):
         return []
     return [Fact(text=_l("Wants no contact"), tone="bad", icon="phone-off", weight=1)]
+
+
+FACTS = (
+    # Whoever sees the customer must know it before they reach for the telephone.
+    FactSource(key="no_contact", slot="core.customer", facts=_no_contact, permission=READ_CUSTOMER),
+)
 
 
 def timeline_entries(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:

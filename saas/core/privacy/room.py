@@ -7,17 +7,17 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy.api import api
-from saas.core.privacy.panels import PANELS, facts, timeline_entries
+from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
 from saas.core.privacy.permissions import PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages
 from saas.platform.i18n import _l
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
-from saas.platform.web import Panel
+from saas.platform.web import FactSource, Panel
 
 SETTINGS_PAGES = (
     SettingsPage(
@@ -57,9 +57,9 @@ def register_panels() -> Sequence[Panel]:
 
 
 @hookimpl
-def customer_facts(customer_id: int) -> Sequence[Fact]:
+def register_facts() -> Sequence[FactSource]:
     """That a customer wants no contact."""
-    return facts(customer_id)
+    return FACTS
 
 
 @hookimpl

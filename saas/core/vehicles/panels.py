@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 
-from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.customers.hooks import TimelineEntry
 from saas.core.vehicles.models import OwnershipRole
 from saas.core.vehicles.permissions import READ
 from saas.core.vehicles.queries import service_lines, vehicles_of, vehicles_of_many
 from saas.core.vehicles.words import ROLES, SERVICE_KINDS
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed
-from saas.platform.web import Panel, PanelContext, Rendered
+from saas.platform.web import Fact, Panel, Rendered, SlotContext
 from saas.platform.web.filters import money
 
 CHIPS = 2
 
 
-def _vehicles(context: PanelContext) -> Rendered:
+def _vehicles(context: SlotContext) -> Rendered:
     rows = vehicles_of(context.object_id)
     return Rendered(
         template="vehicles/panel.html",
@@ -31,7 +31,7 @@ def _vehicles(context: PanelContext) -> Rendered:
     )
 
 
-def _services(context: PanelContext) -> Rendered:
+def _services(context: SlotContext) -> Rendered:
     rows = service_lines(customer_id=context.object_id, limit=10)
     if not rows:
         return Rendered(empty=_l("No visit to a workshop yet"))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from saas.core.customers.hooks import Fact, TimelineEntry
+from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
@@ -19,8 +19,8 @@ from saas.core.vehicles.views import pages
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job
 from saas.platform.permissions import Permission
-from saas.platform.plugins import hookimpl
-from saas.platform.web import NavItem, Panel, Section
+from saas.platform.plugins import Slot, SlotKind, hookimpl
+from saas.platform.web import Fact, NavItem, Panel, Section
 
 NAV = (
     NavItem(
@@ -46,6 +46,11 @@ SETTINGS_PAGES = (
     ),
 )
 
+SLOTS = (
+    Slot(name="core.vehicle", title=_l("A vehicle"), kind=SlotKind.PAGE),
+    Slot(name="core.vehicle_form", title=_l("The form of a vehicle"), kind=SlotKind.FORM),
+)
+
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
@@ -57,6 +62,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over vehicles."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_slots() -> Sequence[Slot]:
+    """The vehicle and its form."""
+    return SLOTS
 
 
 @hookimpl

@@ -29,6 +29,7 @@ from saas.platform.plugins.operations import disable_plugin, enable_plugin
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import Contribution, Registry
 from saas.platform.plugins.reports import PurgeReport
+from saas.platform.plugins.slots import Slot, SlotContext, SlotKind
 from saas.platform.plugins.standing import Reason, Standing
 from saas.platform.plugins.upgrading import plugin_chains, upgrade_everything
 
@@ -53,6 +54,9 @@ __all__ = [
     "Reason",
     "Registry",
     "SettingLevel",
+    "Slot",
+    "SlotContext",
+    "SlotKind",
     "Standing",
     "ask",
     "ask_declared",

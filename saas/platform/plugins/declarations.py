@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ from saas.platform.plugins.manifest import CORE
 from saas.platform.plugins.markers import HookKind, HookPolicy, policy_of
 from saas.platform.plugins.returns import checked, element_type, promised
 from saas.platform.plugins.side_effects import Rehearsal
+from saas.platform.plugins.slots import Slot, slot_problem
 from saas.platform.tenancy import TenantModel
 
 
@@ -61,16 +62,21 @@ def declarations_of(manager: pluggy.PluginManager, module: ModuleType) -> list[D
 
 
 def judge(
-    owner: str, declared: Sequence[Declared], taken: Iterable[tuple[type, str]], rehearsal: Rehearsal
+    owner: str,
+    declared: Sequence[Declared],
+    taken: Iterable[tuple[type, str]],
+    rehearsal: Rehearsal,
+    slots: Mapping[str, Slot],
 ) -> list[str]:
     """What is wrong with the declarations of one owner, all of it, in words for the operator.
 
     taken: class and name of everything that must stay unique and that others declared before.
+    slots: all that are known, its own among them.
     """
     found = _repeated(declared, set(taken))
     if owner == CORE:
         return found
-    found += _outside_namespace(owner, declared)
+    found += _outside_namespace(owner, declared) + _misplaced(declared, slots)
     blueprints = [d.value for d in declared if d.kind is Blueprint]
     misnamed = [b.name for b in blueprints if b.name not in blueprint_names(owner)]
     found += [
@@ -85,6 +91,15 @@ def unique_name(declared: Declared) -> str | None:
     if declared.kind is Blueprint:
         return str(declared.value.name)
     return str(getattr(declared.value, declared.policy.namespaced)) if declared.policy.namespaced else None
+
+
+def _misplaced(declared: Sequence[Declared], slots: Mapping[str, Slot]) -> list[str]:
+    found = [
+        slot_problem(f"{item.kind.__name__} {item.value.key!r}", item.value.slot, item.policy.fills, slots)
+        for item in declared
+        if item.policy.fills
+    ]
+    return [problem for problem in found if problem]
 
 
 def _repeated(declared: Sequence[Declared], taken: set[tuple[type, str]]) -> list[str]:

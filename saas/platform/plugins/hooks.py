@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from flask import Blueprint
@@ -12,6 +13,7 @@ from saas.platform.i18n import LazyStr
 from saas.platform.plugins.declared_settings import PluginSettings
 from saas.platform.plugins.markers import HookKind, OnError, hookspec
 from saas.platform.plugins.reports import PurgeReport
+from saas.platform.plugins.slots import Slot
 from saas.platform.tenancy import TenantModel
 
 
@@ -49,6 +51,26 @@ def register_settings() -> Sequence[PluginSettings]:  # type: ignore[empty-body]
     """What can be set: one schema, from which the pages, the API and the check at switching on are made.
 
     At most one; a plugin that declares two is refused. The values are read with `settings(name)`.
+    """
+
+
+@hookspec(namespaced="name")
+def register_slots() -> Sequence[Slot]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """Places on the plugin's own pages, forms and lists that it opens to others.
+
+    The page that declares one draws what stands in it with `panels_of`, `answer_panel`, `facts_of` and `actions_of`. A
+    plugin that fills a slot of another names that one in `uses` or `requires`; what fills a slot that nobody
+    declares keeps the plugin from loading, and what fills a slot of a named plugin that is not here is left out.
+    """
+
+
+@hookspec(kind=HookKind.LIFECYCLE)
+def seed_demo(tenant_id: int, rng: Random, size: float) -> None:
+    """Give the group, which is the current tenant, a history to look at; called for each plugin that it has on.
+
+    The demo calls it once, after customers, vehicles and follow-ups are there, as the group's administrator. `rng`:
+    the only source of chance, so that the same seed makes the same rows. `size`: how much, 1.0 for a group of the
+    demo's own size and small fractions for tests. A failing implementation leaves the plugin without a history.
     """
 
 

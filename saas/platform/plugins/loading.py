@@ -22,13 +22,14 @@ from saas.platform.plugins.declarations import (
     unique_name,
 )
 from saas.platform.plugins.discovery import Candidate, examine
-from saas.platform.plugins.manifest import CORE
+from saas.platform.plugins.manifest import CORE, PluginInfo
 from saas.platform.plugins.markers import PROJECT, HookKind, policy_of
 from saas.platform.plugins.ordering import in_requirement_order, unmet
 from saas.platform.plugins.records import PluginRecord, Problem, ProblemKind
 from saas.platform.plugins.registry import Contribution, Hook, Implementation, Registry
 from saas.platform.plugins.returns import WrongReturn, element_type, promised
 from saas.platform.plugins.side_effects import Rehearsal
+from saas.platform.plugins.slots import Slot, is_elsewhere
 
 log = structlog.get_logger(__name__)
 
@@ -91,8 +92,11 @@ class _Loader:
         self._manager.register(module, name=module.__name__ if owner == CORE else owner)
         self._manager.check_pending()
         self._refuse_wrappers(module)
-        declared = declarations_of(self._manager, module)
-        if problems := judge(owner, declared, self._taken(), self._rehearsal):
+        slots = self._slots()
+        found = declarations_of(self._manager, module)
+        slots |= {item.value.name: item.value for item in found if item.kind is Slot}
+        declared = [item for item in found if not self._is_elsewhere(module, item, slots)]
+        if problems := judge(owner, declared, self._taken(), self._rehearsal, slots):
             raise Refused("; ".join(problems))
         self._admitted += [(owner, item) for item in declared]
         self._owners[module] = owner
@@ -124,6 +128,16 @@ class _Loader:
             spec = spec_function(caller)
             if spec and (found := policy_of(spec).deprecated):
                 log.warning("plugin_uses_deprecated", plugin=owner, told=str(found.warning(caller.name)))
+
+    def _slots(self) -> dict[str, Slot]:
+        return {item.value.name: item.value for _, item in self._admitted if item.kind is Slot}
+
+    def _is_elsewhere(self, module: ModuleType, item: Declared, slots: dict[str, Slot]) -> bool:
+        if item.policy.fills is None:
+            return False
+        info = getattr(module, "info", None)
+        expected = {*info.requires, *info.uses} if isinstance(info, PluginInfo) else set[str]()
+        return is_elsewhere(item.value.slot, slots, expected, set(self._owners.values()))
 
     def _taken(self) -> list[tuple[type, str]]:
         names = [(item.kind, unique_name(item)) for _, item in self._admitted]

@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, overload
 import pluggy
 
 from saas.platform.deprecation import Deprecation
+from saas.platform.plugins.slots import SlotKind
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,6 +58,8 @@ class HookPolicy:
     """For declarations: the attribute that is unique in the whole system, `<plugin>.…` for plugins."""
     deprecated: Deprecation | None = None
     """Since when it is not to be implemented any more; none for a hook that stays."""
+    fills: SlotKind | None = None
+    """For declarations that stand in a slot, named by their attribute `slot`: the kind of slot that takes them."""
 
 
 @overload
@@ -68,6 +71,7 @@ def hookspec(
     on_error: OnError = OnError.ALLOW,
     namespaced: str = "",
     deprecated: Deprecation | None = None,
+    fills: SlotKind | None = None,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
 def hookspec(
     function: Callable[..., Any] | None = None,
@@ -77,6 +81,7 @@ def hookspec(
     on_error: OnError = OnError.ALLOW,
     namespaced: str = "",
     deprecated: Deprecation | None = None,
+    fills: SlotKind | None = None,
 ) -> Callable[..., Any]:
     """Mark a function as the specification of a hook; its signature and return type are the contract.
 
@@ -89,7 +94,9 @@ def hookspec(
         meant = HookKind.REGISTER if spec.__name__.startswith(DECLARES) else kind
         if meant is None:
             raise TypeError(f"hook {spec.__name__} states no kind")
-        policy = HookPolicy(kind=meant, on_error=on_error, namespaced=namespaced, deprecated=deprecated)
+        policy = HookPolicy(
+            kind=meant, on_error=on_error, namespaced=namespaced, deprecated=deprecated, fills=fills
+        )
         spec.__saas_policy__ = policy  # type: ignore[attr-defined]
         return _pluggy_spec(spec, warn_on_impl=deprecated.warning(spec.__name__) if deprecated else None)
 

@@ -1,8 +1,17 @@
 """Pages: the shell, macros, forms from schemas, errors, messages, navigation."""
 
+from saas.platform.plugins import SlotContext
 from saas.platform.web.addresses import own_address
 from saas.platform.web.blueprint import GroupPages
 from saas.platform.web.csrf import install_csrf
+from saas.platform.web.extending import (
+    Fact,
+    FactSource,
+    FormExtension,
+    ListFilter,
+    SearchHit,
+    SearchSource,
+)
 from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
 from saas.platform.web.lists import kept_filters
 from saas.platform.web.messages import Level, tell
@@ -10,7 +19,6 @@ from saas.platform.web.navigation import (
     Action,
     NavItem,
     Panel,
-    PanelContext,
     Rendered,
     Section,
     Widget,
@@ -24,6 +32,7 @@ from saas.platform.web.slots import (
     actions_of,
     answer_panel,
     answer_widget,
+    facts_of,
     panels_of,
     widgets,
 )
@@ -33,17 +42,23 @@ __all__ = [
     "Action",
     "ActionLink",
     "Card",
+    "Fact",
+    "FactSource",
     "Form",
+    "FormExtension",
     "FormInvalid",
     "GroupPages",
     "Level",
+    "ListFilter",
     "MenuLink",
     "NavItem",
     "Panel",
-    "PanelContext",
     "Rendered",
+    "SearchHit",
+    "SearchSource",
     "Section",
     "Shell",
+    "SlotContext",
     "Switch",
     "Widget",
     "WidgetSize",
@@ -51,6 +66,7 @@ __all__ = [
     "answer_panel",
     "answer_widget",
     "contribute_to_shell",
+    "facts_of",
     "form_version",
     "install_csrf",
     "install_web",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from saas.platform.i18n import LazyStr, _l
+from saas.platform.plugins import SlotContext
 
 
 class Section(StrEnum):
@@ -63,21 +64,13 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PanelContext:
-    """What a panel is shown on. slot: `core.customer`; object_id: the row of that slot."""
-
-    slot: str
-    object_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """A card on another room's page, loaded lazily by a request of its own."""
 
     key: str
     slot: str
     title: LazyStr
-    render: Callable[[PanelContext], Rendered]
+    render: Callable[[SlotContext], Rendered]
     permission: str
     icon: str = ""
     weight: int = 50

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Response, render_template, url_for
@@ -16,9 +17,10 @@ from saas.platform.database import session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed
-from saas.platform.plugins import CORE, Contribution, contributions
+from saas.platform.plugins import CORE, Contribution, SlotContext, ask_declared, contributions
 from saas.platform.plugins.isolation import reading
-from saas.platform.web.navigation import Action, Panel, PanelContext, Rendered, Widget
+from saas.platform.web.extending import Fact, FactSource
+from saas.platform.web.navigation import Action, Panel, Rendered, Widget
 
 T = TypeVar("T", Panel, Action, Widget)
 
@@ -60,7 +62,18 @@ def answer_panel(slot: str, name: str, object_id: int) -> Response:
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     render = found.value.render
-    return _answer(found.owner, lambda: render(PanelContext(slot=slot, object_id=object_id)))
+    return _answer(found.owner, lambda: render(SlotContext(slot=slot, object_id=object_id)))
+
+
+def facts_of(slot: str, object_id: int) -> list[Fact]:
+    """The chips of a slot's object that the person may see, light ones first; a failing source loses its own."""
+    context = SlotContext(slot=slot, object_id=object_id)
+    found: list[Fact] = []
+    for source in contributions(FactSource):
+        if source.value.slot == slot and allowed(source.value.permission):
+            ask = partial(source.value.facts, context)
+            found += ask_declared(source, f"facts.{source.value.key}", ask, Sequence[Fact]).value or ()
+    return sorted(found, key=lambda fact: fact.weight)
 
 
 def widgets(roles: Sequence[str] = ()) -> list[Card]:

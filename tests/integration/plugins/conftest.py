@@ -22,13 +22,32 @@ from saas.platform.database import dispose_engines, install_database, system_ses
 from saas.platform.i18n import locale_context
 from saas.platform.observability import OwnContext
 from saas.platform.permissions import clone_builtin_roles
-from saas.platform.plugins import Candidate, current_registry, install_gate, install_plugins, load_plugins
+from saas.platform.plugins import (
+    Candidate,
+    Slot,
+    SlotKind,
+    current_registry,
+    install_gate,
+    install_plugins,
+    load_plugins,
+)
 from saas.platform.plugins.upgrading import note_installed
 from saas.platform.security.keys import install_keys
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant, tenant_context
 from saas.platform.tenancy.tenant import Tenant
+from saas.testing.plugin_modules import module
 
 _numbers = itertools.count(1)
+
+SLOTS = module(
+    "tests.slots",
+    register_slots=lambda: [
+        Slot(name="core.customer", title="A customer"),
+        Slot(name="core.vehicle", title="A vehicle"),
+        Slot(name="core.form", title="A form", kind=SlotKind.FORM),
+    ],
+)
+"""The slots that plugins of tests fill, without the rooms that draw them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +133,7 @@ def house(settings: Settings) -> Iterator[Build]:
             stack.callback(dispose_engines, app)
             registry = load_plugins(
                 specs=(*SPECIFICATIONS, *specs),
-                rooms=(contracts_room, *rooms),
+                rooms=(contracts_room, SLOTS, *rooms),
                 candidates=candidates,
                 core_version="1.0.0",
             )

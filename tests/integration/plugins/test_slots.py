@@ -23,8 +23,8 @@ from saas.platform.web import (
     Action,
     NavItem,
     Panel,
-    PanelContext,
     Rendered,
+    SlotContext,
     Widget,
     actions_of,
     answer_panel,
@@ -42,7 +42,7 @@ READ = "points.account:read"
 WRITE = "points.account:write"
 
 
-def writing_panel(_context: PanelContext) -> Rendered:
+def writing_panel(_context: SlotContext) -> Rendered:
     session().add(Member(display_name="Planted"))
     session().flush()
     return Rendered(empty="written")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, g, request, url_for
 
-from saas.core.customers.hooks import Fact, TimelineEntry, customer_facts
+from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.operations import reveal_contact, reveal_document
 from saas.core.customers.permissions import READ, REVEAL, WRITE
@@ -31,9 +31,7 @@ from saas.core.customers.words import (
     LIFECYCLES,
 )
 from saas.platform.permissions import allowed, requires
-from saas.platform.plugins import ask
-from saas.platform.tenancy import current_tenant
-from saas.platform.web import actions_of, answer_panel, panels_of, render
+from saas.platform.web import actions_of, answer_panel, facts_of, panels_of, render
 
 SLOT = "core.customer"
 
@@ -52,7 +50,7 @@ def show(customer_id: int) -> Response:
         contacts=contact_lines(customer_id),
         documents=document_lines(customer_id),
         duplicates=duplicate_lines(customer_id, READ),
-        facts=_facts(customer_id),
+        facts=facts_of(SLOT, customer_id),
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, customer_id),
         may_write=_may(WRITE, customer),
@@ -111,11 +109,6 @@ def _revealed(value: str) -> Response:
     answer = render("customers/revealed.html", block="content", value=value)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _facts(customer_id: int) -> list[Fact]:
-    answers = ask(customer_facts, tenant_id=current_tenant(), customer_id=customer_id)
-    return sorted((fact for answer in answers for fact in answer.value or ()), key=lambda fact: fact.weight)
 
 
 def _may(permission: str, customer: Customer) -> bool:

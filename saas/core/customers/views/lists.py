@@ -8,7 +8,7 @@ from flask import Response, jsonify, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.exporting import export_customers
-from saas.core.customers.hooks import Fact, customer_list_facts
+from saas.core.customers.hooks import customer_list_facts
 from saas.core.customers.models import CustomerKind, Lifecycle
 from saas.core.customers.permissions import EXPORT, READ, WRITE
 from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
@@ -22,7 +22,7 @@ from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import ask
 from saas.platform.tenancy import current_tenant
-from saas.platform.web import Form, kept_filters, read_form, render
+from saas.platform.web import Fact, Form, kept_filters, read_form, render
 
 PAGE = 50
 IMPORT = "imports.run:write"
