@@ -9,6 +9,7 @@ from saas.config import Settings
 from saas.core.accounts.installing import install_accounts_shell, install_sign_in
 from saas.core.accounts.request.api_clients import authenticate_client
 from saas.core.customers.shell import install_search
+from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.parts import load_registry
 from saas.platform.api import install_rest_api
 from saas.platform.audit import record_system_use
@@ -22,10 +23,10 @@ from saas.platform.jobs import Job, Schedule, install_jobs
 from saas.platform.jobs.figures import background_figures
 from saas.platform.mail import install_mail
 from saas.platform.observability import add_figures, front_end_built, install_observability, plugins_whole
-from saas.platform.plugins import inert_plugins, install_gate, install_plugins
+from saas.platform.plugins import inert_plugins, install_gate, install_plugins, plugin_figures
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
-from saas.platform.web import install_csrf, install_web
+from saas.platform.web import install_csrf, install_web, show_failures_to
 from saas.platform.web.static import DIST
 
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     # Who asks is known before anything else looks at a request: forgery check, gate, views.
     install_sign_in(app, settings)
     install_web(app, settings)
+    show_failures_to(app, SETTINGS_WRITE)
     install_accounts_shell(app)
     install_search(app)
     registry = load_registry()
@@ -68,4 +70,5 @@ def create_app(settings: Settings) -> Flask:
         redis_url=settings.redis_url,
     )
     add_figures(app, background_figures)
+    add_figures(app, plugin_figures)
     return app

@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("error_id", sa.Text(), nullable=False),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plugin_failure")),
         sa.UniqueConstraint(
             "plugin",

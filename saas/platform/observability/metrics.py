@@ -17,7 +17,7 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from saas.config import Settings
@@ -30,12 +30,13 @@ blueprint = Blueprint("metrics", __name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number that is asked when the figures are read. labels: never a tenant or a person."""
+    """A number that is asked when the figures are read. labels: never a tenant or a person; counts: only ever grows."""
 
     name: str
     help: str
     value: float
     labels: dict[str, str] = field(default_factory=dict)
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +57,14 @@ class _Asked(Collector):
         """Nothing: asking at registration would need a running application."""
         return ()
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """The families of this moment."""
-        families: dict[str, GaugeMetricFamily] = {}
+        families: dict[str, GaugeMetricFamily | CounterMetricFamily] = {}
         for figure in self._source():
             family = families.get(figure.name)
             if family is None:
-                family = GaugeMetricFamily(figure.name, figure.help, labels=list(figure.labels))
-                families[figure.name] = family
+                kind = CounterMetricFamily if figure.counts else GaugeMetricFamily
+                family = families[figure.name] = kind(figure.name, figure.help, labels=list(figure.labels))
             family.add_metric(list(figure.labels.values()), figure.value)
         yield from families.values()
 

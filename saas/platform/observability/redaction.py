@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -62,10 +62,19 @@ def _exception(given: object) -> BaseException | None:
 
 def describe(error: BaseException) -> list[str]:
     """One line for each exception of the chain, each followed by its frames, innermost last."""
+    return _lines(error, _told)
+
+
+def outline(error: BaseException) -> list[str]:
+    """As `describe`, without any message: for what is stored longer than a log, where no value may be."""
+    return _lines(error, _head)
+
+
+def _lines(error: BaseException, head: Callable[[BaseException], str]) -> list[str]:
     lines: list[str] = []
     link: BaseException | None = error
     while link is not None and len(lines) < 200:
-        lines.append(_head(link))
+        lines.append(head(link))
         lines += _frames(link.__traceback__)
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
     return lines
@@ -73,14 +82,17 @@ def describe(error: BaseException) -> list[str]:
 
 def _head(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    if isinstance(error, DBAPIError):
-        # PostgreSQL quotes the row in its message; the state and the constraint are enough to find the place.
-        state = getattr(error.orig, "sqlstate", "")
-        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", "") or ""
-        return f"{kind} {state} {constraint}".rstrip()
-    if isinstance(error, SQLAlchemyError) or type(error).__module__.startswith("psycopg"):
+    if not isinstance(error, DBAPIError):
         return kind
-    return f"{kind}: {error}"
+    # PostgreSQL quotes the row in its message; the state and the constraint are enough to find the place.
+    state = getattr(error.orig, "sqlstate", "")
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", "") or ""
+    return f"{kind} {state} {constraint}".rstrip()
+
+
+def _told(error: BaseException) -> str:
+    quotes = isinstance(error, SQLAlchemyError) or type(error).__module__.startswith("psycopg")
+    return _head(error) if quotes else f"{_head(error)}: {error}"
 
 
 def _frames(trace: TracebackType | None) -> list[str]:

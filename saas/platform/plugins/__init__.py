@@ -1,9 +1,19 @@
 """The engine: what is installed, what each group has on, and how plugins are called."""
 
-from saas.platform.plugins.calls import Answer, PluginVeto, ask, ask_declared, filtered, guard, perform
+from saas.platform.plugins.attempts import Answer, PluginVeto
+from saas.platform.plugins.calls import (
+    act_declared,
+    ask,
+    ask_declared,
+    ask_one,
+    filtered,
+    guard,
+    implementers,
+    perform,
+)
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.discovery import Candidate, installed
-from saas.platform.plugins.extension import current_registry, install_plugins
+from saas.platform.plugins.extension import current_registry, install_plugins, plugin_figures
 from saas.platform.plugins.gate import (
     contributions,
     effective_plugins,
@@ -58,8 +68,10 @@ __all__ = [
     "SlotContext",
     "SlotKind",
     "Standing",
+    "act_declared",
     "ask",
     "ask_declared",
+    "ask_one",
     "contributions",
     "current_registry",
     "disable_plugin",
@@ -72,6 +84,7 @@ __all__ = [
     "guard",
     "hookimpl",
     "hookspec",
+    "implementers",
     "inert_plugins",
     "install_gate",
     "install_plugins",
@@ -79,5 +92,6 @@ __all__ = [
     "load_plugins",
     "perform",
     "plugin_chains",
+    "plugin_figures",
     "upgrade_everything",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Blueprint, Flask, current_app
 
+from saas.platform.observability import Figure
 from saas.platform.plugins.addresses import mount_prefix
 from saas.platform.plugins.breaker import Breaker
 from saas.platform.plugins.manifest import CORE
+from saas.platform.plugins.meters import Meters
 from saas.platform.plugins.registry import Registry
 
 _EXTENSION = "saas_plugins"
@@ -23,7 +25,11 @@ class PluginEngine:
     registry: Registry
     """Everything declared and implemented."""
     breaker: Breaker = field(default_factory=Breaker)
-    """Which hooks of which plugins are not called for a while, after failing too often."""
+    """Which places of which plugins are not called for a while, after failing too often."""
+    meters: Meters = field(default_factory=Meters)
+    """How often and how long they were called."""
+    trace: bool = False
+    """Whether each call is told in the log."""
 
 
 Mount = Callable[..., object]
@@ -58,3 +64,8 @@ def registry_of(app: Flask) -> Registry:
 def current_registry() -> Registry:
     """The registry of the current application."""
     return engine().registry
+
+
+def plugin_figures() -> Iterable[Figure]:
+    """How often, how long and with how many failures each plugin was called in this process."""
+    return engine().meters.figures()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, SessionTransaction
 
 R = TypeVar("R")
@@ -35,25 +36,26 @@ def reading(work: Session, call: Callable[[], R]) -> R:
         with _held(work):
             return call()
     finally:
-        _check(work, savepoint)
-        savepoint.rollback()
+        _take_back(work, savepoint)
 
 
 def writing(work: Session, call: Callable[[], R]) -> R:
     """Run `call` inside a SAVEPOINT that is kept when it succeeds and rolled back when it raises.
 
-    Raises what `call` or its flush raises, and TransactionEnded when it ended the whole.
+    Raises what `call` or its flush raises, TransactionHeld when it leaves a SAVEPOINT of its own open, and
+    TransactionEnded when it ended the whole.
     """
     savepoint = work.begin_nested()
     try:
         _limit(work)
         with _held(work):
             result = call()
-        _check(work, savepoint)
+        if work.get_nested_transaction() is not savepoint and _stands(work, savepoint):
+            raise TransactionHeld("a SAVEPOINT was left open inside a hook")
+        _stands_or_raise(work, savepoint)
         savepoint.commit()
     except BaseException:
-        _check(work, savepoint)
-        savepoint.rollback()
+        _take_back(work, savepoint)
         raise
     # A release keeps what SET LOCAL said, so the limit has to be taken back.
     work.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
@@ -77,8 +79,25 @@ def _held(work: Session) -> Iterator[None]:
             vars(work).pop(name, None)
 
 
-def _check(work: Session, savepoint: SessionTransaction) -> None:
-    if work.get_nested_transaction() is not savepoint:
+def _take_back(work: Session, savepoint: SessionTransaction) -> None:
+    _stands_or_raise(work, savepoint)
+    try:
+        # Takes those with it that were begun inside and left open.
+        savepoint.rollback()
+    except DBAPIError as error:
+        # Ended behind the session's back, by a statement: PostgreSQL does not know the SAVEPOINT any more.
+        raise TransactionEnded("the transaction was ended inside a hook, by a statement") from error
+
+
+def _stands(work: Session, savepoint: SessionTransaction) -> bool:
+    inner = work.get_nested_transaction()
+    while inner is not None and inner is not savepoint:
+        inner = inner.parent if inner.parent is not None and inner.parent.nested else None
+    return inner is savepoint
+
+
+def _stands_or_raise(work: Session, savepoint: SessionTransaction) -> None:
+    if not _stands(work, savepoint):
         raise TransactionEnded("the transaction was ended inside a hook")
 
 

@@ -77,6 +77,7 @@ class PluginFailure(GlobalModel):
 
     tenant: the group's id as a number without key, none where no group was set; whoever reads it is the operator.
     place: `hook.customer_timeline`, `panel.cases`, `job.complaints.chase`. trace: exception classes and frames only.
+    rests_until: until when the place is not called for this group any more, in the process that saw it fail too often.
     """
 
     __tablename__ = "plugin_failure"
@@ -99,6 +100,7 @@ class PluginFailure(GlobalModel):
     first_at: Mapped[datetime] = mapped_column(default=now)
     last_at: Mapped[datetime] = mapped_column(default=now)
     error_id: Mapped[str] = code_text()
+    rests_until: Mapped[datetime | None]
 
 
 class TenantPlugin(TenantModel):

@@ -36,6 +36,7 @@ from saas.platform.web.slots import (
     panels_of,
     widgets,
 )
+from saas.platform.web.unavailable import show_failures_to
 from saas.platform.web.wiring import install_web
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "panels_of",
     "read_form",
     "render",
+    "show_failures_to",
     "tell",
     "widgets",
 ]

@@ -140,14 +140,14 @@ def _link(name: str, found: Contribution[NavItem], url: str, current: str) -> Na
         url=url,
         icon=item.icon,
         current=name == current,
-        badge=_badge(name, found),
+        badge=_badge(found),
     )
 
 
-def _badge(name: str, found: Contribution[NavItem]) -> int | None:
+def _badge(found: Contribution[NavItem]) -> int | None:
     count = found.value.badge
     # a plugin whose count fails loses the count, not every page of the group
-    return ask_declared(found, f"nav.{name}.badge", count, int | None).value if count else None
+    return ask_declared(found, f"badge.{found.value.key}", count, int | None).value if count else None
 
 
 def _theme() -> str:

@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 
 from flask import Response, render_template, url_for
 
-from saas.platform.database import session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed
-from saas.platform.plugins import CORE, Contribution, SlotContext, ask_declared, contributions
-from saas.platform.plugins.isolation import reading
+from saas.platform.plugins import Contribution, SlotContext, ask_declared, contributions
+from saas.platform.plugins.returns import checked
 from saas.platform.web.extending import Fact, FactSource
 from saas.platform.web.navigation import Action, Panel, Rendered, Widget
+from saas.platform.web.unavailable import unavailable
 
 T = TypeVar("T", Panel, Action, Widget)
 
@@ -62,7 +62,9 @@ def answer_panel(slot: str, name: str, object_id: int) -> Response:
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     render = found.value.render
-    return _answer(found.owner, lambda: render(SlotContext(slot=slot, object_id=object_id)))
+    return _answer(
+        found, f"panel.{found.value.key}", lambda: render(SlotContext(slot=slot, object_id=object_id))
+    )
 
 
 def facts_of(slot: str, object_id: int) -> list[Fact]:
@@ -95,7 +97,7 @@ def answer_widget(name: str) -> Response:
     found = next((one for one in _visible(Widget) if _name(one) == name), None)
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
-    return _answer(found.owner, found.value.render)
+    return _answer(found, f"widget.{found.value.key}", found.value.render)
 
 
 def actions_of(slot: str, group: str, object_id: int) -> list[ActionLink]:
@@ -125,11 +127,14 @@ def _name(found: Contribution[Panel] | Contribution[Widget]) -> str:
     return f"{found.owner}.{found.value.key}"
 
 
-def _answer(owner: str, render: Callable[[], Rendered]) -> Response:
+def _answer(
+    found: Contribution[Panel] | Contribution[Widget], place: str, render: Callable[[], Rendered]
+) -> Response:
     def draw() -> str:
-        rendered = render()
+        rendered = checked(render(), Rendered)
         if rendered.empty:
             return render_template("ui_empty.html", text=rendered.empty)
         return render_template(rendered.template, **rendered.context)
 
-    return Response(draw() if owner == CORE else reading(session(), draw))
+    answer = ask_declared(found, place, draw, str)
+    return unavailable(answer) if answer.failed else Response(answer.value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from saas.platform.plugins.attempts import SLOW_SECONDS, TOO_SLOW_SECONDS
 from saas.platform.plugins.breaker import FAILURES, REST_SECONDS, WINDOW_SECONDS
-from saas.platform.plugins.calls import SLOW_SECONDS
 from saas.platform.plugins.isolation import SQL_LIMIT_MS
 from saas.platform.plugins.markers import HookKind, HookPolicy, OnError
 
@@ -40,7 +40,8 @@ _PROMISES = {
         called="While a page is made, for the current group and person, in a SAVEPOINT that only reads.",
         not_called="Where the plugin is off for the group, and while it rests after repeated failures.",
         failure=f"Its own part of the page is missing, and administrators see that it is. {_REST}",
-        time=f"{SLOW_SECONDS[HookKind.UI] * 1000:.0f} ms; a slower one is logged. {_SQL}",
+        time=f"{SLOW_SECONDS[HookKind.UI] * 1000:.0f} ms; a slower one is logged, and one of more than "
+        f"{TOO_SLOW_SECONDS[HookKind.UI]:.0f} s counts as a failure. {_SQL}",
     ),
     HookKind.GUARD: Promise(
         kind="guard",

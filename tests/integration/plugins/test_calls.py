@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 
 from saas.platform.database import session
 from saas.platform.plugins import Answer, PluginVeto, ask, enable_plugin, filtered, guard, perform
+from saas.platform.plugins.attempts import TOO_SLOW_SECONDS
 from saas.platform.plugins.breaker import FAILURES
-from saas.platform.plugins.calls import SLOW_SECONDS
 from saas.platform.plugins.isolation import TransactionEnded
 from saas.platform.plugins.markers import HookKind
 from saas.platform.plugins.models import PluginSetting
@@ -300,17 +300,18 @@ def test_breaker_rests_a_failing_hook_for_its_group_only(house: Build) -> None:
     assert calls[FAILURES:] == [other]
 
 
-def test_resting_page_hook_gives_no_answer(house: Build) -> None:
+def test_resting_page_hook_is_not_called_and_says_so(house: Build) -> None:
     home, tenant = home_of(house, bad={"facts": _raise})
 
     with home.work(tenant):
-        counts = [len(ask(facts, tenant_id=tenant, customer_id=9)) for _ in range(FAILURES + 1)]
+        answers = [ask(facts, tenant_id=tenant, customer_id=9)[0] for _ in range(FAILURES + 1)]
 
-    assert counts == [1] * FAILURES + [0]
+    assert [answer.rests for answer in answers] == [False] * FAILURES + [True]
+    assert all(answer.failed for answer in answers)
 
 
 def test_slow_filter_counts_as_failed(house: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(SLOW_SECONDS, HookKind.FILTER, 0.0)
+    monkeypatch.setitem(TOO_SLOW_SECONDS, HookKind.FILTER, 0.0)
     calls: list[str] = []
 
     def slow(value: str) -> str:
