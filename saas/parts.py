@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 
 from saas.core.accounts import room as accounts_room
+from saas.core.contracts import duties as duties_hooks
 from saas.core.contracts import hooks as contracts_hooks
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
@@ -34,6 +35,7 @@ SPECIFICATIONS = (
     jobs_hooks,
     web_hooks,
     contracts_hooks,
+    duties_hooks,
     organisation_hooks,
     customers_hooks,
     followups_hooks,

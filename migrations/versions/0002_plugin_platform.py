@@ -55,6 +55,162 @@ def upgrade() -> None:
     )
     op.grant_global("plugin_failure")
     op.create_index("ix_plugin_failure_last_at", "plugin_failure", ["last_at"], unique=False)
+    op.create_table(
+        "customer_merge",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("winner_id", sa.BigInteger(), nullable=False),
+        sa.Column("loser_ids", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("choices", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("reports", sa.LargeBinary(), nullable=True),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undo_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unmerged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unmerged_by", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "winner_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_customer_merge_winner_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_customer_merge")),
+    )
+    op.enable_tenant_policy("customer_merge")
+    op.create_index(
+        "ix_customer_merge_winner", "customer_merge", ["tenant_id", "winner_id", "id"], unique=False
+    )
+    op.create_table(
+        "duty_run",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "export",
+                "erase",
+                "merge",
+                "unmerge",
+                "retention",
+                name="duty_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        sa.Column("merge_id", sa.BigInteger(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", name="duty_state", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attachment_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "customer_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_duty_run_customer_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "merge_id"],
+            ["customer_merge.tenant_id", "customer_merge.id"],
+            name="fk_duty_run_merge_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_duty_run")),
+    )
+    op.enable_tenant_policy("duty_run")
+    op.create_index("ix_duty_run_customer", "duty_run", ["tenant_id", "customer_id", "id"], unique=False)
+    op.create_index("ix_duty_run_merge_id", "duty_run", ["tenant_id", "merge_id"], unique=False)
+    op.create_index(
+        "ix_duty_run_open",
+        "duty_run",
+        ["tenant_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_table(
+        "duty_part",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("duty_run_id", sa.BigInteger(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "done",
+                "failed",
+                "gone",
+                name="part_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("error_id", sa.Text(), nullable=False),
+        sa.Column("told", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "duty_run_id"],
+            ["duty_run.tenant_id", "duty_run.id"],
+            name="fk_duty_part_duty_run_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_duty_part")),
+        sa.UniqueConstraint("tenant_id", "duty_run_id", "owner", name=op.f("uq_duty_part_duty_run_id")),
+    )
+    op.enable_tenant_policy("duty_part")
+    op.add_column("customer", sa.Column("merged_into_id", sa.BigInteger(), nullable=True))
+    op.add_column("customer", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
+    op.drop_index(op.f("ix_customer_lifecycle"), table_name="customer")
+    op.drop_index(op.f("ix_customer_name_sort"), table_name="customer")
+    op.drop_index(op.f("ix_customer_store"), table_name="customer")
+    op.create_index(
+        "ix_customer_listed",
+        "customer",
+        ["tenant_id", "name_sort", "id"],
+        unique=False,
+        postgresql_include=["gone_at"],
+    )
+    op.create_index(
+        "ix_customer_listed_lifecycle",
+        "customer",
+        ["tenant_id", "lifecycle", "name_sort", "id"],
+        unique=False,
+        postgresql_include=["gone_at"],
+    )
+    op.create_index(
+        "ix_customer_listed_store",
+        "customer",
+        ["tenant_id", "store_id", "name_sort", "id"],
+        unique=False,
+        postgresql_include=["gone_at"],
+    )
+    op.create_index("ix_customer_merged_into_id", "customer", ["tenant_id", "merged_into_id"], unique=False)
+    op.create_foreign_key(
+        "fk_customer_merged_into_id",
+        "customer",
+        "customer",
+        ["tenant_id", "merged_into_id"],
+        ["tenant_id", "id"],
+        ondelete="NO ACTION",
+    )
     op.add_column("plugin_installation", sa.Column("core_revision", sa.Text(), nullable=True))
     op.add_column(
         "plugin_installation",
@@ -93,6 +249,27 @@ def downgrade() -> None:
     op.drop_column("plugin_installation", "secrets")
     op.drop_column("plugin_installation", "values")
     op.drop_column("plugin_installation", "core_revision")
+    op.drop_constraint("fk_customer_merged_into_id", "customer", type_="foreignkey")
+    op.drop_index("ix_customer_merged_into_id", table_name="customer")
+    op.drop_index("ix_customer_listed_store", table_name="customer", postgresql_include=["gone_at"])
+    op.drop_index("ix_customer_listed_lifecycle", table_name="customer", postgresql_include=["gone_at"])
+    op.drop_index("ix_customer_listed", table_name="customer", postgresql_include=["gone_at"])
+    op.create_index(
+        op.f("ix_customer_store"), "customer", ["tenant_id", "store_id", "name_sort", "id"], unique=False
+    )
+    op.create_index(op.f("ix_customer_name_sort"), "customer", ["tenant_id", "name_sort", "id"], unique=False)
+    op.create_index(
+        op.f("ix_customer_lifecycle"), "customer", ["tenant_id", "lifecycle", "name_sort", "id"], unique=False
+    )
+    op.drop_column("customer", "gone_at")
+    op.drop_column("customer", "merged_into_id")
+    op.drop_table("duty_part")
+    op.drop_index("ix_duty_run_open", table_name="duty_run", postgresql_where=sa.text("state = 'open'"))
+    op.drop_index("ix_duty_run_merge_id", table_name="duty_run")
+    op.drop_index("ix_duty_run_customer", table_name="duty_run")
+    op.drop_table("duty_run")
+    op.drop_index("ix_customer_merge_winner", table_name="customer_merge")
+    op.drop_table("customer_merge")
     op.drop_index("ix_plugin_failure_last_at", table_name="plugin_failure")
     op.drop_table("plugin_failure")
     # ### end Alembic commands ###

@@ -2,6 +2,19 @@
 
 from saas.core.accounts.models import Member
 from saas.core.accounts.queries import active_members_with
+from saas.core.contracts.duties import (
+    AlteredRow,
+    EraseMode,
+    ErasureReport,
+    ExportFile,
+    FoldedRow,
+    Kept,
+    MergeReport,
+    MovedRows,
+    RetentionReport,
+    Subject,
+)
+from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.exporters import Exporter, NoFilters
 from saas.core.contracts.importers import (
     CellKind,
@@ -11,11 +24,12 @@ from saas.core.contracts.importers import (
     Importer,
     ImportResult,
 )
+from saas.core.contracts.merging import altered_rows, fold_rows, move_rows, put_back
 from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
-from saas.core.customers.queries.details import visible_customer
+from saas.core.customers.queries.details import customer_ids_of, visible_customer
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.models import FollowupTask
 from saas.core.imports.events import ImportCompleted
@@ -106,6 +120,7 @@ from saas.platform.web import (
 __all__ = [
     "NOT_PERSONAL",
     "Action",
+    "AlteredRow",
     "ApiBlueprint",
     "Availability",
     "CatchUp",
@@ -122,10 +137,14 @@ __all__ = [
     "DataCategory",
     "DataUse",
     "DomainError",
+    "EraseMode",
+    "ErasureReport",
     "Event",
+    "ExportFile",
     "Exporter",
     "Fact",
     "FactSource",
+    "FoldedRow",
     "FollowupClosed",
     "FollowupTask",
     "Forbidden",
@@ -141,11 +160,14 @@ __all__ = [
     "Importer",
     "Invalid",
     "Job",
+    "Kept",
     "LazyStr",
     "LegalBasis",
     "Level",
     "ListFilter",
     "Member",
+    "MergeReport",
+    "MovedRows",
     "NavItem",
     "NoFilters",
     "NotFound",
@@ -161,6 +183,7 @@ __all__ = [
     "PurgeReport",
     "Queue",
     "Rendered",
+    "RetentionReport",
     "SaasDeprecationWarning",
     "Schedule",
     "Scope",
@@ -174,6 +197,7 @@ __all__ = [
     "SlotContext",
     "SlotKind",
     "Store",
+    "Subject",
     "Subscription",
     "TenantModel",
     "TimelineEntry",
@@ -187,6 +211,7 @@ __all__ = [
     "actions_of",
     "active_members_with",
     "allowed",
+    "altered_rows",
     "answer_panel",
     "changes_of",
     "checkpoint",
@@ -195,20 +220,26 @@ __all__ = [
     "current_actor",
     "current_locale",
     "current_tenant",
+    "customer_ids_of",
     "enqueue",
+    "erase_rows",
     "expected_version",
     "facts_of",
+    "fold_rows",
     "form_version",
     "hookimpl",
     "is_fragment_request",
     "kept_filters",
+    "kept_rows",
     "keyset_page",
+    "let_go",
     "listed",
     "load",
     "load_for_change",
     "local_day",
     "mask_name",
     "mask_phone",
+    "move_rows",
     "ngettext",
     "now",
     "open_stores",
@@ -219,13 +250,16 @@ __all__ = [
     "position",
     "progress",
     "publish",
+    "put_back",
     "read_form",
     "read_phones",
     "record",
+    "records_file",
     "ref",
     "render",
     "require",
     "requires",
+    "rows_of_subject",
     "scope_filter",
     "session",
     "take_number",

@@ -47,6 +47,10 @@ class Lifecycle(StrEnum):
     FORMER = "former"
 
 
+# The list walks its order in the index alone, so the index has to tell who is gone.
+_LISTED = ["gone_at"]
+
+
 class Customer(Versioned, TenantModel):
     """A person or company that the group cares for after the sale.
 
@@ -54,6 +58,9 @@ class Customer(Versioned, TenantModel):
     source_system, source_id: key in the system it came from, empty for those made here.
     verified_at: when the contact data were last confirmed with the customer.
     lifecycle_on: the day of the last transition, none while it is the first state.
+    merged_into_id: the customer that this one turned out to be; always the last of a chain, so that one look finds who
+    an old link, an import or a row of a ledger means.
+    gone_at: since when it is merged or erased and in no list; the row stays, since ledgers refer to it.
     update_wanted: an unreachable number is to be asked for at the next visit.
     """
 
@@ -61,9 +68,18 @@ class Customer(Versioned, TenantModel):
     __table_args__ = (
         # Customers made here have no source id: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "source_system", "source_id"),
-        Index("ix_customer_name_sort", "tenant_id", "name_sort", "id"),
-        Index("ix_customer_store", "tenant_id", "store_id", "name_sort", "id"),
-        Index("ix_customer_lifecycle", "tenant_id", "lifecycle", "name_sort", "id"),
+        Index("ix_customer_listed", "tenant_id", "name_sort", "id", postgresql_include=_LISTED),
+        Index(
+            "ix_customer_listed_store", "tenant_id", "store_id", "name_sort", "id", postgresql_include=_LISTED
+        ),
+        Index(
+            "ix_customer_listed_lifecycle",
+            "tenant_id",
+            "lifecycle",
+            "name_sort",
+            "id",
+            postgresql_include=_LISTED,
+        ),
         Index("ix_customer_name_key", "tenant_id", "name_key"),
     )
 
@@ -82,6 +98,8 @@ class Customer(Versioned, TenantModel):
     note: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))
     verified_at: Mapped[datetime | None]
     update_wanted: Mapped[bool] = mapped_column(Boolean, default=False)
+    merged_into_id: Mapped[int | None] = optional_ref("customer")
+    gone_at: Mapped[datetime | None]
 
 
 class ContactKind(StrEnum):

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Index, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.clock import now
+from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     DataCategory,
@@ -155,3 +156,92 @@ class ContactDecision(TenantModel):
     reasons: Mapped[list[str]] = mapped_column(JSONB, info=NOT_PERSONAL)
     defer_until: Mapped[datetime | None]
     policy_version: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class CustomerMerge(Versioned, TenantModel):
+    """Customers who turned out to be one.
+
+    choices: field to the customer whose value was taken. reports: what each owner changed, enough to bring every byte
+    back; emptied when it can no longer be undone. undo_until: until when it can.
+    """
+
+    __tablename__ = "customer_merge"
+    __table_args__ = (Index("ix_customer_merge_winner", "tenant_id", "winner_id", "id"),)
+
+    winner_id: Mapped[int] = ref("customer", index=False)
+    loser_ids: Mapped[list[int]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    choices: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    reports: Mapped[str | None] = mapped_column(
+        Sealed("customer_merge.reports"), info=personal(DataCategory.IDENTITY)
+    )
+    merged_at: Mapped[datetime] = mapped_column(default=now)
+    undo_until: Mapped[datetime]
+    unmerged_at: Mapped[datetime | None]
+    unmerged_by: Mapped[int | None]
+
+
+class DutyKind(StrEnum):
+    """What rooms and plugins are asked to do for a person."""
+
+    EXPORT = "export"
+    ERASE = "erase"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    RETENTION = "retention"
+
+
+class DutyState(StrEnum):
+    """Of a run: open while a part of it is."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class DutyRun(Versioned, TenantModel):
+    """One duty for one subject, or one night of retention, and whether every owner has done its part.
+
+    mode: how far an erasure goes. attachment_id: the package of an export.
+    """
+
+    __tablename__ = "duty_run"
+    __table_args__ = (
+        Index("ix_duty_run_customer", "tenant_id", "customer_id", "id"),
+        Index("ix_duty_run_open", "tenant_id", "id", postgresql_where=text("state = 'open'")),
+    )
+
+    kind: Mapped[DutyKind] = choice(DutyKind)
+    customer_id: Mapped[int | None] = optional_ref("customer", index=False)
+    merge_id: Mapped[int | None] = optional_ref("customer_merge")
+    mode: Mapped[str] = code_text(default="")
+    state: Mapped[DutyState] = choice(DutyState, default=DutyState.OPEN)
+    started_at: Mapped[datetime] = mapped_column(default=now)
+    finished_at: Mapped[datetime | None]
+    attachment_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class PartState(StrEnum):
+    """Of one owner's part: failed ones are tried again by a job."""
+
+    DONE = "done"
+    FAILED = "failed"
+    GONE = "gone"
+    """Its plugin is no longer installed, so nobody can do it."""
+
+
+class DutyPart(TenantModel):
+    """What one owner did of a duty, in numbers.
+
+    owner: a plugin's name, or `core`. tries: how often it was called. error_id: of the last failure, as in the log.
+    told: the numbers of its report by table.
+    """
+
+    __tablename__ = "duty_part"
+    __table_args__ = (UniqueConstraint("tenant_id", "duty_run_id", "owner"),)
+
+    duty_run_id: Mapped[int] = ref("duty_run", ondelete="CASCADE", index=False)
+    owner: Mapped[str] = code_text()
+    state: Mapped[PartState] = choice(PartState)
+    tries: Mapped[int] = mapped_column(Integer, default=1)
+    error_id: Mapped[str] = code_text(default="")
+    told: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    done_at: Mapped[datetime | None]

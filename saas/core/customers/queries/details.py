@@ -74,6 +74,24 @@ def visible_customer(customer_id: int, permission: str) -> Customer:
     return customer
 
 
+def customer_ids_of(customer_id: int) -> tuple[int, ...]:
+    """All ids that rows about a customer may carry: their own, and those of customers who were merged into them.
+
+    For tables that are only added to: a merge moves everything else.
+    """
+    merged = session().scalars(_merged(), {"id": customer_id})
+    return (customer_id, *merged)
+
+
+@cache
+def _merged() -> Select[int]:
+    return (
+        select(Customer.id)
+        .where(Customer.tenant_id == TENANT, Customer.merged_into_id == bindparam("id"))
+        .order_by(Customer.id)
+    )
+
+
 @cache
 def _customer() -> Select[Customer]:
     return select(Customer).where(Customer.tenant_id == TENANT, Customer.id == bindparam("id"))

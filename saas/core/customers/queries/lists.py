@@ -102,7 +102,7 @@ def _found(
 
 @cache
 def _all() -> Select[int]:
-    return select(Customer.id).where(Customer.tenant_id == TENANT)
+    return select(Customer.id).where(Customer.tenant_id == TENANT, Customer.gone_at.is_(None))
 
 
 def primary_tails(customer_ids: Sequence[int]) -> dict[int, str]:
