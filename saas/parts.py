@@ -10,6 +10,7 @@ from saas.core.contracts import hooks as contracts_hooks
 from saas.core.contracts import room as contracts_room
 from saas.core.customers import hooks as customers_hooks
 from saas.core.customers import room as customers_room
+from saas.core.exports import room as exports_room
 from saas.core.followups import hooks as followups_hooks
 from saas.core.followups import room as followups_room
 from saas.core.imports import room as imports_room
@@ -54,6 +55,7 @@ ROOMS = (
     privacy_room,
     messaging_room,
     imports_room,
+    exports_room,
     followups_room,
 )
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""

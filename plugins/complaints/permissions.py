@@ -10,6 +10,7 @@ WRITE = "complaints.case:write"
 ASSIGN = "complaints.case:assign"
 CLOSE = "complaints.case:close"
 HANDLE = "complaints.case:handle"
+EXPORT = "complaints.case:export"
 CATEGORIES = "complaints.category:write"
 IDENTITY = "complaints.complainant:read"
 
@@ -59,6 +60,11 @@ PERMISSIONS = (
         HANDLE,
         _l("Can be given the complaints of a store"),
         default_roles={"complaint_handler": Scope.STORE, "complaint_manager": Scope.STORE},
+    ),
+    Permission(
+        EXPORT,
+        _l("Export complaints, with a reason"),
+        default_roles={"complaint_manager": Scope.STORE},
     ),
     Permission(
         CATEGORIES,

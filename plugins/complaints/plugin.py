@@ -10,6 +10,7 @@ from flask import Blueprint
 from plugins.complaints import panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
+from plugins.complaints.exporting import EXPORTER
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
@@ -20,6 +21,7 @@ from plugins.complaints.views import pages
 from saas.plugin_api import (
     Action,
     Event,
+    Exporter,
     Fact,
     FactSource,
     Job,
@@ -123,6 +125,12 @@ def register_jobs() -> Sequence[Job]:
 def register_schedules() -> Sequence[Schedule]:
     """Every night."""
     return SCHEDULES
+
+
+@hookimpl
+def register_exporters() -> Sequence[Exporter]:
+    """The list of complaints."""
+    return [EXPORTER]
 
 
 @hookimpl

@@ -44,20 +44,25 @@ class CaseFilter:
     number: str = ""
 
 
-def reachable() -> ColumnElement[bool]:
-    """The criterion of the complaints that whoever acts may see: within scope, or registered by themselves."""
+def reachable(permission: str = READ) -> ColumnElement[bool]:
+    """The criterion of the complaints within reach of a permission: within scope, or registered by themselves."""
     return or_(
-        scope_filter(READ, store_column=Case.store_id, owner_column=Case.handler_id),
-        scope_filter(READ, owner_column=Case.registered_by_id),
+        scope_filter(permission, store_column=Case.store_id, owner_column=Case.handler_id),
+        scope_filter(permission, owner_column=Case.registered_by_id),
     )
 
 
 def cases_page(
-    wanted: CaseFilter, *, limit: int, after: str | None = None, before: str | None = None
+    wanted: CaseFilter,
+    *,
+    limit: int,
+    after: str | None = None,
+    before: str | None = None,
+    permission: str = READ,
 ) -> Page[Any]:
-    """One page of complaints within reach, the newest first; one statement."""
+    """One page of complaints within reach of a permission, the newest first; one statement."""
     return keyset_page(
-        _rows().where(*_narrowed(wanted)),
+        _rows().where(reachable(permission), *_narrowed(wanted)),
         keys=[Case.received_at, Case.id],
         limit=limit,
         after=after,
@@ -110,11 +115,11 @@ def _narrowed(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         "overdue": _overdue(),
         "closed": Case.state.not_in(OPEN),
     }
-    criteria = [reachable()]
+    criteria = []
     if wanted.state in states:
         criteria.append(states[wanted.state])
     if wanted.number:
-        criteria.append(Case.document_no == wanted.number)
+        criteria.append(Case.document_no == wanted.number.upper())
     for column, value in (
         (Case.store_id, wanted.store_id),
         (Case.category_id, wanted.category_id),

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from plugins.complaints.models import Channel
 from plugins.complaints.states import ResultKind
-from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES
+from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES, TABS
 from saas.plugin_api import PageQuery, _l
 
 _LONG = validate.Length(max=4000)
@@ -228,3 +228,13 @@ class ComplaintCategoryOut(Schema):
     position = fields.Integer()
     active = fields.Boolean()
     row_version = fields.Integer()
+
+
+class CaseFilterSchema(Schema):
+    """What the list of complaints is narrowed to, in its address and in its export."""
+
+    state = fields.String(load_default="open", validate=validate.OneOf(list(TABS)))
+    store_id = fields.Integer(load_default=None)
+    category_id = fields.Integer(load_default=None)
+    severity = fields.Integer(load_default=None)
+    number = fields.String(data_key="q", load_default="")

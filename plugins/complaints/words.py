@@ -20,6 +20,14 @@ STATES: Mapping[CaseState, tuple[LazyStr, str]] = {
     CaseState.DUPLICATE: (_l("Duplicate"), "plain"),
 }
 
+TABS: Mapping[str, LazyStr] = {
+    "open": _l("Open"),
+    "overdue": _l("Not acknowledged in time"),
+    "closed": _l("Closed"),
+    "all": _l("All"),
+}
+"""How the list is narrowed."""
+
 CHANNELS: Mapping[Channel, LazyStr] = {
     Channel.PHONE: _l("Telephone"),
     Channel.FOLLOWUP_CALL: _l("Follow-up call"),

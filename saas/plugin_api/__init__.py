@@ -108,14 +108,17 @@ from saas.platform.web import (
     actions_of,
     answer_panel,
     facts_of,
+    filter_names,
     form_version,
     is_fragment_request,
     kept_filters,
     panels_of,
+    read_filters,
     read_form,
     render,
     tell,
 )
+from saas.platform.web.filters import moment
 
 __all__ = [
     "NOT_PERSONAL",
@@ -225,6 +228,7 @@ __all__ = [
     "erase_rows",
     "expected_version",
     "facts_of",
+    "filter_names",
     "fold_rows",
     "form_version",
     "hookimpl",
@@ -239,6 +243,7 @@ __all__ = [
     "local_day",
     "mask_name",
     "mask_phone",
+    "moment",
     "move_rows",
     "ngettext",
     "now",
@@ -251,6 +256,7 @@ __all__ = [
     "progress",
     "publish",
     "put_back",
+    "read_filters",
     "read_form",
     "read_phones",
     "record",

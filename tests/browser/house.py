@@ -96,7 +96,12 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
             for plugin in plugins:
                 enable_plugin(plugin)
         imported = _imported(place)
-        values = {"group": made.code, **_rows(made, person, shop), **imported["imports.report"]}
+        values = {
+            "group": made.code,
+            "table_key": "customers.customer",
+            **_rows(made, person, shop),
+            **imported["imports.report"],
+        }
         return House(
             group=made, person=person, values=values, special={**_special(made), **imported, **_links(person)}
         )

@@ -24,6 +24,7 @@ from tests.contract.fuzz.worlds import Browser, Worlds, working_in
 FOR_ANY_MEMBER = {
     "GET organisation.home": "everybody begins there, and sees what they may",
     "GET organisation.settings": "lists the settings that a person may open, none for many",
+    "GET exports.export": "asks for the permission of the table that is named",
     "GET api_docs.group_document": "the description of what is on, without any row",
 }
 """Readings that ask for no permission."""

@@ -6,20 +6,16 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from plugins.complaints.permissions import CREATE, READ
+from plugins.complaints.exporting import EXPORTER
+from plugins.complaints.permissions import CREATE, EXPORT, READ
 from plugins.complaints.queries import CaseFilter, cases_page, categories
+from plugins.complaints.schemas import CaseFilterSchema
 from plugins.complaints.views.blueprint import WORDS, complainant, pages
-from plugins.complaints.words import category_name
-from saas.plugin_api import _l, allowed, kept_filters, open_stores, render, requires
+from plugins.complaints.words import TABS, category_name
+from saas.plugin_api import allowed, filter_names, kept_filters, open_stores, read_filters, render, requires
 
 PAGE = 50
-FILTERS = ("state", "store_id", "category_id", "severity", "q")
-TABS = {
-    "open": _l("Open"),
-    "overdue": _l("Not acknowledged in time"),
-    "closed": _l("Closed"),
-    "all": _l("All"),
-}
+FILTERS = filter_names(CaseFilterSchema)
 
 
 @pages.get("/")
@@ -42,19 +38,17 @@ def cases() -> Response:
         link=_link,
         complainant=complainant,
         may_create=allowed(CREATE),
+        export_url=_export_url() if allowed(EXPORT) else "",
         **WORDS,
     )
 
 
 def _wanted() -> CaseFilter:
-    state = request.args.get("state", "open")
-    return CaseFilter(
-        state=state if state in TABS else "open",
-        store_id=request.args.get("store_id", type=int),
-        category_id=request.args.get("category_id", type=int),
-        severity=request.args.get("severity", type=int),
-        number=request.args.get("q", "").strip().upper(),
-    )
+    return CaseFilter(**read_filters(CaseFilterSchema, request.args))
+
+
+def _export_url() -> str:
+    return url_for("exports.export", table_key=EXPORTER.key, **kept_filters(FILTERS))
 
 
 def _link(**changes: Any) -> str:

@@ -29,7 +29,7 @@ def register_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]  # p
 
     The core asks for the reason and the form, keeps to 5,000 rows, lets no cell act as a formula, and writes who took
     what, and why, into the export log and the audit; an exporter only gives the rows. They are offered on the exports
-    page and through the API; a list links to its own with `export_url(key)`, which is empty for who may not.
+    page and through the API; a list links to its own with `url_for("exports.export", table_key=…)` and its filters.
 
     Asked once, at start. Where the plugin is off for a group, its exporters are not offered and their addresses answer
     as if they had never been; past exports stay in the log. One that raises loses the export, with nothing logged.

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.exporters import Exporter
 from saas.core.customers.api import api
 from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
+from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.permissions import PERMISSIONS, READ
 from saas.core.customers.views import pages
 from saas.platform.events import Event
@@ -63,3 +65,9 @@ def register_nav() -> Sequence[NavItem]:
 def register_events() -> Sequence[type[Event]]:
     """What others may listen to."""
     return [CustomerCreated, CustomerChanged, CustomerMoved]
+
+
+@hookimpl
+def register_exporters() -> Sequence[Exporter]:
+    """The customer list."""
+    return [EXPORTER]

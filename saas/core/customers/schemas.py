@@ -128,3 +128,13 @@ class LifecycleSchema(Schema):
     reason = fields.String(
         load_default="", validate=validate.Length(max=300), metadata={"label": _l("Reason")}
     )
+
+
+class CustomerFilterSchema(Schema):
+    """What the list of customers is narrowed to, in its address and in its export."""
+
+    text = fields.String(data_key="q", load_default="", validate=validate.Length(max=64))
+    store_id = fields.Integer(load_default=None)
+    lifecycle = fields.Enum(Lifecycle, by_value=True, load_default=None)
+    kind = fields.Enum(CustomerKind, by_value=True, load_default=None)
+    update_wanted = fields.Boolean(load_default=False)

@@ -1,35 +1,22 @@
-"""Take follow-up tasks out of the system; no number goes with them."""
+"""Follow-up tasks as a table to take out; no number goes with them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from saas.core.contracts.exporters import Exporter
 from saas.core.followups.queries import TaskFilter, tasks_page
+from saas.core.followups.schemas import TaskFilterSchema
 from saas.core.followups.words import STATUS, TYPES
-from saas.platform.files.exports import MOST, take_out
-from saas.platform.files.sheets import SheetKind
-from saas.platform.i18n import _
+from saas.platform.i18n import _l
 
 EXPORT = "followups.task:export"
 
 
-def export_tasks(wanted: TaskFilter, kind: SheetKind, *, reason: str) -> bytes:
-    """The tasks of a filter within reach as a file. Raises Invalid without a reason, and for more than fit."""
-    rows = tasks_page(wanted, limit=MOST + 1, permission=EXPORT).rows
-    header = [
-        _("Customer"),
-        _("Plate"),
-        _("Kind"),
-        _("Due from"),
-        _("At the latest"),
-        _("State"),
-        _("Tries"),
-        _("Specialist"),
-        _("Store"),
-    ]
-    lines = [_line(row) for row in rows]
-    return take_out("followups.task", kind, header, lines, filters=asdict(wanted), reason=reason)
+def task_lines(filters: Mapping[str, Any], limit: int) -> Iterable[list[str | int]]:
+    """The tasks of a filter within reach."""
+    return map(_line, tasks_page(TaskFilter(**filters), limit=limit, permission=EXPORT).rows)
 
 
 def _line(row: Any) -> list[str | int]:
@@ -45,3 +32,24 @@ def _line(row: Any) -> list[str | int]:
         row.assignee or "",
         row.store or "",
     ]
+
+
+EXPORTER = Exporter(
+    key="followups.task",
+    title=_l("Follow-up tasks"),
+    columns=(
+        _l("Customer"),
+        _l("Plate"),
+        _l("Kind"),
+        _l("Due from"),
+        _l("At the latest"),
+        _l("State"),
+        _l("Tries"),
+        _l("Specialist"),
+        _l("Store"),
+    ),
+    rows=task_lines,
+    permission=EXPORT,
+    filters=TaskFilterSchema,
+    list_endpoint="followups.tasks",
+)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.exporters import Exporter
 from saas.core.followups.api import api
 from saas.core.followups.events import FollowupClosed
+from saas.core.followups.exporting import EXPORTER
 from saas.core.followups.jobs import JOBS, SCHEDULES
 from saas.core.followups.panels import PANELS
 from saas.core.followups.permissions import PERMISSIONS
@@ -117,3 +119,9 @@ def register_events() -> Sequence[type[Event]]:
 def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the current tenant
     """Give a new group the starter pack, switched off."""
     add_starter_pack()
+
+
+@hookimpl
+def register_exporters() -> Sequence[Exporter]:
+    """The list of tasks."""
+    return [EXPORTER]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from saas.core.followups.models import AttemptResult, FollowupType
-from saas.core.followups.words import REFUSALS, RESULTS, TYPES
+from saas.core.followups.words import REFUSALS, RESULTS, STATES, TYPES
 from saas.core.privacy.models import Purpose, RefusalScope
 from saas.platform.i18n import _l
 
@@ -124,3 +124,12 @@ class ManualTaskSchema(Schema):
     )
     due_from = fields.Date(required=True, metadata={"label": _l("From")})
     due_to = fields.Date(required=True, metadata={"label": _l("At the latest")})
+
+
+class TaskFilterSchema(Schema):
+    """What the list of tasks is narrowed to, in its address and in its export."""
+
+    state = fields.String(load_default="open", validate=validate.OneOf(list(STATES)))
+    store_id = fields.Integer(load_default=None)
+    assignee_id = fields.Integer(load_default=None)
+    followup_type = fields.Enum(FollowupType, by_value=True, data_key="type", load_default=None)

@@ -22,6 +22,16 @@ STATUS: dict[TaskStatus, tuple[LazyText, str]] = {
 
 LEFT_BEHIND = _l("Of people who are no longer here")
 
+# How the list of tasks is narrowed.
+STATES: dict[str, LazyText] = {
+    "open": _l("Open"),
+    "waiting": _l("Nobody's yet"),
+    "left": LEFT_BEHIND,
+    "deferred": _l("Put off"),
+    "closed": _l("Closed"),
+    "expired": _l("Expired"),
+}
+
 # In the order of the keys 1 to 7.
 RESULTS: dict[AttemptResult, LazyText] = {
     AttemptResult.CONNECTED: _l("Connected"),

@@ -13,7 +13,7 @@ from saas.platform.web.extending import (
     SearchSource,
 )
 from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
-from saas.platform.web.lists import kept_filters
+from saas.platform.web.lists import filter_names, kept_filters, read_filters
 from saas.platform.web.messages import Level, tell
 from saas.platform.web.navigation import (
     Action,
@@ -68,6 +68,7 @@ __all__ = [
     "answer_widget",
     "contribute_to_shell",
     "facts_of",
+    "filter_names",
     "form_version",
     "install_csrf",
     "install_web",
@@ -75,6 +76,7 @@ __all__ = [
     "kept_filters",
     "own_address",
     "panels_of",
+    "read_filters",
     "read_form",
     "render",
     "show_failures_to",

@@ -180,25 +180,22 @@ def test_edit_of_two_people_shows_both_versions(house: House) -> None:
 
 
 def test_export_wants_a_reason_and_is_logged(house: House, app: Flask) -> None:
-    assert house.browser.get(f"{house.root}/export").status_code == 403
+    address = f"/t/{house.group.code}/exports/customers.customer"
+    assert house.browser.get(address).status_code == 403
     with inside(house.group.id):
         customer("=cmd|'/c calc'!A0", phones=["13812340001"])
     browser = members.signed_in(app.test_client(), house.group.admin)
     token = csrf_token(browser, f"{house.root}/")
-    refused = browser.post(f"{house.root}/export", data={"_csrf": token, "form": "csv", "reason": ""})
+    refused = browser.post(address, data={"_csrf": token, "form": "csv", "reason": ""})
     assert refused.status_code == 422
-    answer = browser.post(
-        f"{house.root}/export", data={"_csrf": token, "form": "csv", "reason": "年检短信名单核对"}
-    )
+    answer = browser.post(address, data={"_csrf": token, "form": "csv", "reason": "年检短信名单核对"})
     assert answer.mimetype == "text/csv"
     text = answer.data.decode("utf-8-sig")
     assert "王晓明" in text
     assert "*******5678" in text
     assert "'=cmd" in text
     assert "13812345678" not in text
-    sheet = browser.post(
-        f"{house.root}/export", data={"_csrf": token, "form": "xlsx", "reason": "年检短信名单核对"}
-    )
+    sheet = browser.post(address, data={"_csrf": token, "form": "xlsx", "reason": "年检短信名单核对"})
     assert sheet.data[:2] == b"PK"
     with inside(house.group.id) as work:
         logs = work.scalars(select(ExportLog).order_by(ExportLog.id)).all()

@@ -217,8 +217,8 @@ def test_analyst_has_no_workbench(app: Flask, team: Team) -> None:
 
 def test_export_needs_a_reason_and_is_logged(team: Team, office: Desk) -> None:
     given(team, 2)
-    assert office.post("/export", reason="", form="csv").status_code == 422
-    taken = office.post("/export", reason="月度核对", form="csv")
+    assert office.export(reason="", form="csv").status_code == 422
+    taken = office.export(reason="月度核对", form="csv")
     assert taken.mimetype == "text/csv"
     assert len(taken.data.decode("utf-8-sig").splitlines()) == 3
     assert "138" not in taken.text
@@ -232,4 +232,4 @@ def test_export_needs_a_reason_and_is_logged(team: Team, office: Desk) -> None:
 
 
 def test_export_is_not_for_specialists(desk: Desk) -> None:
-    assert desk.get("/export").status_code == 403
+    assert desk.export().status_code == 403

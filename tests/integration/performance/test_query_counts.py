@@ -41,7 +41,7 @@ NAMES = {
 QUERIES = {"followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30"}
 # Places that others fill, and nobody does yet.
 EMPTY_PLACES = {"organisation.widget", "vehicles.panel"}
-FIXED = {"kind": "csv", "phase": "check", "step": "stores"}
+FIXED = {"kind": "csv", "phase": "check", "step": "stores", "table_key": "customers.customer"}
 
 # What each list shows more of when there is more; all other pages are forms, single rows and figures.
 LISTS = {
@@ -76,6 +76,7 @@ LISTS = {
 }
 # Lists of what never grows with a group's work.
 SHORT_LISTS = {
+    "exports_api.list_tables",
     "customers_api.list_documents",
     "complaints_api.list_categories",
     "privacy_api.list_consent",

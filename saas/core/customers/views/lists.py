@@ -5,28 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
 
-from saas.core.customers.exporting import export_customers
+from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.hooks import customer_list_facts
-from saas.core.customers.models import CustomerKind, Lifecycle
 from saas.core.customers.permissions import EXPORT, READ, WRITE
 from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
+from saas.core.customers.schemas import CustomerFilterSchema
 from saas.core.customers.views.blueprint import pages
 from saas.core.customers.words import KINDS, LIFECYCLE_TONES, LIFECYCLES
 from saas.core.organisation.queries import open_stores
 from saas.platform.database.paging import COUNT_CAP
-from saas.platform.errors import Invalid
-from saas.platform.files.exports import ExportSchema, answer_sheet
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import ask
 from saas.platform.tenancy import current_tenant
-from saas.platform.web import Fact, Form, kept_filters, read_form, render
+from saas.platform.web import Fact, filter_names, kept_filters, read_filters, render
 
 PAGE = 50
 IMPORT = "imports.run:write"
-FILTERS = ("q", "store_id", "lifecycle", "kind", "update_wanted")
+FILTERS = filter_names(CustomerFilterSchema)
 UPDATE_WANTED = _l("New contact data wanted")
 
 
@@ -53,8 +50,12 @@ def index() -> Response:
         link=_link,
         nothing_yet=_nothing_yet(),
         may_write=allowed(WRITE),
-        may_export=allowed(EXPORT),
+        export_url=_export_url() if allowed(EXPORT) else "",
     )
+
+
+def _export_url() -> str:
+    return url_for("exports.export", table_key=EXPORTER.key, **kept_filters(FILTERS))
 
 
 def _nothing_yet() -> str:
@@ -81,40 +82,9 @@ def _told_apart(row: CustomerRow) -> str:
     return " · ".join(filter(None, [row.name, row.phone_tail, row.store]))
 
 
-@pages.route("/export", methods=["GET", "POST"])
-@requires(EXPORT)
-def export() -> AnyResponse:
-    """Ask for the reason, then answer the file."""
-    wanted = wanted_customers()
-    error = None
-    if request.method == "POST":
-        try:
-            typed = read_form(ExportSchema, request)
-            content = export_customers(wanted, typed["form"], reason=typed["reason"])
-        except Invalid as refused:
-            error = refused
-        else:
-            return answer_sheet(content, typed["form"], "customers")
-    return render(
-        "customers/export.html",
-        status=422 if error else 200,
-        form=Form(ExportSchema, {"form": "xlsx"}, error=error),
-        count=_counted(count_customers(wanted, permission=EXPORT)),
-        action=url_for("customers.export", **kept_filters(FILTERS)),
-        back=url_for("customers.index", **kept_filters(FILTERS)),
-    )
-
-
 def wanted_customers() -> CustomerFilter:
     """The filter that the address asks for; what is not known is left out."""
-    lifecycle, kind = request.args.get("lifecycle", ""), request.args.get("kind", "")
-    return CustomerFilter(
-        text=request.args.get("q", "").strip()[:64],
-        store_id=request.args.get("store_id", type=int),
-        lifecycle=Lifecycle(lifecycle) if lifecycle in set(Lifecycle) else None,
-        kind=CustomerKind(kind) if kind in set(CustomerKind) else None,
-        update_wanted=bool(request.args.get("update_wanted")),
-    )
+    return CustomerFilter(**read_filters(CustomerFilterSchema, request.args))
 
 
 def _facts(customer_ids: list[int]) -> dict[int, list[Fact]]:

@@ -9,31 +9,31 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.accounts.queries import active_members_with
 from saas.core.followups.assignment import TAKE
-from saas.core.followups.exporting import EXPORT, export_tasks
+from saas.core.followups.exporting import EXPORT, EXPORTER
 from saas.core.followups.handover import give_out, reassign
 from saas.core.followups.management import ASSIGN, cancel_task, reopen_task
-from saas.core.followups.models import FollowupType
 from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
-from saas.core.followups.schemas import ReasonSchema, ReassignSchema
+from saas.core.followups.schemas import ReasonSchema, ReassignSchema, TaskFilterSchema
 from saas.core.followups.views.blueprint import group_day, pages
-from saas.core.followups.words import LEFT_BEHIND, RESULTS, STATUS, TYPES
+from saas.core.followups.words import RESULTS, STATES, STATUS, TYPES
 from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
-from saas.platform.files.exports import ExportSchema, answer_sheet
-from saas.platform.i18n import _, _l, ngettext
+from saas.platform.i18n import _, ngettext
 from saas.platform.permissions import allowed, requires
-from saas.platform.web import Form, Level, form_version, kept_filters, read_form, render, tell
+from saas.platform.web import (
+    Form,
+    Level,
+    filter_names,
+    form_version,
+    kept_filters,
+    read_filters,
+    read_form,
+    render,
+    tell,
+)
 
 PAGE = 50
-FILTERS = ("state", "store_id", "assignee_id", "type")
-STATES = {
-    "open": _l("Open"),
-    "waiting": _l("Nobody's yet"),
-    "left": LEFT_BEHIND,
-    "deferred": _l("Put off"),
-    "closed": _l("Closed"),
-    "expired": _l("Expired"),
-}
+FILTERS = filter_names(TaskFilterSchema)
 
 
 @pages.get("/")
@@ -54,20 +54,17 @@ def tasks() -> Response:
         may_assign=allowed(ASSIGN),
         today=group_day(),
         chips=_chips(wanted),
-        export_url=url_for("followups.export", **kept_filters(FILTERS)) if allowed(EXPORT) else "",
+        export_url=_export_url() if allowed(EXPORT) else "",
         link=_link,
     )
 
 
+def _export_url() -> str:
+    return url_for("exports.export", table_key=EXPORTER.key, **kept_filters(FILTERS))
+
+
 def _wanted() -> TaskFilter:
-    kind = request.args.get("type", "")
-    state = request.args.get("state", "open")
-    return TaskFilter(
-        state=state if state in STATES else "open",
-        store_id=request.args.get("store_id", type=int),
-        assignee_id=request.args.get("assignee_id", type=int),
-        followup_type=FollowupType(kind) if kind in set(FollowupType) else None,
-    )
+    return TaskFilter(**read_filters(TaskFilterSchema, request.args))
 
 
 def _link(**changes: Any) -> str:
@@ -83,28 +80,6 @@ def _chips(wanted: TaskFilter) -> list[tuple[str, str]]:
         names = {store.id: store.name for store in open_stores()}
         chips.append((names.get(wanted.store_id, "—"), _link(store_id="")))
     return chips
-
-
-@pages.route("/export", methods=["GET", "POST"])
-@requires(EXPORT)
-def export() -> AnyResponse:
-    """Ask for the reason, then answer the file."""
-    wanted, error = _wanted(), None
-    if request.method == "POST":
-        try:
-            typed = read_form(ExportSchema, request)
-            content = export_tasks(wanted, typed["form"], reason=typed["reason"])
-        except Invalid as refused:
-            error = refused
-        else:
-            return answer_sheet(content, typed["form"], "followups")
-    return render(
-        "followups/export.html",
-        status=422 if error else 200,
-        form=Form(ExportSchema, {"form": "xlsx"}, error=error),
-        action=url_for("followups.export", **kept_filters(FILTERS)),
-        back=_link(),
-    )
 
 
 @pages.post("/give")

@@ -4,6 +4,7 @@ from tests.contract.fuzz.routes import (
     accounts,
     complaints,
     customers,
+    exports,
     followups,
     imports,
     organisation,
@@ -17,6 +18,7 @@ TABLE = {
     **accounts.PROBES,
     **customers.PROBES,
     **imports.PROBES,
+    **exports.PROBES,
     **followups.PROBES,
     **complaints.PROBES,
 }

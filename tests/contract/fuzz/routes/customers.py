@@ -12,7 +12,6 @@ _PERSON = {
 }
 _NUMBER = {"kind": "phone", "value": New("138555"), "label": "x", "is_primary": False}
 _MOVE = {"lifecycle": "lost", "on": "2026-11-19", "reason": "x"}
-_EXPORT = {"reason": "Pruefung", "form": "csv"}
 _POINT = {"customer_id": Own("customer"), "point_id": Own("point")}
 
 CUSTOMERS = {
@@ -41,10 +40,6 @@ CUSTOMERS = {
     "POST customers.make_primary": Probe(path=_POINT),
     "POST customers.remove_contact": Probe(path=_POINT),
     "POST customers.reveal_contact_point": Probe(path=_POINT),
-    "GET customers.export": Probe(query={"store_id": Own("store")}, with_rows=("customer",), shows=""),
-    "POST customers.export": Probe(
-        query={"store_id": Own("store")}, body=_EXPORT, with_rows=("customer",), shows="row"
-    ),
     "GET customers_api.list_customers": Probe(query={"store_id": Own("store")}, with_rows=("customer",)),
     "POST customers_api.add_customer": Probe(body={**_PERSON, "contacts": [_NUMBER]}),
     "GET customers_api.read_customer": Probe(),

@@ -23,10 +23,6 @@ PROBES = {
     "GET followups.task": Probe(),
     "POST followups.cancel": Probe(body=_REASON, version="task"),
     "POST followups.reopen": Probe(path=_CLOSED, body=_REASON, version="closed_task"),
-    "GET followups.export": Probe(query=_FILTER, shows=""),
-    "POST followups.export": Probe(
-        query=_FILTER, body={"reason": "Pruefung", "form": "csv"}, with_rows=("task",), shows="row"
-    ),
     "GET followups.rules": Probe(),
     "GET followups.rule": Probe(),
     "POST followups.change_rule": Probe(body=_RULE, version="rule"),
