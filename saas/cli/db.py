@@ -8,7 +8,7 @@ import click
 from sqlalchemy import create_engine, text
 
 from saas.cli.frame.application import application, current_settings
-from saas.platform.plugins import current_registry, upgrade_everything
+from saas.platform.plugins import current_registry, installed_versions, set_up_groups, upgrade_everything
 from saas.platform.tenancy.ddl import role
 from saas.platform.tenancy.distribution import distribution_statements, table_kinds
 from saas.platform.tenancy.lint import run_lint
@@ -25,10 +25,14 @@ def upgrade() -> None:
     """Run the pending migrations of the core, then of each plugin. Running it again changes nothing."""
     settings = current_settings()
     with application():
+        before = installed_versions(settings.owner_database_url)
         failed = upgrade_everything(settings.owner_database_url, settings.role_prefix, current_registry())
+        groups = set_up_groups(before, leave=failed)
     for plugin, reason in failed.items():
         click.echo(f"{plugin} stays off until its migration succeeds: {reason}", err=True)
-    if failed:
+    for place, reason in groups.items():
+        click.echo(f"{place} stays off until it can be set up there: {reason}", err=True)
+    if failed or groups:
         sys.exit(1)
     click.echo("The schema is up to date.")
 

@@ -11,8 +11,10 @@ from saas.platform.plugins.calls import (
     implementers,
     perform,
 )
+from saas.platform.plugins.closures import dependants, requirements
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.discovery import Candidate, installed
+from saas.platform.plugins.entitling import entitle, set_platform_state
 from saas.platform.plugins.extension import current_registry, install_plugins, plugin_figures
 from saas.platform.plugins.gate import (
     contributions,
@@ -35,13 +37,30 @@ from saas.platform.plugins.manifest import (
     PluginInfo,
 )
 from saas.platform.plugins.markers import HookKind, OnError, hookimpl, hookspec
-from saas.platform.plugins.operations import disable_plugin, enable_plugin
+from saas.platform.plugins.models import PlatformState
+from saas.platform.plugins.operations import (
+    SettingsMissing,
+    ask_guards,
+    dependants_on,
+    disable_plugin,
+    enable_plugin,
+    enable_together,
+    requirements_off,
+)
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import Contribution, Registry
 from saas.platform.plugins.reports import PurgeReport
+from saas.platform.plugins.setting_up import set_up_groups
+from saas.platform.plugins.settings import (
+    ResolvedSettings,
+    Source,
+    change_settings,
+    settings,
+    stored_settings,
+)
 from saas.platform.plugins.slots import Slot, SlotContext, SlotKind
 from saas.platform.plugins.standing import Reason, Standing
-from saas.platform.plugins.upgrading import plugin_chains, upgrade_everything
+from saas.platform.plugins.upgrading import installed_versions, plugin_chains, upgrade_everything
 
 __all__ = [
     "CORE",
@@ -56,6 +75,7 @@ __all__ = [
     "LegalBasis",
     "OnError",
     "Picture",
+    "PlatformState",
     "PluginInfo",
     "PluginRecord",
     "PluginSettings",
@@ -63,21 +83,30 @@ __all__ = [
     "PurgeReport",
     "Reason",
     "Registry",
+    "ResolvedSettings",
     "SettingLevel",
+    "SettingsMissing",
     "Slot",
     "SlotContext",
     "SlotKind",
+    "Source",
     "Standing",
     "act_declared",
     "ask",
     "ask_declared",
+    "ask_guards",
     "ask_one",
+    "change_settings",
     "contributions",
     "current_registry",
+    "dependants",
+    "dependants_on",
     "disable_plugin",
     "effective_plugins",
     "enable_plugin",
+    "enable_together",
     "enabled_for",
+    "entitle",
     "explain",
     "explain_all",
     "filtered",
@@ -89,9 +118,16 @@ __all__ = [
     "install_gate",
     "install_plugins",
     "installed",
+    "installed_versions",
     "load_plugins",
     "perform",
     "plugin_chains",
     "plugin_figures",
+    "requirements",
+    "requirements_off",
+    "set_platform_state",
+    "set_up_groups",
+    "settings",
+    "stored_settings",
     "upgrade_everything",
 ]

@@ -11,6 +11,7 @@ import pluggy
 from flask import Blueprint
 
 from saas.platform.plugins.addresses import blueprint_names
+from saas.platform.plugins.declared_settings import PluginSettings, settings_problems
 from saas.platform.plugins.manifest import CORE
 from saas.platform.plugins.markers import HookKind, HookPolicy, policy_of
 from saas.platform.plugins.returns import checked, element_type, promised
@@ -77,6 +78,7 @@ def judge(
     if owner == CORE:
         return found
     found += _outside_namespace(owner, declared) + _misplaced(declared, slots)
+    found += _settings_problems([d.value for d in declared if d.kind is PluginSettings])
     blueprints = [d.value for d in declared if d.kind is Blueprint]
     misnamed = [b.name for b in blueprints if b.name not in blueprint_names(owner)]
     found += [
@@ -84,6 +86,11 @@ def judge(
     ]
     # A misnamed blueprint has no address to rehearse it at.
     return found if misnamed else found + rehearsal.problems(owner, blueprints)
+
+
+def _settings_problems(declared: Sequence[PluginSettings]) -> list[str]:
+    several = ["it declares settings more than once"] if len(declared) > 1 else []
+    return [*several, *(problem for one in declared for problem in settings_problems(one))]
 
 
 def unique_name(declared: Declared) -> str | None:

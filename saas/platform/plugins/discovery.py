@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
+from saas.platform.database.migrations import CORE
 from saas.platform.plugins.manifest import PluginInfo, compatibility_problems, manifest_problems
 from saas.platform.plugins.records import PluginRecord, Problem, ProblemKind, migrations_folder
-from saas.platform.plugins.revisions import head_revision
+from saas.platform.plugins.revisions import head_revision, revisions_from
 
 GROUP = "saas.plugins"
 
@@ -55,18 +56,24 @@ def _examine(name: str, found: list[Candidate], core_version: str) -> PluginReco
         info = getattr(module, "info", None)
         if not isinstance(info, PluginInfo):
             return _refused(name, ProblemKind.INVALID, "the module has no `info = PluginInfo(…)`")
-        problem = _problem(info, name, core_version)
+        core = revisions_from(CORE.versions, info.core_schema) if info.core_schema else None
+        problem = _problem(info, name, core_version, core)
         folder = migrations_folder(info, module)
         head = head_revision(folder) if folder else None
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's import may fail in any way
         return _refused(name, ProblemKind.BROKEN, repr(error), traceback.format_exc())
-    return PluginRecord(name=name, info=info, module=module, head=head, problem=problem)
+    return PluginRecord(name=name, info=info, module=module, head=head, core_revisions=core, problem=problem)
 
 
-def _problem(info: PluginInfo, name: str, core_version: str) -> Problem | None:
+def _problem(
+    info: PluginInfo, name: str, core_version: str, core_revisions: frozenset[str] | None
+) -> Problem | None:
     if invalid := manifest_problems(info, entry_point=name):
         return Problem(kind=ProblemKind.INVALID, message="; ".join(invalid))
-    if unfit := compatibility_problems(info, core_version=core_version):
+    unfit = compatibility_problems(info, core_version=core_version)
+    if core_revisions is not None and not core_revisions:
+        unfit.append(f"it needs the core's tables from revision {info.core_schema} on, unknown to this core")
+    if unfit:
         return Problem(kind=ProblemKind.INCOMPATIBLE, message="; ".join(unfit))
     return None
 

@@ -123,6 +123,10 @@ def _all_states() -> Select[*tuple[Any, ...]]:
         installation.c.schema_revision,
         decision.c.state,
         decision.c.entitled,
+        installation.c.core_revision,
+        installation.c.settings_version.label("wide_version"),
+        decision.c.settings_version,
+        decision.c.problem,
     ).select_from(installation.outerjoin(decision, decided))
 
 
@@ -151,6 +155,9 @@ def _stored(
             schema_revision=row.schema_revision,
             switch=row.state,
             entitled=bool(row.entitled),
+            core_revision=row.core_revision,
+            settings_versions=(row.wide_version, row.settings_version or 0),
+            problem=row.problem,
         )
         for row in rows
     }

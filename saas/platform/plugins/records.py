@@ -47,6 +47,8 @@ class PluginRecord:
     """The module with its manifest and hook implementations, if it could be imported."""
     head: str | None = None
     """The revision that its code needs its tables at; none without tables."""
+    core_revisions: frozenset[str] | None = None
+    """The revisions of the core's tables that it works with; none for any."""
     problem: Problem | None = None
     """Why it was not loaded; none for a loaded one."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
+from saas.platform.plugins.declared_settings import PluginSettings
 from saas.platform.plugins.manifest import CORE, PluginInfo
 from saas.platform.plugins.markers import HookPolicy
 from saas.platform.plugins.records import PluginRecord
@@ -101,3 +102,10 @@ class Registry:
 @lru_cache(maxsize=4096)
 def _of_owners(registry: Registry, kind: Any, effective: frozenset[str]) -> tuple[Contribution[Any], ...]:
     return tuple(c for c in registry.declared(kind) if c.owner == CORE or c.owner in effective)
+
+
+@lru_cache(maxsize=512)
+def settings_of(registry: Registry, name: str) -> PluginSettings | None:
+    """What a loaded plugin declares of its settings, or none."""
+    declared = registry.contributions.get(PluginSettings, ())
+    return next((one.value for one in declared if one.owner == name), None)

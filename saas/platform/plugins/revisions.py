@@ -11,15 +11,29 @@ def head_revision(folder: Path) -> str | None:
 
     Raises ValueError when the chain has several ends: nobody could say which one is wanted.
     """
+    follows = _chain(folder)
+    ends = sorted(follows.keys() - set().union(*follows.values()))
+    if len(ends) > 1:
+        raise ValueError(f"the migrations in {folder} have several ends: {', '.join(ends)}")
+    return ends[0] if ends else None
+
+
+def revisions_from(folder: Path, first: str) -> frozenset[str]:
+    """A revision of the folder with all that follow it; empty when the folder does not have it."""
+    follows = _chain(folder)
+    found = {first} & follows.keys()
+    while more := {name for name, before in follows.items() if before & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _chain(folder: Path) -> dict[str, set[str]]:
     follows: dict[str, set[str]] = {}
     for path in sorted(folder.glob("*.py")):
         names = _assigned(path)
         if "revision" in names:
             follows[str(names["revision"])] = _as_set(names.get("down_revision"))
-    ends = sorted(follows.keys() - set().union(*follows.values()))
-    if len(ends) > 1:
-        raise ValueError(f"the migrations in {folder} have several ends: {', '.join(ends)}")
-    return ends[0] if ends else None
+    return follows
 
 
 def _assigned(path: Path) -> dict[str, object]:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from saas.platform.plugins.declared_settings import PluginSettings, is_older
 from saas.platform.plugins.manifest import Availability
 from saas.platform.plugins.models import PlatformState, Switch
-from saas.platform.plugins.records import ProblemKind
-from saas.platform.plugins.registry import Registry
+from saas.platform.plugins.records import PluginRecord, ProblemKind
+from saas.platform.plugins.registry import Registry, settings_of
 
 
 class Reason(StrEnum):
@@ -25,6 +26,8 @@ class Reason(StrEnum):
     """A plugin that it requires is not installed here or not loaded."""
     MIGRATIONS_PENDING = "migrations_pending"
     """Its tables are not as its code needs them; `saas db upgrade` brings them there."""
+    UPGRADE_FAILED = "upgrade_failed"
+    """It could not be set up for this group when it became newer; the next `saas db upgrade` tries again."""
     SUSPENDED = "suspended"
     """The operator has suspended it for everybody."""
     NOT_ENTITLED = "not_entitled"
@@ -51,6 +54,12 @@ class StoredState:
     """What the group decided, none if nothing."""
     entitled: bool
     """Whether the operator entitled the group."""
+    core_revision: str | None = None
+    """What the core's tables were at when its own were last upgraded."""
+    settings_versions: tuple[int, ...] = ()
+    """Of the operator's and of the group's stored settings; 0 where nothing is stored."""
+    problem: str | None = None
+    """Why it could not be set up for the group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +105,29 @@ def standing(
         problem = record.problem
         reason = _BY_PROBLEM[problem.kind] if problem else Reason.BROKEN
         return Standing(plugin=name, reason=reason, detail=problem.message if problem else "")
-    if stored is None or stored.schema_revision != record.head:
+    if stored is None:
         return Standing(plugin=name, reason=Reason.MIGRATIONS_PENDING)
+    behind = _behind(record, settings_of(registry, name), stored)
+    if behind is not None:
+        return Standing(plugin=name, reason=Reason.MIGRATIONS_PENDING, detail=behind)
+    if stored.problem:
+        return Standing(plugin=name, reason=Reason.UPGRADE_FAILED, detail=stored.problem)
     if reason_stored := _decided(record.info.availability, stored):
         return Standing(plugin=name, reason=reason_stored)
     for required in sorted(record.info.requires):
         if not is_effective(required):
             return Standing(plugin=name, reason=Reason.REQUIREMENT_INACTIVE, detail=required)
     return Standing(plugin=name, reason=Reason.EFFECTIVE)
+
+
+def _behind(record: PluginRecord, declared: PluginSettings | None, stored: StoredState) -> str | None:
+    if stored.schema_revision != record.head:
+        return ""
+    if record.core_revisions is not None and stored.core_revision not in record.core_revisions:
+        return f"the core's tables are at {stored.core_revision}, older than it needs"
+    if any(is_older(version, declared) for version in stored.settings_versions):
+        return "its settings are those of an older version"
+    return None
 
 
 def _decided(availability: Availability, stored: StoredState) -> Reason | None:

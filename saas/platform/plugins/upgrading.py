@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import structlog
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, inspect, select
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.platform.clock import now
@@ -21,6 +21,19 @@ def plugin_chains(registry: Registry) -> Mapping[str, Chain]:
     """The migration chains of the loaded plugins that have tables, required ones first."""
     folders = {record.name: record.migrations for record in registry.records.values() if record.loaded}
     return {name: Chain(name=name, versions=folder) for name, folder in folders.items() if folder}
+
+
+def installed_versions(owner_url: str) -> dict[str, str]:
+    """The version of each plugin as the database knows it, to be asked before an upgrade; empty for a new database."""
+    owner = create_engine(owner_url)
+    try:
+        with owner.connect() as connection:
+            if not inspect(connection).has_table(PluginInstallation.__tablename__):
+                return {}
+            rows = connection.execute(select(PluginInstallation.name, PluginInstallation.version))
+            return {row.name: row.version for row in rows}
+    finally:
+        owner.dispose()
 
 
 def upgrade_everything(owner_url: str, role_prefix: str, registry: Registry) -> dict[str, str]:
@@ -47,15 +60,21 @@ def note_installed(owner_url: str, registry: Registry) -> None:
     try:
         chains = plugin_chains(registry)
         with owner.begin() as connection:
+            core, _wanted = heads(connection, CORE)
             for info in registry.loaded():
                 chain = chains.get(info.name)
-                _note(connection, info, heads(connection, chain)[0] if chain else None)
+                _note(connection, info, heads(connection, chain)[0] if chain else None, core)
     finally:
         owner.dispose()
 
 
-def _note(connection: Connection, info: PluginInfo, revision: str | None) -> None:
-    seen = {"version": info.version, "schema_revision": revision, "last_seen_at": now()}
+def _note(connection: Connection, info: PluginInfo, revision: str | None, core: str | None) -> None:
+    seen = {
+        "version": info.version,
+        "schema_revision": revision,
+        "core_revision": core,
+        "last_seen_at": now(),
+    }
     first = {"name": info.name, "first_seen_at": now(), "platform_state": PlatformState.ACTIVE, "note": ""}
     row = insert(PluginInstallation).values(**first, **seen)
     connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=seen))

@@ -32,7 +32,7 @@ from saas.platform.plugins import (
     load_plugins,
 )
 from saas.platform.plugins.upgrading import note_installed
-from saas.platform.security.keys import install_keys
+from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant, tenant_context
 from saas.platform.tenancy.tenant import Tenant
 from saas.testing.plugin_modules import module
@@ -64,6 +64,7 @@ class House:
             tenant_id: int = work.execute(new.returning(Tenant.id)).scalar_one()
         with self.work(tenant_id):
             clone_builtin_roles()
+            keys().create(tenant_id)
         return tenant_id
 
     @contextmanager

@@ -1,0 +1,92 @@
+"""The rows behind settings: of the installation, of a group, of its stores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from saas.platform.database import session
+from saas.platform.plugins.declared_settings import SettingLevel
+from saas.platform.plugins.models import PluginInstallation, PluginSetting
+from saas.platform.plugins.settings.values import Layer
+from saas.platform.tenancy import current_tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSettings:
+    """What is stored for a plugin, from the platform to one store.
+
+    row_version: of the narrowest level's row, 0 where it has none.
+    """
+
+    layers: tuple[Layer, ...]
+    row_version: int
+
+    def own(self, level: SettingLevel) -> Mapping[str, Any]:
+        """What one level itself sets."""
+        return next((layer.values for layer in self.layers if layer.level is level), {})
+
+
+def stored_layers(name: str, store_id: int | None) -> StoredSettings:
+    """What is stored for the current tenant, and for one store where it is given: one query."""
+    installation, setting = PluginInstallation.__table__, PluginSetting.__table__
+    mine = and_(
+        setting.c.plugin == installation.c.name,
+        setting.c.tenant_id == current_tenant(),
+        or_(setting.c.store_id.is_(None), setting.c.store_id == store_id),
+    )
+    columns = (
+        installation.c["values"].label("wide"),
+        installation.c.secrets.label("wide_secrets"),
+        setting.c.store_id,
+        setting.c["values"].label("narrow"),
+        setting.c.secrets,
+        setting.c.row_version,
+    )
+    statement = select(*columns).select_from(installation.outerjoin(setting, mine))
+    rows = session().execute(statement.where(installation.c.name == name)).all()
+    if not rows:
+        return StoredSettings(layers=(), row_version=0)
+    layers = [Layer(level=SettingLevel.PLATFORM, values=opened(rows[0].wide, rows[0].wide_secrets))]
+    version = 0
+    for row in sorted((row for row in rows if row.row_version), key=lambda row: row.store_id or 0):
+        level = SettingLevel.GROUP if row.store_id is None else SettingLevel.STORE
+        layers.append(Layer(level=level, values=opened(row.narrow, row.secrets)))
+        version = row.row_version if row.store_id == store_id else version
+    return StoredSettings(layers=tuple(layers), row_version=version)
+
+
+def opened(values: Mapping[str, Any], secrets: str | None) -> dict[str, Any]:
+    """The values of a row with its secrets among them."""
+    return {**values, **(json.loads(secrets) if secrets else {})}
+
+
+def sealed(values: Mapping[str, Any], secret_names: frozenset[str]) -> tuple[dict[str, Any], str | None]:
+    """Values parted into the open ones and the text to seal, none without secrets."""
+    hidden = {name: value for name, value in values.items() if name in secret_names}
+    return (
+        {name: value for name, value in values.items() if name not in hidden},
+        json.dumps(hidden, sort_keys=True) if hidden else None,
+    )
+
+
+def setting_row(name: str, store_id: int | None) -> PluginSetting | None:
+    """The row of the group, or of one store, locked."""
+    statement = select(PluginSetting).where(
+        PluginSetting.tenant_id == current_tenant(),
+        PluginSetting.plugin == name,
+        PluginSetting.store_id == store_id if store_id is not None else PluginSetting.store_id.is_(None),
+    )
+    locked = statement.with_for_update().execution_options(populate_existing=True)
+    return session().scalars(locked).one_or_none()
+
+
+def installation_row(work: Session, name: str) -> PluginInstallation | None:
+    """The row of the installation, locked."""
+    found = select(PluginInstallation).where(PluginInstallation.name == name).with_for_update()
+    return work.scalars(found).one_or_none()
