@@ -14,7 +14,6 @@ from saas.parts import load_registry
 from saas.platform.api import install_rest_api
 from saas.platform.audit import record_system_use
 from saas.platform.database import install_database
-from saas.platform.database.refusals import Application
 from saas.platform.events import Event, Subscription, install_events
 from saas.platform.files import install_files
 from saas.platform.i18n import catalogues
@@ -23,7 +22,13 @@ from saas.platform.jobs import Job, Schedule, install_jobs
 from saas.platform.jobs.figures import background_figures
 from saas.platform.mail import install_mail
 from saas.platform.observability import add_figures, front_end_built, install_observability, plugins_whole
-from saas.platform.plugins import inert_plugins, install_gate, install_plugins, plugin_figures
+from saas.platform.plugins import (
+    IsolatingApplication,
+    inert_plugins,
+    install_gate,
+    install_plugins,
+    plugin_figures,
+)
 from saas.platform.security.keys import install_keys
 from saas.platform.valkey import install_valkey
 from saas.platform.web import install_csrf, install_web, show_failures_to
@@ -32,7 +37,7 @@ from saas.platform.web.static import DIST
 
 def create_app(settings: Settings) -> Flask:
     """The application with all its parts, wired here and nowhere else."""
-    app = Application("saas", static_folder=None)
+    app = IsolatingApplication("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
     install_observability(

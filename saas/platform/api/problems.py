@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from saas.platform.errors import DomainError, Invalid, VersionConflict
 from saas.platform.i18n import _, _l
 from saas.platform.observability import current_error_id, current_request_id
+from saas.platform.plugins import failed_plugin
 from saas.platform.web.forms.messages import translated
 
 PREFIX = "/api/"
@@ -80,8 +81,9 @@ def http_problem(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return problem(
-        status, code, str(advice), headers=headers, errors=_parse_errors(error), error_id=current_error_id()
-    )
+        status, code, str(advice), headers=headers, errors=_parse_errors(error),
+        error_id=current_error_id(), plugin=failed_plugin(),
+    )  # fmt: skip
 
 
 def field_errors(fields: Mapping[str, Any], source: str = "json") -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from saas.platform.database.bulk import copy_rows
 from saas.platform.database.extension import (
+    BrokenTransaction,
     abandon_connections,
     db,
     dispose_engines,
@@ -19,6 +20,7 @@ from saas.platform.database.sequences import take_number
 from saas.platform.database.statistics import refresh_statistics
 
 __all__ = [
+    "BrokenTransaction",
     "Page",
     "abandon_connections",
     "copy_rows",

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.routing import IntegerConverter
@@ -72,9 +73,22 @@ def install_database(app: Flask, settings: Settings, *, note_system_use: Note) -
     }
     app.url_map.converters["int"] = RowIdConverter
     db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "commit", _refuse_broken)
     engine = create_engine(settings.system_database_url, pool_pre_ping=True, pool_size=2, max_overflow=2)
     app.extensions[_SYSTEM] = SystemRole(engine=engine, note=note_system_use)
     app.after_request(_end_unit_of_work)
+
+
+class BrokenTransaction(RuntimeError):
+    """A commit was asked for after a statement had failed and somebody had swallowed its error."""
+
+
+def _refuse_broken(connection: Connection) -> None:
+    # PostgreSQL answers such a COMMIT by rolling back without an error, and a page would say that it saved.
+    driven = connection.connection.driver_connection
+    if driven is not None and driven.info.transaction_status is TransactionStatus.INERROR:
+        raise BrokenTransaction("a statement failed, its error was swallowed, and nothing can be committed")
 
 
 def _end_unit_of_work(response: Response) -> Response:

@@ -45,6 +45,12 @@ def handle_delivery(delivery_id: int) -> None:
     delivery.finished_at = now()
 
 
+def subscriber_of(work: Session, tenant_id: int, delivery_id: int) -> str:
+    """The name of who is to hear of the event of a delivery."""
+    delivery: EventDelivery = work.get_one(EventDelivery, (tenant_id, delivery_id))
+    return delivery.subscriber
+
+
 def bury(work: Session, tenant_id: int, delivery_id: int, error_id: str) -> None:
     """Note a delivery as given up, with the id under which the log has the error."""
     work.execute(

@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 from saas.platform.clock import now
 from saas.platform.database import unit_of_work
 from saas.platform.errors import NotFound
-from saas.platform.events.operations import bury, handle_delivery
+from saas.platform.events.operations import bury, handle_delivery, subscriber_of
 from saas.platform.i18n import DEFAULT_LOCALE, locale_context
 from saas.platform.jobs.catalogue import DELIVER, PLATFORM, find_tenant_row, job_catalogue
 from saas.platform.jobs.heartbeat import beating
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.jobs.running import Cancelled, LostJob, Run, finish, running
+from saas.platform.plugins import CORE
+from saas.platform.plugins.failures import Failure, note_failure
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 
 log = structlog.get_logger(__name__)
@@ -136,23 +138,28 @@ def _target(key: str) -> Callable[..., Mapping[str, Any] | None]:
 def _failed(run: Run, error: BaseException) -> None:
     error_id = secrets.token_hex(6)
     log.error("job_failed", error_id=error_id, exc_info=error)
-    _settle(run, lambda run, work: _note_failure(run, work, error_id, type(error).__name__))
+    _settle(run, lambda run, work: _note_failure(run, work, error_id, error))
 
 
-def _note_failure(run: Run, work: Session, error_id: str, kind: str) -> None:
+def _note_failure(run: Run, work: Session, error_id: str, error: BaseException) -> None:
     row = work.get_one(JobRow, (run.tenant_id, run.job_id), populate_existing=True)
     failures = row.failures + 1
+    told = {"failures": failures, "error_id": error_id, "error_kind": type(error).__name__}
     if failures <= row.retries:
-        run.write(
-            work, state=JobState.WAITING, failures=failures, run_after=now() + back_off(failures),
-            error_id=error_id, error_kind=kind,
-        )  # fmt: skip
-        return
-    run.write(
-        work, state=JobState.FAILED, failures=failures, finished_at=now(), error_id=error_id, error_kind=kind
-    )
-    if run.key == DELIVER.key:
-        bury(work, run.tenant_id, run.payload["delivery_id"], error_id)
+        run.write(work, state=JobState.WAITING, run_after=now() + back_off(failures), **told)
+    else:
+        run.write(work, state=JobState.FAILED, finished_at=now(), **told)
+        if run.key == DELIVER.key:
+            bury(work, run.tenant_id, run.payload["delivery_id"], error_id)
+    if run.owner != CORE:
+        note_failure(Failure(plugin=run.owner, place=_place(run, work), error=error, error_id=error_id))
+
+
+def _place(run: Run, work: Session) -> str:
+    if run.key != DELIVER.key:
+        return f"job.{run.key}"
+    # All deliveries are one job; who was to hear of the event tells where it failed.
+    return f"handler.{subscriber_of(work, run.tenant_id, run.payload['delivery_id'])}"
 
 
 def back_off(failures: int) -> timedelta:

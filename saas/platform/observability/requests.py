@@ -40,7 +40,10 @@ class OwnContext:
         """Run one request."""
         context = contextvars.copy_context()
         context.run(_clear)
-        answer = context.run(self._application, environ, start_response)
+        try:
+            answer = context.run(self._application, environ, start_response)
+        except SystemExit as error:
+            raise RuntimeError("sys.exit was called around a request") from error
         return _Answer(context, answer)
 
 
@@ -58,6 +61,9 @@ class _Answer:
                 part = self._context.run(next, parts)
             except StopIteration:
                 return
+            except SystemExit as error:
+                # It would end the server; so the browser is told by a broken answer, as by any other error here.
+                raise RuntimeError("sys.exit was called while an answer was sent") from error
             yield part
 
     def close(self) -> None:
@@ -125,8 +131,7 @@ def _is_quiet() -> bool:
 
 def note_error(exception: BaseException) -> str:
     """Log an unexpected error of this request; returns the id that the answer shows and the log knows."""
-    error_id = secrets.token_hex(6)
-    g.error_id = error_id
+    error_id = g.error_id = str(g.get("error_id") or secrets.token_hex(6))
     log.error("unexpected_error", error_id=error_id, route=str(request.url_rule or "-"), exc_info=exception)
     return error_id
 

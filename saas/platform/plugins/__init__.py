@@ -1,5 +1,6 @@
 """The engine: what is installed, what each group has on, and how plugins are called."""
 
+from saas.platform.plugins.application import IsolatingApplication, failed_plugin
 from saas.platform.plugins.attempts import Answer, PluginVeto
 from saas.platform.plugins.calls import (
     act_declared,
@@ -9,6 +10,7 @@ from saas.platform.plugins.calls import (
     filtered,
     guard,
     implementers,
+    name_declared,
     perform,
 )
 from saas.platform.plugins.closures import dependants, requirements
@@ -72,6 +74,7 @@ __all__ = [
     "Contribution",
     "DataUse",
     "HookKind",
+    "IsolatingApplication",
     "LegalBasis",
     "OnError",
     "Picture",
@@ -109,6 +112,7 @@ __all__ = [
     "entitle",
     "explain",
     "explain_all",
+    "failed_plugin",
     "filtered",
     "guard",
     "hookimpl",
@@ -120,6 +124,7 @@ __all__ = [
     "installed",
     "installed_versions",
     "load_plugins",
+    "name_declared",
     "perform",
     "plugin_chains",
     "plugin_figures",

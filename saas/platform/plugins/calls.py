@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar, cast
 
+from sqlalchemy.orm import Session
+
 from saas.platform.i18n import _
 from saas.platform.plugins.attempts import Answer, Attempt, PluginVeto, Runner
 from saas.platform.plugins.extension import engine
@@ -69,6 +71,13 @@ def act_declared(
     )
 
 
+def name_declared(
+    declared: Contribution[Any], place: str, call: Callable[[], R], promised: Any = Any
+) -> Answer[R]:
+    """Like `ask_declared`, without a SAVEPOINT, for what asks no database: building an address, drawing a text."""
+    return _declared(declared, place, HookKind.UI, _plainly, ()).make(lambda: checked(call(), promised))
+
+
 def guard(spec: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     """Call a guard hook for the current tenant; returns when nobody objects.
 
@@ -130,6 +139,10 @@ def _attempt(hook: Hook, one: Implementation, values: Mapping[str, object], run:
     kind = hook.policy.kind
     passes = () if kind is HookKind.UI else (PluginVeto,)
     return Attempt(owner=one.owner, place=f"hook.{hook.name}", kind=kind, run=run, passes=passes).make(call)
+
+
+def _plainly(_work: Session, call: Callable[[], object]) -> object:
+    return call()
 
 
 def _declared(

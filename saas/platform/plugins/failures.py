@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from saas.platform.clock import now
-from saas.platform.database import global_connection
+from saas.platform.database import BrokenTransaction, global_connection
 from saas.platform.observability.redaction import outline
 from saas.platform.plugins.extension import engine
 from saas.platform.plugins.isolation import TransactionEnded, TransactionHeld
@@ -75,7 +75,7 @@ def kind_of(error: BaseException | None) -> FailureKind:
     if error is None:
         return FailureKind.SLOW
     kinds = (
-        ((TransactionHeld, TransactionEnded), FailureKind.TRANSACTION),
+        ((TransactionHeld, TransactionEnded, BrokenTransaction), FailureKind.TRANSACTION),
         (SQLAlchemyError, FailureKind.DATABASE),
         (WrongReturn, FailureKind.WRONG_RETURN),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from saas.platform.database import session
 from saas.platform.plugins.addresses import plugin_of_path
+from saas.platform.plugins.application import note_view
 from saas.platform.plugins.extension import current_registry, registry_of
 from saas.platform.plugins.manifest import Availability
 from saas.platform.plugins.models import PluginInstallation, Switch, TenantPlugin
@@ -99,6 +100,7 @@ def install_gate(app: Flask) -> None:
             abort(404)
 
     app.before_request(refuse_inactive_plugins)
+    app.after_request(note_view)
 
 
 def _explained(registry: Registry, name: str, stored: dict[str, StoredState]) -> Standing:

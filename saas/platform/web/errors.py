@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 from saas.platform.database import db
 from saas.platform.errors import DomainError
 from saas.platform.i18n import LazyText, _, _l
+from saas.platform.plugins import failed_plugin
 from saas.platform.web.rendering import is_fragment_request
 from saas.platform.web.shell import Shell, current_shell
+from saas.platform.web.unavailable import plugin_title
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +45,7 @@ def error_answer(status: int, message: str = "", *, error_id: str = "") -> Respo
         "title": title,
         "message": message or advice,
         "error_id": error_id,
+        "plugin": plugin_title(failed_plugin()),
     }
     _forget_work()
     if status >= 500:

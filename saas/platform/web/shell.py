@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Flask, current_app, g, request, url_for
-from werkzeug.routing import BuildError
+from flask import Flask, current_app, g, request
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
 from saas.platform.plugins import Contribution, ask_declared, contributions
 from saas.platform.tenancy import find_tenant
+from saas.platform.web.links import address_of
 from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
 
 _EXTENSION = "saas_shell"
@@ -109,17 +109,9 @@ def _navigation(group: str, home: str) -> list[NavGroup]:
         for name, found in declared.items()
         if not found.value.permission or allowed(found.value.permission)
     }
-    urls = {name: url for name, found in seen.items() if (url := _url(found.value, group))}
+    urls = {name: url for name, found in seen.items() if (url := address_of(found, "nav", group=group))}
     current = _current_key(urls, home)
     return arrange([(seen[name].value, _link(name, seen[name], url, current)) for name, url in urls.items()])
-
-
-def _url(item: NavItem, group: str) -> str:
-    try:
-        return url_for(item.endpoint, group=group)
-    except BuildError:
-        current_app.logger.error("navigation entry %s names no page: %s", item.key, item.endpoint)
-        return ""
 
 
 def _current_key(urls: dict[str, str], home: str) -> str:

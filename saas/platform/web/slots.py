@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
@@ -19,6 +19,7 @@ from saas.platform.permissions import allowed
 from saas.platform.plugins import Contribution, SlotContext, ask_declared, contributions
 from saas.platform.plugins.returns import checked
 from saas.platform.web.extending import Fact, FactSource
+from saas.platform.web.links import address_of
 from saas.platform.web.navigation import Action, Panel, Rendered, Widget
 from saas.platform.web.unavailable import unavailable
 
@@ -102,16 +103,16 @@ def answer_widget(name: str) -> Response:
 
 def actions_of(slot: str, group: str, object_id: int) -> list[ActionLink]:
     """The actions of a slot that the person may do, with their addresses."""
-    return [
-        _action_link(found.value, group, object_id) for found in _visible(Action) if found.value.slot == slot
-    ]
+    seen = [found for found in _visible(Action) if found.value.slot == slot]
+    return [link for found in seen if (link := _action_link(found, group, object_id)).url]
 
 
-def _action_link(action: Action, group: str, object_id: int) -> ActionLink:
+def _action_link(found: Contribution[Action], group: str, object_id: int) -> ActionLink:
+    action = found.value
     values: dict[str, Any] = {"group": group, action.argument: object_id}
     return ActionLink(
         label=action.label,
-        url=url_for(action.endpoint, **values),
+        url=address_of(found, "action", **values),
         method=action.method,
         confirm=action.confirm,
         icon=action.icon,

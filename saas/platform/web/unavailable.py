@@ -37,6 +37,6 @@ def unavailable(answer: Answer[Any]) -> Response:
 
 
 def plugin_title(owner: str) -> str:
-    """What people call a plugin."""
-    info = current_registry().info(owner)
+    """What people call a plugin; the empty text for none."""
+    info = current_registry().info(owner) if owner else None
     return str(info.title) if info else owner

@@ -24,6 +24,7 @@ from saas.platform.observability import OwnContext
 from saas.platform.permissions import clone_builtin_roles
 from saas.platform.plugins import (
     Candidate,
+    IsolatingApplication,
     Slot,
     SlotKind,
     current_registry,
@@ -126,7 +127,7 @@ def house(settings: Settings) -> Iterator[Build]:
         def build(
             *candidates: Candidate, specs: tuple[ModuleType, ...] = (), rooms: tuple[ModuleType, ...] = ()
         ) -> House:
-            app = Flask("house", static_folder=None)
+            app = IsolatingApplication("house", static_folder=None)
             app.extensions["saas_settings"] = settings
             app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]
             install_database(app, settings, note_system_use=record_system_use)
