@@ -24,6 +24,7 @@ from saas.platform.mail import install_mail
 from saas.platform.observability import add_figures, front_end_built, install_observability, plugins_whole
 from saas.platform.plugins import (
     IsolatingApplication,
+    Registry,
     inert_plugins,
     install_gate,
     install_plugins,
@@ -35,8 +36,11 @@ from saas.platform.web import install_csrf, install_web, show_failures_to
 from saas.platform.web.static import DIST
 
 
-def create_app(settings: Settings) -> Flask:
-    """The application with all its parts, wired here and nowhere else."""
+def create_app(settings: Settings, registry: Registry | None = None) -> Flask:
+    """The application with all its parts, wired here and nowhere else.
+
+    registry: the loaded rooms and plugins; without one, those of this environment.
+    """
     app = IsolatingApplication("saas", static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["saas_settings"] = settings
@@ -54,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     show_failures_to(app, SETTINGS_WRITE)
     install_accounts_shell(app)
     install_search(app)
-    registry = load_registry()
+    registry = registry or load_registry()
     catalogues.load(
         translation_folders(record.package for record in registry.records.values() if record.loaded)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.metadata import version
 
 from saas.core.accounts import room as accounts_room
@@ -25,7 +26,7 @@ from saas.platform.files import room as files_room
 from saas.platform.jobs import hooks as jobs_hooks
 from saas.platform.mail import room as mail_room
 from saas.platform.permissions import hooks as permissions_hooks
-from saas.platform.plugins import Registry, installed, load_plugins
+from saas.platform.plugins import Candidate, Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
 
@@ -61,8 +62,9 @@ ROOMS = (
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""
 
 
-def load_registry() -> Registry:
-    """Load the rooms and the installed plugins."""
+def load_registry(candidates: Iterable[Candidate] | None = None) -> Registry:
+    """Load the rooms and the plugins, those of this environment unless others are given."""
+    found = installed() if candidates is None else candidates
     return load_plugins(
-        specs=SPECIFICATIONS, rooms=ROOMS, candidates=installed(), core_version=version("aftercare")
+        specs=SPECIFICATIONS, rooms=ROOMS, candidates=found, core_version=version("aftercare")
     )

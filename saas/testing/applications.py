@@ -11,6 +11,7 @@ from saas import create_app
 from saas.config import Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import dispose_engines
+from saas.platform.plugins import Registry
 from saas.platform.valkey import close_valkey
 
 PREFIX = "aftercare"
@@ -33,9 +34,9 @@ def settings_for(urls: DatabaseUrls, redis_url: str, var: Path) -> Settings:
 
 
 @contextmanager
-def running_application(settings: Settings) -> Iterator[Flask]:
+def running_application(settings: Settings, registry: Registry | None = None) -> Iterator[Flask]:
     """An application whose connections are closed after the block: one left open would be a ResourceWarning."""
-    application = create_app(settings)
+    application = create_app(settings, registry)
     try:
         yield application
     finally:

@@ -6,4 +6,7 @@ pytest_plugins = [
     "saas.testing.fixtures.application",
     "saas.testing.fixtures.observing",
     "saas.testing.fixtures.time",
+    "saas.testing.fixtures.authors",
+    "saas.testing.fixtures.kit",
+    "saas.testing.fixtures.guarding",
 ]

@@ -1,0 +1,1 @@
+"""The kit as tests: `pytest --pyargs saas.testing.conformance --saas-plugin=NAME`."""

@@ -1,0 +1,187 @@
+"""Manifest: the plugin can be imported, says who it is, fits this core, and carries what it needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.metadata import Distribution, distributions
+from importlib.resources import files
+from pathlib import Path
+
+from saas.platform.plugins.discovery import GROUP
+from saas.platform.plugins.manifest import API, manifest_problems
+from saas.platform.plugins.records import ProblemKind
+from saas.testing.kit.hooks import faults_of_hooks
+from saas.testing.kit.report import CHECKS, Family, Needs, Report, check
+from saas.testing.kit.stage import Stage
+
+# Runs in an interpreter of its own: whatever an import does there is seen, and nothing is imported already.
+_WATCHED_IMPORT = """
+import importlib, json, sys
+seen, importing = [], False
+TELLING = {"socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.fork", "sqlite3.connect",
+           "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.putenv", "os.unsetenv"}
+def watch(event, args):
+    if not importing:
+        return
+    if event in TELLING:
+        seen.append(f"{event} {args[0]!r}"[:200])
+    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+") and "__pycache__" not in str(args[0]):
+        seen.append(f"writes {args[0]!r}"[:200])
+sys.path[:0] = json.loads(sys.argv[2])
+import saas.plugin_api, saas.parts
+sys.addaudithook(watch)
+importing = True
+try:
+    importlib.import_module(sys.argv[1])
+except BaseException as error:
+    seen.append(f"raises {error!r}"[:300])
+importing = False
+print(json.dumps(seen))
+"""
+
+
+@check("KIT-C01", Family.MANIFEST, "Importing it does nothing but define", Needs.CODE)
+def imports_quietly(stage: Stage, report: Report) -> None:
+    """No network, no database, no file written, no process started, no exception."""
+    reference = stage.subject.candidate.reference
+    module = reference.partition(":")[0]
+    command = [
+        sys.executable,
+        "-W",
+        "error::DeprecationWarning",
+        "-c",
+        _WATCHED_IMPORT,
+        module,
+        _paths(stage),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode:
+        report.fault(module, done.stderr.strip()[-500:], "let the import of the module only define things")
+        return
+    report.expect(True, module, "", "")
+    for seen in json.loads(done.stdout.splitlines()[-1]):
+        report.fault(module, f"its import {seen}", "move this into a hook, a view or a job")
+
+
+def _paths(stage: Stage) -> str:
+    # What this process finds, the other must find too; the package's own root first.
+    depth = len(stage.subject.package.split("."))
+    root = stage.subject.folder.parents[depth - 1]
+    return json.dumps([str(root), *(path for path in sys.path if path and path != str(root))])
+
+
+@check("KIT-C02", Family.MANIFEST, "Its manifest is whole and the name is its own", Needs.CODE)
+def manifest_is_valid(stage: Stage, report: Report) -> None:
+    """Name, version and ranges can be read; the entry point has the name; nobody else has it."""
+    name, record = stage.subject.name, stage.subject.record
+    alike = {one.reference for one in stage.subject.candidates if one.name == name}
+    mend = "rename the entry point and the manifest's name"
+    report.expect(len(alike) == 1, name, f"several plugins have this name: {', '.join(sorted(alike))}", mend)
+    if record.info is None:
+        if len(alike) == 1 and record.problem and record.problem.kind is ProblemKind.INVALID:
+            report.fault(name, record.problem.message, "write `info = PluginInfo(…)` into the module")
+        return
+    for problem in manifest_problems(record.info, entry_point=name):
+        report.fault(f"{name} info", problem, "mend this field of PluginInfo")
+    for field in ("title", "summary"):
+        text = str(getattr(record.info, field))
+        report.expect(
+            bool(text.strip()), f"{name} info.{field}", "is empty", "say it in one line, translated"
+        )
+
+
+@check("KIT-C03", Family.MANIFEST, "It fits this core", Needs.CODE)
+def fits_this_core(stage: Stage, report: Report) -> None:
+    """The hook API is this one, the core's version lies in its range, and it finds what it needs."""
+    record = stage.subject.record
+    unfit = record.problem and record.problem.kind is ProblemKind.INCOMPATIBLE
+    message = record.problem.message if record.problem else ""
+    report.expect(not unfit, f"{record.name} info", message, f"widen `core`, or use api={API!r}")
+
+
+@check("KIT-C04", Family.MANIFEST, "What it requires is there, without circles", Needs.CODE)
+def requirements_are_met(stage: Stage, report: Report) -> None:
+    """Each plugin in `requires` is installed in a version that it accepts and does not require it in turn."""
+    record = stage.subject.record
+    missing = record.problem and record.problem.kind is ProblemKind.REQUIREMENT
+    message = record.problem.message if record.problem else ""
+    report.expect(
+        not missing, f"{record.name} info.requires", message, "install it, or take it out of `requires`"
+    )
+
+
+@check("KIT-C05", Family.MANIFEST, "Its package carries all that it uses", Needs.LOADED)
+def package_is_whole(stage: Stage, report: Report) -> None:
+    """Migrations, templates and translations lie in the package, and its types are for others to use."""
+    subject = stage.subject
+    folder = subject.folder
+    wanted = {"py.typed": "an empty file", "translations/zh_CN.po": "its texts in Chinese"}
+    if subject.models:
+        wanted[subject.info.migrations or "migrations"] = "the chain that makes its tables"
+    for path, what in wanted.items():
+        report.expect((folder / path).exists(), f"{folder.name}/{path}", "is missing", f"put {what} there")
+    for pattern in ("templates", "translations", subject.info.migrations):
+        inside = pattern and (folder / pattern).is_dir()
+        shown = not inside or Path(str(files(subject.package))).joinpath(pattern).is_dir()
+        report.expect(
+            bool(shown), f"{folder.name}/{pattern}", "is not in the wheel", "include it in the build"
+        )
+
+
+@check("KIT-C06", Family.MANIFEST, "It has a README, a CHANGELOG and a licence", Needs.LOADED)
+def is_described(stage: Stage, report: Report) -> None:
+    """Beside its package, in the package, or in the metadata of its distribution."""
+    subject = stage.subject
+    told = _metadata(subject.name)
+    places = (subject.folder, subject.folder.parent, subject.folder.parent.parent)
+    for file, also in (
+        ("README.md", told.get("Description", "")),
+        ("CHANGELOG.md", told.get("Changelog", "")),
+    ):
+        there = bool(also) or any((place / file).is_file() for place in places)
+        report.expect(there, f"{subject.name}", f"has no {file}", f"write a {file} into the package")
+    licence = subject.info.licence or told.get("License", "")
+    report.expect(bool(licence), f"{subject.name} info.licence", "is empty", "name the licence (SPDX)")
+
+
+def _metadata(name: str) -> dict[str, str]:
+    found = next((one for one in distributions() if _carries(one, name)), None)
+    if found is None:
+        return {}
+    told = found.metadata.json
+    links = [one for one in told.get("project_url", []) if str(one).lower().startswith("changelog")]
+    licence = told.get("license_expression") or told.get("license") or ""
+    return {
+        "Description": str(told.get("description", "")),
+        "License": str(licence),
+        "Changelog": "".join(map(str, links)),
+    }
+
+
+def _carries(distribution: Distribution, name: str) -> bool:
+    return any(point.group == GROUP and point.name == name for point in distribution.entry_points)
+
+
+@check("KIT-C07", Family.MANIFEST, "Its hooks are those that are specified", Needs.CODE)
+def hooks_are_specified(stage: Stage, report: Report) -> None:
+    """Names and arguments stand in a specification, declarations are of the promised type, nothing is a wrapper."""
+    module = stage.subject.record.module
+    if module is None:
+        return
+    for where, fault in faults_of_hooks(module):
+        if fault:
+            report.fault(where, fault, "see the hook's page in docs/plugins for its signature")
+        else:
+            report.expect(True, where, "", "")
+    problem = stage.subject.record.problem
+    if problem and problem.kind is ProblemKind.INVALID and not report.findings and not _told_elsewhere(stage):
+        report.fault(stage.name, problem.message, "the engine refuses it; mend what it says")
+
+
+def _told_elsewhere(stage: Stage) -> bool:
+    others = Report()
+    for id_ in ("KIT-C02", "KIT-C10", "KIT-C11", "KIT-C13"):
+        CHECKS[id_].run(stage, others)
+    return bool(others.findings)

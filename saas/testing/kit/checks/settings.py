@@ -1,0 +1,1 @@
+"""Settings of the plugin: values of an older version are understood."""

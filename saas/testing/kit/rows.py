@@ -1,0 +1,178 @@
+"""Rows for the tables of a plugin that the kit knows nothing of: by the plugin's `seed_demo`, else by its columns."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    LargeBinary,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Float, Integer
+
+from saas.platform.clock import now
+from saas.platform.plugins.calls import tell_plugin
+from saas.platform.plugins.hooks import seed_demo
+from saas.platform.security.sealed import Sealed
+from saas.platform.tenancy import Base, DataCategory, TenantModel
+from saas.platform.tenancy.columns import DATA, Reference
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import task
+from saas.testing.factories.groups import Group, Person, store
+from saas.testing.factories.members import as_member
+from saas.testing.factories.vehicles import service_record, vehicle
+
+Ids = dict[str, list[int]]
+
+_numbers = itertools.count(1)
+SMALL = 0.05
+_FILLED_BY_ITSELF = {"tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "row_version"}
+
+
+def core_rows(of: Group, person: Person, *, word: str, count: int = 1) -> Ids:
+    """Customers with a vehicle, a visit and a follow-up each, in one store; ids by table."""
+    place = store(of)
+    found: Ids = {"store": [place], "member": [person.member_id], "tenant": [of.id]}
+    with inside(of.id, as_member(person)):
+        for _ in range(count):
+            owner = customer(f"王{word}", store_id=place)
+            car = vehicle(owner_id=owner.id)
+            visit = service_record(car.id, place)
+            call = task(owner, vehicle_id=car.id, assignee_id=person.member_id)
+            made = {"customer": owner, "vehicle": car, "service_record": visit, "followup_task": call}
+            for table, row in made.items():
+                found.setdefault(table, []).append(row.id)
+    return found
+
+
+def seed(of: Group, person: Person, plugin: str, *, size: float = SMALL) -> str:
+    """Let the plugin make its own rows; what went wrong, in words, or nothing."""
+    with inside(of.id, as_member(person)):
+        answers = tell_plugin(plugin, seed_demo, tenant_id=of.id, rng=Random(7), size=size)
+        return "seed_demo failed" if any(answer.failed for answer in answers) else ""
+
+
+def ids_in(of: Group, models: Sequence[type[TenantModel]]) -> Ids:
+    """The rows of a group in some tables."""
+    with inside(of.id) as work:
+        return {
+            model.__tablename__: list(
+                work.scalars(select(model.id).where(model.tenant_id == of.id).order_by(model.id))
+            )
+            for model in models
+        }
+
+
+def add_rows(
+    of: Group, person: Person, model: type[TenantModel], ids: Ids, *, word: str, count: int = 1
+) -> None:
+    """Make rows of a table from its columns alone; their ids are added to `ids`. Raises what the database raises."""
+    with inside(of.id, as_member(person)) as work:
+        for number in range(count):
+            row = model(**_values(model.__table__, ids, word, number))  # type: ignore[arg-type]
+            _add(work, row)
+            ids.setdefault(model.__tablename__, []).append(row.id)
+
+
+def _add(work: Session, row: TenantModel) -> None:
+    work.add(row)
+    work.flush()
+
+
+def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number: int) -> dict[str, Any]:
+    found = {}
+    for column in table.columns:
+        if column.name in _FILLED_BY_ITSELF:
+            continue
+        reference = column.info.get("reference")
+        if isinstance(reference, Reference):
+            rows = ids.get(reference.table) or [None]  # type: ignore[list-item]
+            found[column.name] = rows[number % len(rows)]
+        elif (value := _value(column, word)) is not None:
+            found[column.name] = value
+    return found
+
+
+def _value(column: Column[Any], word: str) -> Any:
+    """A value for a column, or none to leave it to its default."""
+    defaulted = column.default is not None or column.server_default is not None or bool(column.nullable)
+    if paintable(column):
+        return word
+    if defaulted:
+        return None
+    kind = column.type
+    plain: list[tuple[type[Any], Any]] = [
+        (Enum, _first_choice(kind)),
+        (Sealed, word),
+        (Text, f"{word[:12]}{next(_numbers)}"),
+        (JSONB, {"zh": word, "en": word} if column.name in ("name", "names") else {}),
+        (Boolean, False),
+        (DateTime, now()),
+        (Date, date(2026, 11, 20)),
+        (Integer, 1),
+        (Numeric, 1),
+        (Float, 1.0),
+        (LargeBinary, word.encode()),
+    ]
+    return next((value for one, value in plain if isinstance(kind, one)), None)
+
+
+def _first_choice(kind: Any) -> Any:
+    return next(iter(getattr(kind, "enum_class", None) or ()), None)
+
+
+def paintable(column: Column[Any]) -> bool:
+    """Whether people type into a column whatever they like, so that a word of ours may stand there."""
+    free = type(column.type) is Text or isinstance(column.type, Sealed)
+    harmless = column.info.get(DATA) is DataCategory.NONE
+    return (
+        free and not harmless and not _unique(column) and not column.name.endswith(("_hash", "tail", "_norm"))
+    )
+
+
+def _unique(column: Column[Any]) -> bool:
+    return any(column.name in key for key in unique_keys(column.table))
+
+
+def unique_keys(table: Any) -> list[list[str]]:
+    """The columns of each unique key of a table, but for the primary one."""
+    keys = [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+    return [
+        [part.name for part in one.columns] for one in (*keys, *(one for one in table.indexes if one.unique))
+    ]
+
+
+def paint(work: Session, tenant_id: int, word: str, models: Sequence[type[TenantModel]]) -> None:
+    """Put a word into every text of a group's rows that people type; sealed columns through their models."""
+    for model in models:
+        table = Base.metadata.tables[model.__tablename__]
+        names = [one.name for one in table.columns if paintable(one)]
+        if not names:
+            continue
+        rows = work.scalars(select(model).where(model.tenant_id == tenant_id))
+        for row in rows:
+            for name in names:
+                if getattr(row, name, None) is not None:
+                    setattr(row, name, word)
+        work.flush()
+
+
+def some_days_ago(days: int) -> datetime:
+    """A moment in the past."""
+    return now() - timedelta(days=days)

@@ -1,0 +1,94 @@
+"""Running checks on a plugin and telling what came of it."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from saas.testing.kit import checks  # noqa: F401  # declares all checks
+from saas.testing.kit.report import CHECKS, Check, Family, Finding, Needs, Report
+from saas.testing.kit.stage import NoStage, Stage
+
+
+class Verdict(StrEnum):
+    """What came of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOTHING = "nothing of the kind"
+    """The plugin declares nothing that the check is about."""
+    NOT_RUN = "not run"
+    """The plugin could not be loaded or switched on; another check says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one check."""
+
+    check: Check
+    verdict: Verdict
+    cases: int = 0
+    findings: tuple[Finding, ...] = ()
+    why: str = ""
+
+    @property
+    def told(self) -> str:
+        """The findings as a report tells them."""
+        return "\n".join(f"  {finding}" for finding in self.findings)
+
+
+def run_check(stage: Stage, check: Check) -> Outcome:
+    """Run one check; a check that breaks on the plugin has failed."""
+    if check.needs is not Needs.CODE and not stage.subject.loaded:
+        problem = stage.subject.record.problem
+        return Outcome(check=check, verdict=Verdict.NOT_RUN, why=problem.message if problem else "not loaded")
+    report = Report()
+    try:
+        check.run(stage, report)
+    except NoStage as error:
+        return Outcome(check=check, verdict=Verdict.NOT_RUN, why=str(error))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way, also under a check
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{where.filename}:{where.lineno}"
+        report.fault(place, f"the check was stopped by {error!r}", "see the traceback: SAAS_KIT_TRACE=1")
+        _trace(error)
+    if report.findings:
+        found = tuple(dict.fromkeys(report.findings))
+        return Outcome(check=check, verdict=Verdict.FAILED, cases=report.cases, findings=found)
+    verdict = Verdict.PASSED if report.cases else Verdict.NOTHING
+    return Outcome(check=check, verdict=verdict, cases=report.cases)
+
+
+def _trace(error: BaseException) -> None:
+    if os.environ.get("SAAS_KIT_TRACE"):
+        traceback.print_exception(error)
+
+
+def run_checks(stage: Stage, ids: Iterable[str] = ()) -> list[Outcome]:
+    """Run checks, all of them unless some are named, in the order of the families."""
+    chosen = [CHECKS[one] for one in ids] or in_order()
+    return [run_check(stage, one) for one in chosen]
+
+
+def in_order() -> list[Check]:
+    """All checks by family and number."""
+    families = list(Family)
+    return sorted(CHECKS.values(), key=lambda one: (families.index(one.family), one.id))
+
+
+def failed(outcomes: Iterable[Outcome]) -> list[str]:
+    """The ids of the checks that failed."""
+    return [one.check.id for one in outcomes if one.verdict is Verdict.FAILED]
+
+
+def settle(outcome: Outcome) -> None:
+    """End a test with what came of a check."""
+    import pytest
+
+    if outcome.verdict is Verdict.FAILED:
+        pytest.fail(f"{outcome.check.id} {outcome.check.title}\n{outcome.told}", pytrace=False)
+    if outcome.verdict is not Verdict.PASSED:
+        pytest.skip(outcome.why or outcome.verdict.value)
