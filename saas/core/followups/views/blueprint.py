@@ -11,6 +11,9 @@ from saas.platform.web import GroupPages
 
 pages = GroupPages("followups", "saas.core.followups")
 
+SLOT = "core.followup_task"
+"""The slot of the pages of a task and of its call."""
+
 
 def group_day() -> date:
     """Today in the group's zone."""

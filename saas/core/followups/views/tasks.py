@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.accounts.queries import active_members_with
@@ -14,7 +14,7 @@ from saas.core.followups.handover import give_out, reassign
 from saas.core.followups.management import ASSIGN, cancel_task, reopen_task
 from saas.core.followups.queries import READ, TaskFilter, card, tasks_page
 from saas.core.followups.schemas import ReasonSchema, ReassignSchema, TaskFilterSchema
-from saas.core.followups.views.blueprint import group_day, pages
+from saas.core.followups.views.blueprint import SLOT, group_day, pages
 from saas.core.followups.words import RESULTS, STATES, STATUS, TYPES
 from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Invalid
@@ -23,9 +23,13 @@ from saas.platform.permissions import allowed, requires
 from saas.platform.web import (
     Form,
     Level,
+    actions_of,
+    answer_panel,
+    facts_of,
     filter_names,
     form_version,
     kept_filters,
+    panels_of,
     read_filters,
     read_form,
     render,
@@ -119,6 +123,14 @@ def task(task_id: int) -> Response:
     return _show(task_id)
 
 
+@pages.get("/tasks/<int:task_id>/panels/<name>")
+@requires(READ)
+def panel(task_id: int, name: str) -> Response:
+    """The inside of one panel of a task or its call."""
+    card(task_id)  # not within reach is not there
+    return answer_panel(SLOT, name, task_id)
+
+
 def _show(task_id: int, error: Invalid | None = None) -> Response:
     shown = card(task_id)
     return render(
@@ -128,6 +140,9 @@ def _show(task_id: int, error: Invalid | None = None) -> Response:
         states_in_words=STATUS,
         types=TYPES,
         results=RESULTS,
+        facts=facts_of(SLOT, task_id),
+        cards=panels_of(SLOT),
+        actions=actions_of(SLOT, g.tenant.code, task_id),
         may_assign=allowed(ASSIGN, store_id=shown.task.store_id),
         form=Form(ReasonSchema, error=error, version=shown.task.row_version),
     )

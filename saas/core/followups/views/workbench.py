@@ -17,7 +17,7 @@ from saas.core.followups.queries import Card, card, my_day
 from saas.core.followups.schemas import CallResultSchema
 from saas.core.followups.script_text import script_lines
 from saas.core.followups.taking import take_next_task
-from saas.core.followups.views.blueprint import group_day, pages
+from saas.core.followups.views.blueprint import SLOT, group_day, pages
 from saas.core.followups.words import REFUSALS, RESULTS, TYPES, in_locale
 from saas.core.organisation.queries import zone_of
 from saas.core.privacy.models import GateResult
@@ -28,7 +28,17 @@ from saas.platform.errors import Invalid
 from saas.platform.i18n import _, current_locale
 from saas.platform.permissions import requires
 from saas.platform.security.masks import mask_phone
-from saas.platform.web import Form, FormInvalid, Level, actions_of, read_form, render, tell
+from saas.platform.web import (
+    Form,
+    FormInvalid,
+    Level,
+    actions_of,
+    facts_of,
+    panels_of,
+    read_form,
+    render,
+    tell,
+)
 
 WORK = "followups.task:work"
 ALLOWING = frozenset({"granted", "default_allow"})
@@ -127,7 +137,9 @@ def _show_card(shown: Card, *, error: Invalid | None = None) -> Response:
         in_locale=in_locale,
         mask_phone=mask_phone,
         display_phone=display,
-        actions=actions_of("core.followup_task", g.tenant.code, shown.task.id),
+        facts=facts_of(SLOT, shown.task.id),
+        cards=panels_of(SLOT),
+        actions=actions_of(SLOT, g.tenant.code, shown.task.id),
     )
 
 

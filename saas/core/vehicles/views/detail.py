@@ -16,7 +16,7 @@ from saas.core.vehicles.views.blueprint import pages
 from saas.core.vehicles.vin import maker
 from saas.core.vehicles.words import ENERGIES, ROLES, SERVICE_KINDS
 from saas.platform.permissions import allowed, requires
-from saas.platform.web import actions_of, answer_panel, panels_of, render
+from saas.platform.web import actions_of, answer_panel, facts_of, panels_of, render
 
 SLOT = "core.vehicle"
 
@@ -38,6 +38,7 @@ def show(vehicle_id: int) -> Response:
         energies=ENERGIES,
         roles=ROLES,
         kinds=SERVICE_KINDS,
+        facts=facts_of(SLOT, vehicle_id),
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, vehicle_id),
         may_write=allowed(WRITE),
