@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from plugins.complaints.models import Channel
+from plugins.complaints.models import Case, Channel
 from plugins.complaints.permissions import CREATE, READ
-from plugins.complaints.queries import CaseFilter, cases_page, open_count, open_counts, told_of
+from plugins.complaints.queries import (
+    CaseFilter,
+    cases_page,
+    of_customer_of_task,
+    open_count,
+    open_counts,
+    reachable_task,
+    told_of,
+)
 from plugins.complaints.states import ResultKind
 from plugins.complaints.words import CHANNELS, RESULTS, SEVERITIES, STATES, in_locale
 from saas.plugin_api import (
@@ -27,9 +35,20 @@ from saas.plugin_api import (
 SHOWN = 5
 
 
-def customer_panel(context: SlotContext) -> Rendered:
-    """The customer's last complaints."""
-    page = cases_page(CaseFilter(state="all", customer_id=context.object_id), limit=SHOWN)
+def _customer(context: SlotContext) -> Rendered:
+    return _last(CaseFilter(state="all", customer_id=context.object_id))
+
+
+def _vehicle(context: SlotContext) -> Rendered:
+    return _last(CaseFilter(state="all", vehicle_id=context.object_id))
+
+
+def _task(context: SlotContext) -> Rendered:
+    return _last(CaseFilter(state="all", customer_id=reachable_task(context.object_id).customer_id))
+
+
+def _last(wanted: CaseFilter) -> Rendered:
+    page = cases_page(wanted, limit=SHOWN)
     if not page.rows:
         return Rendered(empty=_l("No complaint yet"))
     words = {"states": STATES, "severities": SEVERITIES, "in_locale": in_locale}
@@ -38,13 +57,18 @@ def customer_panel(context: SlotContext) -> Rendered:
 
 PANELS = [
     Panel(
-        key="cases",
-        slot="core.customer",
+        key=key,
+        slot=slot,
         title=_l("Complaints"),
-        render=customer_panel,
+        render=render,
         permission=READ,
         icon="message-report",
         weight=40,
+    )
+    for key, slot, render in (
+        ("cases", "core.customer", _customer),
+        ("cases_of_vehicle", "core.vehicle", _vehicle),
+        ("cases_of_task", "core.followup_task", _task),
     )
 ]
 
@@ -78,11 +102,21 @@ def list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fact]]:
 
 
 def _open_of_customer(context: SlotContext) -> list[Fact]:
-    return _chip(open_count(context.object_id))
+    return _chip(open_count(Case.customer_id == context.object_id))
+
+
+def _open_of_vehicle(context: SlotContext) -> list[Fact]:
+    return _chip(open_count(Case.vehicle_id == context.object_id))
+
+
+def _open_of_task(context: SlotContext) -> list[Fact]:
+    return _chip(open_count(of_customer_of_task(context.object_id)))
 
 
 FACTS = [
     FactSource(key="open", slot="core.customer", facts=_open_of_customer, permission=READ),
+    FactSource(key="open_of_vehicle", slot="core.vehicle", facts=_open_of_vehicle, permission=READ),
+    FactSource(key="open_of_task", slot="core.followup_task", facts=_open_of_task, permission=READ),
 ]
 
 

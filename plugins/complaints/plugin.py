@@ -105,7 +105,7 @@ def register_settings_pages() -> Sequence[SettingsPage]:
 
 @hookimpl
 def register_panels() -> Sequence[Panel]:
-    """The customer's complaints."""
+    """The complaints of a customer, of a vehicle, and of the customer who is being called."""
     return panels.PANELS
 
 

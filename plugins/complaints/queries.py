@@ -40,6 +40,7 @@ class CaseFilter:
     category_id: int | None = None
     handler_id: int | None = None
     customer_id: int | None = None
+    vehicle_id: int | None = None
     severity: int | None = None
     number: str = ""
 
@@ -125,6 +126,7 @@ def _narrowed(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (Case.category_id, wanted.category_id),
         (Case.handler_id, wanted.handler_id),
         (Case.customer_id, wanted.customer_id),
+        (Case.vehicle_id, wanted.vehicle_id),
         (Case.severity, wanted.severity),
     ):
         if value is not None:
@@ -167,10 +169,18 @@ def overdue_count() -> int | None:
     return found or None
 
 
-def open_count(customer_id: int) -> int:
-    """How many open complaints of a customer are within reach."""
-    mine = (Case.tenant_id == current_tenant(), Case.customer_id == customer_id, Case.state.in_(OPEN))
+def open_count(whose: ColumnElement[bool]) -> int:
+    """How many of somebody's or something's open complaints are within reach; one statement."""
+    mine = (Case.tenant_id == current_tenant(), Case.state.in_(OPEN), whose)
     return session().scalar(select(func.count()).select_from(Case).where(*mine, reachable())) or 0
+
+
+def of_customer_of_task(task_id: int) -> ColumnElement[bool]:
+    """The criterion of the complaints of a follow-up task's customer."""
+    customer = select(FollowupTask.customer_id).where(
+        FollowupTask.tenant_id == current_tenant(), FollowupTask.id == task_id
+    )
+    return Case.customer_id == customer.scalar_subquery()
 
 
 def open_counts(customer_ids: Sequence[int]) -> dict[int, int]:

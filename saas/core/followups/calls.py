@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus
 from saas.core.customers.operations import mark_update_wanted, set_contact_status, set_primary
 from saas.core.followups.closing import close_task
+from saas.core.followups.hooks import before_followup_complete
 from saas.core.followups.models import (
     AttemptResult,
     ContactAttempt,
@@ -28,6 +29,7 @@ from saas.platform.clock import local_day, now
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
+from saas.platform.plugins import guard
 from saas.platform.tenancy import current_actor, current_tenant
 
 _DENIED_ENDS = {
@@ -115,11 +117,19 @@ def _begin(task: FollowupTask, decision: ContactDecision, operator: int) -> Cont
     return attempt
 
 
-def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = None) -> FollowupTask:
+def finish_call(
+    attempt_id: int,
+    told: CallResult,
+    *,
+    operator_id: int | None = None,
+    also: Callable[[], None] | None = None,
+) -> FollowupTask:
     """Write a call's result and what follows from it for the task.
 
-    Saying the same result again changes nothing. Raises NotFound, Invalid for a callback without its time or one
-    that lies in the past, Conflict when the call was closed with another result or is somebody else's.
+    also: what else is saved with it, such as the form's parts of plugins, before plugins are asked whether the task may
+    be completed. Saying the same result again changes nothing. Raises NotFound, Invalid for a callback without its time
+    or one that lies in the past, Conflict when the call was closed with another result or is somebody else's, PluginVeto
+    when a plugin refuses that the task is completed.
     """
     task, attempt = _locked(attempt_id)
     if attempt.operator_id != _operator(operator_id):
@@ -131,6 +141,8 @@ def finish_call(attempt_id: int, told: CallResult, *, operator_id: int | None = 
     _check_callback(told)
     _write(attempt, told)
     _heed(task, attempt, told)
+    if also:
+        also()
     # A task that a manager ended during the call stays as they left it, and one that they gave to somebody who is
     # calling now ends with that call; what the customer said is kept.
     if task.is_open and not _is_in_another_call(task, attempt):
@@ -189,6 +201,9 @@ def _apply(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> Non
         callback_at=told.callback_at,
         other_number=other,
     )
+    if outcome.status is TaskStatus.COMPLETED:
+        session().flush()
+        guard(before_followup_complete, current_tenant(), task.id, told.result.value)
     task.attempt_count += 1
     task.status, task.not_before, task.defer_reason = outcome.status, outcome.not_before, ""
     attempt.next_attempt_at = outcome.not_before

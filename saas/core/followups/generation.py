@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from saas.core.followups.facts import DueDays, due_facts
 from saas.core.followups.models import OPEN_STATUSES, FollowupRule, FollowupRun, FollowupTask, TaskStatus
+from saas.core.followups.urgency import rank_new_tasks
 from saas.core.privacy.criteria import denied
 from saas.core.privacy.models import ContactChannel
 from saas.platform.audit import record
@@ -59,7 +60,9 @@ def create_due_tasks(day: date, *, cause: str) -> FollowupRun:
     session().add(run)
     session().flush()
     expired = expire_tasks(day)
-    counts = [_apply(rule, days) for rule in enabled_rules() if (days := rule_days(rule, day))]
+    moment = now()
+    counts = [_apply(rule, days, moment) for rule in enabled_rules() if (days := rule_days(rule, day))]
+    rank_new_tasks(moment)
     run.counts = {
         "created": sum(count.created for count in counts),
         "withheld": sum(count.withheld for count in counts),
@@ -79,12 +82,12 @@ def enabled_rules() -> list[FollowupRule]:
     return list(session().scalars(statement.order_by(FollowupRule.priority, FollowupRule.id)))
 
 
-def _apply(rule: FollowupRule, days: DueDays) -> RuleCount:
+def _apply(rule: FollowupRule, days: DueDays, moment: datetime) -> RuleCount:
     found = fresh_facts(rule, days).subquery()
     refused = denied(found.c.customer_id, rule.purpose, ContactChannel.PHONE)
     # One statement: the facts are looked up once, counted and turned into tasks.
     facts = select(found, refused.label("refused")).cte("facts")
-    made = _insert(rule, facts).cte("made")
+    made = _insert(rule, facts, moment).cte("made")
     counted = select(
         select(func.count()).select_from(made).scalar_subquery(),
         select(func.count()).select_from(facts).where(facts.c.refused).scalar_subquery(),
@@ -105,8 +108,7 @@ def fresh_facts(rule: FollowupRule, days: DueDays) -> Select[Any]:
     return facts.where(~made.exists())
 
 
-def _insert(rule: FollowupRule, facts: CTE) -> ReturningInsert[tuple[int]]:
-    moment = now()
+def _insert(rule: FollowupRule, facts: CTE, moment: datetime) -> ReturningInsert[tuple[int]]:
     values = {
         "tenant_id": literal(current_tenant()),
         "customer_id": facts.c.customer_id,

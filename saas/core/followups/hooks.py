@@ -12,7 +12,7 @@ def before_followup_complete(tenant_id: int, task_id: int, result: str) -> None:
     """May refuse with PluginVeto that a task is completed; its message is shown beside the form, which keeps what was typed.
 
     Asked once, after the call's result and answers and the form parts of plugins are written and before the task is
-    closed, by the page and the API alike; `result` is the call's, `reached`. Not asked when a task ends in any other
+    closed, by the page and the API alike; `result` is the call's, `connected`. Not asked when a task ends in any other
     way: expired, cancelled, refused or unreachable. A failing implementation allows.
     """
 

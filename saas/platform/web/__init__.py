@@ -24,6 +24,7 @@ from saas.platform.web.navigation import (
     Widget,
     WidgetSize,
 )
+from saas.platform.web.parts import FormParts, PartView
 from saas.platform.web.rendering import is_fragment_request, render
 from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
 from saas.platform.web.slots import (
@@ -48,12 +49,14 @@ __all__ = [
     "Form",
     "FormExtension",
     "FormInvalid",
+    "FormParts",
     "GroupPages",
     "Level",
     "ListFilter",
     "MenuLink",
     "NavItem",
     "Panel",
+    "PartView",
     "Rendered",
     "SearchHit",
     "SearchSource",

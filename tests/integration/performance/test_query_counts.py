@@ -35,13 +35,14 @@ ROW_IDS = {
 }
 NAMES = {
     "customers.panel": "core.vehicles",
-    "vehicles.panel": "complaints.cases",
+    "vehicles.panel": "complaints.cases_of_vehicle",
+    "followups.panel": "complaints.cases_of_task",
     "organisation.widget": "core.tasks",
 }
 QUERIES = {"followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30"}
 # Places that others fill, and nobody does yet.
-EMPTY_PLACES = {"organisation.widget", "vehicles.panel"}
 FIXED = {"kind": "csv", "phase": "check", "step": "stores", "table_key": "customers.customer"}
+EMPTY_PLACES = {"organisation.widget"}
 
 # What each list shows more of when there is more; all other pages are forms, single rows and figures.
 LISTS = {

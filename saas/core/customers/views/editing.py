@@ -30,12 +30,16 @@ from saas.core.customers.values import CustomerDetails, NewContact
 from saas.core.customers.views.blueprint import Choices, back_to, pages, place_choices
 from saas.core.customers.words import FIELDS, GENDERS, KINDS
 from saas.platform.clock import today
-from saas.platform.database import load
+from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.permissions import require, requires
-from saas.platform.web import Form, form_version, read_form, render, tell
+from saas.platform.web import Form, FormParts, form_version, read_form, render, tell
 from saas.platform.web.filters import display_zone
+
+FORM_SLOT = "core.customer_form"
+FORM = "customer-form"
+"""The form's id on the pages."""
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -44,31 +48,35 @@ def new() -> AnyResponse:
     """A new customer with their first number."""
     error: Invalid | None = None
     known: int | None = None
+    parts = FormParts(slot=FORM_SLOT)
     if request.method == "POST":
         try:
-            typed = read_form(NewCustomerSchema, request)
-            return _created(typed)
+            return _created(parts)
         except Invalid as refused:
             error = refused
         except Conflict as refused:
             error = Invalid("phone", refused.message)
             known = _visible_id(refused.current.get("customer_id"))
     form = Form(NewCustomerSchema, _start(), error=error, choices=place_choices())
-    return render("customers/new.html", status=422 if error else 200, form=form, known=known)
+    status = 422 if error else 200
+    return render("customers/new.html", status=status, form=form, known=known, parts=parts.views(error))
 
 
-def _created(typed: dict[str, Any]) -> AnyResponse:
+def _created(parts: FormParts) -> AnyResponse:
+    typed = parts.read(NewCustomerSchema)
     phone = typed.pop("phone", "")
     contacts = [NewContact(kind=ContactKind.PHONE, value=phone)] if phone else []
     require(WRITE, store_id=typed["store_id"], owner_id=typed["owner_id"])
     try:
-        customer = create_customer(CustomerDetails(**typed), contacts)
+        with session().begin_nested():
+            customer = create_customer(CustomerDetails(**typed), contacts)
+            parts.save(customer.id)
     except Invalid as refused:
         if "value" in refused.fields:
             raise Invalid("phone", refused.message) from None
         raise
     tell(_("Customer saved"))
-    return back_to(customer.id)
+    return parts.answer(back_to(customer.id), FORM)
 
 
 @pages.route("/<int:customer_id>/edit", methods=["GET", "POST"])
@@ -76,26 +84,27 @@ def _created(typed: dict[str, Any]) -> AnyResponse:
 def edit(customer_id: int) -> AnyResponse:
     """A customer's own data."""
     customer = visible_customer(customer_id, WRITE)
+    parts = FormParts(slot=FORM_SLOT, object_id=customer_id)
     if request.method == "GET":
-        return _edit_page(customer)
+        return _edit_page(customer, parts)
     try:
-        typed = read_form(CustomerSchema, request)
-        require(WRITE, store_id=typed["store_id"], owner_id=typed["owner_id"])
-        edit_customer(
-            customer_id,
-            CustomerDetails(**typed),
-            version=form_version() or 0,
-        )
+        with session().begin_nested():
+            typed = parts.read(CustomerSchema)
+            require(WRITE, store_id=typed["store_id"], owner_id=typed["owner_id"])
+            edit_customer(customer_id, CustomerDetails(**typed), version=form_version() or 0)
+            parts.save(customer_id)
     except Invalid as refused:
-        return _edit_page(customer, error=refused)
+        return _edit_page(customer, parts, error=refused)
     except VersionConflict as refused:
-        return _edit_page(customer, error=Invalid("", refused.message), mine=typed, theirs=refused.current)
+        error = Invalid("", refused.message)
+        return _edit_page(customer, parts, error=error, mine=typed, theirs=refused.current)
     tell(_("Customer saved"))
-    return back_to(customer_id)
+    return parts.answer(back_to(customer_id), FORM)
 
 
 def _edit_page(
     customer: Customer,
+    parts: FormParts,
     *,
     error: Invalid | None = None,
     mine: dict[str, Any] | None = None,
@@ -107,7 +116,8 @@ def _edit_page(
     version = form_version() if error and not both else customer.row_version
     form = Form(CustomerSchema, details_of(customer), error=error, choices=choices, version=version)
     status = 409 if both else (422 if error else 200)
-    return render("customers/edit.html", status=status, form=form, customer=customer, both=both)
+    views = parts.views(error)
+    return render("customers/edit.html", status=status, form=form, customer=customer, both=both, parts=views)
 
 
 def _both(

@@ -23,24 +23,28 @@ from saas.core.organisation.queries import zone_of
 from saas.core.privacy.models import GateResult
 from saas.core.privacy.words import reasons_in_words
 from saas.platform.clock import local_day
-from saas.platform.database import load
+from saas.platform.database import load, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _, current_locale
 from saas.platform.permissions import requires
+from saas.platform.plugins import PluginVeto
 from saas.platform.security.masks import mask_phone
 from saas.platform.web import (
     Form,
     FormInvalid,
+    FormParts,
     Level,
     actions_of,
     facts_of,
     panels_of,
-    read_form,
     render,
     tell,
 )
 
 WORK = "followups.task:work"
+OUTCOME = "core.followup_outcome"
+FORM = "call-result"
+"""The form's id on the page."""
 ALLOWING = frozenset({"granted", "default_allow"})
 
 
@@ -94,17 +98,22 @@ def end_call(attempt_id: int) -> AnyResponse:
     """Write the result and go on to the next task."""
     attempt = load(ContactAttempt, attempt_id)
     shown = card(attempt.task_id, call=attempt)
+    parts = FormParts(slot=OUTCOME, object_id=attempt.task_id)
     try:
-        typed = read_form(CallResultSchema, request)
-        task = finish_call(attempt_id, _told(typed, shown.task))
+        with session().begin_nested():
+            typed = parts.read(CallResultSchema)
+            told = _told(typed, shown.task)
+            task = finish_call(attempt_id, told, also=lambda: parts.save(shown.task.id))
     except Invalid as error:
         return _show_card(replace(shown, attempt=attempt), error=error)
+    except PluginVeto as refused:
+        return _show_card(replace(shown, attempt=attempt), error=Invalid("", refused.message))
     tell(_("Saved: %(result)s.", result=str(RESULTS[typed["result"]])))
     if task.not_before is not None and task.is_open:
         zone = ZoneInfo(zone_of(task.store_id))
         at = task.not_before.astimezone(zone).strftime("%m-%d %H:%M")
         tell(_("The next try is at %(at)s.", at=at), Level.INFO)
-    return take_next()
+    return parts.answer(take_next(), FORM)
 
 
 def _told(typed: dict[str, Any], task: FollowupTask) -> CallResult:
@@ -130,6 +139,7 @@ def _show_card(shown: Card, *, error: Invalid | None = None) -> Response:
         lines=_lines(shown),
         questions=questions,
         form=Form(CallResultSchema, values, error=error),
+        parts=FormParts(slot=OUTCOME, object_id=shown.task.id).views(error) if shown.attempt else [],
         typed=error.typed if isinstance(error, FormInvalid) else request.form,
         results=RESULTS,
         refusals=REFUSALS,

@@ -33,13 +33,18 @@ from saas.core.vehicles.schemas import OdometerSchema, ServiceFormSchema, Transf
 from saas.core.vehicles.views.blueprint import back_to, pages, store_choices
 from saas.core.vehicles.words import FIELDS
 from saas.platform.clock import now, today
+from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
 from saas.platform.permissions import require, requires
-from saas.platform.web import Form, form_version, read_form, render, tell
+from saas.platform.web import Form, FormParts, form_version, render, tell
 from saas.platform.web.filters import display_zone
 
 Act = Callable[[dict[str, Any]], int]
+
+FORM_SLOT = "core.vehicle_form"
+FORM = "vehicle-form"
+"""The form's id on the pages."""
 
 
 @pages.route("/vehicles/new", methods=["GET", "POST"])
@@ -55,7 +60,8 @@ def new() -> AnyResponse:
 
     start = {"store_id": owner.store_id if owner else None, "energy": "unknown"}
     title = _("New vehicle of %(name)s", name=owner.name) if owner else _("New vehicle")
-    return _form_page(VehicleSchema, start, act, title=title, back="", conflict_at="vin")
+    parts = FormParts(slot=FORM_SLOT)
+    return _form_page(VehicleSchema, start, act, title=title, back="", conflict_at="vin", parts=parts)
 
 
 @pages.route("/vehicles/<int:vehicle_id>/edit", methods=["GET", "POST"])
@@ -72,7 +78,14 @@ def edit(vehicle_id: int) -> AnyResponse:
     title = _("Edit %(name)s", name=vehicle.plate or vehicle.vin or "")
     start = {**details_of(vehicle), "energy": vehicle.energy.value}
     return _form_page(
-        VehicleSchema, start, act, title=title, back=_address(vehicle), conflict_at="vin", row=vehicle
+        VehicleSchema,
+        start,
+        act,
+        title=title,
+        back=_address(vehicle),
+        conflict_at="vin",
+        row=vehicle,
+        parts=FormParts(slot=FORM_SLOT, object_id=vehicle_id),
     )
 
 
@@ -160,14 +173,19 @@ def _form_page(
     back: str,
     conflict_at: str,
     row: Vehicle | None = None,
+    parts: FormParts | None = None,
 ) -> AnyResponse:
+    # Only the vehicle's own form has a place for the parts of plugins.
+    parts = parts or FormParts(slot="")
     error: Invalid | None = None
     both: list[tuple[str, object, object]] = []
     typed: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            typed = read_form(schema, request)
-            saved = act(typed)
+            with session().begin_nested():
+                typed = parts.read(schema)
+                saved = act(typed)
+                parts.save(saved)
         except Invalid as refused:
             error = refused
         except VersionConflict as refused:
@@ -177,12 +195,15 @@ def _form_page(
             error = Invalid(conflict_at, refused.message)
         else:
             tell(_("Vehicle saved"))
-            return back_to(saved)
+            return parts.answer(back_to(saved), FORM)
     # After a conflict both versions are shown, and saving again is a decision.
     seen = form_version() if error and not both else (row.row_version if row else None)
     form = Form(schema, start, error=error, choices=store_choices(), version=seen)
     status = 409 if both else (422 if error else 200)
-    return render("vehicles/form.html", status=status, form=form, title=title, back=back, both=both)
+    views = parts.views(error)
+    return render(
+        "vehicles/form.html", status=status, form=form, title=title, back=back, both=both, parts=views
+    )
 
 
 def _address(vehicle: Vehicle) -> str:

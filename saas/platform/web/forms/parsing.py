@@ -7,6 +7,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+OF_OTHERS = "x-"
+"""What the names of the fields begin with that plugins add to a form."""
 MAX_ROWS = 1000  # a page never shows more; a forged index cannot make us build a huge list
 
 Pairs = Sequence[tuple[str, Any]]
@@ -15,10 +17,10 @@ Pairs = Sequence[tuple[str, Any]]
 def parse(schema: Schema, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """What was sent, as the nested mapping that `schema.load` takes.
 
-    Names with a leading `_` are left out; an empty value is missing; an unticked box is False; list entries in which
-    nothing is filled are dropped. Unknown names stay, so that the schema refuses them.
+    Names with a leading `_` are left out, and so are fields of plugins; an empty value is missing; an unticked box is
+    False; list entries in which nothing is filled are dropped. Unknown names stay, so that the schema refuses them.
     """
-    sent = [(name, _stripped(value)) for name, value in pairs if not name.startswith("_")]
+    sent = [(name, _stripped(value)) for name, value in pairs if not name.startswith(("_", OF_OTHERS))]
     return _mapping(schema, sent)
 
 

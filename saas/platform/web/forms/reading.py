@@ -11,7 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError
 
 from saas.platform.errors import Invalid
 from saas.platform.web.forms.messages import translated
-from saas.platform.web.forms.parsing import is_list, parse
+from saas.platform.web.forms.parsing import Pairs, is_list, parse
 from saas.platform.web.repeats import answer_repetition
 
 
@@ -33,13 +33,29 @@ def read_form(schema: Schema | type[Schema], request: Request) -> dict[str, Any]
     A form that was already done ends here: its first answer is given again.
     """
     answer_repetition(request)
-    schema = schema() if isinstance(schema, type) else schema
     uploads = [(name, file) for name, file in request.files.items(multi=True) if file.filename]
-    typed = parse(schema, [*request.form.items(multi=True), *uploads])
+    return _taken(schema, [*request.form.items(multi=True), *uploads], "")
+
+
+def read_part(schema: Schema | type[Schema], request: Request, prefix: str) -> dict[str, Any]:
+    """Like `read_form`, of the fields alone whose names begin with a prefix; faults have their full names."""
+    return _taken(schema, below(request, prefix), prefix)
+
+
+def below(request: Request, prefix: str) -> list[tuple[str, str]]:
+    """What was sent under names that begin with a prefix, without it."""
+    sent = request.form.items(multi=True)
+    return [(name.removeprefix(prefix), value) for name, value in sent if name.startswith(prefix)]
+
+
+def _taken(schema: Schema | type[Schema], sent: Pairs, prefix: str) -> dict[str, Any]:
+    schema = schema() if isinstance(schema, type) else schema
+    typed = parse(schema, sent)
     try:
         values: dict[str, Any] = schema.load(typed, unknown=RAISE)
     except ValidationError as error:
-        raise FormInvalid(_flattened(error.messages), typed) from None
+        faults = _flattened(error.messages)
+        raise FormInvalid({prefix + name: texts for name, texts in faults.items()}, typed) from None
     return _completed(schema, values)
 
 

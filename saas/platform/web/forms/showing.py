@@ -14,7 +14,8 @@ from marshmallow import Schema, fields, missing, validate
 
 from saas.platform.errors import Invalid
 from saas.platform.i18n import LazyStr
-from saas.platform.web.forms.parsing import inner_schema, is_list, parse
+from saas.platform.web.forms.parsing import OF_OTHERS, inner_schema, is_list, parse
+from saas.platform.web.forms.reading import below
 
 Choices = Sequence[tuple[str, LazyStr]]
 
@@ -46,9 +47,11 @@ class Widget(StrEnum):
 class FieldView:
     """One input as the macros draw it.
 
-    name: of the input; errors: in the language of the page; preset: nothing chosen means a value all the same.
+    key: of the schema's field; name: of the input; errors: in the language of the page; preset: nothing chosen means a
+    value all the same.
     """
 
+    key: str
     name: str
     label: LazyStr
     widget: Widget
@@ -87,7 +90,8 @@ class Form:
 
     values: a mapping or an object whose attributes are named like the fields. error: the refusal, if there was one;
     then the inputs show what was sent. choices: by field name, for those that the schema cannot know.
-    version: the row version that the person sees, for the optimistic lock.
+    version: the row version that the person sees, for the optimistic lock. prefix: what the names of all inputs begin
+    with, for a part of a form.
     """
 
     def __init__(
@@ -98,12 +102,14 @@ class Form:
         error: Invalid | None = None,
         choices: Mapping[str, Choices] | None = None,
         version: int | None = None,
+        prefix: str = "",
     ) -> None:
         self.schema = schema() if isinstance(schema, type) else schema
         self.errors: dict[str, list[str]] = dict(error.fields) if error else {}
         self.version = version
         self._choices = dict(choices or {})
-        self._values = _sent(self.schema) if error else values
+        self._prefix = prefix
+        self._values = _sent(self.schema, prefix) if error else values
 
     @property
     def request_id(self) -> str:
@@ -118,13 +124,13 @@ class Form:
         return [
             text
             for name, texts in self.errors.items()
-            if name not in names and name.partition("-")[0] not in names
+            if name not in names and name.partition("-")[0] not in names and not name.startswith(OF_OTHERS)
             for text in texts
         ]
 
     def field(self, name: str) -> FieldView:
         """The field of this name; raises KeyError for one that the schema lacks."""
-        return self._view(name, self.schema.load_fields[name], "", _item(self._values, name))
+        return self._view(name, self.schema.load_fields[name], self._prefix, _item(self._values, name))
 
     def all(self) -> list[FieldView]:
         """All fields in the schema's order."""
@@ -146,7 +152,7 @@ class Form:
         return RowView(
             index=index,
             fields=[
-                self._view(inner, field, f"{name}-{index}-", _item(row, inner))
+                self._view(inner, field, f"{self._prefix}{name}-{index}-", _item(row, inner))
                 for inner, field in parts.items()
             ],
         )
@@ -155,6 +161,7 @@ class Form:
         full = prefix + (field.data_key or name)
         choices = self._choices.get(name) or _choices(field)
         return FieldView(
+            key=name,
             name=full,
             label=field.metadata.get("label", name),
             widget=_widget(field, choices),
@@ -168,8 +175,8 @@ class Form:
         )
 
 
-def _sent(schema: Schema) -> Mapping[str, Any]:
-    typed = parse(schema, request.form.items(multi=True)) if has_request_context() else {}
+def _sent(schema: Schema, prefix: str) -> Mapping[str, Any]:
+    typed = parse(schema, below(request, prefix)) if has_request_context() else {}
     named = {field.data_key or name: name for name, field in schema.load_fields.items()}
     return {named.get(key, key): value for key, value in typed.items()}
 

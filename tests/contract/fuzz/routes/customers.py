@@ -77,6 +77,7 @@ VEHICLES = {
     "GET vehicles.new_plan": Probe(shows=""),
     "POST vehicles.add_plan": Probe(body={"make": New("Neu"), "series": "", **_INTERVALS}),
     "GET vehicles.index": Probe(query={"store_id": Own("store")}, with_rows=("vehicle",)),
+    "GET vehicles.panel": Probe(path={"name": "complaints.cases_of_vehicle"}, shows=""),
     "GET vehicles.show": Probe(with_rows=("service_record",)),
     "GET vehicles.new": Probe(query={"customer_id": Own("customer")}),
     "POST vehicles.new": Probe(query={"customer_id": Own("customer")}, body=_CAR),

@@ -21,6 +21,7 @@ PROBES = {
     "POST followups.give": Probe(body={"ids": [Own("task")], "member_id": Own("member")}),
     "POST followups.spread": Probe(),
     "GET followups.task": Probe(),
+    "GET followups.panel": Probe(path={"name": "complaints.cases_of_task"}, shows=""),
     "POST followups.cancel": Probe(body=_REASON, version="task"),
     "POST followups.reopen": Probe(path=_CLOSED, body=_REASON, version="closed_task"),
     "GET followups.rules": Probe(),
