@@ -26,6 +26,7 @@ from saas.platform.files import room as files_room
 from saas.platform.jobs import hooks as jobs_hooks
 from saas.platform.mail import room as mail_room
 from saas.platform.permissions import hooks as permissions_hooks
+from saas.platform.plugin_life import room as plugin_life_room
 from saas.platform.plugins import Candidate, Registry, installed, load_plugins
 from saas.platform.plugins import hooks as plugins_hooks
 from saas.platform.web import hooks as web_hooks
@@ -47,6 +48,7 @@ SPECIFICATIONS = (
 ROOMS = (
     mail_room,
     files_room,
+    plugin_life_room,
     api_room,
     contracts_room,
     organisation_room,

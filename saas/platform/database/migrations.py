@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
 from saas.platform.tenancy.ddl import role
 
@@ -75,6 +75,23 @@ def upgrade(owner_url: str, role_prefix: str, chains: tuple[Chain, ...] = (CORE,
             command.upgrade(chain_config(connection, chain, role_prefix, others), "head")
             _show_version(connection, chain, role_prefix)
             connection.commit()
+
+
+def remove_chain(owner_url: str, role_prefix: str, chain: Chain, others: tuple[str, ...] = ()) -> None:
+    """Take a plugin's chain back to its beginning and drop its version table, in one transaction.
+
+    owner_url: the role that owns the tables. others: names of the other plugins. Raises ValueError when a table of the
+    plugin is still there afterwards, and the database's error of a step that failed; then nothing was changed.
+    """
+    with _locked(owner_url) as connection:
+        command.downgrade(chain_config(connection, chain, role_prefix, (chain.name,)), "base")
+        connection.execute(text(f'DROP TABLE IF EXISTS "{chain.version_table}"'))
+        mine = [table for table in inspect(connection).get_table_names() if chain.owns(table)]
+        longer = tuple(f"{name}_" for name in others if name.startswith(f"{chain.name}_"))
+        left = [table for table in mine if not table.startswith(longer)]
+        if left:
+            raise ValueError(f"the migrations of {chain.name} leave tables behind: {', '.join(sorted(left))}")
+        connection.commit()
 
 
 def _show_version(connection: Connection, chain: Chain, role_prefix: str) -> None:

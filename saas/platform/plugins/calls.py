@@ -111,6 +111,12 @@ def perform(spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Ans
     return [_attempt(hook, one, values, writing) for one in hook.implementations]
 
 
+def perform_one(name: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
+    """Call a duty of one plugin alone, whether the group has it on or not; else like `perform`."""
+    hook, values = _prepared(spec, HookKind.DUTY, args, kwargs)
+    return [_attempt(hook, one, values, writing) for one in hook.implementations if one.owner == name]
+
+
 def tell_plugin(name: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
     """Call a lifecycle hook of one plugin; what a failing implementation did is undone, and its answer is `failed`."""
     hook, values = _prepared(spec, HookKind.LIFECYCLE, args, kwargs)

@@ -75,3 +75,78 @@ def test_unknown_group_is_refused(settings: Settings) -> None:
 
     assert answer.exit_code == 1
     assert "nowhere" in answer.output
+
+
+def test_explain_tells_the_reason_and_ends_with_1_where_the_plugin_does_not_run(
+    settings: Settings, group: str
+) -> None:
+    off = run(settings, "explain", "complaints", "--tenant", group)
+    run(settings, "enable", "complaints", "--tenant", group)
+    on = run(settings, "explain", "complaints", "--tenant", group)
+
+    assert (off.exit_code, on.exit_code) == (1, 0)
+    assert "not_enabled" in off.output
+    assert "effective" in on.output
+
+
+def test_suspending_and_resuming_count_for_every_group(settings: Settings, group: str) -> None:
+    run(settings, "enable", "complaints", "--tenant", group)
+    suspended = run(settings, "suspend", "complaints", "--note", "a fault")
+    try:
+        during = run(settings, "explain", "complaints", "--tenant", group)
+    finally:
+        resumed = run(settings, "resume", "complaints")
+    after = run(settings, "explain", "complaints", "--tenant", group)
+
+    assert (suspended.exit_code, resumed.exit_code, after.exit_code) == (0, 0, 0)
+    assert "suspended" in during.output
+
+
+def test_entitling_tells_how_the_plugin_stands(settings: Settings, group: str) -> None:
+    assert "not_enabled" in run(settings, "entitle", "complaints", "--tenant", group).output
+    assert run(settings, "entitle", "complaints", "--tenant", group, "--withdraw").exit_code == 0
+
+
+def test_purging_a_group_says_first_what_would_go_and_waits_for_its_time(
+    settings: Settings, group: str
+) -> None:
+    run(settings, "enable", "complaints", "--tenant", group)
+    on = run(settings, "purge", "complaints", "--tenant", group, "--force")
+    run(settings, "disable", "complaints", "--tenant", group)
+    dry = run(settings, "purge", "complaints", "--tenant", group, "--dry-run")
+    early = run(settings, "purge", "complaints", "--tenant", group)
+    forced = run(settings, "purge", "complaints", "--tenant", group, "--force")
+    again = run(settings, "purge", "complaints", "--tenant", group, "--dry-run")
+
+    assert (on.exit_code, dry.exit_code, early.exit_code, forced.exit_code) == (1, 0, 1, 0)
+    assert "complaints_category would be removed" in dry.output
+    assert "was not asked for" in early.output
+    assert "complaints_category removed" in forced.output
+    assert "Nothing would be removed" in again.output
+
+
+def test_uninstalling_is_refused_while_groups_use_it(settings: Settings, group: str) -> None:
+    run(settings, "enable", "complaints", "--tenant", group)
+
+    dry = run(settings, "purge", "complaints", "--dry-run")
+    refused = run(settings, "purge", "complaints")
+
+    assert dry.exit_code == 0, dry.output
+    assert "groups that have it on" in dry.output
+    assert refused.exit_code == 1
+    assert "have it on" in refused.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["get", "nothing", "--tenant"], "nothing to set"),
+        (["set", "nothing", "days=1"], "nothing to set"),
+        (["set", "complaints", "days"], "SETTING=VALUE"),
+    ],
+)
+def test_what_cannot_be_set_is_refused(settings: Settings, group: str, words: list[str], said: str) -> None:
+    answer = run(settings, *words, *([group] if words[-1] == "--tenant" else []))
+
+    assert answer.exit_code != 0
+    assert said in answer.output

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import g, has_request_context
@@ -36,21 +38,40 @@ def stored_settings(plugin: str, *, store_id: int | None = None) -> ResolvedSett
     return resolved(plugin, _declared(plugin), stored_layers(plugin, store_id).layers, active=active)
 
 
-def own_values(
-    plugin: str, *, store_id: int | None = None
-) -> tuple[ResolvedSettings, dict[str, Any], frozenset[str], int]:
-    """What a page of settings shows: the values that count, those that this level itself sets, without secrets, the
-    names of the secrets that it sets, and the version for the optimistic lock.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValues:
+    """What a page of settings shows of one level.
+
+    counting: the values that count. above: those that would count if this level set nothing. own: what this level sets,
+    as in JSON, without secrets. secret: names of the secrets that it sets. version: for the optimistic lock.
+    """
+
+    counting: ResolvedSettings
+    above: ResolvedSettings
+    own: Mapping[str, Any]
+    secret: frozenset[str]
+    version: int
+
+
+def own_values(plugin: str, *, store_id: int | None = None) -> OwnValues:
+    """What the group, or one of its stores, sets itself and inherits; whether the plugin runs or not.
 
     Raises LookupError for a plugin that declares none.
-    """  # fmt: skip
+    """
     declared = _declared(plugin)
     stored: StoredSettings = stored_layers(plugin, store_id)
-    own = stored.own(SettingLevel.GROUP if store_id is None else SettingLevel.STORE)
+    level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
+    own, wider = stored.own(level), [layer for layer in stored.layers if layer.level is not level]
     fields = declared.schema().load_fields
     secret = frozenset(name for name in own if name in fields and is_secret(fields[name]))
     shown = {name: value for name, value in own.items() if name not in secret}
-    return resolved(plugin, declared, stored.layers), shown, secret, stored.row_version
+    return OwnValues(
+        counting=resolved(plugin, declared, stored.layers),
+        above=resolved(plugin, declared, wider),
+        own=shown,
+        secret=secret,
+        version=stored.row_version,
+    )
 
 
 def forget_settings() -> None:

@@ -1,0 +1,152 @@
+"""Purging a plugin's data from the current group: asked for, called off, due after a time, done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, select
+
+from saas.platform.audit import record
+from saas.platform.clock import now
+from saas.platform.database import session, unit_of_work
+from saas.platform.errors import Conflict, Invalid, NotFound, Unavailable
+from saas.platform.i18n import _
+from saas.platform.plugin_life.background import (
+    attachments_of,
+    close_background,
+    remove_attachments,
+    under_way,
+)
+from saas.platform.plugin_life.tables import empty_tables, rows_by_table
+from saas.platform.plugins import current_registry, effective_plugins
+from saas.platform.plugins.calls import perform_one
+from saas.platform.plugins.decisions import find_decision, locked_decision
+from saas.platform.plugins.hooks import purge_tenant
+from saas.platform.plugins.models import PluginSetting, Switch, TenantPlugin
+from saas.platform.tenancy import current_actor, current_tenant
+
+log = structlog.get_logger(__name__)
+
+GRACE = timedelta(days=30)
+"""How long a group can call a purge off."""
+
+
+def purge_counts(name: str) -> dict[str, int]:
+    """What a purge would remove from the current group: rows by table, files, work under way, what the plugin adds.
+
+    Raises NotFound for a plugin that is not loaded, Unavailable when the plugin cannot say.
+    """
+    _loaded(name)
+    work = under_way(name)
+    extra = {"jobs": work.jobs, "deliveries": work.deliveries, "files": attachments_of(name)}
+    outside = _outside(name, dry_run=True)
+    return {**rows_by_table(name), **{key: count for key, count in extra.items() if count}, **outside}
+
+
+def ask_purge(name: str, typed: str) -> TenantPlugin:
+    """Have a plugin's data removed after `GRACE`; asked for again, the time that was set stays.
+
+    typed: the plugin's name, as the person typed it. Raises NotFound; Conflict while the plugin is on; Invalid at
+    `typed` for another name.
+    """
+    _loaded(name)
+    if typed.strip() != name:
+        raise Invalid("typed", _("Type %(name)s to confirm.", name=name))
+    decision = locked_decision(name)
+    _refuse_while_on(decision)
+    if decision.purge_at is None:
+        decision.purge_at, decision.purge_by = now() + GRACE, current_actor().member_id
+        session().flush()
+        detail = {"plugin": name, "purge_at": decision.purge_at}
+        record("plugins.purge.asked", "tenant_plugin", decision.id, detail=detail)
+    return decision
+
+
+def cancel_purge(name: str) -> None:
+    """Call a purge off; nothing happens where none was asked for. Raises NotFound for a plugin that never was here."""
+    if find_decision(name) is None:
+        raise NotFound(_("There is no such plugin."))
+    decision = locked_decision(name)
+    if decision.purge_at is not None:
+        decision.purge_at = decision.purge_by = decision.exported_at = None
+        session().flush()
+        record("plugins.purge.cancelled", "tenant_plugin", decision.id, detail={"plugin": name})
+
+
+def purge_due() -> dict[str, int]:
+    """Purge what is due in the current group; how many plugins, and how many must be tried again tomorrow."""
+    due = select(TenantPlugin.plugin).where(
+        TenantPlugin.tenant_id == current_tenant(), TenantPlugin.purge_at <= now()
+    )
+    done = failed = 0
+    for name in session().scalars(due.order_by(TenantPlugin.plugin)).all():
+        if current_registry().info(name) is None or name in effective_plugins():
+            failed += 1
+            continue
+        try:
+            purge_group(name)
+            done += 1
+        except Unavailable as error:
+            log.error("plugin_not_purged", plugin=name, tenant=current_tenant(), reason=error.message)
+            failed += 1
+    return {"purged": done, "failed": failed}
+
+
+def purge_group(name: str) -> dict[str, int]:
+    """Remove everything of a plugin from the current group now; what was removed, by table or word.
+
+    Other groups, other plugins and the audit stay as they are. What lies outside the tables goes first, by the plugin's
+    own `purge_tenant`. Safe to repeat. Raises NotFound; Conflict while the plugin is on; Unavailable when the plugin's
+    part fails, with all rows still there.
+    """
+    _loaded(name)
+    decision = locked_decision(name)
+    _refuse_while_on(decision)
+    outside = _outside(name, dry_run=False)
+    removed = {**empty_tables(name), **outside}
+    work, files = close_background(name), remove_attachments(name)
+    session().execute(
+        delete(PluginSetting).where(PluginSetting.tenant_id == current_tenant(), PluginSetting.plugin == name)
+    )
+    _begin_anew(decision)
+    counts = {"jobs": work.jobs, "deliveries": work.deliveries, "files": files}
+    removed |= {key: count for key, count in counts.items() if count}
+    record("plugins.plugin.purged", "tenant_plugin", decision.id, detail={"plugin": name, "removed": removed})
+    return removed
+
+
+def _begin_anew(decision: TenantPlugin) -> None:
+    decision.data_purged_at = now()
+    decision.purge_at = decision.purge_by = decision.exported_at = None
+    decision.enabled_at = decision.enabled_by = decision.version = decision.problem = None
+    decision.settings_version = 0
+    session().flush()
+
+
+def _outside(name: str, *, dry_run: bool) -> Mapping[str, int]:
+    # In a transaction of its own: the rows that it may have touched are deleted by another role afterwards.
+    with unit_of_work():
+        answers = perform_one(name, purge_tenant, tenant_id=current_tenant(), dry_run=dry_run)
+    removed: dict[str, int] = {}
+    for answer in answers:
+        if answer.failed or answer.value is None:
+            message = _(
+                "The plugin could not remove what it keeps elsewhere, so nothing was removed. "
+                "The operator finds the reason under %(id)s.",
+                id=answer.error_id,
+            )
+            raise Unavailable(message)
+        removed |= answer.value.removed
+    return removed
+
+
+def _refuse_while_on(decision: TenantPlugin) -> None:
+    if decision.state is Switch.ENABLED or decision.plugin in effective_plugins():
+        raise Conflict(_("Switch the plugin off first."))
+
+
+def _loaded(name: str) -> None:
+    if current_registry().info(name) is None:
+        raise NotFound(_("There is no such plugin."))
