@@ -14,6 +14,7 @@ def translation_folders(plugin_packages: Iterable[str] = ()) -> list[Path]:
 
     plugin_packages: import names of the packages around the plugins' modules.
     """
-    ours = sorted(_SAAS.rglob("translations"))
+    # What the skeleton of new plugins says is none of ours.
+    ours = sorted(path for path in _SAAS.rglob("translations") if "skeleton" not in path.parts)
     theirs = [Path(str(files(package))) / "translations" for package in sorted(plugin_packages)]
     return [folder for folder in [*ours, *theirs] if folder.is_dir()]

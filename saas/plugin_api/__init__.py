@@ -35,7 +35,7 @@ from saas.core.followups.models import FollowupTask
 from saas.core.imports.events import ImportCompleted
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Store
-from saas.core.organisation.queries import open_stores
+from saas.core.organisation.queries import open_stores, zone_of
 from saas.core.vehicles.models import CustomerVehicle, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.audit import Change, changes_of, record
@@ -282,4 +282,5 @@ __all__ = [
     "tenant_key",
     "today",
     "visible_customer",
+    "zone_of",
 ]

@@ -29,7 +29,9 @@ Sized = tuple[int, str]
 
 def sources() -> list[Path]:
     found = itertools.chain((ROOT / "saas").rglob("*.py"), (ROOT / "plugins").rglob("*.py"))
-    counted = (path for path in found if not {"migrations", "_migrations", "tests"} & set(path.parts))
+    counted = (
+        path for path in found if not {"migrations", "_migrations", "skeleton", "tests"} & set(path.parts)
+    )
     return [path for path in counted if path.stat().st_size]
 
 
