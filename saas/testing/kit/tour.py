@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g
 from werkzeug.test import TestResponse
 
 from saas.core.accounts.queries import find_group
@@ -17,8 +17,9 @@ from saas.platform.database import global_connection, session
 from saas.platform.i18n import locale_context
 from saas.platform.permissions import Permission
 from saas.platform.plugins import SlotContext
-from saas.platform.tenancy import Actor, ActorKind, bind_actor, without_tenant
+from saas.platform.tenancy import tenant_context
 from saas.platform.web import FactSource, NavItem, Panel, Rendered, SearchSource, Widget
+from saas.testing.factories.members import as_member
 from saas.testing.kit.answers import text_of
 from saas.testing.kit.routes import Route, values_for
 from saas.testing.kit.stage import Place, Stage
@@ -143,15 +144,13 @@ def in_request(stage: Stage, place: Place, locale: str = "en") -> Iterator[None]
     """A request of the place's person at their start page, with whatever it writes undone."""
     with (
         stage.app.test_request_context(f"/t/{place.group.code}/"),
-        without_tenant(),
+        tenant_context(place.id, as_member(place.person)),
         locale_context(locale),
     ):
-        assert has_request_context()
         with global_connection() as work:
             found = find_group(work, place.group.code)
         assert found is not None
         bind_group(found)
-        bind_actor(Actor(kind=ActorKind.MEMBER, id=place.person.member_id))
         g.locale = locale
         try:
             yield
