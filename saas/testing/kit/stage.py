@@ -189,6 +189,14 @@ class Stage:
         with place.acting() as work:
             paint(work, place.id, text, [model for model in models if not model.append_only])
 
+    def multiply(self, place: Place, count: int) -> None:
+        """Give each table of a place more rows, of the same customer and its things."""
+        for model in self.subject.models:
+            try:
+                add_rows(place.group, place.person, model, place.ids, word=place.word, count=count)
+            except Exception as error:
+                raise NoStage(f"no rows of {model.__tablename__} can be made: {error!r}") from error
+
     def switch(self, of: Group, *, on: bool) -> None:
         """Switch the plugin for a group, and on the way all that it requires; raises NoStage when it refuses."""
         for name in [*self._required(), self.name] if on else [self.name]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Seen:
     status: int
     route: Route | None = None
     sent: tuple[str, ...] = ()
+    seconds: float = 0.0
     before: Prints = field(default_factory=dict)
     after: Prints = field(default_factory=dict)
 
@@ -68,12 +70,14 @@ def _addresses(stage: Stage, place: Place, locale: str, watched: bool) -> Iterat
             continue
         caller = program if route.in_api else person
         before = stage.watch.prints(place.id) if watched else {}
+        started = time.perf_counter()
         with statements() as sent:
             answer = caller.get(route.address(place.group.code, values), locale=locale)
+        seconds = time.perf_counter() - started
         after = stage.watch.prints(place.id) if watched else {}
         yield Seen(
             where=route.name, text=text_of(answer), status=_status(answer), route=route,
-            sent=tuple(sent), before=before, after=after,
+            sent=tuple(sent), before=before, after=after, seconds=seconds,
         )  # fmt: skip
 
 
@@ -130,13 +134,15 @@ def _texts(values: Sequence[Any], name: str) -> str:
 
 def _parts(stage: Stage, place: Place, locale: str) -> Iterator[Seen]:
     for part in parts_of(stage, place.ids):
+        started = time.perf_counter()
         with statements() as sent:
             try:
                 with in_request(stage, place, locale):
                     text, status = part.draw(), 200
             except (Exception, SystemExit) as error:  # noqa: BLE001 - a part of a plugin may fail in any way
                 text, status = repr(error), 500
-        yield Seen(where=part.where, text=text, status=status, sent=tuple(sent))
+        seconds = time.perf_counter() - started
+        yield Seen(where=part.where, text=text, status=status, sent=tuple(sent), seconds=seconds)
 
 
 @contextmanager
