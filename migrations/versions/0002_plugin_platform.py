@@ -211,6 +211,12 @@ def upgrade() -> None:
         ["tenant_id", "id"],
         ondelete="NO ACTION",
     )
+    op.add_column("import_run", sa.Column("importer", sa.Text(), server_default="", nullable=False))
+    op.add_column("import_source", sa.Column("importer", sa.Text(), server_default="", nullable=False))
+    op.drop_constraint(op.f("uq_import_source_name"), "import_source", type_="unique")
+    op.create_unique_constraint(
+        op.f("uq_import_source_importer"), "import_source", ["tenant_id", "importer", "name"]
+    )
     op.add_column("plugin_installation", sa.Column("core_revision", sa.Text(), nullable=True))
     op.add_column(
         "plugin_installation",
@@ -249,6 +255,15 @@ def downgrade() -> None:
     op.drop_column("plugin_installation", "secrets")
     op.drop_column("plugin_installation", "values")
     op.drop_column("plugin_installation", "core_revision")
+    op.drop_constraint(op.f("uq_import_source_importer"), "import_source", type_="unique")
+    op.create_unique_constraint(
+        op.f("uq_import_source_name"),
+        "import_source",
+        ["tenant_id", "name"],
+        postgresql_nulls_not_distinct=False,
+    )
+    op.drop_column("import_source", "importer")
+    op.drop_column("import_run", "importer")
     op.drop_constraint("fk_customer_merged_into_id", "customer", type_="foreignkey")
     op.drop_index("ix_customer_merged_into_id", table_name="customer")
     op.drop_index("ix_customer_listed_store", table_name="customer", postgresql_include=["gone_at"])

@@ -83,12 +83,12 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     return content.getvalue()
 
 
-def upload(of: Dealer, content: bytes | Path, name: str = "") -> int:
+def upload(of: Dealer, content: bytes | Path, name: str = "", importer: str = "") -> int:
     """Upload a file and let it be read; the import's id."""
     data = content.read_bytes() if isinstance(content, Path) else content
     with inside(of.id, of.actor):
         run_id = upload_file(
-            io.BytesIO(data), name or (content.name if isinstance(content, Path) else "a.csv")
+            io.BytesIO(data), name or (content.name if isinstance(content, Path) else "a.csv"), importer
         ).id
     work_off(of)
     return run_id

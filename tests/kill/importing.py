@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 from saas import create_app
 from saas.config import Settings
 from saas.core.customers.models import Customer
-from saas.core.imports import plans
+from saas.core.imports import works
 from saas.core.imports.execution.looking import look
 from saas.core.imports.models import ImportChunk, ImportRun, ImportStatus
 from saas.core.imports.operations import Mapped, settle_mapping, start_run, upload_file
@@ -30,7 +30,7 @@ _HEADER = ["门店", "车主姓名", "手机号", "车架号", "工单号", "竣
 
 def application(settings: Settings) -> Flask:
     """The product, with pieces so small that a short file has many."""
-    plans.PIECE_ROWS = PIECE
+    works.PIECE_ROWS = PIECE
     return create_app(settings)
 
 

@@ -9,12 +9,15 @@ from werkzeug.datastructures import FileStorage
 
 from saas.core.imports.api_schemas import (
     FileSchema,
+    ImportersSchema,
     ImportSchema,
     ImportSummarySchema,
     MappingInSchema,
     RowQuery,
     RowSchema,
+    UploadQuery,
 )
+from saas.core.imports.kinds import offered
 from saas.core.imports.models import ImportRun
 from saas.core.imports.operations import (
     Mapped,
@@ -61,11 +64,20 @@ def list_imports(query: dict[str, Any]) -> dict[str, object]:
 @api.post("/")
 @requires(WRITE)
 @api.arguments(FileSchema, location="files")
+@api.arguments(UploadQuery, location="query")
 @api.response(202, ImportSchema)
-def upload(files: dict[str, FileStorage]) -> dict[str, object]:
+def upload(files: dict[str, FileStorage], query: dict[str, Any]) -> dict[str, object]:
     """Upload a file; it is read in the background."""
     file = files["file"]
-    return _answer(upload_file(file.stream, file.filename or ""))
+    return _answer(upload_file(file.stream, file.filename or "", query["importer"]))
+
+
+@api.get("/importers")
+@requires(WRITE)
+@api.response(200, ImportersSchema)
+def list_importers() -> dict[str, object]:
+    """List what you may import, with the columns that each knows."""
+    return {"items": offered()}
 
 
 @api.get("/<int:import_id>")
@@ -156,7 +168,7 @@ def _told(run: ImportRun) -> dict[str, object]:
             "stores": mapping.get("stores", {}),
             "default_store_id": run.default_store_id,
         },
-        "unknown_stores": unknown_stores(run),
+        "unknown_stores": [] if run.importer else unknown_stores(run),
     }
 
 
@@ -171,6 +183,7 @@ def _summary(run: ImportRun, standing: Standing) -> dict[str, object]:
 
 _SAME = (
     "id",
+    "importer",
     "filename",
     "error",
     "created_at",

@@ -6,7 +6,6 @@ from flask_smorest.fields import Upload
 from marshmallow import Schema, fields, validate
 
 from saas.core.imports.models import ImportStatus, Phase, RowVerdict
-from saas.core.imports.words import FIELDS
 from saas.platform.api import PageQuery
 
 
@@ -16,14 +15,45 @@ class FileSchema(Schema):
     file = Upload(required=True, metadata={"description": "XLSX or CSV, up to 200 MB."})
 
 
+class UploadQuery(Schema):
+    """What the file holds."""
+
+    importer = fields.String(
+        load_default="",
+        metadata={"description": "Key of the importer; empty for customers, vehicles and visits."},
+    )
+
+
+class ImporterSchema(Schema):
+    """What a file can hold."""
+
+    key = fields.String(metadata={"description": "Empty for customers, vehicles and visits."})
+    title = fields.Function(lambda kind: str(kind.title), metadata={"type": "string"})
+    fields_ = fields.Function(
+        lambda kind: [{"key": str(key), "title": str(title)} for key, title in kind.fields.items()],
+        data_key="fields",
+        metadata={"type": "array", "items": {"type": "object"}},
+    )
+
+
+class ImportersSchema(Schema):
+    """What can be imported."""
+
+    items = fields.List(fields.Nested(ImporterSchema))
+
+
 class MappingOutSchema(Schema):
     """What the columns of a file are."""
 
-    source = fields.String(metadata={"description": "The system that the file comes from."})
+    source = fields.String(
+        metadata={"description": "The system that the file comes from; not for an importer of a module."}
+    )
     fields_ = fields.List(
-        fields.String(validate=validate.OneOf(["", *map(str, FIELDS)])),
+        fields.String(),
         data_key="fields",
-        metadata={"description": "The target of each column in order; empty for one that is left out."},
+        metadata={
+            "description": "The field of each column in order, of the importer's; empty for one left out."
+        },
     )
     stores = fields.Dict(
         keys=fields.String(),
@@ -36,10 +66,8 @@ class MappingOutSchema(Schema):
 class MappingInSchema(MappingOutSchema):
     """What the columns of a file are, all of it."""
 
-    source = fields.String(required=True, validate=validate.Length(1, 60))
-    fields_ = fields.List(
-        fields.String(validate=validate.OneOf(["", *map(str, FIELDS)])), data_key="fields", required=True
-    )
+    source = fields.String(load_default="", validate=validate.Length(0, 60))
+    fields_ = fields.List(fields.String(), data_key="fields", required=True)
     stores = fields.Dict(keys=fields.String(), values=fields.Integer(), load_default=dict)
     default_store_id = fields.Integer(allow_none=True, load_default=None)
 
@@ -48,6 +76,9 @@ class ImportSummarySchema(Schema):
     """An import as it stands in a list."""
 
     id = fields.Integer()
+    importer = fields.String(
+        metadata={"description": "What the file holds; empty for customers, vehicles and visits."}
+    )
     filename = fields.String()
     status = fields.Enum(ImportStatus, by_value=True)
     done = fields.Integer(metadata={"description": "Rows that the work in progress has done."})

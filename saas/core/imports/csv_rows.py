@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saas.core.imports.detect import Detected
+from saas.core.imports.headers import OWN, Vocabulary
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.tables import MAX_CELL, NumberedRow, Table, build_table
 from saas.core.imports.values import CellValue
@@ -13,9 +14,9 @@ from saas.core.imports.values import CellValue
 _MAX_FIELD = 4 * MAX_CELL
 
 
-def read_csv(path: Path, detected: Detected) -> Table:
+def read_csv(path: Path, detected: Detected, vocabulary: Vocabulary = OWN) -> Table:
     """The file as a table. Raises FileRefusedError, also while its rows are walked (an unclosed quote)."""
-    return build_table(_numbered(path, detected))
+    return build_table(_numbered(path, detected), vocabulary=vocabulary)
 
 
 def _numbered(path: Path, detected: Detected) -> Iterator[NumberedRow]:

@@ -12,13 +12,15 @@ from saas.platform.events import Event
 class ImportCompleted(Event):
     """A file was brought in to its end. Whoever needs the rows finds them in the import's pieces by its id.
 
-    created, updated, unchanged: how many customers, vehicles and visits together; failed: rows that were not taken.
+    importer: the key of what the file held, empty for customers, vehicles and visits.
+    created, updated, unchanged: how many things, of all kinds together; failed: rows that were not taken.
     """
 
     name: ClassVar[str] = "imports.completed"
     ordered_by: ClassVar[str] = "import_id"
 
     import_id: int
+    importer: str = ""
     rows: int
     created: int
     updated: int

@@ -33,7 +33,7 @@ class HeaderResult:
     """One header with what it means, what the mapper made of it, and how sure it was."""
 
     truth: HeaderTruth
-    field: ImportField | None
+    field: str | None
     confidence: float
 
     @property
@@ -41,7 +41,7 @@ class HeaderResult:
         """Recognised, left open, rightly open or wrong."""
         if self.field is None:
             return Verdict.NOT_OURS if self.truth.field is None else Verdict.LEFT_OPEN
-        return Verdict.RECOGNISED if self.field is self.truth.field else Verdict.WRONG
+        return Verdict.RECOGNISED if self.field == self.truth.field else Verdict.WRONG
 
 
 def header_results(truths: Iterable[HeaderTruth]) -> list[HeaderResult]:

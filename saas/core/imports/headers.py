@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,8 +20,16 @@ class Column:
 
     name: str
     group: str = ""
-    field: ImportField | None = None
+    field: str | None = None
     confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Which headers are which fields. recognise: one header, with the group above it; together: those of one file."""
+
+    recognise: Callable[[str, str], Column]
+    together: Callable[[Sequence[Column]], tuple[Column, ...]]
 
 
 # Only such remarks may be dropped from a header; any other ("(送修人)") can change whose column it is.
@@ -63,6 +71,18 @@ def is_neutral_group(group: str) -> bool:
     return bool(_NEUTRAL_GROUP.fullmatch(_key(group)))
 
 
+def vocabulary_of(words: Mapping[str, Iterable[str]]) -> Vocabulary:
+    """The vocabulary of fields that are recognised by these words alone; where two columns are one, both stay open."""
+    table = {_key(word): field for field, known in words.items() for word in known}
+
+    def known(name: str, group: str) -> Column:
+        column = Column(name=name.strip(), group=group.strip())
+        field = None if column.group and not is_neutral_group(column.group) else table.get(_key(column.name))
+        return replace(column, field=field, confidence=CERTAIN_CONFIDENCE) if field else column
+
+    return Vocabulary(recognise=known, together=_settle_rivals)
+
+
 def in_context(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns judged together.
 
@@ -77,7 +97,7 @@ def in_context(columns: Sequence[Column]) -> tuple[Column, ...]:
     return _settle_rivals(fitting)
 
 
-def _fits(column: Column, certain: set[ImportField | None], columns: Iterable[Column]) -> bool:
+def _fits(column: Column, certain: set[str | None], columns: Iterable[Column]) -> bool:
     """Whether the file around a column lets it mean what it seems to."""
     has_service = ImportField.RO_NUMBER in {other.field for other in columns}
     match column.field:
@@ -93,7 +113,7 @@ def _fits(column: Column, certain: set[ImportField | None], columns: Iterable[Co
 
 
 def _settle_rivals(columns: Sequence[Column]) -> tuple[Column, ...]:
-    surest: Counter[ImportField] = Counter()
+    surest: Counter[str] = Counter()
     for column in columns:
         if column.field:
             surest[column.field] = max(surest[column.field], round(column.confidence * 100))
@@ -137,3 +157,7 @@ def _vocabulary() -> dict[str, tuple[ImportField, float]]:
 
 
 _VOCABULARY = _vocabulary()
+
+
+OWN = Vocabulary(recognise=recognise, together=in_context)
+"""Of customers, vehicles and visits."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from saas.core.imports.execution.looking import look
 from saas.core.imports.execution.rehearsal import begin_check, complete_check, rehearse
-from saas.core.imports.execution.run import begin_run, complete_run, stop_run, take
+from saas.core.imports.execution.run import begin_run, complete_run, stop_away, stop_run, take
+from saas.core.imports.kinds import ImporterAway
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations.starting import CHECK, RUN, settle_cancelled
 from saas.core.imports.operations.uploading import LOOK
@@ -56,18 +57,21 @@ def look_at_file(import_run_id: int) -> None:
 
 def check_file(import_run_id: int) -> dict[str, Any] | None:
     """Judge every row and say what a run would do; begins anew when it is killed, since it keeps nothing else."""
-    begun = begin_check(import_run_id)
-    if begun is None:
-        return None
-    plan, tally = begun
-    checkpoint({})
     try:
+        begun = begin_check(import_run_id)
+        if begun is None:
+            return None
+        plan, tally = begun
+        checkpoint({})
         with pieces_of(plan) as pieces:
             for piece in pieces:
+                plan.work.check_there()
                 rehearse(plan, piece, tally)
                 checkpoint({"row": piece.last_row}, done=tally.rows, total=max(plan.total, tally.rows))
     except FileRefusedError as error:
         return stop_run(plan, tally, error.code, Phase.CHECK)
+    except ImporterAway:
+        return stop_away(import_run_id)
     except Cancelled:
         _leave(import_run_id)
         raise
@@ -76,19 +80,22 @@ def check_file(import_run_id: int) -> dict[str, Any] | None:
 
 def run_import(import_run_id: int) -> dict[str, Any] | None:
     """Write the rows piece by piece; the rows, the counts and the position of a piece are one transaction."""
-    begun = begin_run(import_run_id)
-    if begun is None:
-        return None
-    plan, tally = begun
-    checkpoint({"row": plan.position}, done=tally.rows, total=max(plan.total, tally.rows))
     try:
+        begun = begin_run(import_run_id)
+        if begun is None:
+            return None
+        plan, tally = begun
+        checkpoint({"row": plan.position}, done=tally.rows, total=max(plan.total, tally.rows))
         with pieces_of(plan) as pieces:
             for piece in pieces:
                 if piece.last_row > plan.position:
+                    plan.work.check_there()
                     take(plan, piece, tally)
                     checkpoint({"row": piece.last_row}, done=tally.rows, total=max(plan.total, tally.rows))
     except FileRefusedError as error:
         return stop_run(plan, tally, error.code, Phase.RUN)
+    except ImporterAway:
+        return stop_away(import_run_id)
     except Cancelled:
         _leave(import_run_id)
         raise

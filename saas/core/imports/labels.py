@@ -44,7 +44,7 @@ def propose(columns: Sequence[Column], remembered: Mapping[str, str]) -> list[st
     settled = {remembered[label] for label in labels if remembered.get(label)}
     found = []
     for label, column in zip(labels, columns, strict=True):
-        seen = column.field.value if column.field else ""
+        seen = str(column.field or "")
         found.append(remembered.get(label, "" if seen in settled or label in OURS else seen))
     return found
 

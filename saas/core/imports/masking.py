@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from saas.core.imports.fields import ImportField
+from saas.core.imports.kinds import Kind
 
 F = ImportField
 _NAMES: Final = frozenset({F.CUSTOMER_NAME, F.ADVISER})
@@ -14,6 +16,24 @@ _OPEN_NAME = re.compile(r"姓名|[人主]$|联系人|客户名|name", re.IGNOREC
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])(\d{3})[\d\s-]{4,}(\d{4}|\d{3}[Xx])(?![A-Za-z\d])")
 _ADDRESS_HEAD = 6
 _SHOWN = 40
+
+
+Mask = Callable[[str, str, str], str]
+"""A cell, its field and its header to what is shown."""
+
+
+def mask_of(kind: Kind) -> Mask:
+    """How the cells of an import look: a plugin says which of its columns are personal; all are while it is off."""
+    if kind.own:
+        return masked_cell
+    columns = kind.columns
+
+    def mask(text: str, field: str, label: str) -> str:
+        if not kind.here or (field in columns and columns[field].personal):
+            return text[:1] + "***" if text else ""
+        return masked_cell(text, "", "" if field else label)
+
+    return mask
 
 
 def masked_cell(text: str, field: str, label: str) -> str:

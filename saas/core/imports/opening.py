@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from saas.core.imports.csv_rows import read_csv
 from saas.core.imports.detect import Detected, FileKind
+from saas.core.imports.headers import OWN, Vocabulary
 from saas.core.imports.tables import Table
 from saas.core.imports.workbook import Known, read_workbook
 
@@ -37,15 +38,17 @@ def private_copy(source: IO[bytes]) -> Iterator[Path]:
         yield Path(named.name)
 
 
-def open_table(path: Path, layout: Mapping[str, Any], known: Known | None = None) -> Table:
+def open_table(
+    path: Path, layout: Mapping[str, Any], known: Known | None = None, vocabulary: Vocabulary = OWN
+) -> Table:
     """The table of a file whose layout is known.
 
     layout: kind, encoding, delimiter, sheet. known: which sheet to prefer where none is said. Raises FileRefusedError,
     also while the rows are walked.
     """
     if layout["kind"] == FileKind.XLSX:
-        return read_workbook(path, layout.get("sheet", ""), known)
-    return read_csv(path, detected_of(layout))
+        return read_workbook(path, layout.get("sheet", ""), known, vocabulary)
+    return read_csv(path, detected_of(layout), vocabulary)
 
 
 def layout_of(found: Detected) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
+from typing import Generic, Protocol, TypeVar
 
 from saas.core.imports.intake import Intake, Reception
 from saas.core.imports.judged import JudgedRow
@@ -25,8 +26,23 @@ class Fault:
     problems: tuple[Problem, ...]
 
 
+class Accepted(Protocol):
+    """A row on its way into the tables."""
+
+    @property
+    def raw(self) -> RawRow:
+        """The row as the file has it."""
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is doubtful in it."""
+
+
+RowT = TypeVar("RowT", bound=Accepted)
+
+
 @dataclass(slots=True, kw_only=True)
-class Piece:
+class Piece(Generic[RowT]):
     """Rows of a file from `first_row` to `last_row`. faults: by row number. passed_over: totals and the like."""
 
     first_row: int
@@ -34,7 +50,7 @@ class Piece:
     rows: int = 0
     duplicates: int = 0
     passed_over: int = 0
-    intakes: list[Intake] = field(default_factory=list)
+    intakes: list[RowT] = field(default_factory=list)
     faults: dict[int, Fault] = field(default_factory=dict)
 
     def refuse(self, raw: RawRow, *problems: Problem) -> None:
@@ -46,6 +62,28 @@ class Piece:
         self.faults[raw.number] = Fault(raw=raw, verdict=RowVerdict.WARNING, problems=problems)
 
 
+def cut(
+    rows: Iterator[RawRow],
+    size: int,
+    sort: Callable[[RawRow, Piece[RowT]], None],
+    ended: Callable[[], None] = lambda: None,
+) -> Iterator[Piece[RowT]]:
+    """Rows in pieces of `size` data rows. sort: puts a row into its piece; ended: called at the end of each."""
+    piece: Piece[RowT] | None = None
+    for raw in rows:
+        if piece is None:
+            piece = Piece(first_row=raw.number)
+        sort(raw, piece)
+        piece.last_row = raw.number
+        if piece.rows >= size:
+            ended()
+            yield piece
+            piece = None
+    if piece is not None:
+        ended()
+        yield piece
+
+
 class Sorter:
     """Puts the rows of one file into pieces; what it remembers of rows before is the same for the same file."""
 
@@ -54,25 +92,11 @@ class Sorter:
         self._reception = reception
         self._memory = Memory()
 
-    def pieces(self, rows: Iterator[RawRow], size: int) -> Iterator[Piece]:
+    def pieces(self, rows: Iterator[RawRow], size: int) -> Iterator[Piece[Intake]]:
         """The pieces in the order of the file, `size` data rows each. Raises FileRefusedError where the file breaks off."""
-        piece: Piece | None = None
-        for raw in rows:
-            if piece is None:
-                piece = Piece(first_row=raw.number)
-            self._sort(raw, piece)
-            piece.last_row = raw.number
-            if piece.rows >= size:
-                yield self._finished(piece)
-                piece = None
-        if piece is not None:
-            yield self._finished(piece)
+        return cut(rows, size, self._sort, self._memory.next_piece)
 
-    def _finished(self, piece: Piece) -> Piece:
-        self._memory.next_piece()
-        return piece
-
-    def _sort(self, raw: RawRow, piece: Piece) -> None:
+    def _sort(self, raw: RawRow, piece: Piece[Intake]) -> None:
         if raw.kind is not RowKind.DATA:
             piece.passed_over += 1
             return

@@ -1,6 +1,7 @@
 """What can be wrong with a file or with a value in it; messages are keys."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +20,16 @@ class FileRefusedError(ValueError):
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+_WORDS: Final = "text:"
+
+
+def in_own_words(text: str) -> Problem:
+    """A problem that an importer tells in words of its own, which stay readable when it is gone."""
+    return Problem(code=f"{_WORDS}{text[:200]}", message=text)
+
+
+def own_words(code: str) -> str:
+    """The words of such a problem; empty for a code of ours."""
+    return code.removeprefix(_WORDS) if code.startswith(_WORDS) else ""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from saas.core.imports.faults import KeptRow, kept
-from saas.core.imports.masking import masked_cell
+from saas.core.imports.kinds import CUSTOMERS, Kind, kind_of
+from saas.core.imports.masking import mask_of
 from saas.core.imports.models import ImportRow, ImportRun, ImportSource, Phase, RowVerdict
 from saas.core.imports.operations.standing import Standing, standings
 from saas.core.imports.permissions import READ
@@ -27,6 +28,7 @@ class Listed:
     run: ImportRun
     standing: Standing
     source: str
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,14 @@ def imports_page(*, limit: int, after: str | None = None, before: str | None = N
         descending=True,
     )
     stand = standings([row[0] for row in page.rows])
-    rows = [Listed(run=row[0], standing=stand[row[0].id], source=row[1] or "") for row in page.rows]
+    rows = [_listed(row[0], stand[row[0].id], row[1]) for row in page.rows]
     return Page(rows=rows, after=page.after, before=page.before)
+
+
+def _listed(run: ImportRun, standing: Standing, source: str | None) -> Listed:
+    kind = kind_of(run.importer)
+    # A plugin's own source is called like its importer: that says nothing more.
+    return Listed(run=run, standing=standing, source=(source or "") if kind.own else "", kind=kind)
 
 
 def import_within_reach(import_run_id: int) -> ImportRun:
@@ -84,13 +92,16 @@ def import_within_reach(import_run_id: int) -> ImportRun:
 
 def source_names() -> list[str]:
     """The systems that files came from, by name."""
-    mine = select(ImportSource.name).where(ImportSource.tenant_id == current_tenant())
+    mine = select(ImportSource.name).where(
+        ImportSource.tenant_id == current_tenant(), ImportSource.importer == CUSTOMERS.key
+    )
     return list(session().scalars(mine.order_by(ImportSource.name).limit(100)))
 
 
 def columns_of(run: ImportRun) -> list[ColumnView]:
     """The columns of an import's file in their order."""
     samples = [row.cells for row in _sample_rows(run)]
+    mask = mask_of(kind_of(run.importer))
     fields: Sequence[str] = run.mapping.get("fields", [""] * len(run.columns))
     confidence: Sequence[float] = run.layout.get("confidence", ())
     return [
@@ -98,7 +109,7 @@ def columns_of(run: ImportRun) -> list[ColumnView]:
             label=label,
             field=field,
             confidence=confidence[at] if at < len(confidence) else 0.0,
-            samples=[shown for cells in samples if (shown := masked_cell(cells[at], field, label))],
+            samples=[shown for cells in samples if (shown := mask(cells[at], field, label))],
         )
         for at, (label, field) in enumerate(zip(run.columns, fields, strict=True))
     ]
@@ -142,7 +153,8 @@ def _sample_rows(run: ImportRun) -> list[KeptRow]:
 def _fault_view(row: KeptRow, run: ImportRun) -> FaultView:
     fields: Sequence[str] = run.mapping.get("fields", ())
     parts = zip(row.cells, fields, run.columns, strict=False)
-    cells = {label: masked_cell(cell, field, label) for cell, field, label in parts if cell}
+    mask = mask_of(kind_of(run.importer))
+    cells = {label: mask(cell, field, label) for cell, field, label in parts if cell}
     return FaultView(row_no=row.row_no, verdict=row.verdict, problems=row.problems, cells=cells)
 
 

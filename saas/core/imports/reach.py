@@ -18,7 +18,7 @@ _NOTHING_LEFT: Final = "row.elsewhere"
 _OTHER_NAME: Final = "customer.other_name"
 
 
-def keep_within_reach(piece: Piece, reach: Collection[int] | None) -> None:
+def keep_within_reach(piece: Piece[Intake], reach: Collection[int] | None) -> None:
     """Leave of each row what belongs to these stores, with a warning; a row of which nothing is left fails.
 
     reach: the stores that whoever started the import may write to; none for the whole group, which changes everything.

@@ -6,15 +6,16 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates
 
-from saas.core.imports.words import FIELDS
 from saas.platform.i18n import _, _l
-
-_KNOWN = validate.OneOf(["", *map(str, FIELDS)])
 
 
 class UploadSchema(Schema):
     """The first step of the wizard."""
 
+    importer = fields.String(
+        load_default="",
+        metadata={"label": _l("What the file holds"), "widget": "select"},
+    )
     file = fields.Raw(
         required=True,
         metadata={
@@ -42,7 +43,7 @@ class ColumnSchema(Schema):
     """What one column becomes."""
 
     at = fields.Integer(required=True, validate=validate.Range(0, 255))
-    field = fields.String(load_default="", validate=_KNOWN)
+    field = fields.String(load_default="")
 
 
 class NamedStoreSchema(Schema):
@@ -52,8 +53,19 @@ class NamedStoreSchema(Schema):
     store_id = fields.Integer(load_default=None, allow_none=True)
 
 
-class MappingSchema(Schema):
+class ColumnsSchema(Schema):
     """The second step of the wizard."""
+
+    columns = fields.List(fields.Nested(ColumnSchema), metadata={"label": _l("Columns")})
+
+    @validates("columns")
+    def _each_once(self, value: list[dict[str, Any]], **_more: object) -> None:
+        if sorted(column["at"] for column in value) != list(range(len(value))):
+            raise ValidationError(_("The file has other columns; reload the page."))
+
+
+class MappingSchema(ColumnsSchema):
+    """The second step of the wizard for customers, vehicles and visits."""
 
     source_name = fields.String(
         required=True,
@@ -72,10 +84,4 @@ class MappingSchema(Schema):
             "help": _l("Visits need a store; customers and vehicles may come without one."),
         },
     )
-    columns = fields.List(fields.Nested(ColumnSchema), metadata={"label": _l("Columns")})
     stores = fields.List(fields.Nested(NamedStoreSchema), metadata={"label": _l("Stores in the file")})
-
-    @validates("columns")
-    def _each_once(self, value: list[dict[str, Any]], **_more: object) -> None:
-        if sorted(column["at"] for column in value) != list(range(len(value))):
-            raise ValidationError(_("The file has other columns; reload the page."))

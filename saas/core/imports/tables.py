@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
 
-from saas.core.imports.headers import Column, in_context, recognise
+from saas.core.imports.headers import OWN, Column, Vocabulary
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.values import CellValue, cell_text
 
@@ -66,6 +66,7 @@ def build_table(
     sheet: str = "",
     date1904: bool = False,
     formulas: dict[int, tuple[int, ...]] | None = None,
+    vocabulary: Vocabulary = OWN,
 ) -> Table:
     """Find the header among the first rows and stream what follows it.
 
@@ -76,14 +77,18 @@ def build_table(
     head = [(number, cells) for number, cells in islice(source, _LOOK_AHEAD) if not _blank(cells)]
     if not head:
         raise FileRefusedError("empty", "The file has no rows.")
-    at = _header_at(head)
-    columns, depth = _columns(head, at)
+    at = _header_at(head, vocabulary)
+    columns, depth = _columns(head, at, vocabulary)
     if len(columns) > MAX_COLUMNS:
         raise FileRefusedError("too_many_columns", f"More than {MAX_COLUMNS} columns.")
     names = tuple(column.name for column in columns)
     rows = _rows(chain(head[at + depth :], source), names, formulas or {})
     return Table(
-        columns=in_context(columns), header_row=head[at][0], rows=rows, sheet=sheet, date1904=date1904
+        columns=vocabulary.together(columns),
+        header_row=head[at][0],
+        rows=rows,
+        sheet=sheet,
+        date1904=date1904,
     )
 
 
@@ -126,9 +131,9 @@ def _blank(cells: list[CellValue]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
-def _header_at(head: list[NumberedRow]) -> int:
+def _header_at(head: list[NumberedRow], vocabulary: Vocabulary) -> int:
     """The row with the most recognised headers; else the first with several texts (all columns then open)."""
-    scores = [_score(cells) for _, cells in head]
+    scores = [_score(cells, vocabulary) for _, cells in head]
     best = max(scores)
     if best > 0:
         return scores.index(best)
@@ -138,23 +143,24 @@ def _header_at(head: list[NumberedRow]) -> int:
     raise FileRefusedError("no_header", "No row with column headers was found in the first rows.")
 
 
-def _score(cells: list[CellValue]) -> int:
-    return sum(recognise(cell).field is not None for cell in cells if isinstance(cell, str) and cell.strip())
+def _score(cells: list[CellValue], vocabulary: Vocabulary) -> int:
+    texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return sum(vocabulary.recognise(text, "").field is not None for text in texts)
 
 
-def _columns(head: list[NumberedRow], at: int) -> tuple[tuple[Column, ...], int]:
+def _columns(head: list[NumberedRow], at: int, vocabulary: Vocabulary) -> tuple[tuple[Column, ...], int]:
     """The columns, and over how many rows their header goes: merged headers have a group row above.
 
     The group row is recognised by texts at columns that the next row fills where the group row is blank.
     """
     lower = _texts(head[at][1])
     if at > 0 and _is_group_row(_texts(head[at - 1][1]), lower):
-        return _grouped(_texts(head[at - 1][1]), lower), 1
+        return _grouped(_texts(head[at - 1][1]), lower, vocabulary), 1
     if at + 1 < len(head):
         below = _texts(head[at + 1][1])
-        if _is_group_row(lower, below) and _score(head[at + 1][1]) >= 1:
-            return _grouped(lower, below), 2
-    return tuple(recognise(name) for name in _trimmed(lower)), 1
+        if _is_group_row(lower, below) and _score(head[at + 1][1], vocabulary) >= 1:
+            return _grouped(lower, below, vocabulary), 2
+    return tuple(vocabulary.recognise(name, "") for name in _trimmed(lower)), 1
 
 
 def _texts(cells: list[CellValue]) -> list[str]:
@@ -183,11 +189,11 @@ def _padded(texts: list[str], width: int) -> list[str]:
     return texts + [""] * (width - len(texts))
 
 
-def _grouped(upper: list[str], lower: list[str]) -> tuple[Column, ...]:
+def _grouped(upper: list[str], lower: list[str], vocabulary: Vocabulary) -> tuple[Column, ...]:
     width = max(len(_trimmed(upper)), len(_trimmed(lower)))
     columns: list[Column] = []
     group = ""
     for up, low in zip(_padded(upper, width), _padded(lower, width), strict=False):
         group = up or (group if low else "")
-        columns.append(recognise(low, group=group) if low else recognise(up))
+        columns.append(vocabulary.recognise(low, group) if low else vocabulary.recognise(up, ""))
     return tuple(columns[:width])

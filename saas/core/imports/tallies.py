@@ -12,6 +12,9 @@ from saas.core.imports.compact import CompactMap
 from saas.core.imports.models import RowVerdict
 from saas.core.imports.pieces import Piece
 
+MOST_PROBLEMS: Final = 200
+"""Kinds of problems in a report: an importer says in words of its own what is wrong with a row."""
+
 
 class Table(StrEnum):
     """What rows become."""
@@ -57,7 +60,8 @@ class Outcome:
         return cls(**{effect.value: set(kept.get(effect, ())) for effect in Effect})
 
 
-Effects = dict[Table, Outcome]
+Effects = dict[str, Outcome]
+"""By what rows become: a `Table`, or the key of a plugin's importer."""
 
 
 class Ledger:
@@ -85,6 +89,11 @@ class Ledger:
 _RANKED: Final = tuple(Effect)
 
 
+def ledgers(tables: Iterable[str]) -> dict[str, Ledger]:
+    """An empty ledger for each thing that rows become."""
+    return {table: Ledger() for table in tables}
+
+
 def no_effects() -> Effects:
     """Nothing done to any table."""
     return {table: Outcome() for table in Table}
@@ -100,9 +109,9 @@ class Tally:
     duplicates: int = 0
     passed_over: int = 0
     problems: Counter[str] = field(default_factory=Counter)
-    tables: dict[Table, Ledger] = field(default_factory=lambda: {table: Ledger() for table in Table})
+    tables: dict[str, Ledger] = field(default_factory=lambda: ledgers(Table))
 
-    def add_piece(self, piece: Piece) -> None:
+    def add_piece(self, piece: Piece[Any]) -> None:
         """Take in the rows of a piece, after it was written: by then it is known which of them failed."""
         self.rows += piece.rows
         self.duplicates += piece.duplicates
@@ -129,17 +138,20 @@ class Tally:
             "warnings": self.with_warnings,
             "duplicates": self.duplicates,
             "passed_over": self.passed_over,
-            "problems": dict(self.problems.most_common()),
+            "problems": dict(self.problems.most_common(MOST_PROBLEMS)),
             "tables": {
-                table.value: {effect.value: ledger.counts[effect] for effect in Effect}
+                str(table): {effect.value: ledger.counts[effect] for effect in Effect}
                 for table, ledger in self.tables.items()
             },
         }
 
     @classmethod
-    def from_report(cls, report: Mapping[str, Any], pieces: Iterable[Effects]) -> Tally:
+    def from_report(
+        cls, report: Mapping[str, Any], pieces: Iterable[Effects], tables: Iterable[str] = Table
+    ) -> Tally:
         """The counts as they stood after the last committed piece."""
         tally = cls(
+            tables=ledgers(tables),
             rows=report.get("rows", 0),
             failed=report.get("failed", 0),
             with_warnings=report.get("warnings", 0),

@@ -7,8 +7,9 @@ from typing import Final
 
 from saas.core.imports.fields import ImportField
 from saas.core.imports.models import ImportStatus, RowVerdict
+from saas.core.imports.problems import own_words
 from saas.core.imports.tallies import Effect, Table
-from saas.platform.i18n import LazyText, _l
+from saas.platform.i18n import LazyStr, LazyText, _l
 
 F = ImportField
 
@@ -155,9 +156,9 @@ EFFECTS: Final[Mapping[str, LazyText]] = {
 }
 
 
-def problem_in_words(code: str) -> LazyText:
-    """What is wrong with a row, for people."""
-    return PROBLEMS.get(code, _UNKNOWN_PROBLEM)
+def problem_in_words(code: str) -> LazyStr:
+    """What is wrong with a row, for people; an importer of a plugin says it itself."""
+    return own_words(code) or PROBLEMS.get(code, _UNKNOWN_PROBLEM)
 
 
 def refusal_in_words(code: str) -> LazyText:

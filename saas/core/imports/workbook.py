@@ -18,7 +18,7 @@ from saas.core.imports.archives import (
     sheet_paths,
     unfolded_chunks,
 )
-from saas.core.imports.headers import Column
+from saas.core.imports.headers import OWN, Column, Vocabulary
 from saas.core.imports.problems import FileRefusedError
 from saas.core.imports.tables import NumberedRow, Table, build_table
 from saas.core.imports.values import CellValue
@@ -27,7 +27,9 @@ Known = Callable[[str, Sequence[Column]], bool]
 """Whether a sheet of this name and these columns was chosen for such files before."""
 
 
-def read_workbook(path: Path, sheet: str = "", known: Known | None = None) -> Table:
+def read_workbook(
+    path: Path, sheet: str = "", known: Known | None = None, vocabulary: Vocabulary = OWN
+) -> Table:
     """A sheet as a table; formula cells give their stored value.
 
     sheet: the one to be read. Without it, of the sheets that have rows the first that is `known`, else the first in whose
@@ -48,7 +50,9 @@ def read_workbook(path: Path, sheet: str = "", known: Known | None = None) -> Ta
 
     def opened(name: str) -> Table:
         rows = _numbered(path, name)
-        return build_table(rows, sheet=name, date1904=date1904, formulas=scans[name].formulas)
+        return build_table(
+            rows, sheet=name, date1904=date1904, formulas=scans[name].formulas, vocabulary=vocabulary
+        )
 
     return opened(filled[0]) if len(filled) == 1 else _chosen(filled, opened, known)
 

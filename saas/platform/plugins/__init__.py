@@ -12,6 +12,7 @@ from saas.platform.plugins.calls import (
     implementers,
     name_declared,
     perform,
+    work_declared,
 )
 from saas.platform.plugins.closures import dependants, requirements
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
@@ -135,4 +136,5 @@ __all__ = [
     "settings",
     "stored_settings",
     "upgrade_everything",
+    "work_declared",
 ]

@@ -78,6 +78,21 @@ def name_declared(
     return _declared(declared, place, HookKind.UI, _plainly, ()).make(lambda: checked(call(), promised))
 
 
+def work_declared(
+    declared: Contribution[Any],
+    place: str,
+    call: Callable[[], R],
+    promised: Any = Any,
+    *,
+    passes: tuple[type[Exception], ...] = (),
+) -> Answer[R]:
+    """Like `act_declared`, in a job: nobody waits for it, so it is called however slow it is and however often it failed.
+
+    Whoever calls gives up on an answer that is `failed`, and the job is tried again.
+    """
+    return _declared(declared, place, HookKind.DUTY, writing, passes).make(lambda: checked(call(), promised))
+
+
 def guard(spec: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     """Call a guard hook for the current tenant; returns when nobody objects.
 

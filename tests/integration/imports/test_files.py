@@ -141,7 +141,7 @@ def test_file_of_a_formula_comes_back_harmless(there: Dealer) -> None:
 def test_file_breaking_off_in_the_run_keeps_what_was_before(
     there: Dealer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("saas.core.imports.plans.PIECE_ROWS", 100)
+    monkeypatch.setattr("saas.core.imports.works.PIECE_ROWS", 100)
     path, _ = sample_file(tmp_path, kind="csv", rows=300)
     run_id = upload(there, path)
     settle(there, run_id)

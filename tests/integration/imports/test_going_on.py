@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from saas.core.imports import jobs as import_jobs
-from saas.core.imports import plans
+from saas.core.imports import works
 from saas.core.imports.models import ImportChunk, ImportRun, ImportStatus, Phase
 from saas.core.imports.operations import cancel_import, start_run
 from saas.platform.audit import AuditEntry
@@ -33,7 +33,7 @@ class Killed(Exception):
 
 @pytest.fixture(autouse=True)
 def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plans, "PIECE_ROWS", 100)
+    monkeypatch.setattr(works, "PIECE_ROWS", 100)
 
 
 @pytest.fixture

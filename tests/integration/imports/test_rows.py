@@ -161,7 +161,7 @@ def test_rows_of_a_family_are_two_customers_and_a_candidate(there: Dealer) -> No
 def test_rows_that_contradict_each_other_change_nothing_the_second_time(
     there: Dealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("saas.core.imports.plans.PIECE_ROWS", 1)
+    monkeypatch.setattr("saas.core.imports.works.PIECE_ROWS", 1)
     header = ["车主姓名", "手机号", "车架号", "车型", "颜色"]
     rows = [
         ["王晓明", "13800001234", VINS[0], "朗逸", ""],

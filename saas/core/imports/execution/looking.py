@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from saas.core.imports.faults import keep_faults
 from saas.core.imports.fields import ImportField
+from saas.core.imports.kinds import Kind, kind_of
 from saas.core.imports.labels import fingerprint, labels_of, propose
 from saas.core.imports.models import ImportRun, ImportSource, ImportStatus, Phase, RowVerdict
 from saas.core.imports.pieces import Fault
@@ -48,11 +49,12 @@ def look(import_run_id: int) -> None:
     if run.status is not ImportStatus.UPLOADED:
         return
     attachment = load(Attachment, run.attachment_id)
+    kind = kind_of(run.importer)
     try:
-        with table_of(attachment, run.layout, _known_sheets()) as table:
-            source = _source_of(labels_of(table.columns))
+        with table_of(attachment, run.layout, _known_sheets(kind), kind.vocabulary) as table:
+            source = _source_of(kind, labels_of(table.columns))
             fields = propose(table.columns, source.mapping.get("fields", {}) if source else {})
-            seen = _walk(table, fields)
+            seen = _walk(table, fields if kind.own else ())
             run = load_for_change(ImportRun, import_run_id)
             _settle(run, table, source, fields, seen)
     except FileRefusedError as error:
@@ -60,18 +62,22 @@ def look(import_run_id: int) -> None:
         run.status, run.error, run.finished_at = ImportStatus.FAILED, error.code, now()
 
 
-def _source_of(labels: Sequence[str]) -> ImportSource | None:
+def _source_of(kind: Kind, labels: Sequence[str]) -> ImportSource | None:
     """The source whose last file had the same columns."""
-    mine = (ImportSource.tenant_id == current_tenant(), ImportSource.fingerprint == fingerprint(labels))
+    mine = (
+        ImportSource.tenant_id == current_tenant(),
+        ImportSource.importer == kind.key,
+        ImportSource.fingerprint == fingerprint(labels),
+    )
     statement = select(ImportSource).where(*mine).order_by(ImportSource.updated_at.desc()).limit(1)
     return session().scalars(statement).first()
 
 
-def _known_sheets() -> Known:
+def _known_sheets(kind: Kind) -> Known:
     """Tells sheets that somebody settled before, by their names and columns."""
     sheet = ImportSource.mapping["sheet"].astext
     statement = select(ImportSource.fingerprint, sheet).where(
-        ImportSource.tenant_id == current_tenant(), sheet.is_not(None)
+        ImportSource.tenant_id == current_tenant(), ImportSource.importer == kind.key, sheet.is_not(None)
     )
     settled = {(row[0], row[1]) for row in session().execute(statement)}
     return lambda name, columns: (fingerprint(labels_of(columns)), name) in settled

@@ -9,26 +9,25 @@ from saas.core.imports.faults import forget_faults, keep_faults
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.pieces import Piece
 from saas.core.imports.plans import Plan, plan_of
-from saas.core.imports.reach import keep_within_reach
-from saas.core.imports.rehearsing import rehearse_piece
-from saas.core.imports.tallies import Tally
+from saas.core.imports.tallies import Tally, ledgers
 from saas.platform.clock import now
 from saas.platform.database import load_for_change
 
 
 def begin_check(import_run_id: int) -> tuple[Plan, Tally] | None:
-    """Begin, or begin anew; none when the import does not wait for a check."""
+    """Begin, or begin anew; none when the import does not wait for a check. Raises ImporterAway."""
     run = load_for_change(ImportRun, import_run_id)
     if run.status is not ImportStatus.CHECKING:
         return None
     forget_faults(run.id, Phase.CHECK)
-    return plan_of(run), Tally()
+    plan = plan_of(run)
+    return plan, Tally(tables=ledgers(plan.work.tables))
 
 
-def rehearse(plan: Plan, piece: Piece, tally: Tally) -> None:
+def rehearse(plan: Plan, piece: Piece[Any], tally: Tally) -> None:
     """Count what a piece would do, and keep its rows that need attention."""
-    keep_within_reach(piece, plan.places.reach)
-    effects = rehearse_piece(piece.intakes, plan.today)
+    plan.work.keep_within_reach(piece)
+    effects = plan.work.rehearse(piece)
     keep_faults(plan.import_run_id, Phase.CHECK, list(piece.faults.values()))
     tally.add_piece(piece)
     tally.add_effects(effects)

@@ -2,65 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 from sqlalchemy import select, text
-from sqlalchemy.exc import DataError, IntegrityError
 
-from saas.core.customers import bulk as customers
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.execution.reporting import report_of
 from saas.core.imports.faults import keep_faults
-from saas.core.imports.intake import Intake
 from saas.core.imports.models import ImportChunk, ImportRun, ImportStatus, Phase
+from saas.core.imports.operations.starting import settle_cancelled
 from saas.core.imports.pieces import Piece
 from saas.core.imports.plans import Plan, plan_of
-from saas.core.imports.problems import Problem
-from saas.core.imports.reach import keep_within_reach
-from saas.core.imports.taking import take_piece
-from saas.core.imports.tallies import Effect, Effects, Outcome, Table, Tally, no_effects
+from saas.core.imports.tallies import Effect, Effects, Outcome, Tally
+from saas.core.imports.works import taken
 from saas.core.organisation.onboarding import Step
 from saas.core.organisation.operations import finish_step
-from saas.core.vehicles import bulk as vehicles
 from saas.platform.audit import record
 from saas.platform.clock import now
-from saas.platform.database import load_for_change, refresh_statistics, session
-from saas.platform.errors import DomainError
+from saas.platform.database import load_for_change, session
 from saas.platform.events import publish
 from saas.platform.tenancy import current_tenant, tenant_key
 
-# What one row can do to a whole piece: a text or number that the database does not take. The bulk load speaks to the
-# driver itself, whose errors nobody wraps.
-_ROW_FAULTS = (DataError, IntegrityError, psycopg.DataError, psycopg.IntegrityError, ValueError, DomainError)
-_REFUSED = Problem(code="row.refused", message="import.row.refused")
-
 
 def begin_run(import_run_id: int) -> tuple[Plan, Tally] | None:
-    """Begin, or go on after the last committed piece; none when the import does not wait for its run."""
+    """Begin, or go on after the last committed piece; none when the import does not wait for its run.
+
+    Raises ImporterAway where the plugin of its importer is off.
+    """
     run = load_for_change(ImportRun, import_run_id)
     if run.status is not ImportStatus.RUNNING:
         return None
-    return plan_of(run), Tally.from_report(run.report, _committed(run.id))
+    plan = plan_of(run)
+    return plan, Tally.from_report(run.report, _committed(run.id), plan.work.tables)
 
 
-def take(plan: Plan, piece: Piece, tally: Tally) -> None:
+def take(plan: Plan, piece: Piece[Any], tally: Tally) -> None:
     """Write a piece; with it what it did, its rows that need attention, the counts and the position."""
     run = load_for_change(ImportRun, plan.import_run_id)
     if run.position >= piece.last_row:
         return  # another copy of this job was here
     _alone()
-    keep_within_reach(piece, plan.places.reach)
-    effects = _taken(piece, piece.intakes, plan.today)
+    plan.work.keep_within_reach(piece)
+    effects = taken(plan.work, piece, piece.intakes)
     keep_faults(run.id, Phase.RUN, list(piece.faults.values()))
     session().add(
         ImportChunk(
             import_run_id=run.id,
             first_row=piece.first_row,
             last_row=piece.last_row,
-            effects={table.value: outcome.as_lists() for table, outcome in effects.items()},
+            effects={str(table): outcome.as_lists() for table, outcome in effects.items()},
         )
     )
     before = tally.rows
@@ -69,14 +60,14 @@ def take(plan: Plan, piece: Piece, tally: Tally) -> None:
     if (
         tally.rows.bit_length() > before.bit_length()
     ):  # at each doubling: the next piece is matched with what is there
-        _refresh_statistics(tally)
+        plan.work.refresh_statistics(tally.rows)
     run.position = piece.last_row
     run.report = tally.report()
 
 
 def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
     """The last transaction: report, event and audit entry."""
-    _refresh_statistics(tally)
+    plan.work.refresh_statistics(tally.rows)
     run = load_for_change(ImportRun, plan.import_run_id)
     run.report = report_of(run, tally, Phase.RUN)
     run.status = ImportStatus.DONE
@@ -86,6 +77,7 @@ def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
     publish(
         ImportCompleted(
             import_id=run.id,
+            importer=run.importer,
             rows=tally.rows,
             created=totals[Effect.CREATED],
             updated=totals[Effect.UPDATED],
@@ -94,7 +86,7 @@ def complete_run(plan: Plan, tally: Tally) -> dict[str, Any]:
         )
     )
     record("imports.run.completed", "import_run", run.id, detail=counts)
-    if tally.rows > tally.failed:
+    if tally.rows > tally.failed and not run.importer:
         finish_step(Step.IMPORT)
     return counts
 
@@ -112,26 +104,12 @@ def stop_run(plan: Plan, tally: Tally, code: str, phase: Phase) -> dict[str, Any
     return {"rows": tally.rows, "code": code}
 
 
-def _taken(piece: Piece, rows: Sequence[Intake], today: date) -> Effects:
-    """Write rows; when the database refuses them, halve until the rows are found that it refuses."""
-    if not rows:
-        return no_effects()
-    try:
-        with session().begin_nested():
-            return take_piece(rows, today)
-    except _ROW_FAULTS:
-        if len(rows) == 1:
-            piece.refuse(rows[0].raw, _REFUSED, *rows[0].warnings)
-            return no_effects()
-    middle = len(rows) // 2
-    effects = _taken(piece, rows[:middle], today)
-    for table, outcome in _taken(piece, rows[middle:], today).items():
-        effects[table].add(outcome)
-    return effects
-
-
-def _refresh_statistics(tally: Tally) -> None:
-    refresh_statistics(*customers.TABLES, *vehicles.TABLES, rows=tally.rows)
+def stop_away(import_run_id: int) -> dict[str, Any]:
+    """End an import whose plugin was switched off; it can go on when it is on again."""
+    run = load_for_change(ImportRun, import_run_id)
+    settle_cancelled(run)
+    record("imports.run.stopped", "import_run", run.id, detail={"after_row": run.position})
+    return {"importer": run.importer, "active": False}
 
 
 def _alone() -> None:
@@ -145,4 +123,4 @@ def _committed(import_run_id: int) -> Iterator[Effects]:
     statement = select(ImportChunk.effects).where(*mine).order_by(ImportChunk.last_row)
     # A few at a time: together they name everything that the file made.
     for effects in session().scalars(statement.execution_options(yield_per=10)):
-        yield {Table(name): Outcome.from_lists(lists) for name, lists in effects.items()}
+        yield {name: Outcome.from_lists(lists) for name, lists in effects.items()}

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from saas.core.imports.faults import forget_faults
 from saas.core.imports.fields import ImportField
+from saas.core.imports.kinds import Kind, kind_to_go_on
 from saas.core.imports.labels import fingerprint
 from saas.core.imports.models import ImportRun, ImportSource, ImportStatus, Phase
 from saas.core.imports.operations.standing import OPEN, standing_of
 from saas.core.imports.permissions import WRITE
-from saas.core.imports.words import FIELDS
 from saas.core.organisation.queries import open_stores
 from saas.platform.audit import record
 from saas.platform.database import load_for_change, session
@@ -31,11 +31,12 @@ _SUBJECTS = frozenset({F.CUSTOMER_NAME, F.PHONE, F.ID_NUMBER, F.VIN, F.PLATE})
 class Mapped:
     """What a person settled. fields: target of each column, `""` for one left out. stores: name in the file to store id.
 
-    source_name: the system that the file comes from; its ids are unique there.
+    source_name: the system that the file comes from; its ids are unique there. It, the stores and the default one are of
+    customers, vehicles and visits only.
     """
 
-    source_name: str
     fields: Sequence[str]
+    source_name: str = ""
     stores: Mapping[str, int] = field(default_factory=dict)
     default_store_id: int | None = None
 
@@ -44,13 +45,14 @@ def settle_mapping(import_run_id: int, mapped: Mapped, *, version: int) -> Impor
     """Write the mapping of an import that does not run; an earlier dry run no longer counts.
 
     version: the row version that the person saw. Raises NotFound, VersionConflict, Conflict for an import that is
-    busy or over, Invalid for a mapping that cannot work.
+    busy or over or whose module is off, Invalid for a mapping that cannot work.
     """
     run = load_for_change(ImportRun, import_run_id, version=version)
     if standing_of(run).status not in OPEN:
         raise Conflict(_("The columns of this import can no longer be changed."))
-    _check(run, mapped)
-    source = _source(mapped.source_name.strip())
+    kind = kind_to_go_on(run)
+    _check(run, kind, mapped)
+    source = _source(kind, mapped.source_name.strip())
     _remember(source, run, mapped)
     run.source_id = source.id
     run.default_store_id = mapped.default_store_id
@@ -64,34 +66,49 @@ def settle_mapping(import_run_id: int, mapped: Mapped, *, version: int) -> Impor
     return run
 
 
-def reachable_stores() -> list[int] | None:
-    """The stores that whoever acts now may import into, none for all of them."""
-    grant = current_grants().of(WRITE)
+def reachable_stores(permission: str = WRITE) -> list[int] | None:
+    """The stores for which whoever acts now holds a permission, none for all of them."""
+    grant = current_grants().of(permission)
     if grant is None:
         return []
     return None if grant.everything else sorted(grant.stores)
 
 
-def _check(run: ImportRun, mapped: Mapped) -> None:
+def _check(run: ImportRun, kind: Kind, mapped: Mapped) -> None:
     faults: dict[str, list[str]] = {}
-    if not mapped.source_name.strip():
-        faults["source_name"] = [_("Say which system this file comes from.")]
     if len(mapped.fields) != len(run.columns):
         raise Invalid("fields", _("The file has other columns; reload the page."))
-    unknown = [name for name in mapped.fields if name and name not in set(ImportField)]
+    unknown = [name for name in mapped.fields if name and name not in kind.fields]
     if unknown:
         raise Invalid("fields", _("There is no such field: %(name)s.", name=unknown[0]))
     for name, count in Counter(name for name in mapped.fields if name).items():
         if count > 1:
-            text = _("Two columns are %(field)s; leave one of them out.", field=str(FIELDS[name]))
+            text = _("Two columns are %(field)s; leave one of them out.", field=str(kind.fields[name]))
             faults.setdefault("fields", []).append(text)
+    (_check_own if kind.own else _check_required)(kind, mapped, faults)
+    if faults:
+        raise Invalid.many(faults)
+
+
+def _check_required(kind: Kind, mapped: Mapped, faults: dict[str, list[str]]) -> None:
+    missing = [
+        column for column in kind.columns.values() if column.required and column.key not in mapped.fields
+    ]
+    for column in missing:
+        text = _("Choose a column for %(field)s.", field=str(column.title))
+        faults.setdefault("fields", []).append(text)
+    if not any(mapped.fields):
+        faults.setdefault("fields", []).append(_("Choose what the columns are."))
+
+
+def _check_own(_kind: Kind, mapped: Mapped, faults: dict[str, list[str]]) -> None:
+    if not mapped.source_name.strip():
+        faults["source_name"] = [_("Say which system this file comes from.")]
     if not _SUBJECTS & set(mapped.fields):
         faults.setdefault("fields", []).append(
             _("Choose a column for the customer (name, phone) or the vehicle (VIN, plate).")
         )
     _check_stores(mapped, faults)
-    if faults:
-        raise Invalid.many(faults)
 
 
 def _check_stores(mapped: Mapped, faults: dict[str, list[str]]) -> None:
@@ -104,11 +121,16 @@ def _check_stores(mapped: Mapped, faults: dict[str, list[str]]) -> None:
         faults["stores"] = [_("There is no such store.")]
 
 
-def _source(name: str) -> ImportSource:
-    mine = (ImportSource.tenant_id == current_tenant(), ImportSource.name == name)
+def _source(kind: Kind, named: str) -> ImportSource:
+    name = named if kind.own else kind.key
+    mine = (
+        ImportSource.tenant_id == current_tenant(),
+        ImportSource.importer == kind.key,
+        ImportSource.name == name,
+    )
     source = session().scalars(select(ImportSource).where(*mine).with_for_update()).one_or_none()
     if source is None:
-        source = ImportSource(name=name)
+        source = ImportSource(importer=kind.key, name=name)
         session().add(source)
         session().flush()
     return source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from saas.core.imports.faults import forget_faults
+from saas.core.imports.kinds import kind_to_go_on
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations.standing import OPEN, standing_of
 from saas.core.imports.operations.uploading import LOOK
@@ -20,6 +21,7 @@ def choose_sheet(import_run_id: int, sheet: str, *, version: int) -> ImportRun:
     VersionConflict, Conflict for an import that is busy or over, Invalid at `sheet` for one that cannot be read.
     """
     run = load_for_change(ImportRun, import_run_id, version=version)
+    kind_to_go_on(run)
     if standing_of(run).status not in OPEN:
         raise Conflict(_("The sheet of this import can no longer be changed."))
     if sheet not in run.layout.get("sheets", ()):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from saas.core.imports.faults import forget_faults
+from saas.core.imports.kinds import Kind, kind_to_go_on
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations.mapping import reachable_stores
 from saas.core.imports.operations.standing import may_go_on, standing_of
+from saas.core.imports.permissions import WRITE
 from saas.platform import jobs
 from saas.platform.audit import record
 from saas.platform.clock import now
@@ -32,8 +34,9 @@ def start_check(import_run_id: int) -> ImportRun:
         return run
     if status not in (ImportStatus.MAPPED, ImportStatus.CHECKED) or run.source_id is None:
         raise Conflict(_("Confirm the columns first; an import that has run is not checked again."))
+    kind = kind_to_go_on(run)
     forget_faults(run.id, Phase.CHECK)
-    _start(run, ImportStatus.CHECKING, CHECK)
+    _start(run, kind, ImportStatus.CHECKING, CHECK)
     run.checked = {}
     record("imports.run.check_started", "import_run", run.id)
     return run
@@ -50,7 +53,7 @@ def start_run(import_run_id: int) -> ImportRun:
         return run
     if standing.status is not ImportStatus.CHECKED and not may_go_on(run, standing):
         raise Conflict(_("Check the file before you run the import."))
-    _start(run, ImportStatus.RUNNING, RUN)
+    _start(run, kind_to_go_on(run), ImportStatus.RUNNING, RUN)
     record("imports.run.started", "import_run", run.id, detail={"after_row": run.position})
     return run
 
@@ -78,8 +81,8 @@ def settle_cancelled(run: ImportRun) -> None:
     run.finished_at = now()
 
 
-def _start(run: ImportRun, status: ImportStatus, key: str) -> None:
-    run.mapping = {**run.mapping, "reach": reachable_stores()}
+def _start(run: ImportRun, kind: Kind, status: ImportStatus, key: str) -> None:
+    run.mapping = {**run.mapping, "reach": reachable_stores(kind.permission or WRITE)}
     run.status = status
     run.started_at = now()
     run.finished_at = None

@@ -6,6 +6,7 @@ from typing import IO, Final
 
 from saas.core.imports.archives import check_archive
 from saas.core.imports.detect import FileKind, detect
+from saas.core.imports.kinds import kind_to_take
 from saas.core.imports.models import ImportRun
 from saas.core.imports.opening import layout_of, private_copy
 from saas.core.imports.problems import FileRefusedError
@@ -23,12 +24,14 @@ MOST_BYTES: Final = 200 * 1024 * 1024
 _KINDS: Final = frozenset({XLSX, ZIP, CSV, TEXT, UNKNOWN})
 
 
-def upload_file(stream: IO[bytes], name: str) -> ImportRun:
+def upload_file(stream: IO[bytes], name: str, importer: str = "") -> ImportRun:
     """Begin an import with a file; its columns are read in the background.
 
-    stream: read to its end. name: as the person's machine called it. Raises Invalid at `file` for one that cannot be
-    imported, in words that say what to do.
+    stream: read to its end. name: as the person's machine called it. importer: the key of what it holds, empty for
+    customers, vehicles and visits. Raises Invalid at `file` for one that cannot be imported, in words that say what to
+    do; NotFound for an importer that is not there, Forbidden without its right.
     """
+    kind = kind_to_take(importer)
     with private_copy(stream) as path:
         try:
             found = detect(path, name)
@@ -46,11 +49,13 @@ def upload_file(stream: IO[bytes], name: str) -> ImportRun:
                 most_bytes=MOST_BYTES,
             )
     session().flush()
-    run = ImportRun(attachment_id=attachment.id, filename=attachment.name, layout=layout_of(found))
+    run = ImportRun(
+        importer=kind.key, attachment_id=attachment.id, filename=attachment.name, layout=layout_of(found)
+    )
     session().add(run)
     session().flush()
     attachment.owner_id = run.id
     run.job_id = enqueue(LOOK, {"import_run_id": run.id})
-    detail = {"size": attachment.size, "kind": found.kind, "misnamed": found.misnamed}
+    detail = {"importer": kind.key, "size": attachment.size, "kind": found.kind, "misnamed": found.misnamed}
     record("imports.run.uploaded", "import_run", run.id, detail=detail)
     return run

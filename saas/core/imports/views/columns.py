@@ -7,15 +7,15 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.imports.kinds import kind_of
 from saas.core.imports.models import ImportRun
 from saas.core.imports.operations import Mapped, choose_sheet, settle_mapping, standing_of, start_check
 from saas.core.imports.operations.mapping import reachable_stores
 from saas.core.imports.permissions import WRITE
 from saas.core.imports.queries import columns_of, import_within_reach, named_stores, source_names
-from saas.core.imports.schemas import MappingSchema, SheetSchema
+from saas.core.imports.schemas import ColumnsSchema, MappingSchema, SheetSchema
 from saas.core.imports.sources import proposed_source
 from saas.core.imports.views.blueprint import COLUMNS, pages, steps
-from saas.core.imports.words import FIELDS
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import open_stores
 from saas.platform.errors import Conflict, Invalid
@@ -40,7 +40,7 @@ def settle_columns(import_id: int) -> AnyResponse:
     """Write what the columns are, and check the file."""
     run = import_within_reach(import_id)
     try:
-        typed = read_form(MappingSchema, request)
+        typed = read_form(_schema_of(run), request)
         settle_mapping(run.id, _mapped(typed), version=form_version() or 0)
         start_check(run.id)
     except Conflict as error:
@@ -67,15 +67,19 @@ def take_sheet(import_id: int) -> AnyResponse:
 def _mapped(typed: dict[str, Any]) -> Mapped:
     columns = sorted(typed["columns"], key=lambda column: column["at"])
     return Mapped(
-        source_name=typed["source_name"],
         fields=[column["field"] or "" for column in columns],
-        stores={row["name"]: row["store_id"] for row in typed["stores"] if row["store_id"]},
-        default_store_id=typed["default_store_id"],
+        source_name=typed.get("source_name") or "",
+        stores={row["name"]: row["store_id"] for row in typed.get("stores", ()) if row["store_id"]},
+        default_store_id=typed.get("default_store_id"),
     )
 
 
+def _schema_of(run: ImportRun) -> type[ColumnsSchema]:
+    return MappingSchema if kind_of(run.importer).own else ColumnsSchema
+
+
 def _show(run: ImportRun, error: Invalid | None = None) -> Response:
-    standing = standing_of(run)
+    standing, kind = standing_of(run), kind_of(run.importer)
     stores = open_stores()
     choices = [(str(store.id), store.name) for store in _offered(stores)]
     values = {"source_name": proposed_source(run), "default_store_id": run.default_store_id}
@@ -86,18 +90,18 @@ def _show(run: ImportRun, error: Invalid | None = None) -> Response:
         steps=steps(run, standing),
         step=COLUMNS,
         columns=columns_of(run),
-        fields=FIELDS,
-        named=named_stores(run),
+        kind=kind,
+        named=named_stores(run) if kind.own else [],
         stores=stores,
         sources=source_names(),
         typed=request.form if error else None,
         sheet_form=_sheet_form(run),
         form=Form(
-            MappingSchema,
-            values,
+            _schema_of(run),
+            values if kind.own else {},
             error=error,
             version=run.row_version,
-            choices={"default_store_id": choices or [("", _("No store"))]},
+            choices={"default_store_id": choices or [("", _("No store"))]} if kind.own else {},
         ),
     )
 

@@ -6,6 +6,7 @@ from flask import Response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.imports.kinds import offered
 from saas.core.imports.operations import upload_file
 from saas.core.imports.permissions import READ, WRITE
 from saas.core.imports.queries import imports_page
@@ -36,10 +37,18 @@ def show_upload() -> Response:
 
 
 def _show_upload(error: Invalid | None = None) -> Response:
+    kinds = offered()
+    asked = request.args.get("importer", "")
     return render(
         "imports/upload.html",
         status=422 if error else 200,
-        form=Form(UploadSchema, error=error),
+        form=Form(
+            UploadSchema,
+            {"importer": asked if asked in {kind.key for kind in kinds} else ""},
+            error=error,
+            choices={"importer": [(kind.key, kind.title) for kind in kinds]},
+        ),
+        kinds=kinds,
         steps=steps(None, None),
         step=UPLOAD,
     )
@@ -54,7 +63,7 @@ def take_upload() -> AnyResponse:
         file = typed["file"]
         if not isinstance(file, FileStorage):
             raise Invalid("file", _("Choose a file."))
-        run = upload_file(file.stream, file.filename or "")
+        run = upload_file(file.stream, file.filename or "", typed["importer"])
     except Invalid as error:
         return _show_upload(error)
     return redirect(url_for("imports.show", import_id=run.id), 303)

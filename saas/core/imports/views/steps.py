@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.imports.kinds import kind_of
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations import (
     Standing,
@@ -22,7 +23,6 @@ from saas.core.imports.views.blueprint import CHECK, REPORT, pages, step_of, ste
 from saas.core.imports.words import (
     EFFECTS,
     STATES,
-    TABLES,
     TONES,
     VERDICTS,
     problem_in_words,
@@ -43,7 +43,7 @@ def show(import_id: int) -> AnyResponse:
     run = import_within_reach(import_id)
     standing = standing_of(run)
     if not standing.busy:
-        address = url_for(_page_of(standing), import_id=run.id)
+        address = url_for(_page_of(run, standing), import_id=run.id)
         if is_fragment_request():
             answer = make_response("", 200)
             answer.headers["HX-Redirect"] = address
@@ -63,8 +63,8 @@ def show(import_id: int) -> AnyResponse:
     )
 
 
-def _page_of(standing: Standing) -> str:
-    if standing.status is ImportStatus.MAPPED and allowed(WRITE):
+def _page_of(run: ImportRun, standing: Standing) -> str:
+    if standing.status is ImportStatus.MAPPED and allowed(WRITE) and kind_of(run.importer).here:
         return "imports.columns"
     return "imports.check" if standing.status is ImportStatus.CHECKED else "imports.report"
 
@@ -101,7 +101,7 @@ def _show_report(run: ImportRun, standing: Standing, phase: Phase) -> Response:
     faults = faults_page(
         run, phase, limit=ROWS, after=request.args.get("after"), before=request.args.get("before")
     )
-    checking = phase is Phase.CHECK
+    checking, kind = phase is Phase.CHECK, kind_of(run.importer)
     return render(
         "imports/report.html",
         run=run,
@@ -112,12 +112,13 @@ def _show_report(run: ImportRun, standing: Standing, phase: Phase) -> Response:
         faults=faults,
         steps=steps(run, standing),
         step=CHECK if checking else REPORT,
-        unknown=unknown_stores(run) if checking else [],
-        may_go_on=may_go_on(run, standing),
+        unknown=unknown_stores(run) if checking and kind.own else [],
+        may_go_on=kind.here and may_go_on(run, standing),
         may_write=allowed(WRITE),
         states=STATES,
         tones=TONES,
-        tables=TABLES,
+        kind=kind,
+        tables=kind.tables,
         effects=EFFECTS,
         verdicts=VERDICTS,
         in_words=problem_in_words,

@@ -35,6 +35,7 @@ PROBES = {
     "GET imports.download": Probe(
         path={**_DONE, "phase": "run", "kind": "csv"}, shows="", may_write="who takes rows away is noted"
     ),
+    "GET imports_api.list_importers": Probe(shows=""),
     "GET imports_api.list_imports": Probe(with_rows=("import",)),
     "POST imports_api.upload": Probe(body=_FILE),
     "GET imports_api.read_import": Probe(path=_DONE),
