@@ -113,6 +113,7 @@ def upgrade() -> None:
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("subject", sa.LargeBinary(), nullable=True),
         sa.Column("attachment_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
@@ -152,13 +153,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
-                "done",
-                "failed",
-                "gone",
-                name="part_state",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "done", "failed", name="part_state", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask import Blueprint
 
-from plugins.complaints import panels
+from plugins.complaints import duties, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
@@ -20,17 +20,22 @@ from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
 from saas.plugin_api import (
     Action,
+    ErasureReport,
     Event,
     Exporter,
+    ExportFile,
     Fact,
     FactSource,
     Job,
+    MergeReport,
     NavItem,
     Panel,
     Permission,
     PluginInfo,
+    RetentionReport,
     Schedule,
     SettingsPage,
+    Subject,
     Subscription,
     TenantModel,
     TimelineEntry,
@@ -168,3 +173,33 @@ def customer_list_facts(customer_ids: Sequence[int]) -> Mapping[int, Sequence[Fa
 def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
     """The complaints of a customer."""
     return panels.timeline(customer_id, before, limit)
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """The complaints and what happened to them."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject) -> ErasureReport:
+    """Who complained, and what they said."""
+    return duties.erase(subject)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """The complaints go to the winner."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And come back."""
+    return duties.unmerge(report)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """The words of complaints closed for three years."""
+    return duties.apply_retention(at)

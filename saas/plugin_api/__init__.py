@@ -25,7 +25,14 @@ from saas.core.contracts.importers import (
     ImportResult,
 )
 from saas.core.contracts.merging import altered_rows, fold_rows, move_rows, put_back
-from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
+from saas.core.customers.events import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomerErased,
+    CustomerMoved,
+    CustomersMerged,
+    CustomersUnmerged,
+)
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
@@ -139,8 +146,11 @@ __all__ = [
     "Customer",
     "CustomerChanged",
     "CustomerCreated",
+    "CustomerErased",
     "CustomerMoved",
     "CustomerVehicle",
+    "CustomersMerged",
+    "CustomersUnmerged",
     "DataCategory",
     "DataUse",
     "DomainError",

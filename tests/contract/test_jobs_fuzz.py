@@ -25,6 +25,8 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "imports.run": {"import_run_id": "checked_import"},
     "vehicles.predict_maintenance": {},
     "followups.generate": {"cause": "nightly"},
+    "privacy.retention": {"period": PERIOD},
+    "privacy.duty_retry": {"duty_run_id": "duty_run"},
     "complaints.flag_overdue": {"period": PERIOD},
     "events.deliver": {"delivery_id": "task"},
 }

@@ -21,6 +21,8 @@ class Subject:
     """Customers that were merged into this one; rows of append-only tables still carry these ids."""
     contact_hashes: tuple[str, ...] = ()
     """Keyed hashes of the subject's numbers and addresses, for rows that name a number and no customer."""
+    terms: tuple[str, ...] = ()
+    """What the subject is called and reached by, in clear, to find them in what was typed or brought in by files."""
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -209,7 +211,7 @@ def merge_customers(tenant_id: int, merge_id: int, winner_id: int, loser_ids: tu
     Everything that is changed is reported, because un-merging brings it back byte for byte: rows that moved by id,
     rows that were taken away with their content, other changes with what was there before. Rows of append-only
     tables are not moved: read them by all ids of the subject (`customer_ids_of`). Do not change `row_version`
-    or `updated_at` of rows that only move. The losers' own rows stay, empty, so that keys to them hold.
+    or `updated_at` of rows that only move. The losers' own rows stay, so that keys to them hold.
 
     merge_id: names the merge; a second call with the same finds nothing to move and reports nothing.
 

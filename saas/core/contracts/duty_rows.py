@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, delete, inspect, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, Kept, RetentionReport, Subject
@@ -30,14 +30,14 @@ def rows_of_subject(
     *,
     title: LazyStr,
     column: str = "customer_id",
-    where: Sequence[ColumnElement[bool]] = (),
+    through: Select[int] | None = None,
 ) -> list[ExportFile]:
     """The subject's rows of a table as a JSON file named after the table, sealed columns opened; no file without rows.
 
-    column: the one that holds the customer's id. where: further criteria. Keyed hashes are left out: they tell nobody
-    anything.
+    column: the one that holds the customer's id. through: for rows that belong to rows of the subject, a query of what
+    `column` then holds. Keyed hashes are left out: they tell nobody anything.
     """
-    statement = select(model).where(*_of(model, column, subject.ids), *where).order_by(model.id)
+    statement = select(model).where(*_of(model, column, subject, through)).order_by(model.id)
     rows = [_told(row) for row in session().scalars(statement)]
     return [records_file(model.__tablename__, title, rows)] if rows else []
 
@@ -54,36 +54,47 @@ def erase_rows(
     mode: EraseMode,
     *,
     column: str = "customer_id",
-    where: Sequence[ColumnElement[bool]] = (),
+    through: Select[int] | None = None,
 ) -> ErasureReport:
     """Delete the subject's rows of a table, or empty their personal columns and, where it may be empty, `column`.
 
-    Rows of an append-only table have to be reported with `kept_rows` instead; raises TypeError for one.
+    column, through: as for `rows_of_subject`; with `through` the column keeps what it holds. What a column says of
+    staff stays. Rows of an append-only table have to be reported with `kept_rows` instead; raises TypeError for one.
     """
     if model.append_only:
         raise TypeError(f"{model.__tablename__} is append-only: report its rows with kept_rows()")
-    mine = (*_of(model, column, subject.ids), *where)
+    mine = _of(model, column, subject, through)
     table = model.__tablename__
     if mode is EraseMode.ERASE:
         gone = _count(delete(model).where(*mine))
         return ErasureReport(deleted={table: gone} if gone else {})
-    changed = _count(update(model).where(*mine).values(_emptied(model, column)))
+    changed = _count(
+        update(model).where(*mine).values(_emptied(model, "" if through is not None else column))
+    )
     return ErasureReport(anonymised={table: changed} if changed else {})
 
 
 def kept_rows(
-    model: type[TenantScoped], subject: Subject, reason: LazyStr, *, column: str = "customer_id"
+    model: type[TenantScoped],
+    subject: Subject,
+    reason: LazyStr,
+    *,
+    column: str = "customer_id",
+    through: Select[int] | None = None,
 ) -> ErasureReport:
     """Say that the subject's rows of a table stay, and why; an empty report when there are none."""
-    ids = session().scalars(select(model.id).where(*_of(model, column, subject.ids))).all()
-    kept = (Kept(table=model.__tablename__, rows=len(ids), reason=reason),) if ids else ()
-    return ErasureReport(kept=kept)
+    mine = select(func.count()).select_from(model).where(*_of(model, column, subject, through))
+    rows = session().execute(mine).scalar_one()
+    return ErasureReport(kept=(Kept(table=model.__tablename__, rows=rows, reason=reason),) if rows else ())
 
 
 def let_go(
-    model: type[TenantScoped], *criteria: ColumnElement[bool], anonymise: bool = False
+    model: type[TenantScoped],
+    *criteria: ColumnElement[bool],
+    anonymise: bool = False,
+    clear: str = "",
 ) -> RetentionReport:
-    """Delete what the criteria name, or empty its personal columns; a few thousand rows at a time.
+    """Delete what the criteria name, or empty its personal columns and the column `clear`; a few thousand rows at a time.
 
     When rows are only emptied, the criteria have to leave out those that are empty already. Raises TypeError for an
     append-only table.
@@ -96,7 +107,7 @@ def let_go(
         return RetentionReport()
     mine = (model.tenant_id == current_tenant(), model.id.in_(ids))
     done = _count(
-        update(model).where(*mine).values(_emptied(model)) if anonymise else delete(model).where(*mine)
+        update(model).where(*mine).values(_emptied(model, clear)) if anonymise else delete(model).where(*mine)
     )
     told = {model.__tablename__: done}
     more = len(ids) == MOST_AT_ONCE
@@ -106,16 +117,20 @@ def let_go(
 
 
 def personal_columns(model: type[TenantScoped]) -> list[str]:
-    """The attributes of a model that say they hold personal data."""
+    """The attributes of a model that say they hold personal data of those whom the group serves, not of its staff."""
+    others = (DataCategory.NONE, DataCategory.EMPLOYMENT)
     return [
         attribute.key
         for attribute in inspect(model).column_attrs
-        if attribute.columns[0].info.get(DATA, DataCategory.NONE) is not DataCategory.NONE
+        if attribute.columns[0].info.get(DATA, DataCategory.NONE) not in others
     ]
 
 
-def _of(model: type[TenantScoped], column: str, ids: Iterable[int]) -> tuple[ColumnElement[bool], ...]:
-    return model.tenant_id == current_tenant(), getattr(model, column).in_(tuple(ids))
+def _of(
+    model: type[TenantScoped], column: str, subject: Subject, through: Select[int] | None
+) -> tuple[ColumnElement[bool], ...]:
+    mine = subject.ids if through is None else through
+    return model.tenant_id == current_tenant(), getattr(model, column).in_(mine)
 
 
 def _count(statement: Any) -> int:

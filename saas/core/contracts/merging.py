@@ -6,6 +6,7 @@ SQL alone, because the model layer would raise versions and stamp times of rows 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,9 +93,10 @@ def put_back(report: MergeReport) -> int:
     still names the winner; then other changes are undone, column by column, where nobody changed them since.
     """
     session().flush()
-    order = {table.name: number for number, table in enumerate(Base.metadata.sorted_tables)}
-    folded = sorted(report.folded, key=lambda one: order[one.table])
-    back = sum(_insert(Base.metadata.tables[one.table], one.content) for one in folded)
+    back = sum(
+        _insert(table, [one.content for one in report.folded if one.table == table.name])
+        for table in Base.metadata.sorted_tables
+    )
     back += sum(_move_back(one) for one in reversed(report.moved))
     back += sum(_undo(one) for one in reversed(report.altered))
     session().expire_all()
@@ -204,14 +206,18 @@ def _delete(table: Table, ids: Sequence[int]) -> None:
     )
 
 
-def _insert(table: Table, content: Texts) -> int:
-    columns = [column for column in _stored(table) if column.name in content]
+def _insert(table: Table, contents: Sequence[Texts]) -> int:
+    if not contents:
+        return 0
+    columns = [column for column in _stored(table) if column.name in contents[0]]
     names = ", ".join(f'"{column.name}"' for column in columns)
-    values = ", ".join(_typed(column, column.name) for column in columns)
+    values = ", ".join(f'CAST(v."{column.name}" AS {_type(column)})' for column in columns)
+    texts = ", ".join(f'"{column.name}" text' for column in columns)
     return len(
         _ids(
-            f'INSERT INTO "{table.name}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING id',
-            {column.name: content[column.name] for column in columns},
+            f'INSERT INTO "{table.name}" ({names}) SELECT {values}'
+            f" FROM json_to_recordset(CAST(:rows AS json)) AS v({texts}) ON CONFLICT DO NOTHING RETURNING id",
+            {"rows": json.dumps([dict(one) for one in contents])},
         )
     )
 
@@ -237,7 +243,7 @@ def _undo(one: AlteredRow) -> int:
         untouched = [name for name in untouched if name != "row_version"]
     if not untouched:
         return 0
-    sets = ", ".join(f'"{name}" = {_typed(table.columns[name], name)}' for name in untouched)
+    sets = ", ".join(f'"{name}" = CAST(:{name} AS {_type(table.columns[name])})' for name in untouched)
     values = {name: one.before[name] for name in untouched}
     return len(
         _ids(
@@ -247,8 +253,9 @@ def _undo(one: AlteredRow) -> int:
     )
 
 
-def _typed(column: Column[object], name: str) -> str:
-    return f"CAST(:{name} AS {column.type.compile(dialect=postgresql.dialect())})"  # type: ignore[no-untyped-call]
+def _type(column: Column[object]) -> str:
+    written: str = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    return written.partition(" COLLATE")[0]
 
 
 def _ids(statement: str, values: Mapping[str, object]) -> list[int]:

@@ -86,8 +86,8 @@ def add_customer(body: dict[str, Any]) -> Customer:
 @requires(READ)
 @api.response(200, CustomerOutSchema)
 def read_customer(customer_id: int) -> Customer:
-    """Read a customer."""
-    customer = visible_customer(customer_id, READ)
+    """Read a customer; one who was merged leads to the customer they are, whose id the answer has."""
+    customer = visible_customer(customer_id, READ, follow=True)
     tell_version(customer)
     return customer
 

@@ -9,6 +9,7 @@ READ = "customers.customer:read"
 WRITE = "customers.customer:write"
 REVEAL = "customers.customer:reveal"
 EXPORT = "customers.customer:export"
+MERGE = "customers.customer:merge"
 
 PERMISSIONS = (
     Permission(
@@ -55,5 +56,11 @@ PERMISSIONS = (
         EXPORT,
         _l("Export customers, with a reason"),
         default_roles={"group_admin": Scope.GROUP, "privacy_officer": Scope.GROUP},
+    ),
+    Permission(
+        MERGE,
+        _l("Merge customers who are one, and undo it"),
+        default_roles={"store_manager": Scope.STORE, "crm_specialist": Scope.STORE},
+        implies=(READ,),
     ),
 )

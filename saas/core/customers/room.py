@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.contracts.exporters import Exporter
+from saas.core.customers import duties
 from saas.core.customers.api import api
-from saas.core.customers.events import CustomerChanged, CustomerCreated, CustomerMoved
+from saas.core.customers.events import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomerErased,
+    CustomerMoved,
+    CustomersMerged,
+    CustomersUnmerged,
+)
 from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.permissions import PERMISSIONS, READ
 from saas.core.customers.views import pages
@@ -64,10 +73,41 @@ def register_nav() -> Sequence[NavItem]:
 @hookimpl
 def register_events() -> Sequence[type[Event]]:
     """What others may listen to."""
-    return [CustomerCreated, CustomerChanged, CustomerMoved]
+    return [
+        CustomerCreated,
+        CustomerChanged,
+        CustomerMoved,
+        CustomersMerged,
+        CustomersUnmerged,
+        CustomerErased,
+    ]
 
 
 @hookimpl
 def register_exporters() -> Sequence[Exporter]:
     """The customer list."""
     return [EXPORTER]
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """The customer, contacts, identity numbers."""
+    return duties.export(subject)
+
+
+@hookimpl(trylast=True)
+def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
+    """All of it but the empty row that ledgers refer to; after everybody whose rows refer to these."""
+    return duties.erase(subject, mode)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Contacts, identity numbers, tokens, guesses."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And bring them back."""
+    return duties.unmerge(report)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.contracts.exporters import Exporter
+from saas.core.followups import duties
 from saas.core.followups.api import api
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.exporting import EXPORTER
@@ -125,3 +127,27 @@ def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the cu
 def register_exporters() -> Sequence[Exporter]:
     """The list of tasks."""
     return [EXPORTER]
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """Tasks, calls, answers."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
+    """Calls and answers; tasks stay for the figures."""
+    return duties.erase(subject, mode)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Tasks and calls."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And bring them back."""
+    return duties.unmerge(report)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import ErasureReport, ExportFile, RetentionReport, Subject
+from saas.core.imports import duties
 from saas.core.imports.api import api
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.jobs import JOBS
@@ -59,3 +62,21 @@ def register_jobs() -> Sequence[Job]:
 def register_events() -> Sequence[type[Event]]:
     """That an import is complete."""
     return [ImportCompleted]
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """Rows that needed attention."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject) -> ErasureReport:
+    """The same rows."""
+    return duties.erase(subject)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """Rows that nobody mended."""
+    return duties.apply_retention(at)

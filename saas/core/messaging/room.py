@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.customers.hooks import TimelineEntry
+from saas.core.messaging import duties
 from saas.core.messaging.api import api
 from saas.core.messaging.jobs import JOBS
 from saas.core.messaging.permissions import PERMISSIONS, READ, SEND
@@ -76,3 +78,27 @@ def _entry(line: MessageLine) -> TimelineEntry:
         endpoint="messaging.show",
         values={"message_id": line.id},
     )
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """Messages."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
+    """Messages, or their text."""
+    return duties.erase(subject, mode)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Messages."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And bring them back."""
+    return duties.unmerge(report)

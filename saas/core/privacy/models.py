@@ -200,7 +200,8 @@ class DutyState(StrEnum):
 class DutyRun(Versioned, TenantModel):
     """One duty for one subject, or one night of retention, and whether every owner has done its part.
 
-    mode: how far an erasure goes. attachment_id: the package of an export.
+    mode: how far an erasure goes. subject: whom it is about, for parts that are tried again when the contacts are gone
+    already; emptied when all is done. attachment_id: the package of an export.
     """
 
     __tablename__ = "duty_run"
@@ -216,6 +217,9 @@ class DutyRun(Versioned, TenantModel):
     state: Mapped[DutyState] = choice(DutyState, default=DutyState.OPEN)
     started_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+    subject: Mapped[str | None] = mapped_column(
+        Sealed("duty_run.subject"), info=personal(DataCategory.IDENTITY)
+    )
     attachment_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
@@ -224,15 +228,13 @@ class PartState(StrEnum):
 
     DONE = "done"
     FAILED = "failed"
-    GONE = "gone"
-    """Its plugin is no longer installed, so nobody can do it."""
 
 
 class DutyPart(TenantModel):
     """What one owner did of a duty, in numbers.
 
     owner: a plugin's name, or `core`. tries: how often it was called. error_id: of the last failure, as in the log.
-    told: the numbers of its report by table.
+    told: the numbers of its report by table. An empty error_id of a failed part: the plugin was not loaded.
     """
 
     __tablename__ = "duty_part"

@@ -9,6 +9,9 @@ READ = "privacy.consent:read"
 WRITE = "privacy.consent:write"
 UNBLOCK = "privacy.block:lift"
 POLICY = "privacy.contact_policy:write"
+EXPORT = "privacy.subject:export"
+ERASE = "privacy.subject:erase"
+DUTIES = "privacy.duty:read"
 
 PERMISSIONS = (
     Permission(
@@ -46,6 +49,22 @@ PERMISSIONS = (
     Permission(
         POLICY,
         _l("Set quiet hours"),
+        default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        EXPORT,
+        _l("Hand a customer all that is kept about them; each package is logged"),
+        default_roles={"privacy_officer": Scope.GROUP},
+    ),
+    Permission(
+        ERASE,
+        _l("Erase a customer from all modules"),
+        default_roles={"privacy_officer": Scope.GROUP},
+    ),
+    Permission(
+        DUTIES,
+        _l("See packages, erasures and merges, and what modules still owe"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
         of_the_group=True,
     ),

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from saas.core.customers.models import ContactPoint, Customer
+from saas.core.customers.queries import same_customer
 from saas.core.organisation.models import Store
 from saas.core.privacy.decision import ContactFacts, Verdict, decide, quiet_hours_of
 from saas.core.privacy.models import (
@@ -153,20 +154,19 @@ def zones_of(customers: Collection[int]) -> dict[int, str]:
 
 def statements_of(customers: Collection[int], channel: ContactChannel) -> dict[Asked, ConsentDecision]:
     """The last thing each customer said of each purpose, on the channel or on any; nothing for what was never said."""
+    # What somebody said who was merged into one of these counts as theirs: the ledger keeps the old id.
+    person = func.coalesce(Customer.merged_into_id, Customer.id)
+    said_by = and_(Customer.tenant_id == ConsentEvent.tenant_id, Customer.id == ConsentEvent.customer_id)
     rows = session().execute(
-        select(ConsentEvent.customer_id, ConsentEvent.purpose, ConsentEvent.decision)
+        select(person.label("customer_id"), ConsentEvent.purpose, ConsentEvent.decision)
+        .join(Customer, said_by)
         .where(
             ConsentEvent.tenant_id == current_tenant(),
-            ConsentEvent.customer_id.in_(customers),
+            or_(Customer.id.in_(customers), Customer.merged_into_id.in_(customers)),
             ConsentEvent.channel.in_([ContactChannel.ANY, channel]),
         )
-        .order_by(
-            ConsentEvent.customer_id,
-            ConsentEvent.purpose,
-            ConsentEvent.occurred_at.desc(),
-            ConsentEvent.id.desc(),
-        )
-        .ext(distinct_on(ConsentEvent.customer_id, ConsentEvent.purpose))
+        .order_by(person, ConsentEvent.purpose, ConsentEvent.occurred_at.desc(), ConsentEvent.id.desc())
+        .ext(distinct_on(person, ConsentEvent.purpose))
     )
     return {(row.customer_id, row.purpose): row.decision for row in rows}
 
@@ -176,7 +176,7 @@ def consent_history(
 ) -> list[ConsentEvent]:
     """What the customer said, the newest first."""
     statement = select(ConsentEvent).where(
-        ConsentEvent.tenant_id == current_tenant(), ConsentEvent.customer_id == customer_id
+        ConsentEvent.tenant_id == current_tenant(), same_customer(ConsentEvent.customer_id, customer_id)
     )
     if before is not None:
         statement = statement.where(ConsentEvent.occurred_at < before)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
+from saas.core.privacy import duties
 from saas.core.privacy.api import api
+from saas.core.privacy.jobs import JOBS, SCHEDULES
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
 from saas.core.privacy.permissions import PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages
 from saas.platform.i18n import _l
+from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
 from saas.platform.web import FactSource, Panel
@@ -51,6 +55,18 @@ def register_settings_pages() -> Sequence[SettingsPage]:
 
 
 @hookimpl
+def register_jobs() -> Sequence[Job]:
+    """Retention, and what is still owed."""
+    return JOBS
+
+
+@hookimpl
+def register_schedules() -> Sequence[Schedule]:
+    """Every night."""
+    return SCHEDULES
+
+
+@hookimpl
 def register_panels() -> Sequence[Panel]:
     """Consent and contact of a customer."""
     return PANELS
@@ -72,3 +88,27 @@ def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> 
 def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the current tenant
     """Give a new group its first contact policy."""
     add_contact_policy()
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """What was said, blocked and decided."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject) -> ErasureReport:
+    """Blocks become blocks of numbers; ledgers stay."""
+    return duties.erase(subject)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Blocks."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And bring them back."""
+    return duties.unmerge(report)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
+from saas.core.vehicles import duties
 from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
@@ -110,3 +112,27 @@ def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> 
 def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the current tenant
     """Give a new group the usual maintenance plan for all vehicles."""
     set_maintenance_plan(Plan())
+
+
+@hookimpl
+def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
+    """Vehicles, ties to them, visits."""
+    return duties.export(subject)
+
+
+@hookimpl
+def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
+    """The ties and plates; visits stay without the person."""
+    return duties.erase(subject, mode)
+
+
+@hookimpl
+def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Ties and visits."""
+    return duties.merge(winner_id, loser_ids)
+
+
+@hookimpl
+def unmerge_customers(report: MergeReport) -> int:
+    """And bring them back."""
+    return duties.unmerge(report)

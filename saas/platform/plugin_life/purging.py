@@ -21,7 +21,7 @@ from saas.platform.plugin_life.background import (
 )
 from saas.platform.plugin_life.tables import empty_tables, rows_by_table
 from saas.platform.plugins import current_registry, effective_plugins
-from saas.platform.plugins.calls import perform_one
+from saas.platform.plugins.calls import perform_for
 from saas.platform.plugins.decisions import find_decision, locked_decision
 from saas.platform.plugins.hooks import purge_tenant
 from saas.platform.plugins.models import PluginSetting, Switch, TenantPlugin
@@ -128,7 +128,7 @@ def _begin_anew(decision: TenantPlugin) -> None:
 def _outside(name: str, *, dry_run: bool) -> Mapping[str, int]:
     # In a transaction of its own: the rows that it may have touched are deleted by another role afterwards.
     with unit_of_work():
-        answers = perform_one(name, purge_tenant, tenant_id=current_tenant(), dry_run=dry_run)
+        answers = perform_for([name], purge_tenant, tenant_id=current_tenant(), dry_run=dry_run)
     removed: dict[str, int] = {}
     for answer in answers:
         if answer.failed or answer.value is None:

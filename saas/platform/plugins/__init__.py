@@ -11,7 +11,9 @@ from saas.platform.plugins.calls import (
     guard,
     implementers,
     name_declared,
+    owing,
     perform,
+    perform_for,
     work_declared,
 )
 from saas.platform.plugins.closures import dependants, requirements
@@ -126,7 +128,9 @@ __all__ = [
     "installed_versions",
     "load_plugins",
     "name_declared",
+    "owing",
     "perform",
+    "perform_for",
     "plugin_chains",
     "plugin_figures",
     "requirements",

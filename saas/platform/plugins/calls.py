@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy.orm import Session
@@ -126,10 +126,18 @@ def perform(spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Ans
     return [_attempt(hook, one, values, writing) for one in hook.implementations]
 
 
-def perform_one(name: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
-    """Call a duty of one plugin alone, whether the group has it on or not; else like `perform`."""
+def perform_for(
+    owners: Collection[str], spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> list[Answer[R]]:
+    """Like `perform`, of some owners alone: those that still owe a duty."""
     hook, values = _prepared(spec, HookKind.DUTY, args, kwargs)
-    return [_attempt(hook, one, values, writing) for one in hook.implementations if one.owner == name]
+    return [_attempt(hook, one, values, writing) for one in hook.implementations if one.owner in owners]
+
+
+def owing(spec: Callable[..., object]) -> tuple[str, ...]:
+    """The owners that implement a duty, whether or not the group has them on, in the order of calling."""
+    hook = engine().registry.hooks[spec.__name__]
+    return tuple(dict.fromkeys(one.owner for one in hook.implementations))
 
 
 def tell_plugin(name: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:

@@ -20,22 +20,22 @@ _KEYS = {
     "source_id": "text",
 }
 # By source first, then by phone and name, then by identity number; a customer whom the same system gave
-# another id is somebody else. Of several the oldest.
+# another id is somebody else. Of several the oldest. Who was merged is the customer they turned out to be.
 _FIND = """
 SELECT number, (array_agg(id ORDER BY priority, id))[1] AS id FROM (
-    SELECT k.number, k.priority, c.id
+    SELECT k.number, k.priority, coalesce(c.merged_into_id, c.id) AS id
     FROM bulk_key k
     JOIN customer c ON c.tenant_id = :tenant AND c.source_system = k.source_system AND c.source_id = k.source_id
     WHERE k.priority = 1
     UNION ALL
-    SELECT k.number, k.priority, c.id
+    SELECT k.number, k.priority, coalesce(c.merged_into_id, c.id) AS id
     FROM bulk_key k
     JOIN customer_contact_point p ON p.tenant_id = :tenant AND p.value_hash = k.hash AND p.kind = 'phone'
     JOIN customer c ON c.tenant_id = p.tenant_id AND c.id = p.customer_id AND c.name_key = k.name_key
     WHERE k.priority = 2
       AND (k.source_id IS NULL OR c.source_id IS NULL OR c.source_system IS DISTINCT FROM k.source_system)
     UNION ALL
-    SELECT k.number, k.priority, c.id
+    SELECT k.number, k.priority, coalesce(c.merged_into_id, c.id) AS id
     FROM bulk_key k
     JOIN customer_id_document d ON d.tenant_id = :tenant AND d.kind = k.name_key AND d.number_hash = k.hash
     JOIN customer c ON c.tenant_id = d.tenant_id AND c.id = d.customer_id

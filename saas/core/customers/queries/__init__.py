@@ -8,6 +8,7 @@ from saas.core.customers.queries.details import (
     document_lines,
     duplicate_lines,
     names_of_places,
+    same_customer,
     visible_customer,
     within_reach,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "duplicate_lines",
     "matching",
     "names_of_places",
+    "same_customer",
     "visible_customer",
     "within_reach",
 ]

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from saas.core.accounts.models import Member
 from saas.core.customers.models import (
@@ -25,7 +26,7 @@ from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, scope_filter
 from saas.platform.security.masks import mask_phone, mask_tail
-from saas.platform.tenancy import TENANT
+from saas.platform.tenancy import TENANT, current_tenant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,19 @@ def within_reach(permission: str) -> ColumnElement[bool]:
     return scope_filter(permission, Customer.store_id, Customer.owner_id)
 
 
-def visible_customer(customer_id: int, permission: str) -> Customer:
-    """The customer, if within reach of a permission; raises NotFound for all others alike."""
+def visible_customer(customer_id: int, permission: str, *, follow: bool = False) -> Customer:
+    """The customer, if within reach of a permission; raises NotFound for all others alike, also one who is gone.
+
+    follow: one who was merged leads to the winner, for pages and programs that only read.
+    """
     customer = session().scalars(_customer(), {"id": customer_id}).one_or_none()
-    if customer is None or not allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id):
+    if follow and customer is not None and customer.merged_into_id is not None:
+        return visible_customer(customer.merged_into_id, permission)
+    if (
+        customer is None
+        or customer.gone_at is not None
+        or not allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id)
+    ):
         raise NotFound(_("This does not exist, or no longer."))
     return customer
 
@@ -81,6 +91,14 @@ def customer_ids_of(customer_id: int) -> tuple[int, ...]:
     """
     merged = session().scalars(_merged(), {"id": customer_id})
     return (customer_id, *merged)
+
+
+def same_customer(column: InstrumentedAttribute[int], customer_id: int) -> ColumnElement[bool]:
+    """Whether a column of a table that is only added to names a customer, or one who was merged into them."""
+    merged = select(Customer.id).where(
+        Customer.tenant_id == current_tenant(), Customer.merged_into_id == customer_id
+    )
+    return or_(column == customer_id, column.in_(merged))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Response, g, request, url_for
+from flask import Response, g, make_response, redirect, request, url_for
 
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
@@ -39,8 +39,10 @@ SLOT = "core.customer"
 @pages.get("/<int:customer_id>")
 @requires(READ)
 def show(customer_id: int) -> Response:
-    """The customer's page; panels and timeline are loaded when they come into view."""
-    customer = visible_customer(customer_id, READ)
+    """The customer's page; panels and timeline are loaded when they come into view. One who was merged leads on."""
+    customer = visible_customer(customer_id, READ, follow=True)
+    if customer.id != customer_id:
+        return make_response(redirect(url_for("customers.show", customer_id=customer.id), 302))
     store, owner = names_of_places(customer)
     return render(
         "customers/show.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from saas.testing.factories.groups import Person
-from tests.contract.fuzz.kinds import complaints, customers, followups, imports, organisation
+from tests.contract.fuzz.kinds import complaints, customers, followups, imports, organisation, privacy
 from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import World
 
@@ -15,6 +15,7 @@ KINDS = {
     **followups.KINDS,
     **imports.KINDS,
     **complaints.KINDS,
+    **privacy.KINDS,
 }
 
 

@@ -1,0 +1,161 @@
+"""What this room itself owes a person: consent, blocks, decisions, and the packages and reports that it made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from saas.core.contracts.duties import (
+    AlteredRow,
+    EraseMode,
+    ErasureReport,
+    ExportFile,
+    Kept,
+    MergeReport,
+    Subject,
+)
+from saas.core.contracts.duty_rows import erase_rows, kept_rows, records_file, rows_of_subject
+from saas.core.contracts.merging import altered_rows, move_rows, put_back
+from saas.core.privacy.models import ConsentEvent, ContactDecision, CustomerMerge, DoNotContact, DutyRun
+from saas.platform.audit.models import AuditEntry
+from saas.platform.clock import now
+from saas.platform.database import session
+from saas.platform.files import remove_file
+from saas.platform.files.models import Attachment
+from saas.platform.i18n import _l
+from saas.platform.tenancy import current_tenant
+
+SAID = _l("Proof of what was agreed or refused, and when; it cannot be changed.")
+DECIDED = _l("Proof of why each contact was allowed; it cannot be changed.")
+AUDITED = _l("The audit cannot be changed; it holds names of fields, and reasons as they were typed.")
+REFUSED = _l(
+    "So that a number that wants no contact is left in peace if it ever comes again; only a keyed hash."
+)
+
+
+def export(subject: Subject) -> Iterable[ExportFile]:
+    """What was said, blocked and decided, and who looked at or changed the data when."""
+    yield from rows_of_subject(ConsentEvent, subject, title=_l("Agreement and refusal"))
+    yield from rows_of_subject(DoNotContact, subject, title=_l("Wishes for no contact"))
+    yield from rows_of_subject(ContactDecision, subject, title=_l("Why contacts were allowed"))
+    entry = AuditEntry
+    seen = session().execute(
+        select(entry.occurred_at, entry.action)
+        .where(*_entries(subject))
+        .order_by(entry.occurred_at, entry.id)
+    )
+    told = [{"at": row.occurred_at, "action": row.action} for row in seen]
+    if told:
+        yield records_file(entry.__tablename__, _l("What was done with the data"), told)
+
+
+def erase(subject: Subject) -> ErasureReport:
+    """Turn the person's block into one of their numbers, drop packages and reports; ledgers stay."""
+    blocks = _block_numbers(subject)
+    own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
+    ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
+    entries = len(session().scalars(select(AuditEntry.id).where(*_entries(subject))).all())
+    audit = ErasureReport(
+        kept=(Kept(table=AuditEntry.__tablename__, rows=entries, reason=AUDITED),) if entries else ()
+    )
+    return own + blocks + ledgers + audit + _drop_packages(subject) + _drop_reports(subject)
+
+
+def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
+    """Give the winner the blocks; one that holds for either holds. What was said is read by all ids of the customer."""
+    report = MergeReport()
+    for loser_id in loser_ids:
+        report += _stricter(winner_id, loser_id)
+        report += move_rows(DoNotContact, "customer_id", winner_id, [loser_id])
+    return report
+
+
+def unmerge(report: MergeReport) -> int:
+    """Bring the blocks back."""
+    return put_back(report)
+
+
+def _entries(subject: Subject) -> tuple[ColumnElement[bool], ...]:
+    entry = AuditEntry
+    return (
+        entry.tenant_id == current_tenant(),
+        entry.object_type == "customer",
+        entry.object_id.in_(subject.ids),
+    )
+
+
+def _block_numbers(subject: Subject) -> ErasureReport:
+    mine = (DoNotContact.tenant_id == current_tenant(), DoNotContact.customer_id.in_(subject.ids))
+    active = session().execute(
+        select(DoNotContact.channel, DoNotContact.source).where(*mine, DoNotContact.is_active).distinct()
+    )
+    rows = [
+        {"customer_id": None, "value_hash": value, "channel": channel, "source": source, "is_active": True}
+        for channel, source in active.all()
+        for value in subject.contact_hashes
+    ]
+    if not rows:
+        return ErasureReport()
+    session().execute(insert(DoNotContact).on_conflict_do_nothing(), rows)
+    return ErasureReport(kept=(Kept(table=DoNotContact.__tablename__, rows=len(rows), reason=REFUSED),))
+
+
+def _drop_packages(subject: Subject) -> ErasureReport:
+    runs = session().scalars(
+        select(DutyRun).where(
+            DutyRun.tenant_id == current_tenant(),
+            DutyRun.customer_id.in_(subject.ids),
+            DutyRun.attachment_id.is_not(None),
+        )
+    )
+    files = 0
+    for run in runs.all():
+        package = session().get(Attachment, (current_tenant(), run.attachment_id))
+        if package is not None:
+            remove_file(package)
+            files += 1
+        run.attachment_id = None
+    session().flush()
+    return ErasureReport(files=files)
+
+
+def _drop_reports(subject: Subject) -> ErasureReport:
+    """Without its reports a merge cannot be undone, which would bring back what was folded."""
+    dropped = (
+        update(CustomerMerge)
+        .where(
+            CustomerMerge.tenant_id == current_tenant(),
+            CustomerMerge.winner_id.in_(subject.ids),
+            CustomerMerge.reports.is_not(None),
+        )
+        .values(reports=None, undo_until=now(), row_version=CustomerMerge.row_version + 1)
+        .returning(CustomerMerge.id)
+    )
+    ids = session().scalars(dropped.execution_options(synchronize_session=False)).all()
+    return ErasureReport(anonymised={CustomerMerge.__tablename__: len(ids)} if ids else {})
+
+
+def _stricter(winner_id: int, loser_id: int) -> MergeReport:
+    block = DoNotContact
+    theirs = session().execute(
+        select(block.value_hash, block.channel).where(
+            block.tenant_id == current_tenant(), block.customer_id == loser_id, block.is_active
+        )
+    )
+    held = {(row.value_hash, row.channel) for row in theirs}
+    lifted = [
+        one
+        for one in session().scalars(
+            select(block).where(
+                block.tenant_id == current_tenant(), block.customer_id == winner_id, ~block.is_active
+            )
+        )
+        if (one.value_hash, one.channel) in held
+    ]
+    into: list[AlteredRow] = []
+    with altered_rows(block, [one.id for one in lifted], into):
+        for one in lifted:
+            one.is_active = True
+    return MergeReport(altered=tuple(into))
