@@ -21,9 +21,11 @@ import { startConditions } from "./modules/conditions.js";
 import { drawProgress } from "./modules/progress.js";
 import { dressPickers } from "./modules/pickers.js";
 import { loadCharts } from "./modules/chart-loader.js";
+import { orderTimelines } from "./modules/timeline.js";
 
 window.htmx = htmx; // browser tests and plugin modules call htmx.process()
 onContent(drawProgress);
 onContent(dressPickers);
 onContent(loadCharts);
 onContent(startConditions);
+onContent(orderTimelines);

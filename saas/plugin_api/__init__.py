@@ -101,6 +101,7 @@ from saas.platform.tenancy import (
 from saas.platform.web import (
     Action,
     Fact,
+    Facts,
     FactSource,
     Form,
     FormExtension,
@@ -161,6 +162,7 @@ __all__ = [
     "Exporter",
     "Fact",
     "FactSource",
+    "Facts",
     "FoldedRow",
     "FollowupClosed",
     "FollowupTask",

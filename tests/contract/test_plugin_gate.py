@@ -193,9 +193,13 @@ def test_card_chip_timeline_and_button_are_on_the_customers_page_only_while_on(a
     def look() -> tuple[bool, bool, int, bool]:
         page = client.get(base).text
         card = client.get(f"{base}/panels/complaints.cases", headers=fragment)
-        timeline = client.get(f"{base}/timeline", headers=fragment).text
+        chips = client.get(f"/t/{one.code}/later/facts/core.customer/{owner}/complaints", headers=fragment)
+        timeline = client.get(f"{base}/timeline/complaints", headers=fragment)
+        assert (f"{base}/timeline/complaints" in client.get(f"{base}/timeline").text) is (
+            timeline.status_code == 200
+        )
         button = f"/x/complaints/new?customer_id={owner}" in page
-        return "未结投诉" in page, button, card.status_code, number in timeline
+        return "未结投诉" in chips.text, button, card.status_code, number in timeline.text
 
     while_on = look()
     switch(one, on=False)
@@ -311,5 +315,5 @@ def test_history_of_a_group_that_is_off_cannot_be_changed_either(app: Flask) -> 
     with inside(one.id, as_member(boss(one))):
         complaint(at)
     switch(one, on=False)
-    with inside(one.id), pytest.raises(ProgrammingError, match="permission denied"):
+    with pytest.raises(ProgrammingError, match="permission denied"), inside(one.id):
         session().execute(text("DELETE FROM complaints_event"))

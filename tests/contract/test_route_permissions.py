@@ -25,6 +25,8 @@ FOR_ANY_MEMBER = {
     "GET organisation.home": "everybody begins there, and sees what they may",
     "GET organisation.settings": "lists the settings that a person may open, none for many",
     "GET exports.export": "asks for the permission of the table that is named",
+    "GET later.badges": "asks for the permission of each entry of the navigation",
+    "GET later.facts": "asks for the permission of what is shown, and the slot's owner who may see the object",
     "GET api_docs.group_document": "the description of what is on, without any row",
 }
 """Readings that ask for no permission."""

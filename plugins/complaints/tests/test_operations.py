@@ -138,7 +138,7 @@ def test_complaint_goes_its_way_and_every_step_is_written_down(house: House) -> 
 @pytest.mark.req("Q-12")
 def test_history_cannot_be_changed_by_the_application(house: House) -> None:
     case_id = registered(house)
-    with inside(house.group.id), pytest.raises(ProgrammingError, match="permission denied"):
+    with pytest.raises(ProgrammingError, match="permission denied"), inside(house.group.id):
         session().execute(
             text("UPDATE complaints_event SET note = NULL WHERE case_id = :id"), {"id": case_id}
         )

@@ -247,7 +247,9 @@ def test_navigation_counts_what_waits_too_long(house: House, browser: Open) -> N
     page = browser(house.manager).get("/").text
     entry = re.search(r'<a[^>]*href="/t/[^"]+/x/complaints/"[^>]*>.*?</a>', page, re.DOTALL)
     assert entry
-    assert re.search(r">\s*[1-9]\d*\s*<", entry.group(0))
+    assert 'id="badge-complaints-cases"' in entry.group(0)
+    counts = browser(house.manager).outside("/later/badges").text
+    assert re.search(r'id="badge-complaints-cases"[^>]*>\s*[1-9]\d*\s*<', counts)
 
 
 def test_number_is_masked_until_a_logged_click(house: House, browser: Open) -> None:

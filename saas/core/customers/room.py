@@ -20,6 +20,7 @@ from saas.core.customers.events import (
 )
 from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.permissions import PERMISSIONS, READ
+from saas.core.customers.queries import visible_customer
 from saas.core.customers.views import pages
 from saas.platform.events import Event
 from saas.platform.i18n import _l
@@ -40,7 +41,7 @@ NAV = (
 )
 
 SLOTS = (
-    Slot(name="core.customer", title=_l("A customer"), kind=SlotKind.PAGE),
+    Slot(name="core.customer", title=_l("A customer"), look=lambda row_id: visible_customer(row_id, READ)),
     Slot(name="core.customer_form", title=_l("The form of a customer"), kind=SlotKind.FORM),
     Slot(name="core.customers", title=_l("The list of customers"), kind=SlotKind.LIST),
 )

@@ -15,6 +15,7 @@ from saas.core.followups.exporting import EXPORTER
 from saas.core.followups.jobs import JOBS, SCHEDULES
 from saas.core.followups.panels import PANELS
 from saas.core.followups.permissions import PERMISSIONS
+from saas.core.followups.queries import card
 from saas.core.followups.starter import add_starter_pack
 from saas.core.followups.views import pages
 from saas.platform.events import Event
@@ -64,7 +65,7 @@ NAV = (
 )
 
 SLOTS = (
-    Slot(name="core.followup_task", title=_l("A follow-up task and its call"), kind=SlotKind.PAGE),
+    Slot(name="core.followup_task", title=_l("A follow-up task and its call"), look=card),
     Slot(name="core.followup_outcome", title=_l("The result of a follow-up call"), kind=SlotKind.FORM),
 )
 

@@ -17,6 +17,7 @@ from saas.core.vehicles.operations import set_maintenance_plan
 from saas.core.vehicles.panels import PANELS, list_facts, timeline_entries
 from saas.core.vehicles.permissions import PERMISSIONS, PLAN, READ
 from saas.core.vehicles.plan_api import api
+from saas.core.vehicles.queries import visible_vehicle
 from saas.core.vehicles.views import pages
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job
@@ -49,7 +50,7 @@ SETTINGS_PAGES = (
 )
 
 SLOTS = (
-    Slot(name="core.vehicle", title=_l("A vehicle"), kind=SlotKind.PAGE),
+    Slot(name="core.vehicle", title=_l("A vehicle"), look=lambda row_id: visible_vehicle(row_id, READ)),
     Slot(name="core.vehicle_form", title=_l("The form of a vehicle"), kind=SlotKind.FORM),
 )
 

@@ -30,17 +30,21 @@ def ask(spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[
     return [_attempt(hook, one, values, reading) for one in _effective(hook)]
 
 
-def ask_one(owner: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
-    """Like `ask`, of one owner alone; the answer of one that is off or implements nothing is empty."""
+def ask_owner(owner: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
+    """Like `ask`, of one owner alone; nothing when it is off or implements nothing."""
     hook, values = _prepared(spec, HookKind.UI, args, kwargs)
-    mine = [_attempt(hook, one, values, reading) for one in _effective(hook) if one.owner == owner]
-    return mine[0] if mine else Answer(owner=owner, value=None)
+    return [_attempt(hook, one, values, reading) for one in _effective(hook) if one.owner == owner]
 
 
 def implementers(spec: Callable[..., object]) -> tuple[str, ...]:
     """The owners that implement a hook for the current tenant, in the order of calling."""
     hook = engine().registry.hooks[spec.__name__]
     return tuple(dict.fromkeys(one.owner for one in _effective(hook)))
+
+
+def plugins_of(spec: Callable[..., object]) -> tuple[str, ...]:
+    """The plugins that implement a hook for the current tenant, in the order of calling."""
+    return tuple(owner for owner in implementers(spec) if owner != CORE)
 
 
 def ask_declared(
@@ -71,11 +75,11 @@ def act_declared(
     )
 
 
-def name_declared(
-    declared: Contribution[Any], place: str, call: Callable[[], R], promised: Any = Any
-) -> Answer[R]:
+def ask_plainly(owner: str, place: str, call: Callable[[], R], promised: Any = Any) -> Answer[R]:
     """Like `ask_declared`, without a SAVEPOINT, for what asks no database: building an address, drawing a text."""
-    return _declared(declared, place, HookKind.UI, _plainly, ()).make(lambda: checked(call(), promised))
+    return Attempt(owner=owner, place=place, kind=HookKind.UI, run=_plainly).make(
+        lambda: checked(call(), promised)
+    )
 
 
 def work_declared(

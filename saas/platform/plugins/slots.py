@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,12 +25,14 @@ class Slot:
     """A place that its owner opens to others.
 
     name: `core.customer`, `complaints.case`; a plugin's begins with its own name. title: what the place is, translated.
-    kind: what it takes.
+    kind: what it takes. look: loads the object of a page for the person who asks, and raises NotFound or Forbidden where
+    they may not see it; what plugins put into its header comes by a request of its own, which asks it first.
     """
 
     name: str
     title: LazyStr
     kind: SlotKind = SlotKind.PAGE
+    look: Callable[[int], object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

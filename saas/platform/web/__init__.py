@@ -13,6 +13,7 @@ from saas.platform.web.extending import (
     SearchSource,
 )
 from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
+from saas.platform.web.later import Facts, facts_of
 from saas.platform.web.lists import filter_names, kept_filters, read_filters
 from saas.platform.web.messages import Level, tell
 from saas.platform.web.navigation import (
@@ -33,7 +34,6 @@ from saas.platform.web.slots import (
     actions_of,
     answer_panel,
     answer_widget,
-    facts_of,
     panels_of,
     widgets,
 )
@@ -46,6 +46,7 @@ __all__ = [
     "Card",
     "Fact",
     "FactSource",
+    "Facts",
     "Form",
     "FormExtension",
     "FormInvalid",

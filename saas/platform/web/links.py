@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from saas.platform.plugins import Contribution, name_declared
+from saas.platform.plugins import Contribution, ask_plainly
 from saas.platform.web.navigation import Action, NavItem
 
 
@@ -17,4 +17,4 @@ def address_of(found: Contribution[NavItem] | Contribution[Action], kind: str, *
     """
     endpoint = found.value.endpoint
     place = f"{kind}.{found.value.key}"
-    return name_declared(found, place, lambda: url_for(endpoint, **values), str).value or ""
+    return ask_plainly(found.owner, place, lambda: url_for(endpoint, **values), str).value or ""

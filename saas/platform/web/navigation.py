@@ -41,7 +41,8 @@ class NavItem:
 
     endpoint: of a page below `/t/<group>`, built with `group` alone. icon: a name of `frontend/icons.txt`.
     weight: smaller is higher, ties by key. permission: who sees it, empty for every member.
-    badge: the count beside it, None for none; asked once a page, so it must be one cheap query.
+    badge: the count beside it, None for none; asked once a page, so it must be one cheap query. That of a plugin is
+    asked by a request of its own after the page, together with those of other plugins.
     """
 
     key: str
@@ -119,7 +120,7 @@ class Widget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavLink:
-    """A navigation entry as the shell draws it."""
+    """A navigation entry as the shell draws it. badge_id: where the count of a plugin is put when it comes."""
 
     key: str
     label: LazyStr
@@ -127,6 +128,7 @@ class NavLink:
     icon: str
     current: bool
     badge: int | None
+    badge_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

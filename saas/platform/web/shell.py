@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
-from saas.platform.plugins import Contribution, ask_declared, contributions
+from saas.platform.plugins import CORE, Contribution, contributions
 from saas.platform.tenancy import find_tenant
+from saas.platform.web.later import badge_id
 from saas.platform.web.links import address_of
 from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
 
@@ -46,6 +47,7 @@ class Shell:
     account: an opaque id of the account, compared after a sign-in over the page. sign_out_url: takes a POST.
     language_url: takes a POST with `locale` and `next`. search_url: takes `q`. banner: shown the whole time, to someone
     acting for a group that is not theirs. unread, running: counts for the bar, None where the person has none.
+    badges_url: answers the counts of plugins in the navigation.
     """
 
     account: str = ""
@@ -66,6 +68,7 @@ class Shell:
     running: int | None = None
     banner: LazyStr = ""
     navigation: Sequence[NavGroup] = ()
+    badges_url: str = ""
 
 
 Contributor = Callable[[Shell], Shell]
@@ -93,7 +96,10 @@ def _make_shell() -> Shell:
     # without a bound group there is nothing to ask the gate about
     if not group or not shell.account or find_tenant() is None:
         return shell
-    return replace(shell, navigation=_navigation(group, shell.home_url))
+    navigation = _navigation(group, shell.home_url)
+    wanting = any(link.badge_id for section in navigation for link in section.links)
+    badges_url = url_for("later.badges", group=group) if wanting else ""
+    return replace(shell, navigation=navigation, badges_url=badges_url)
 
 
 def _group_code() -> str:
@@ -126,20 +132,17 @@ def _current_key(urls: dict[str, str], home: str) -> str:
 
 def _link(name: str, found: Contribution[NavItem], url: str, current: str) -> NavLink:
     item = found.value
+    ours = found.owner == CORE
     return NavLink(
         key=name,
         label=item.label,
         url=url,
         icon=item.icon,
         current=name == current,
-        badge=_badge(found),
+        badge=item.badge() if item.badge and ours else None,
+        # Of a plugin it comes later: no page waits for it.
+        badge_id="" if ours or item.badge is None else badge_id(found),
     )
-
-
-def _badge(found: Contribution[NavItem]) -> int | None:
-    count = found.value.badge
-    # a plugin whose count fails loses the count, not every page of the group
-    return ask_declared(found, f"badge.{found.value.key}", count, int | None).value if count else None
 
 
 def _theme() -> str:

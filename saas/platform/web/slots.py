@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 from flask import Response, render_template
@@ -18,7 +17,6 @@ from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed
 from saas.platform.plugins import Contribution, SlotContext, ask_declared, contributions
 from saas.platform.plugins.returns import checked
-from saas.platform.web.extending import Fact, FactSource
 from saas.platform.web.links import address_of
 from saas.platform.web.navigation import Action, Panel, Rendered, Widget
 from saas.platform.web.unavailable import unavailable
@@ -66,17 +64,6 @@ def answer_panel(slot: str, name: str, object_id: int) -> Response:
     return _answer(
         found, f"panel.{found.value.key}", lambda: render(SlotContext(slot=slot, object_id=object_id))
     )
-
-
-def facts_of(slot: str, object_id: int) -> list[Fact]:
-    """The chips of a slot's object that the person may see, light ones first; a failing source loses its own."""
-    context = SlotContext(slot=slot, object_id=object_id)
-    found: list[Fact] = []
-    for source in contributions(FactSource):
-        if source.value.slot == slot and allowed(source.value.permission):
-            ask = partial(source.value.facts, context)
-            found += ask_declared(source, f"facts.{source.value.key}", ask, Sequence[Fact]).value or ()
-    return sorted(found, key=lambda fact: fact.weight)
 
 
 def widgets(roles: Sequence[str] = ()) -> list[Card]:

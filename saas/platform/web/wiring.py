@@ -11,12 +11,14 @@ from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
 from saas.platform.web.gallery import gallery
 from saas.platform.web.language import install_language
+from saas.platform.web.later import later
 from saas.platform.web.macros import install_macros
 from saas.platform.web.messages import install_messages
 from saas.platform.web.repeats import install_repeats
 from saas.platform.web.security_headers import install_security_headers
 from saas.platform.web.shell import install_shell
 from saas.platform.web.static import install_static
+from saas.platform.web.unavailable import may_see_failures, plugin_title
 
 _MAX_FORM_BYTES = 64 * 1024 * 1024
 
@@ -31,9 +33,17 @@ def install_web(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", SESSION_COOKIE_SECURE=settings.production
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext, may=allowed)
+    app.jinja_env.globals.update(
+        _=_,
+        gettext=_,
+        ngettext=ngettext,
+        may=allowed,
+        failures_shown=may_see_failures,
+        plugin_title=plugin_title,
+    )
     # a blueprint without routes: its folder is where `layout.html` and `ui/` are found
     app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))
+    app.register_blueprint(later)
     install_static(app)
     install_filters(app)
     install_macros(app)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from flask import Response, g, make_response, redirect, url_for
 
-from flask import Response, g, make_response, redirect, request, url_for
-
-from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.operations import reveal_contact, reveal_document
 from saas.core.customers.permissions import READ, REVEAL, WRITE
@@ -18,7 +14,6 @@ from saas.core.customers.queries import (
     names_of_places,
     visible_customer,
 )
-from saas.core.customers.timeline import timeline
 from saas.core.customers.views.blueprint import pages
 from saas.core.customers.words import (
     CONTACT_KINDS,
@@ -69,28 +64,6 @@ def panel(customer_id: int, name: str) -> Response:
     return answer_panel(SLOT, name, customer_id)
 
 
-@pages.get("/<int:customer_id>/timeline")
-@requires(READ)
-def history(customer_id: int) -> Response:
-    """A page of the timeline."""
-    visible_customer(customer_id, READ)
-    before = request.args.get("before", type=_moment)
-    found = timeline(customer_id, before=before)
-    more = (
-        url_for("customers.history", customer_id=customer_id, before=found.before.isoformat())
-        if found.before
-        else ""
-    )
-    return render(
-        "customers/timeline.html",
-        block="content",
-        entries=[_shown(entry) for entry in found.entries],
-        more=more,
-        failed=found.failed,
-        first=before is None,
-    )
-
-
 @pages.post("/<int:customer_id>/contacts/<int:point_id>/reveal")
 @requires(REVEAL)
 def reveal_contact_point(customer_id: int, point_id: int) -> Response:
@@ -115,26 +88,6 @@ def _revealed(value: str) -> Response:
 
 def _may(permission: str, customer: Customer) -> bool:
     return allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id)
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(text)
-    return moment
-
-
-def _shown(entry: TimelineEntry) -> dict[str, Any]:
-    values: dict[str, Any] = dict(entry.values or {})
-    return {
-        "at": entry.at,
-        "title": entry.title,
-        "text": entry.text,
-        "icon": entry.icon,
-        "tone": entry.tone,
-        "actor": entry.actor,
-        "href": url_for(entry.endpoint, **values) if entry.endpoint else "",
-    }
 
 
 _WORDS = {

@@ -12,14 +12,14 @@ from saas.core.customers.permissions import EXPORT, READ, WRITE
 from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
 from saas.core.customers.schemas import CustomerFilterSchema
 from saas.core.customers.views.blueprint import pages
+from saas.core.customers.views.list_facts import facts_of_rows
 from saas.core.customers.words import KINDS, LIFECYCLE_TONES, LIFECYCLES
 from saas.core.organisation.queries import open_stores
 from saas.platform.database.paging import COUNT_CAP
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
-from saas.platform.plugins import ask
-from saas.platform.tenancy import current_tenant
-from saas.platform.web import Fact, filter_names, kept_filters, read_filters, render
+from saas.platform.plugins import CORE, plugins_of
+from saas.platform.web import filter_names, kept_filters, read_filters, render
 
 PAGE = 50
 IMPORT = "imports.run:write"
@@ -41,7 +41,8 @@ def index() -> Response:
         page=page,
         wanted=wanted,
         count=_counted(count_customers(wanted)),
-        facts=_facts([row.id for row in page.rows]),
+        facts=facts_of_rows(CORE, [row.id for row in page.rows]),
+        later=_later([row.id for row in page.rows]),
         stores=stores,
         lifecycles=LIFECYCLES,
         tones=LIFECYCLE_TONES,
@@ -87,13 +88,10 @@ def wanted_customers() -> CustomerFilter:
     return CustomerFilter(**read_filters(CustomerFilterSchema, request.args))
 
 
-def _facts(customer_ids: list[int]) -> dict[int, list[Fact]]:
-    found: dict[int, list[Fact]] = {}
-    if customer_ids:
-        for answer in ask(customer_list_facts, tenant_id=current_tenant(), customer_ids=customer_ids):
-            for customer_id, facts in (answer.value or {}).items():
-                found.setdefault(customer_id, []).extend(facts)
-    return found
+def _later(customer_ids: list[int]) -> dict[str, str]:
+    ids = ",".join(map(str, customer_ids))
+    plugins = plugins_of(customer_list_facts) if ids else ()
+    return {plugin: url_for("customers.list_facts", plugin=plugin, ids=ids) for plugin in plugins}
 
 
 def _counted(count: int) -> str:

@@ -20,6 +20,10 @@ CUSTOMERS = {
     "GET customers.show": Probe(with_rows=("document", "candidate", "task", "case")),
     "GET customers.panel": Probe(path={"name": "core.vehicles"}, with_rows=("vehicle",)),
     "GET customers.history": Probe(with_rows=("task", "service_record", "case")),
+    "GET customers.history_of": Probe(path={"plugin": "complaints"}, with_rows=("case",)),
+    "GET customers.list_facts": Probe(
+        path={"plugin": "complaints"}, query={"ids": Own("customer")}, with_rows=("case",), shows=""
+    ),
     "GET customers.new": Probe(query={"store_id": Own("store")}, shows=""),
     "POST customers.new": Probe(body={**_PERSON, "phone": New("138555")}),
     "GET customers.edit": Probe(),
