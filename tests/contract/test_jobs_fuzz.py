@@ -27,6 +27,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "followups.generate": {"cause": "nightly"},
     "privacy.retention": {"period": PERIOD},
     "privacy.duty_retry": {"duty_run_id": "duty_run"},
+    "plugins.purge": {"period": PERIOD},
     "complaints.flag_overdue": {"period": PERIOD},
     "events.deliver": {"delivery_id": "task"},
 }
