@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from plugins.complaints import duties, panels
+from plugins.complaints import duties, finding, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
@@ -15,9 +15,10 @@ from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
 from plugins.complaints.permissions import CATEGORIES, PERMISSIONS, READ
-from plugins.complaints.queries import overdue_count
+from plugins.complaints.queries import case_row, overdue_count
 from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
+from plugins.complaints.views.blueprint import SLOT
 from saas.plugin_api import (
     Action,
     ErasureReport,
@@ -27,6 +28,7 @@ from saas.plugin_api import (
     Fact,
     FactSource,
     Job,
+    ListFilter,
     MergeReport,
     NavItem,
     Panel,
@@ -34,11 +36,14 @@ from saas.plugin_api import (
     PluginInfo,
     RetentionReport,
     Schedule,
+    SearchSource,
     SettingsPage,
+    Slot,
     Subject,
     Subscription,
     TenantModel,
     TimelineEntry,
+    Widget,
     _l,
     hookimpl,
 )
@@ -155,6 +160,30 @@ def tenant_enabled(first_time: bool) -> None:
     """Give the group its categories when it switches complaints on for the first time."""
     if first_time:
         seed_categories()
+
+
+@hookimpl
+def register_slots() -> Sequence[Slot]:
+    """The page of a complaint."""
+    return [Slot(name=SLOT, title=_l("A complaint"), look=case_row)]
+
+
+@hookimpl
+def register_search() -> Sequence[SearchSource]:
+    """Complaints by number and by customer."""
+    return finding.SEARCH
+
+
+@hookimpl
+def register_list_filters() -> Sequence[ListFilter]:
+    """Customers who have an open complaint."""
+    return finding.LIST_FILTERS
+
+
+@hookimpl
+def register_widgets() -> Sequence[Widget]:
+    """How many are open, late and with nobody."""
+    return finding.WIDGETS
 
 
 @hookimpl

@@ -24,6 +24,7 @@ from saas.plugin_api import (
     Vehicle,
     _,
     current_tenant,
+    customers_matching,
     keyset_page,
     now,
     scope_filter,
@@ -173,6 +174,41 @@ def open_count(whose: ColumnElement[bool]) -> int:
     """How many of somebody's or something's open complaints are within reach; one statement."""
     mine = (Case.tenant_id == current_tenant(), Case.state.in_(OPEN), whose)
     return session().scalar(select(func.count()).select_from(Case).where(*mine, reachable())) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How many open complaints within reach there are, how many should have been acknowledged, how many are nobody's."""
+
+    open: int
+    overdue: int
+    with_nobody: int
+
+
+def standing() -> Standing:
+    """The open complaints within reach in figures; one statement."""
+    statement = select(
+        func.count().label("open"),
+        func.count().filter(_overdue()).label("overdue"),
+        func.count().filter(Case.handler_id.is_(None)).label("with_nobody"),
+    ).where(Case.tenant_id == current_tenant(), Case.state.in_(OPEN), reachable())
+    row = session().execute(statement).one()
+    return Standing(open=row.open, overdue=row.overdue, with_nobody=row.with_nobody)
+
+
+def found_cases(text: str, limit: int) -> Sequence[Any]:
+    """The complaints within reach whose number begins with a text, or whose customer it finds, the newest first."""
+    customers = select(Customer.id).where(Customer.tenant_id == current_tenant(), customers_matching(text))
+    numbered = Case.document_no.startswith(text.upper(), autoescape=True)
+    statement = _rows().where(reachable(), or_(numbered, Case.customer_id.in_(customers)))
+    order = (Case.received_at.desc(), Case.id.desc())
+    return session().execute(statement.order_by(*order).limit(limit)).all()
+
+
+def of_customers_with_open_cases() -> ColumnElement[bool]:
+    """The criterion of the customers who have an open complaint within reach."""
+    mine = (Case.tenant_id == current_tenant(), Case.state.in_(OPEN), Case.customer_id.is_not(None))
+    return Customer.id.in_(select(Case.customer_id).where(*mine, reachable()))
 
 
 def of_customer_of_task(task_id: int) -> ColumnElement[bool]:

@@ -37,6 +37,7 @@ from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
 from saas.core.customers.queries.details import customer_ids_of, visible_customer
+from saas.core.customers.queries.search import matching as customers_matching
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.models import FollowupTask
 from saas.core.imports.events import ImportCompleted
@@ -242,6 +243,7 @@ __all__ = [
     "current_locale",
     "current_tenant",
     "customer_ids_of",
+    "customers_matching",
     "enqueue",
     "erase_rows",
     "expected_version",

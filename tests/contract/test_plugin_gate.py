@@ -57,7 +57,7 @@ def rules(app: Flask, prefix: str) -> list[tuple[str, str]]:
 
 
 def filled(rule: str, of: Group, number: int = 1) -> str:
-    return re.sub(r"<int:\w+>", str(number), rule.replace("<group>", of.code))
+    return re.sub(r"<(?:int:)?\w+>", str(number), rule.replace("<group>", of.code))
 
 
 def boss(of: Group) -> Person:

@@ -23,6 +23,9 @@ from tests.contract.fuzz.worlds import Browser, Worlds, working_in
 
 FOR_ANY_MEMBER = {
     "GET organisation.home": "everybody begins there, and sees what they may",
+    "GET organisation.widget": "each tile has its own permission; without it the tile is not there",
+    "GET search.everything": "shows what each section's permission lets a person find, nothing for many",
+    "GET search.section": "each section has its own permission; without it the section is not there",
     "GET organisation.settings": "lists the settings that a person may open, none for many",
     "GET exports.export": "asks for the permission of the table that is named",
     "GET later.badges": "asks for the permission of each entry of the navigation",

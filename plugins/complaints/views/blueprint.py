@@ -14,6 +14,9 @@ from saas.plugin_api import Form, GroupPages, LazyStr, mask_name
 
 pages = GroupPages("complaints", "plugins.complaints", path="x/complaints")
 
+SLOT = "complaints.case"
+"""The slot of the page of a complaint."""
+
 Choices = Sequence[tuple[str, LazyStr]]
 
 WORDS: Mapping[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -30,17 +30,21 @@ from plugins.complaints.schemas import (
     ComplaintReopenSchema,
 )
 from plugins.complaints.states import Step, steps_of
-from plugins.complaints.views.blueprint import WORDS, Choices, category_choices, complainant, pages
+from plugins.complaints.views.blueprint import SLOT, WORDS, Choices, category_choices, complainant, pages
 from plugins.complaints.words import EVENTS, MISSING
 from saas.plugin_api import (
     Conflict,
     Form,
     Invalid,
     _,
+    actions_of,
     active_members_with,
     allowed,
+    answer_panel,
+    facts_of,
     form_version,
     mask_phone,
+    panels_of,
     read_form,
     render,
     requires,
@@ -63,6 +67,14 @@ FORMS: Mapping[str, tuple[type[Schema], str, Step]] = {
 def show_case(case_id: int) -> Response:
     """A complaint within reach."""
     return _show(case_id)
+
+
+@pages.get("/<int:case_id>/panels/<name>")
+@requires(READ)
+def panel(case_id: int, name: str) -> Response:
+    """The inside of one panel of others."""
+    case_row(case_id)  # not within reach is not there
+    return answer_panel(SLOT, name, case_id)
 
 
 @pages.post("/<int:case_id>/acknowledge")
@@ -140,6 +152,9 @@ def _show(case_id: int, refused: str = "", error: Invalid | None = None, *, stat
         entries=_entries(case_id),
         forms=_forms(case, refused, error),
         may_edit=_may(case, WRITE) and case.state.is_open,
+        facts=facts_of(SLOT, case_id),
+        cards=panels_of(SLOT),
+        actions=actions_of(SLOT, g.tenant.code, case_id),
         **WORDS,
     )
 

@@ -21,7 +21,7 @@ from saas.core.customers.events import (
 from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.permissions import PERMISSIONS, READ
 from saas.core.customers.queries import visible_customer
-from saas.core.customers.views import pages
+from saas.core.customers.views import pages, search
 from saas.platform.events import Event
 from saas.platform.i18n import _l
 from saas.platform.permissions import Permission
@@ -50,7 +50,7 @@ SLOTS = (
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages, api]
+    return [pages, search, api]
 
 
 @hookimpl

@@ -138,3 +138,4 @@ class CustomerFilterSchema(Schema):
     lifecycle = fields.Enum(Lifecycle, by_value=True, load_default=None)
     kind = fields.Enum(CustomerKind, by_value=True, load_default=None)
     update_wanted = fields.Boolean(load_default=False)
+    extra = fields.String(data_key="with", load_default="", validate=validate.Length(max=64))

@@ -16,6 +16,7 @@ from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
 from saas.platform.web.later import Facts, facts_of
 from saas.platform.web.lists import filter_names, kept_filters, read_filters
 from saas.platform.web.messages import Level, tell
+from saas.platform.web.narrowing import list_filters, narrowed
 from saas.platform.web.navigation import (
     Action,
     NavItem,
@@ -27,6 +28,7 @@ from saas.platform.web.navigation import (
 )
 from saas.platform.web.parts import FormParts, PartView
 from saas.platform.web.rendering import is_fragment_request, render
+from saas.platform.web.searching import answer_search, search_sections
 from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
 from saas.platform.web.slots import (
     ActionLink,
@@ -69,6 +71,7 @@ __all__ = [
     "WidgetSize",
     "actions_of",
     "answer_panel",
+    "answer_search",
     "answer_widget",
     "contribute_to_shell",
     "facts_of",
@@ -78,11 +81,14 @@ __all__ = [
     "install_web",
     "is_fragment_request",
     "kept_filters",
+    "list_filters",
+    "narrowed",
     "own_address",
     "panels_of",
     "read_filters",
     "read_form",
     "render",
+    "search_sections",
     "show_failures_to",
     "tell",
     "widgets",

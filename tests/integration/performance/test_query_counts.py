@@ -37,12 +37,18 @@ NAMES = {
     "customers.panel": "core.vehicles",
     "vehicles.panel": "complaints.cases_of_vehicle",
     "followups.panel": "complaints.cases_of_task",
-    "organisation.widget": "core.tasks",
+    "organisation.widget": "complaints.standing",
+    "complaints.panel": "complaints.nothing",
+    "search.section": "complaints.cases",
 }
-QUERIES = {"followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30"}
+QUERIES = {
+    "followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30",
+    "search.everything": "?q=1",
+    "search.section": "?q=TS",
+}
 # Places that others fill, and nobody does yet.
 FIXED = {"kind": "csv", "phase": "check", "step": "stores", "table_key": "customers.customer"}
-EMPTY_PLACES = {"organisation.widget"}
+EMPTY_PLACES = {"complaints.panel"}
 
 # What each list shows more of when there is more; all other pages are forms, single rows and figures.
 LISTS = {

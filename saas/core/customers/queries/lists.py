@@ -17,19 +17,22 @@ from saas.core.organisation.models import Store
 from saas.platform.database import Page, keyset_page, session
 from saas.platform.database.paging import capped_count
 from saas.platform.tenancy import TENANT
+from saas.platform.web import narrowed
 
 READ = "customers.customer:read"
+LIST_SLOT = "core.customers"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFilter:
-    """What a list is narrowed to; `text` is a search term."""
+    """What a list is narrowed to; `text` is a search term, `extra` the name of a filter of a plugin."""
 
     text: str = ""
     store_id: int | None = None
     lifecycle: Lifecycle | None = None
     kind: CustomerKind | None = None
     update_wanted: bool = False
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,7 @@ def _found(
         statement = statement.where(Customer.kind == wanted.kind)
     if wanted.update_wanted:
         statement = statement.where(Customer.update_wanted)
-    return statement
+    return narrowed(statement, LIST_SLOT, wanted.extra) if wanted.extra else statement
 
 
 @cache

@@ -10,6 +10,7 @@ from saas.core.customers.exporting import EXPORTER
 from saas.core.customers.hooks import customer_list_facts
 from saas.core.customers.permissions import EXPORT, READ, WRITE
 from saas.core.customers.queries import CustomerFilter, CustomerRow, count_customers, customer_page
+from saas.core.customers.queries.lists import LIST_SLOT
 from saas.core.customers.schemas import CustomerFilterSchema
 from saas.core.customers.views.blueprint import pages
 from saas.core.customers.views.list_facts import facts_of_rows
@@ -19,7 +20,7 @@ from saas.platform.database.paging import COUNT_CAP
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import CORE, plugins_of
-from saas.platform.web import filter_names, kept_filters, read_filters, render
+from saas.platform.web import filter_names, kept_filters, list_filters, read_filters, render
 
 PAGE = 50
 IMPORT = "imports.run:write"
@@ -47,6 +48,7 @@ def index() -> Response:
         lifecycles=LIFECYCLES,
         tones=LIFECYCLE_TONES,
         kinds=KINDS,
+        extras=list_filters(LIST_SLOT),
         chips=_chips(wanted, stores),
         link=_link,
         nothing_yet=_nothing_yet(),
@@ -115,4 +117,6 @@ def _chips(wanted: CustomerFilter, stores: dict[int, str]) -> list[tuple[str, st
         chips.append((str(KINDS[wanted.kind]), _link(kind="")))
     if wanted.update_wanted:
         chips.append((str(UPDATE_WANTED), _link(update_wanted="")))
+    if (extra := list_filters(LIST_SLOT).get(wanted.extra)) is not None:
+        chips.append((str(extra), _link(**{"with": ""})))
     return chips

@@ -18,6 +18,8 @@ CUSTOMERS = {
     "GET customers.index": Probe(query={"store_id": Own("store")}, with_rows=("customer",)),
     "GET customers.pick": Probe(query={"q": "Zaphira"}, with_rows=("customer",)),
     "GET customers.show": Probe(with_rows=("document", "candidate", "task", "case")),
+    "GET search.everything": Probe(query={"q": "1"}, shows=""),
+    "GET search.section": Probe(path={"name": "complaints.cases"}, query={"q": "TS"}, shows=""),
     "GET customers.panel": Probe(path={"name": "core.vehicles"}, with_rows=("vehicle",)),
     "GET customers.history": Probe(with_rows=("task", "service_record", "case")),
     "GET customers.history_of": Probe(path={"plugin": "complaints"}, with_rows=("case",)),

@@ -21,7 +21,7 @@ LEFT_OUT = {
     "POST gallery.reveal": _DEVELOPMENT,
     "GET mailbox.messages": "exists only in development, where everybody sees what was sent",
     "GET mailbox.message": "exists only in development, where everybody sees what was sent",
-    "GET organisation.widget": "no room declares a tile yet: it answers every key alike",
+    "GET complaints.panel": "nobody shows a card on complaints yet: it answers every name alike",
     "GET accounts.start": "leads on to sign-in or to the person's groups",
     "GET accounts.sign_in": _BEFORE_SIGN_IN,
     "POST accounts.do_sign_in": _BEFORE_SIGN_IN,

@@ -55,6 +55,7 @@ _CALENDAR = {"row_id": Own("calendar")}
 PROBES = {
     **dict(_registers()),
     "GET organisation.home": Probe(shows=""),
+    "GET organisation.widget": Probe(path={"name": "complaints.standing"}, shows=""),
     "GET organisation.plugins": Probe(shows=""),
     "POST organisation.plugin_on": Probe(path={"name": "complaints"}),
     "POST organisation.plugin_off": Probe(path={"name": "complaints"}, after=("complaints_on",)),

@@ -1,0 +1,51 @@
+"""Filters that rooms and plugins add to lists of others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, false
+
+from saas.platform.database import session
+from saas.platform.i18n import LazyStr
+from saas.platform.permissions import allowed
+from saas.platform.plugins import Contribution, ask_declared, contributions
+from saas.platform.web.extending import ListFilter
+
+S = TypeVar("S", bound=Select[Any])
+
+
+def list_filters(slot: str) -> Mapping[str, LazyStr]:
+    """The filters of a list that the person may use, by their names in an address, light ones first."""
+    return {name: found.value.label for name, found in _visible(slot).items()}
+
+
+def narrowed(statement: S, slot: str, name: str) -> S:
+    """The list's statement with the criterion of a filter; as it is for one that is not there for this group or person.
+
+    A filter that fails finds nothing: rows that it should have left out would be taken for what was asked for.
+    """
+    found = _visible(slot).get(name)
+    if found is None:
+        return statement
+    criterion_of = found.value.criterion
+
+    def tried() -> ColumnElement[bool]:
+        criterion = criterion_of()
+        # Here and not in the list is where a condition that the database does not take is to fail.
+        session().execute(statement.where(criterion).limit(0))
+        return criterion
+
+    answer = ask_declared(found, f"filter.{found.value.key}", tried, ColumnElement)
+    return statement.where(false() if answer.value is None else answer.value)
+
+
+def _visible(slot: str) -> dict[str, Contribution[ListFilter]]:
+    seen = [
+        found
+        for found in contributions(ListFilter)
+        if found.value.slot == slot and allowed(found.value.permission)
+    ]
+    ordered = sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
+    return {f"{found.owner}.{found.value.key}": found for found in ordered}
