@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -80,6 +82,11 @@ class Browser:
         return self._client.get(
             self._base + path, headers={name.replace("_", "-"): v for name, v in headers.items()}
         )
+
+    def chips(self, page: str) -> str:
+        """The chips that a page loads from plugins, each by a request of its own."""
+        urls = [unescape(url) for url in re.findall(r'hx-get="([^"]*/facts/[^"]*)"', page)]
+        return "".join(self._client.get(url, headers={"HX-Request": "true"}).text for url in urls)
 
     def post(self, path: str, **fields: str) -> TestResponse:
         """A form; `__` in a name stands for the dash."""

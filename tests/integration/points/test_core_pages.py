@@ -50,7 +50,7 @@ def test_task_and_call_show_facts_and_panels(place: Place, browser: Browsers, pa
     visitor = browser(place.specialist)
     shown = visitor.get(page.format(task_id)).text
     panel = f"/followups/tasks/{task_id}/panels/club.p2"
-    assert f"Club {task_id}" in shown
+    assert f"Club {task_id}" in visitor.chips(shown)
     assert panel in shown
     assert f"panel core.followup_task {task_id}" in visitor.get(panel, **FRAGMENT).text
     assert visitor.get("/followups/tasks/99999/panels/club.p2", **FRAGMENT).status_code == 404
@@ -63,7 +63,7 @@ def test_vehicle_shows_facts_and_panels(place: Place, browser: Browsers) -> None
     visitor = browser(place.manager)
     shown = visitor.get(f"/vehicles/{car}").text
     panel = f"/vehicles/{car}/panels/club.p1"
-    assert f"Club {car}" in shown
+    assert f"Club {car}" in visitor.chips(shown)
     assert panel in shown
     assert f"panel core.vehicle {car}" in visitor.get(panel, **FRAGMENT).text
 
