@@ -16,7 +16,16 @@ from babel.messages.pofile import normalize, read_po
 ROOT = Path(__file__).parents[2]
 LOCALE = "zh_CN"
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
-_NOT_OURS = {"tests", "migrations", "_migrations", "static", "gallery", "skeleton", "__pycache__"}
+_NOT_OURS = {
+    "bad_plugins",
+    "tests",
+    "migrations",
+    "_migrations",
+    "static",
+    "gallery",
+    "skeleton",
+    "__pycache__",
+}
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 _HEADER = f"""msgid ""
 msgstr ""

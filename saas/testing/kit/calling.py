@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +18,7 @@ from saas.platform.plugins.markers import HookKind
 from saas.platform.plugins.registry import Hook, Implementation
 from saas.platform.plugins.returns import checked
 from saas.testing.kit.stage import Place, Stage
+from saas.testing.kit.subject import SPECS
 from saas.testing.kit.watching import statements
 from saas.testing.kit.work import row_for
 
@@ -77,9 +78,9 @@ def arguments_for(stage: Stage, place: Place, hook: Hook) -> Mapping[str, Any]:
         "now": now(),
         "plugin": "another",
         "first_time": False,
-        "value": (),
         "dry_run": True,
     }
+    hints = get_type_hints(SPECS[hook.name])
     found = {}
     for name in hook.arguments:
         if name in known:
@@ -90,5 +91,14 @@ def arguments_for(stage: Stage, place: Place, hook: Hook) -> Mapping[str, Any]:
         elif name.endswith("_id"):
             found[name] = row_for(name, place.ids, stage.name)
         else:
-            found[name] = None
+            found[name] = _anything(hints[name])
     return found
+
+
+def _anything(hint: Any) -> Any:
+    kind = get_origin(hint) or hint
+    if isinstance(kind, type) and issubclass(kind, Mapping):
+        return {1: 50}
+    if isinstance(kind, type) and issubclass(kind, Sequence) and kind is not str:
+        return ()
+    return {str: "x", int: 1, bool: False}.get(kind)

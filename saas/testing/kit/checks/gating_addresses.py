@@ -149,7 +149,8 @@ def templates(stage: Stage, report: Report) -> None:
     names = {str(path.relative_to(stage.subject.folder / "templates")) for path in stage.subject.templates}
     if not names:
         return
-    for path in Path(str(saas.__file__)).parent.rglob("*.html"):
+    root = Path(str(saas.__file__)).parent
+    for path in (*(root / "core").rglob("*.html"), *(root / "platform").rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         for name in names:
             report.expect(

@@ -1,0 +1,21 @@
+"""The notes."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Integer, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from saas.plugin_api import DataCategory, TenantModel, Versioned, code_text, personal, ref
+
+
+class Note(Versioned, TenantModel):
+    """A note on a customer. heard: how often the plugin heard that it was done."""
+
+    __tablename__ = "sound_note"
+    __table_args__ = (UniqueConstraint("tenant_id", "code"),)
+
+    customer_id: Mapped[int] = ref("customer")
+    code: Mapped[str] = code_text()
+    body: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))
+    done: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    heard: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
