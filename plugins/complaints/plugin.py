@@ -21,6 +21,7 @@ from plugins.complaints.views import pages
 from plugins.complaints.views.blueprint import SLOT
 from saas.plugin_api import (
     Action,
+    DataUse,
     ErasureReport,
     Event,
     Exporter,
@@ -62,6 +63,32 @@ info = PluginInfo(
     core=">=0.1",
     icon="message-report",
     migrations="migrations",
+    data_categories=(
+        DataUse(
+            what=_l("Name and telephone number of who complains"),
+            purpose=_l("Reach the complainant about the complaint"),
+            columns=(
+                "complaints_case.complainant_name",
+                "complaints_case.complainant_phone",
+                "complaints_case.complainant_tail",
+            ),
+        ),
+        DataUse(
+            what=_l("Vehicle model, as told"),
+            purpose=_l("Find the vehicle that the complaint is about"),
+            columns=("complaints_case.model_text",),
+        ),
+        DataUse(
+            what=_l("What complainants say and want"),
+            purpose=_l("Answer the complaint and learn from it"),
+            columns=(
+                "complaints_case.description",
+                "complaints_case.demand",
+                "complaints_case.result_text",
+                "complaints_event.note",
+            ),
+        ),
+    ),
 )
 
 

@@ -100,13 +100,21 @@ def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number
     for column in table.columns:
         if column.name in _FILLED_BY_ITSELF:
             continue
-        reference = column.info.get("reference")
-        if isinstance(reference, Reference):
-            rows = ids.get(reference.table) or [None]  # type: ignore[list-item]
+        if target := target_of(column):
+            rows = ids.get(target) or [None]  # type: ignore[list-item]
             found[column.name] = rows[number % len(rows)]
         elif (value := _value(column, word)) is not None:
             found[column.name] = value
     return found
+
+
+def target_of(column: Column[Any]) -> str:
+    """The table that a column's key leads to, or nothing."""
+    reference = column.info.get("reference")
+    if isinstance(reference, Reference):
+        return reference.table
+    keys = [key for key in column.foreign_keys if column.name != "tenant_id"]
+    return keys[0].target_fullname.partition(".")[0] if keys else ""
 
 
 def _value(column: Column[Any], word: str) -> Any:

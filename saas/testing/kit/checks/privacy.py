@@ -26,10 +26,10 @@ from saas.platform.clock import now
 from saas.platform.plugins.calls import perform
 from saas.platform.plugins.registry import Implementation
 from saas.platform.tenancy import Base, DataCategory
-from saas.platform.tenancy.columns import DATA, Reference
+from saas.platform.tenancy.columns import DATA
 from saas.testing.factories.customers import customer
 from saas.testing.kit.report import Family, Needs, Report, check
-from saas.testing.kit.rows import add_rows
+from saas.testing.kit.rows import add_rows, target_of
 from saas.testing.kit.stage import Place, Stage
 
 _TELLING = (String, Text, JSONB, LargeBinary, TypeDecorator)
@@ -51,8 +51,7 @@ def _of_customers(stage: Stage) -> list[str]:
 
 
 def _leads_to(column: Column[Any], table: str) -> bool:
-    reference = column.info.get("reference")
-    return isinstance(reference, Reference) and reference.table == table
+    return target_of(column) == table
 
 
 def _keeps_people(stage: Stage) -> bool:
