@@ -36,4 +36,8 @@ def group_created(tenant_id: int) -> None:
 
 @hookspec(namespaced="key")
 def register_settings_pages() -> Sequence[SettingsPage]:  # type: ignore[empty-body]  # pluggy calls the implementations
-    """Entries of the settings index; one of a plugin shows where the plugin is on."""
+    """Entries of the settings index, each leading to a page of its owner's.
+
+    For lists that a group keeps, such as categories; single values are declared with `register_settings` and have
+    their page already. An entry shows where its plugin is on, to those who hold its permission.
+    """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Per, Schedule
 from saas.platform.plugins import hookimpl
 
@@ -11,7 +12,14 @@ from saas.platform.plugins import hookimpl
 @hookimpl
 def register_jobs() -> Sequence[Job]:
     """Send what waits."""
-    return (Job(key="mail.send", target="saas.platform.mail.jobs:send", timeout=600),)
+    return (
+        Job(
+            key="mail.send",
+            title=_l("Send mail to staff"),
+            target="saas.platform.mail.jobs:send",
+            timeout=600,
+        ),
+    )
 
 
 @hookimpl

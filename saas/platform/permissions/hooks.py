@@ -10,9 +10,16 @@ from saas.platform.plugins import hookspec
 
 @hookspec(namespaced="name")
 def register_permissions() -> Sequence[Permission]:  # type: ignore[empty-body]  # pluggy calls the implementations
-    """Permissions, each with the roles that have it from the start; one of a plugin that is off is nobody's."""
+    """Permissions, each with the roles that have it from the start.
+
+    Its name is `<plugin>.<thing>:<verb>`; one is declared before it is asked for. Where the plugin is off it is
+    nobody's, also not the administrator's; what roles were granted is kept and counts again when it is on.
+    """
 
 
 @hookspec
 def register_roles() -> Sequence[Role]:  # type: ignore[empty-body]  # pluggy calls the implementations
-    """Built-in roles, which every group gets when it is created."""
+    """Built-in roles, which every group gets when it is created, and may copy and change.
+
+    For the core: a plugin gives its permissions to the roles that are there, by `Permission.default_roles`.
+    """

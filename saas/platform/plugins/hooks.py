@@ -43,7 +43,11 @@ def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]  #
 
 @hookspec
 def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body]  # pluggy calls the implementations
-    """Tables; a plugin's are named `<plugin>_…`."""
+    """Tables; a plugin's are named `<plugin>_…` and made by its own chain of migrations.
+
+    Each is a `TenantModel`: its rows belong to a group and are seen by no other. A table with another name keeps the
+    plugin from loading; one without its migration leaves the plugin inert until `saas db upgrade`.
+    """
 
 
 @hookspec

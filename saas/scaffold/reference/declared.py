@@ -8,7 +8,7 @@ from saas.platform.events import Event
 from saas.platform.i18n import locale_context
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
-from saas.platform.plugins import Registry
+from saas.platform.plugins import PluginSettings, Registry, Slot
 from saas.scaffold.reference.source import members, paragraphs
 
 
@@ -34,6 +34,20 @@ def declarations(registry: Registry) -> dict[str, list[dict[str, Any]]]:
             "jobs": [
                 {"key": found.value.key, "title": str(found.value.title), "owner": found.owner}
                 for found in registry.declared(Job)
+            ],
+            "slots": [
+                {"name": found.value.name, "title": str(found.value.title), "kind": found.value.kind.value}
+                for found in registry.declared(Slot)
+            ],
+            "settings": [
+                {
+                    "name": f"{found.owner}.{name}",
+                    "title": str(field.metadata.get("title", "")),
+                    "help": str(field.metadata.get("help", "")),
+                    "level": str(field.metadata.get("level", "group")),
+                }
+                for found in registry.declared(PluginSettings)
+                for name, field in found.value.schema().fields.items()
             ],
             "schedules": [
                 {"key": found.value.key, "job": found.value.job, "cron": found.value.cron}

@@ -68,6 +68,7 @@ def test_vehicle_shows_facts_and_panels(place: Place, browser: Browsers) -> None
     assert f"panel core.vehicle {car}" in visitor.get(panel, **FRAGMENT).text
 
 
+@pytest.mark.shows("before_followup_complete")
 def test_guard_keeps_a_task_open_with_its_message_and_what_was_typed(place: Place, browser: Browsers) -> None:
     task_id, attempt_id = begun_call(place)
     asked: list[tuple[int, str]] = []
@@ -142,6 +143,7 @@ def made_tasks(on: bool, count: int = 3) -> dict[int, int]:
         return {row.customer_id: row.priority for row in rows}
 
 
+@pytest.mark.shows("followup_priority")
 def test_priorities_of_new_tasks_are_asked_for_all_at_once(place: Place) -> None:
     calls: list[Mapping[int, int]] = []
 

@@ -68,6 +68,7 @@ def package(run: DutyRun) -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist()}
 
 
+@pytest.mark.shows("export_personal_data")
 def test_export_holds_what_every_room_and_plugin_keeps(at_work: House) -> None:
     phone = phone_number()
     made = life(at_work, phone=phone)
@@ -104,6 +105,7 @@ def test_export_wants_a_reason(at_work: House) -> None:
         export_subject(made.id, reason=" ")
 
 
+@pytest.mark.shows("erase_personal_data")
 @pytest.mark.parametrize("mode", list(EraseMode))
 def test_nothing_is_left_of_an_erased_customer_but_what_the_report_names(
     at_work: House, mode: EraseMode
@@ -296,6 +298,7 @@ def test_rows_of_files_that_name_the_customer_go_and_others_stay(at_work: House)
     assert [json.loads(row.cells)[0] for row in rows] == ["李四"]
 
 
+@pytest.mark.shows("apply_retention")
 def test_retention_lets_go_and_keeps_a_run_only_where_something_went(at_work: House) -> None:
     life(at_work)
     assert apply_group_retention(now(), session().flush) is None

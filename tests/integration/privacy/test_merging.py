@@ -1,5 +1,6 @@
 """Customers who turn out to be one, and are two again."""
 
+import pytest
 from sqlalchemy import func, select
 
 from plugins.complaints.models import Case
@@ -23,6 +24,7 @@ def versions(*customers: Customer) -> dict[int, int]:
     return {one.id: one.row_version for one in customers}
 
 
+@pytest.mark.shows("merge_customers", "unmerge_customers")
 def test_merge_moves_everything_and_unmerge_restores_every_byte(at_work: House) -> None:
     winner, loser = two(at_work)
     before = snapshot()

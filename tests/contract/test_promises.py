@@ -1,0 +1,127 @@
+"""What plugins rely on is told, shown and translated; each of these checks finds a gap that is planted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from flask import Flask
+from marshmallow import Schema, fields
+
+from saas.parts import load_registry
+from saas.platform.events import Event
+from saas.platform.events import hooks as events_hooks
+from saas.platform.i18n import _l
+from saas.platform.jobs import Job
+from saas.platform.jobs import hooks as jobs_hooks
+from saas.platform.permissions import Permission
+from saas.platform.permissions import hooks as permissions_hooks
+from saas.platform.plugins import PluginSettings, Registry, Slot, hookspec, load_plugins
+from saas.platform.plugins import hooks as engine_hooks
+from saas.scaffold.reference import FOLDER
+from saas.scaffold.reference.pages import specifications
+from saas.testing.plugin_modules import plugin
+from tests.contract.promises.gaps import promises, unshown, unshown_hooks, untold, untold_hooks, untranslated
+from tests.contract.promises.shown import Shown, modules_of_tests, shown
+
+
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return load_registry()
+
+
+@pytest.fixture(scope="module")
+def tests() -> Shown:
+    return shown(path.read_text(encoding="utf-8") for path in modules_of_tests())
+
+
+def test_every_hook_is_told() -> None:
+    assert untold_hooks(specifications()) == []
+
+
+def test_every_hook_has_a_test_of_its_name(tests: Shown) -> None:
+    assert unshown_hooks(specifications(), tests) == []
+
+
+def test_everything_that_has_a_name_is_told(registry: Registry) -> None:
+    assert untold(list(promises(registry)), (FOLDER / "declared.md").read_text(encoding="utf-8")) == []
+
+
+def test_everything_that_has_a_name_is_translated(app: Flask, registry: Registry) -> None:
+    assert untranslated(list(promises(registry))) == []
+
+
+def test_everything_that_has_a_name_is_shown_by_a_test(app: Flask, registry: Registry, tests: Shown) -> None:
+    views = app.view_functions.values()
+    guarding = {str(getattr(view, "required_permission", "")) for view in views}
+    assert unshown(list(promises(registry)), tests, guarding) == []
+
+
+class PlantedSchema(Schema):
+    """A setting without words."""
+
+    days = fields.Integer(load_default=1)
+
+
+class Planted(Event):
+    name = "sample.planted"
+
+
+Planted.__doc__ = None
+
+PLANTED = {
+    "event": {"register_events": lambda: [Planted]},
+    "permission": {"register_permissions": lambda: [Permission("sample.row:plant", "")]},
+    "job": {"register_jobs": lambda: [Job(key="sample.plant", target="sample.jobs:plant")]},
+    "slot": {"register_slots": lambda: [Slot(name="sample.plant", title="")]},
+    "setting": {"register_settings": lambda: [PluginSettings(schema=PlantedSchema)]},
+}
+
+
+def planted(kind: str) -> Registry:
+    specs = [engine_hooks, events_hooks, jobs_hooks, permissions_hooks]
+    candidate = plugin("sample", **PLANTED[kind])
+    found = load_plugins(specs=specs, rooms=[], candidates=[candidate], core_version="1")
+    assert found.failed() == ()
+    return found
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_planted_gap_is_found(kind: str) -> None:
+    found = list(promises(planted(kind)))
+    nothing = shown([])
+    assert [one.kind for one in found] == [kind]
+    assert untold(found, f"`{found[0].name}`") == [f"{kind} {found[0].name}"], "it has no words"
+    assert unshown(found, nothing, ()) == [f"{kind} {found[0].name}"]
+    assert unshown(found, shown([f"x = {found[0].name!r}"]), ()) == []
+
+
+def test_planted_name_without_a_line_in_the_reference_is_found() -> None:
+    found = list(promises(planted("permission")))
+    assert untold(found, "# nothing of it") == ["permission sample.row:plant"]
+
+
+def test_planted_text_without_a_translation_is_found(app: Flask) -> None:
+    rights = {
+        "register_permissions": lambda: [
+            Permission("sample.row:plant", _l("Plant what nobody translated")),
+            Permission("sample.row:read", _l("See customers, personal data masked")),
+        ]
+    }
+    specs = [engine_hooks, events_hooks, jobs_hooks, permissions_hooks]
+    found = load_plugins(specs=specs, rooms=[], candidates=[plugin("sample", **rights)], core_version="1")
+    assert untranslated(list(promises(found))) == ["permission sample.row:plant"]
+
+
+def test_planted_hook_without_words_or_test_is_found() -> None:
+    @hookspec
+    def register_planted() -> Sequence[str]: ...
+
+    assert untold_hooks([register_planted]) == ["register_planted"]
+    assert unshown_hooks([register_planted], shown(["def test_hook_register_plan(): ..."])) == [
+        "register_planted"
+    ]
+    assert unshown_hooks([register_planted], shown(["def test_hook_register_planted(): ..."])) == []
+    assert (
+        unshown_hooks([register_planted], shown(["@mark.shows('register_planted')\ndef test_x(): ..."])) == []
+    )
