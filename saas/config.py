@@ -55,6 +55,7 @@ class Settings:
     registration: SAAS_REGISTRATION, `open`, `invited` or `closed`.
     metrics_token: SAAS_METRICS_TOKEN; without it /metrics answers on loopback only.
     trusted_proxies: SAAS_TRUSTED_PROXIES, number of reverse proxies whose X-Forwarded-* headers count.
+    trace_hooks: SAAS_TRACE_HOOKS, `1` to tell each call of a plugin in the log.
     """
 
     environment: Environment
@@ -72,6 +73,7 @@ class Settings:
     registration: Registration = Registration.OPEN
     metrics_token: str = field(default="", repr=False)
     trusted_proxies: int = 0
+    trace_hooks: bool = False
 
     @property
     def production(self) -> bool:
@@ -97,6 +99,7 @@ class Settings:
             registration=_choice(env, "SAAS_REGISTRATION", Registration, Registration.OPEN),
             metrics_token=env.get("SAAS_METRICS_TOKEN", ""),
             trusted_proxies=_number(env, "SAAS_TRUSTED_PROXIES", 0),
+            trace_hooks=_number(env, "SAAS_TRACE_HOOKS", 0) > 0,
         )
         if settings.production:
             settings._check_production(env)

@@ -39,7 +39,17 @@ from tests.factories.imports import Dealer, dealer, import_file, sample_file, up
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""
-NOT_PAGES = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", "/dev/", "/account/alive", "/later/")
+NOT_PAGES = (
+    "/api/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/dev/",
+    "/account/alive",
+    "/later/",
+    "/platform/",
+)
 PARTS_AND_FILES = {"name", "plugin", "key", "kind", "path", "what"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")

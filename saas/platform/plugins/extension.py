@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, current_app
 
+from saas.config import Settings
 from saas.platform.observability import Figure
 from saas.platform.plugins.addresses import mount_prefix
 from saas.platform.plugins.breaker import Breaker
@@ -18,7 +19,7 @@ from saas.platform.plugins.registry import Registry
 _EXTENSION = "saas_plugins"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class PluginEngine:
     """What a process holds for its plugins."""
 
@@ -41,7 +42,8 @@ def install_plugins(app: Flask, registry: Registry, mount_api: Mount) -> None:
 
     mount_api: mounts the blueprints whose names end in `_api`, with their documentation.
     """
-    app.extensions[_EXTENSION] = PluginEngine(registry=registry)
+    settings: Settings = app.extensions["saas_settings"]
+    app.extensions[_EXTENSION] = PluginEngine(registry=registry, trace=settings.trace_hooks)
     for contribution in registry.declared(Blueprint):
         blueprint = contribution.value
         mount = mount_api if blueprint.name.endswith("_api") else app.register_blueprint

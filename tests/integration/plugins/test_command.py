@@ -12,7 +12,13 @@ from saas.cli import main
 from saas.config import Settings
 from saas.parts import load_registry
 from saas.platform.database import system_session
+from saas.platform.plugins import current_registry, enable_plugin
+from saas.platform.plugins.upgrading import note_installed
 from saas.platform.tenancy.tenant import Tenant
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.groups import group as founded_group
+from saas.testing.factories.members import as_member, member
 
 _numbers = itertools.count(1)
 
@@ -150,3 +156,32 @@ def test_what_cannot_be_set_is_refused(settings: Settings, group: str, words: li
 
     assert answer.exit_code != 0
     assert said in answer.output
+
+
+def test_health_tells_each_plugin_and_ends_well(settings: Settings, app: Flask) -> None:
+    with app.app_context():
+        note_installed(settings.owner_database_url, current_registry())
+
+    answer = run(settings, "health", "complaints")
+
+    assert answer.exit_code == 0, answer.output
+    assert "running" in answer.output
+    assert "tables at" in answer.output
+    assert run(settings, "health", "nothing").exit_code == 1
+
+
+def test_trace_shows_each_call_of_a_plugin_on_a_page_and_its_parts(settings: Settings, app: Flask) -> None:
+    made = founded_group()
+    person = member(made, role="group_admin")
+    with inside(made.id, as_member(person)):
+        enable_plugin("complaints")
+        owner = customer().id
+
+    answer = run(settings, "trace", f"/t/{made.code}/customers/{owner}", "--as", person.login)
+
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith("200 ")
+    for place in ("badge.cases", "panel.cases", "hook.customer_timeline"):
+        assert f"complaints           {place}" in answer.output
+    assert "answered" in answer.output
+    assert "breaker closed" in answer.output

@@ -5,7 +5,12 @@ _BEFORE_SIGN_IN = "before sign-in, and no group's: shown from both sides in test
 _OWN_ACCOUNT = "the person's own account, found by the session and no group's"
 _DEVELOPMENT = "exists only in development and tests, and shows made-up rows"
 
+_OPERATORS = "of the operators, below no group: tests/integration/accounts/test_platform_plugins.py"
+
 LEFT_OUT = {
+    "GET accounts.platform_plugins": _OPERATORS,
+    "GET accounts.platform_plugin": _OPERATORS,
+    "GET accounts.platform_plugin_checks": _OPERATORS,
     "GET static_dist": "files that are the same for everybody",
     "GET health.healthz": _NO_GROUP,
     "GET health.readyz": _NO_GROUP,

@@ -1,0 +1,46 @@
+"""What the operators of this service see of its plugins; for everybody else these addresses do not exist."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from saas.core.accounts.request.binding import signed_in
+from saas.core.accounts.views.blueprint import pages
+from saas.platform.errors import NotFound
+from saas.platform.i18n import _
+from saas.platform.plugins.health import PluginHealth, checks_of, plugin_health
+from saas.platform.web import render
+
+
+@pages.get("/platform/plugins/", endpoint="platform_plugins")
+def show_plugins() -> Response:
+    """All installed plugins and how they are."""
+    _only_operators()
+    return render("accounts/platform_plugins.html", plugins=plugin_health())
+
+
+@pages.get("/platform/plugins/<plugin>", endpoint="platform_plugin")
+def show_plugin(plugin: str) -> Response:
+    """One plugin: what fails of it, and where."""
+    return render("accounts/platform_plugin.html", one=_plugin(plugin))
+
+
+@pages.get("/platform/plugins/<plugin>/checks", endpoint="platform_plugin_checks")
+def show_checks(plugin: str) -> Response:
+    """What a plugin says of its surroundings; by a request of its own, since it may take its time."""
+    one = _plugin(plugin)
+    return render("accounts/platform_checks.html", block="content", checks=checks_of(one.name))
+
+
+def _plugin(name: str) -> PluginHealth:
+    _only_operators()
+    found = next((one for one in plugin_health() if one.name == name), None)
+    if found is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    return found
+
+
+def _only_operators() -> None:
+    account = signed_in()
+    if account is None or not account.is_operator:
+        raise NotFound(_("This does not exist, or no longer."))
