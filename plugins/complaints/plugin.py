@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from plugins.complaints import duties, finding, panels
+from plugins.complaints import calls, duties, finding, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
@@ -28,6 +28,7 @@ from saas.plugin_api import (
     ExportFile,
     Fact,
     FactSource,
+    FormExtension,
     Job,
     ListFilter,
     MergeReport,
@@ -193,6 +194,12 @@ def tenant_enabled(first_time: bool) -> None:
 def register_slots() -> Sequence[Slot]:
     """The page of a complaint."""
     return [Slot(name=SLOT, title=_l("A complaint"), look=case_row)]
+
+
+@hookimpl
+def register_form_extensions() -> Sequence[FormExtension]:
+    """Taking a complaint down with the result of a call."""
+    return calls.FORM_EXTENSIONS
 
 
 @hookimpl

@@ -12,28 +12,30 @@ from saas.plugin_api import PageQuery, _l
 _LONG = validate.Length(max=4000)
 
 
-def _text(label: object, *, rows: int = 4, required: bool = False) -> fields.String:
+def text_field(label: object, *, rows: int = 4, required: bool = False, **about: object) -> fields.String:
+    """A text of some lines; `about` goes into its metadata."""
     check = validate.Length(min=1, max=4000) if required else _LONG
-    about = {"label": label, "widget": "textarea", "rows": rows, "maxlength": 4000}
+    about = {"label": label, "widget": "textarea", "rows": rows, "maxlength": 4000, **about}
     if required:
         return fields.String(required=True, validate=check, metadata=about)
     return fields.String(load_default="", validate=check, metadata=about)
 
 
-def _severity() -> fields.Integer:
+def severity_field(**about: object) -> fields.Integer:
+    """How grave; `about` goes into its metadata."""
     choices = [(str(level), label) for level, (label, _tone) in SEVERITIES.items()]
     return fields.Integer(
         load_default=2,
         validate=validate.Range(min=1, max=4),
-        metadata={"label": _l("Severity"), "widget": "select", "choices": choices},
+        metadata={"label": _l("Severity"), "widget": "select", "choices": choices, **about},
     )
 
 
 class ComplaintDetailsSchema(Schema):
     """What a complaint says."""
 
-    description = _text(_l("What the complaint is about"), required=True)
-    demand = _text(_l("What the customer asks for"), rows=2)
+    description = text_field(_l("What the complaint is about"), required=True)
+    demand = text_field(_l("What the customer asks for"), rows=2)
     vehicle_id = fields.Integer(
         load_default=None, allow_none=True, metadata={"label": _l("Vehicle"), "widget": "select"}
     )
@@ -49,7 +51,7 @@ class ComplaintDetailsSchema(Schema):
     category_id = fields.Integer(
         load_default=None, allow_none=True, metadata={"label": _l("Category"), "widget": "select"}
     )
-    severity = _severity()
+    severity = severity_field()
     safety = fields.Boolean(load_default=False, metadata={"label": _l("Somebody could come to harm")})
     occurred_on = fields.Date(load_default=None, allow_none=True, metadata={"label": _l("Happened on")})
     complainant_name = fields.String(
@@ -115,14 +117,14 @@ class ComplaintReceivedSchema(ComplaintNewCaseSchema):
 class ComplaintAcknowledgeSchema(Schema):
     """That the customer was told."""
 
-    text = _text(_l("How content and demand were confirmed"), rows=3, required=True)
+    text = text_field(_l("How content and demand were confirmed"), rows=3, required=True)
 
 
 class ComplaintClassifySchema(Schema):
     """Category and severity."""
 
     category_id = fields.Integer(required=True, metadata={"label": _l("Category"), "widget": "select"})
-    severity = _severity()
+    severity = severity_field()
     safety = fields.Boolean(load_default=False, metadata={"label": _l("Somebody could come to harm")})
 
 
@@ -130,7 +132,7 @@ class ComplaintAssignSchema(Schema):
     """Who is to handle it."""
 
     member_id = fields.Integer(required=True, metadata={"label": _l("Handler"), "widget": "select"})
-    text = _text(_l("Note"), rows=2)
+    text = text_field(_l("Note"), rows=2)
 
 
 class ComplaintCloseSchema(Schema):
@@ -142,13 +144,13 @@ class ComplaintCloseSchema(Schema):
         required=True,
         metadata={"label": _l("Result"), "choices": [(key.value, label) for key, label in RESULTS.items()]},
     )
-    text = _text(_l("What was done, and what the customer said to it"), rows=3, required=True)
+    text = text_field(_l("What was done, and what the customer said to it"), rows=3, required=True)
 
 
 class ComplaintReopenSchema(Schema):
     """Why it is opened again."""
 
-    reason = _text(_l("Reason"), rows=2, required=True)
+    reason = text_field(_l("Reason"), rows=2, required=True)
 
 
 class ComplaintQuery(PageQuery):
