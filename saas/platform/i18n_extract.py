@@ -61,6 +61,13 @@ def messages_of(path: Path) -> Iterator[Message]:
         yield (found[0], found[1]) if isinstance(found, tuple) else found
 
 
+def texts_in(package: Path) -> list[Message]:
+    """The texts of one package wherever it is, such as a plugin's, in the order of files and lines, each once."""
+    sources = [path for path in sorted(package.rglob("*")) if path.suffix in {".py", ".html", ".txt"}]
+    inside = (path for path in sources if not _NOT_OURS & set(path.relative_to(package).parts))
+    return list(dict.fromkeys(message for path in inside for message in messages_of(path)))
+
+
 def wanted() -> dict[Path, list[Message]]:
     """Each package's texts, in the order of files and lines, each once."""
     packages: dict[Path, dict[Message, None]] = {}

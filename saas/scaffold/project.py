@@ -9,7 +9,7 @@ from pathlib import Path
 
 from saas.platform.clock import now
 from saas.platform.errors import Conflict, Invalid
-from saas.platform.i18n_extract import messages_of, translated, written
+from saas.platform.i18n_extract import texts_in, translated, written
 from saas.platform.plugins import Category, PluginInfo
 from saas.platform.plugins.manifest import manifest_problems
 from saas.scaffold.cutting import cut, without_unused_imports
@@ -117,10 +117,6 @@ def _write_catalogue(package: Path, plugin: NewPlugin) -> None:
         for key, texts in translated(SKELETON / _PACKAGE).items()
     }
     known[plugin.title] = (plugin.title_zh,)
-    sources = [path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".html")]
-    messages = dict.fromkeys(
-        one for path in sources if "migrations" not in path.parts for one in messages_of(path)
-    )
     folder = package / "translations"
     folder.mkdir()
-    (folder / "zh_CN.po").write_text(written(list(messages), known), encoding="utf-8")
+    (folder / "zh_CN.po").write_text(written(texts_in(package), known), encoding="utf-8")

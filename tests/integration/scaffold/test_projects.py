@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from saas.embedded.roles import DatabaseUrls
-from saas.platform.i18n_extract import ROOT, faults, messages_of, translated, wanted
+from saas.platform.i18n_extract import ROOT, faults, texts_in, translated, wanted
 from saas.scaffold.features import Feature
 from tests.integration.scaffold.conftest import OPTIONAL, Written, pairs_of, pairwise
 
@@ -112,8 +112,7 @@ def test_projects_are_translated_as_the_core_is(projects: list[Written]) -> None
     core = {key: words for package in wanted() for key, words in translated(package).items()}
     for one in projects:
         words = translated(one.package)
-        sources = [path for path in one.package.rglob("*") if path.suffix in (".py", ".html")]
-        used = {message for path in sources for message in messages_of(path)}
+        used = texts_in(one.package)
         keys = {message: message if isinstance(message, str) else message[0] for message in used}
         wrong = {key: told for message, key in keys.items() if (told := faults(message, words.get(key)))}
         assert wrong == {}
@@ -146,8 +145,9 @@ def whole(projects: list[Written]) -> list[Written]:
     return [projects[0], least, projects[-1]]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("number", [0, 1, 2], ids=["everything", "least", "default"])
-def test_project_passes_its_own_tests_from_its_wheel(
+def test_project_passes_its_own_tests_and_the_kit_from_its_wheel(
     projects: list[Written], tmp_path: Path, number: int
 ) -> None:
     project = whole(projects)[number]
@@ -156,5 +156,6 @@ def test_project_passes_its_own_tests_from_its_wheel(
     assert f"{project.plugin.package}/py.typed" in names
     assert f"{project.plugin.package}/translations/zh_CN.po" in names
     assert f"{project.plugin.package}/migrations/0001_notes.py" in names
-    pytest_options = ("-q", "-p", "no:cacheprovider")
-    assert run(sys.executable, "-m", "pytest", *pytest_options, paths=[site], cwd=project.folder) == ""
+    kit = ("--pyargs", "saas.testing.conformance", f"--saas-plugin={project.plugin.name}")
+    tests = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", *kit)
+    assert run(*tests, paths=[site], cwd=project.folder) == ""
