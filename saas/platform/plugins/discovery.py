@@ -5,12 +5,13 @@ from __future__ import annotations
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from saas.platform.database.migrations import CORE
 from saas.platform.plugins.manifest import PluginInfo, compatibility_problems, manifest_problems
+from saas.platform.plugins.process_state import Watch
 from saas.platform.plugins.records import PluginRecord, Problem, ProblemKind, migrations_folder
 from saas.platform.plugins.revisions import head_revision, revisions_from
 
@@ -38,13 +39,23 @@ def _candidate(point: EntryPoint) -> Candidate:
     return Candidate(name=point.name, reference=point.value, load=point.load)
 
 
-def examine(candidates: Iterable[Candidate], *, core_version: str) -> list[PluginRecord]:
+def examine(candidates: Iterable[Candidate], *, core_version: str, watch: Watch) -> list[PluginRecord]:
     """Import each plugin and read its manifest; what is wrong with one is noted in its record and stops no other."""
     by_name: defaultdict[str, dict[str, Candidate]] = defaultdict(dict)
     for candidate in candidates:
         # The same reference twice is one plugin that two installations mention.
         by_name[candidate.name][candidate.reference] = candidate
-    return [_examine(name, list(found.values()), core_version) for name, found in sorted(by_name.items())]
+    return [
+        _watched(watch, name, list(found.values()), core_version) for name, found in sorted(by_name.items())
+    ]
+
+
+def _watched(watch: Watch, name: str, found: list[Candidate], core_version: str) -> PluginRecord:
+    record = _examine(name, found, core_version)
+    changes = watch.changes()
+    if changes and record.problem is None:
+        return replace(record, problem=Problem(kind=ProblemKind.INVALID, message="; ".join(changes)))
+    return record
 
 
 def _examine(name: str, found: list[Candidate], core_version: str) -> PluginRecord:

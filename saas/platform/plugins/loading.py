@@ -25,6 +25,7 @@ from saas.platform.plugins.discovery import Candidate, examine
 from saas.platform.plugins.manifest import CORE, PluginInfo
 from saas.platform.plugins.markers import PROJECT, HookKind, policy_of
 from saas.platform.plugins.ordering import in_requirement_order, unmet
+from saas.platform.plugins.process_state import Watch
 from saas.platform.plugins.records import PluginRecord, Problem, ProblemKind
 from saas.platform.plugins.registry import Contribution, Hook, Implementation, Registry
 from saas.platform.plugins.returns import WrongReturn, element_type, promised
@@ -52,8 +53,11 @@ def load_plugins(
     loader = _Loader(specs)
     for room in rooms:
         loader.admit(room, CORE)
+    # From here on: what a plugin changes in the process is its own doing.
+    loader.watch = Watch()
     records: dict[str, PluginRecord] = {}
-    for record in in_requirement_order(examine(candidates, core_version=core_version)):
+    examined = examine(candidates, core_version=core_version, watch=loader.watch)
+    for record in in_requirement_order(examined):
         records[record.name] = loader.try_plugin(record, records)
     for failed in (record for record in records.values() if record.problem):
         log.error("plugin_not_loaded", plugin=failed.name, **_reported(failed.problem))
@@ -70,6 +74,7 @@ class _Loader:
         for module in specs:
             self._manager.add_hookspecs(module)
         self._rehearsal = Rehearsal()
+        self.watch = Watch()
         self._admitted: list[tuple[str, Declared]] = []
         self._owners: dict[ModuleType, str] = {}
 
@@ -96,7 +101,9 @@ class _Loader:
         found = declarations_of(self._manager, module)
         slots |= {item.value.name: item.value for item in found if item.kind is Slot}
         declared = [item for item in found if not self._is_elsewhere(module, item, slots)]
-        if problems := judge(owner, declared, self._taken(), self._rehearsal, slots):
+        # Core's own rooms set up nothing here that a look could find; it is the plugins that are watched.
+        changes = self.watch.changes() if owner != CORE else []
+        if problems := [*changes, *judge(owner, declared, self._taken(), self._rehearsal, slots)]:
             raise Refused("; ".join(problems))
         self._admitted += [(owner, item) for item in declared]
         self._owners[module] = owner
@@ -146,6 +153,7 @@ class _Loader:
     def _taken_back(
         self, record: PluginRecord, kind: ProblemKind, message: str, trace: str = ""
     ) -> PluginRecord:
+        self.watch.changes()
         if self._manager.is_registered(record.module):
             self._manager.unregister(record.module)
         return _marked(record, kind, message, trace)
