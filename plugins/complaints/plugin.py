@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from random import Random
 
 from flask import Blueprint
 
-from plugins.complaints import calls, duties, finding, panels
+from plugins.complaints import calls, demo, duties, finding, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
@@ -224,6 +225,12 @@ def register_widgets() -> Sequence[Widget]:
 def register_facts() -> Sequence[FactSource]:
     """How many complaints are open."""
     return panels.FACTS
+
+
+@hookimpl
+def seed_demo(rng: Random, size: float) -> None:
+    """Complaints on several ways into the group, each some way to its end."""
+    demo.seed(rng, size)
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from saas.demo.cast import CASTS, Cast
 from saas.demo.founding import ZONE, acting, at, find_group, found, ground_of, is_marked, mark
 from saas.demo.living import LIVED, live_day
 from saas.demo.past import Stage, find_stage, load_past
+from saas.demo.seeding import SEEDED, seed_plugins
 from saas.demo.sign_ins import sign_ins_text, write_sign_ins
 from saas.demo.world import plan
 from saas.platform.clock import moved, now
@@ -77,7 +78,9 @@ def fill(filling: Filling) -> None:
 
 def _is_filled(filling: Filling, cast: Cast, first: date) -> bool:
     known = find_group(cast.code)
-    return known is not None and is_marked(known[0], LIVED, first + timedelta(days=filling.days - 1))
+    if known is None or not is_marked(known[0], SEEDED):
+        return False
+    return is_marked(known[0], LIVED, first + timedelta(days=filling.days - 1))
 
 
 def _with_past(filling: Filling, cast: Cast, first: date) -> Stage:
@@ -101,7 +104,7 @@ def _with_past(filling: Filling, cast: Cast, first: date) -> Stage:
 
 def _live(filling: Filling, stages: list[Stage], first: date) -> None:
     """Both groups day by day, so that neither waits for the other's history."""
-    today = now().astimezone(ZONE).date()
+    today, last = now().astimezone(ZONE).date(), first + timedelta(days=filling.days - 1)
     for number in range(filling.days):
         day = first + timedelta(days=number)
         if day > today:
@@ -113,6 +116,15 @@ def _live(filling: Filling, stages: list[Stage], first: date) -> None:
             _run_jobs(stages, min(now(), at(day, 23)))
         if number % 10 == 9 or number + 1 == filling.days:
             filling.tell(f"{number + 1} of {filling.days} days are lived.")
+    for stage in stages:
+        _seed(filling, stage, min(now(), at(min(today, last), 21)))
+
+
+def _seed(filling: Filling, stage: Stage, moment: datetime) -> None:
+    if is_marked(stage.ground.tenant_id, SEEDED):
+        return
+    for plugin in seed_plugins(stage, moment, seed=filling.seed, scale=filling.scale):
+        filling.tell(f"{stage.cast.name}: the plugin {plugin} made no history; `saas plugins list` says why.")
 
 
 def _run_jobs(stages: list[Stage], moment: datetime) -> None:

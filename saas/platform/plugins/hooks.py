@@ -72,9 +72,10 @@ def register_slots() -> Sequence[Slot]:  # type: ignore[empty-body]  # pluggy ca
 def seed_demo(tenant_id: int, rng: Random, size: float) -> None:
     """Give the group, which is the current tenant, a history to look at; called for each plugin that it has on.
 
-    The demo calls it once, after customers, vehicles and follow-ups are there, as the group's administrator. `rng`:
-    the only source of chance, so that the same seed makes the same rows. `size`: how much, 1.0 for a group of the
-    demo's own size and small fractions for tests. A failing implementation leaves the plugin without a history.
+    The demo calls it once, after customers, vehicles and follow-ups are there, as the member who holds most of the
+    plugin's permissions. `rng`: the only source of chance, so that the same seed makes the same rows. `size`: how much,
+    1.0 for a group of the demo's own size and small fractions for tests. A failing implementation leaves the plugin
+    without a history.
     """
 
 

@@ -67,6 +67,16 @@ def filling(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Filling:
     return filling
 
 
+def test_demo_lets_plugins_make_a_history_once(app: Flask, filling: Filling) -> None:
+    statement = text("SELECT count(*) FROM complaints_case WHERE channel <> 'followup_call'")
+    with app.app_context():
+        fill(filling)
+        with looking_at(HUATONG.code) as work:
+            assert work.execute(statement).scalar_one() == 2
+        with looking_at(YUANHANG.code) as work:
+            assert work.execute(statement).scalar_one() == 0
+
+
 @pytest.mark.parametrize(("code", "calls"), [(HUATONG.code, 8), (YUANHANG.code, 0)])
 def test_demo_shows_work_and_nothing_impossible(app: Flask, filling: Filling, code: str, calls: int) -> None:
     with app.app_context():
