@@ -38,15 +38,16 @@ Message = str | tuple[str, str]
 
 
 def package_of(path: Path) -> Path:
-    """The package whose catalogue holds the texts of a file: a room, a plugin, or the floor itself."""
+    """The package whose catalogue holds the texts of a file: a room, a plugin, an example, or the floor itself."""
     parts = path.relative_to(ROOT).parts
-    depth = 3 if parts[:2] in {("saas", "platform"), ("saas", "core")} else 2
+    deep = parts[0] == "examples" or parts[:2] in {("saas", "platform"), ("saas", "core")}
+    depth = 3 if deep else 2
     return ROOT.joinpath(*parts[: min(depth, len(parts) - 1)])
 
 
 def sources() -> Iterator[Path]:
     """The Python files and templates of the product."""
-    for top in ("saas", "plugins"):
+    for top in ("saas", "plugins", "examples"):
         for path in sorted((ROOT / top).rglob("*")):
             inside = path.relative_to(ROOT).parts
             template = path.suffix in {".html", ".txt"} and "templates" in inside

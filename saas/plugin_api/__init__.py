@@ -44,6 +44,7 @@ from saas.core.imports.events import ImportCompleted
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import open_stores, zone_of
+from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import CustomerVehicle, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.audit import Change, changes_of, record
@@ -225,6 +226,7 @@ __all__ = [
     "TimelineEntry",
     "Unavailable",
     "Vehicle",
+    "VehicleAdded",
     "Versioned",
     "Widget",
     "WidgetSize",

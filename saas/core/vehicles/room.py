@@ -11,6 +11,7 @@ from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, Mer
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.vehicles import duties
+from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
@@ -19,6 +20,7 @@ from saas.core.vehicles.permissions import PERMISSIONS, PLAN, READ
 from saas.core.vehicles.plan_api import api
 from saas.core.vehicles.queries import visible_vehicle
 from saas.core.vehicles.views import pages
+from saas.platform.events import Event
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job
 from saas.platform.permissions import Permission
@@ -89,6 +91,12 @@ def register_settings_pages() -> Sequence[SettingsPage]:
 def register_jobs() -> Sequence[Job]:
     """Predicting the next maintenance."""
     return JOBS
+
+
+@hookimpl
+def register_events() -> Sequence[type[Event]]:
+    """That a vehicle was added."""
+    return [VehicleAdded]
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from saas.core.customers.models import Customer
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import zone_of
+from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import Energy, PlateHistory, Vehicle
 from saas.core.vehicles.operations.maintenance import refresh_maintenance_due
 from saas.core.vehicles.operations.ownership import transfer_ownership
@@ -20,6 +21,7 @@ from saas.platform.audit.recording import changes_of, record
 from saas.platform.clock import now, today
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid, VersionConflict
+from saas.platform.events import publish
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
 
@@ -64,6 +66,7 @@ def create_vehicle(
     if vehicle.plate:
         session().add(PlateHistory(vehicle_id=vehicle.id, plate=vehicle.plate))
     record("vehicles.vehicle.created", "vehicle", vehicle.id, detail={"store_id": vehicle.store_id})
+    publish(VehicleAdded(vehicle_id=vehicle.id))
     if owner_id is not None:
         transfer_ownership(vehicle.id, owner_id, on=vehicle.delivery_date or vehicle.invoice_date)
     refresh_maintenance_due([vehicle.id])

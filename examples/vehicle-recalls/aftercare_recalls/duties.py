@@ -1,0 +1,51 @@
+"""What is owed to the people whom recalls are about, whether the group has the plugin on or off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from saas.plugin_api import (
+    EraseMode,
+    ErasureReport,
+    ExportFile,
+    MergeReport,
+    RetentionReport,
+    Subject,
+    _l,
+    erase_rows,
+    let_go,
+    move_rows,
+    put_back,
+    rows_of_subject,
+)
+
+from aftercare_recalls.models import Match, MatchState
+
+KEEP_DAYS = 1095
+"""Days for which it is kept, after the work was done, who was told of a recall."""
+
+
+def export(subject: Subject) -> list[ExportFile]:
+    """The recalls that a customer was told of, as a file."""
+    return rows_of_subject(Match, subject, title=_l("Recalls that you were told of"), column="told_id")
+
+
+def erase(subject: Subject) -> ErasureReport:
+    """Forget who was told and what was agreed; that the vehicle is called back stays, for whoever drives it next."""
+    return erase_rows(Match, subject, EraseMode.ANONYMISE, column="told_id")
+
+
+def merge(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+    """Of customers that were found to be one, the one that stays was told."""
+    return move_rows(Match, "told_id", winner_id, loser_ids)
+
+
+def unmerge(report: MergeReport) -> int:
+    """Give the rows back; how many came back."""
+    return put_back(report)
+
+
+def forget(at: datetime) -> RetentionReport:
+    """Delete what was done too long ago."""
+    due = (at - timedelta(days=KEEP_DAYS)).date()
+    return let_go(Match, Match.state == MatchState.DONE, Match.done_on < due)
