@@ -17,6 +17,7 @@ from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
 from plugins.complaints.permissions import CATEGORIES, PERMISSIONS, READ
 from plugins.complaints.queries import case_row, overdue_count
+from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
 from plugins.complaints.views.blueprint import SLOT
@@ -36,7 +37,9 @@ from saas.plugin_api import (
     NavItem,
     Panel,
     Permission,
+    Picture,
     PluginInfo,
+    PluginSettings,
     RetentionReport,
     Schedule,
     SearchSource,
@@ -65,6 +68,7 @@ info = PluginInfo(
     core=">=0.1",
     icon="message-report",
     migrations="migrations",
+    pictures=(Picture(file="pictures/cases.png", title=_l("The list of complaints")),),
     data_categories=(
         DataUse(
             what=_l("Name and telephone number of who complains"),
@@ -140,6 +144,12 @@ def register_settings_pages() -> Sequence[SettingsPage]:
             permission=CATEGORIES,
         )
     ]
+
+
+@hookimpl
+def register_settings() -> Sequence[PluginSettings]:
+    """How soon a complaint must be acknowledged."""
+    return [SETTINGS]
 
 
 @hookimpl

@@ -109,6 +109,7 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
         values = {
             "group": made.code,
             "table_key": "customers.customer",
+            "plugin": "complaints",
             **_rows(made, person, shop),
             **imported["imports.report"],
         }
@@ -190,6 +191,7 @@ def _special(of: Group) -> dict[str, dict[str, Any]]:
         shop = work.scalars(select(Store)).first()
         assert shop
         return {
+            "organisation.plugin_store_settings": {"store_id": shop.id},
             "organisation.stores_edit": {"row_id": shop.id},
             "organisation.legal_entities_edit": {"row_id": shop.legal_entity_id},
             "organisation.departments_edit": {"row_id": department.id},

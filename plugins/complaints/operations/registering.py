@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from plugins.complaints.events import ComplaintReceived
@@ -12,6 +12,7 @@ from plugins.complaints.models import Case, Channel, EventKind
 from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import note
 from plugins.complaints.permissions import CREATE
+from plugins.complaints.settings import acknowledge_within
 from saas.plugin_api import (
     Customer,
     FollowupTask,
@@ -32,7 +33,6 @@ from saas.plugin_api import (
 )
 
 NUMBER_LETTERS = "TS"
-ACKNOWLEDGE_WITHIN = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def register_case(new: NewCase) -> Case:
         customer_id=new.customer_id,
         task_id=new.task_id,
         received_at=received_at,
-        acknowledge_by=received_at + ACKNOWLEDGE_WITHIN,
+        acknowledge_by=received_at + acknowledge_within(store.id),
         registered_by_id=current_actor().member_id,
         description="",
     )

@@ -9,6 +9,7 @@ from flask import Blueprint
 from saas.core.organisation.api import api
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.permissions import PERMISSIONS
+from saas.core.organisation.plugins_api import api as plugins_api
 from saas.core.organisation.settings_pages import SETTINGS_PAGES
 from saas.core.organisation.views import pages
 from saas.platform.i18n import _l
@@ -20,7 +21,7 @@ from saas.platform.web import NavItem, Section
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages, api]
+    return [pages, api, plugins_api]
 
 
 @hookimpl

@@ -1,4 +1,6 @@
-"""The plugins page switches what is installed."""
+"""The catalogue of plugins: what each adds and stores, switching on and off with its company, the way back."""
+
+from __future__ import annotations
 
 import re
 
@@ -11,25 +13,36 @@ from saas.testing.factories.members import signed_in
 from saas.testing.factories.pages import csrf_token
 
 
-def test_plugins_page_says_what_each_plugin_adds(client: FlaskClient) -> None:
+def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
     there = group()
     signed_in(client, there.admin)
 
-    page = client.get(f"/t/{there.code}/settings/plugins/").text
+    page = client.get(f"/t/{there.code}/settings/plugins/complaints/").text
 
-    complaints = page.partition("<summary>启用后增加的内容</summary>")[2].partition("</details>")[0]
-    told = dict(re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", complaints, re.DOTALL))
-    assert {kind: text.strip() for kind, text in told.items() if kind != "权限"} == {
-        "菜单": "投诉",
-        "其他页面上的卡片": "投诉",
-        "其他页面上的按钮": "登记投诉",
-        "设置": "投诉类别",
-        "定时任务": "30 2 * * *",
+    adds = page.partition("启用后增加的内容")[2]
+    told = {
+        kind: re.findall(r"<li>(.*?)</li>", names)
+        for kind, names in re.findall(r'<h3 class="h4">(.*?)</h3><ul>(.*?)</ul>', adds, re.DOTALL)
     }
-    assert "登记投诉 · 查看投诉" in told["权限"]
+    assert told["菜单"] == ["投诉"]
+    assert "登记投诉" in told["其他页面上的按钮"]
+    assert told["设置"] == ["投诉类别"]
+    assert told["定时任务"] == ["标记超时未受理的投诉：每天 02:30"]
+    assert {"登记投诉", "查看投诉"} <= set(told["权限"])
 
 
-def test_plugin_is_switched_on_and_off(client: FlaskClient) -> None:
+def test_plugin_page_says_what_it_stores_about_people(client: FlaskClient) -> None:
+    there = group()
+    signed_in(client, there.admin)
+
+    page = client.get(f"/t/{there.code}/settings/plugins/complaints/").text
+
+    stores = page.partition("存储的个人信息")[2].partition("</section>")[0]
+    assert "投诉人" in stores
+    assert "与客户的合同" in stores
+
+
+def test_every_plugin_is_switched_on_with_one_click_off_after_a_look_and_back(client: FlaskClient) -> None:
     there = group()
     signed_in(client, there.admin)
     place = f"/t/{there.code}/settings/plugins/"
@@ -37,8 +50,51 @@ def test_plugin_is_switched_on_and_off(client: FlaskClient) -> None:
         names = [info.name for info in current_registry().loaded()]
     token = csrf_token(client, place)
     for name in names:
-        for act, shown in (("on", "/off"), ("off", "/on")):
-            answer = client.post(f"{place}{name}/{act}", data={"_csrf": token})
-            assert answer.status_code == 303
-            assert f"{name}{shown}" in client.get(place).text
+        on = client.post(f"{place}{name}/on", data={"_csrf": token})
+        look = client.get(f"{place}{name}/off").text
+        off = client.post(f"{place}{name}/off", data={"_csrf": token})
+        after = client.get(off.location).text
+
+        assert (on.status_code, off.status_code) == (303, 303)
+        assert "停用后停止的内容" in look
+        assert f'action="{place}{name}/on"' in after
+        assert "撤销" in after
+        assert client.post(f"{place}{name}/on", data={"_csrf": token}).status_code == 303
+        assert f"{place}{name}/off" in client.get(place).text
     assert client.post(f"{place}nonsense/on", data={"_csrf": token}).status_code == 404
+    assert client.get(f"{place}nonsense/").status_code == 404
+
+
+def test_look_before_switching_off_counts_the_rows_that_stay(client: FlaskClient) -> None:
+    there = group()
+    signed_in(client, there.admin)
+    place = f"/t/{there.code}/settings/plugins/complaints/"
+    client.post(f"{place}on", data={"_csrf": csrf_token(client, place)})
+
+    page = client.get(f"{place}off").text
+
+    assert re.search(r"complaints_category: \d+ 行", page)
+
+
+def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: FlaskClient) -> None:
+    there = group()
+    signed_in(client, there.admin)
+    place = f"/t/{there.code}/settings/plugins/complaints/"
+    token = csrf_token(client, place)
+    client.post(f"{place}on", data={"_csrf": token})
+    on = client.get(f"{place}data").text
+    client.post(f"{place}off", data={"_csrf": token})
+
+    taken = client.post(f"{place}data/export", data={"_csrf": token, "reason": "停用前备份"})
+    without = client.post(f"{place}data/export", data={"_csrf": token, "reason": ""})
+    wrong = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaint"})
+    right = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaints"})
+    asked = client.get(f"{place}data").text
+    kept = client.post(f"{place}data/keep", data={"_csrf": token})
+
+    assert "purge-form" not in on
+    assert (taken.status_code, taken.mimetype, taken.data[:2]) == (200, "application/zip", b"PK")
+    assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 303)
+    assert "保留数据" in asked
+    assert kept.status_code == 303
+    assert "purge-form" in client.get(f"{place}data").text

@@ -1,124 +1,143 @@
-"""Which plugins the group has on, and switching them."""
+"""The catalogue of plugins, and switching them on with what they need and off after a look at what stops."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
-from flask import Response, g, make_response, redirect, url_for
+from flask import Response, make_response, redirect, request, send_file, url_for
 
-from saas.core.organisation.hooks import SettingsPage
+from saas.core.organisation.catalogue import BASES, plugin_view, shelves
 from saas.core.organisation.permissions import SETTINGS_WRITE
+from saas.core.organisation.settings_form import SettingsForm, missing_only, read_settings, settings_form
 from saas.core.organisation.views.blueprint import pages
-from saas.core.organisation.views.saving import save
-from saas.platform.i18n import LazyStr, _, _l
-from saas.platform.jobs import Schedule
-from saas.platform.permissions import Permission, requires
+from saas.platform.database import session
+from saas.platform.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
+from saas.platform.i18n import _
+from saas.platform.permissions import allowed, requires
+from saas.platform.plugin_life import PURGE, preview_disable
 from saas.platform.plugins import (
-    Availability,
-    PluginInfo,
-    Reason,
-    Standing,
+    PluginVeto,
+    SettingsMissing,
     current_registry,
     disable_plugin,
-    enable_plugin,
-    explain_all,
+    enable_together,
+    requirements_off,
+    stored_settings,
 )
-from saas.platform.web import Action, Level, NavItem, Panel, render, tell
+from saas.platform.plugins.pictures import picture_of
+from saas.platform.plugins.registry import settings_of
+from saas.platform.web import Level, render, tell
 
-_STATES: Mapping[Reason, LazyStr] = {
-    Reason.EFFECTIVE: _l("On"),
-    Reason.NOT_ENABLED: _l("Off"),
-    Reason.REQUIREMENT_INACTIVE: _l("Needs another plugin that is off"),
-    Reason.NOT_ENTITLED: _l("Not released for this group"),
-    Reason.SUSPENDED: _l("Suspended by the operator"),
-    Reason.MIGRATIONS_PENDING: _l("Still being set up"),
-}
-_ELSE = _l("Does not work at the moment")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addition:
-    """What a plugin adds of one kind, as people call it."""
-
-    kind: LazyStr
-    names: Sequence[LazyStr]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginView:
-    """A plugin as the page shows it."""
-
-    info: PluginInfo
-    state: LazyStr
-    adds: Sequence[Addition]
-    on: bool
-    switchable: bool
+_REFUSED = (Conflict, Unavailable, PluginVeto)
 
 
 @pages.get("/settings/plugins/", endpoint="plugins")
 @requires(SETTINGS_WRITE)
 def show_plugins() -> Response:
-    """All installed plugins and how they stand for this group."""
-    registry = current_registry()
-    found = [(registry.info(standing.plugin), standing) for standing in explain_all(g.tenant.id)]
-    views = [_view(info, standing) for info, standing in found if info is not None]
-    return render("organisation/plugins.html", views=views)
+    """All installed plugins by category and how they stand for this group; after a switch-off the way back."""
+    undo = request.args.get("undo", "")
+    info = current_registry().info(undo)
+    return render("organisation/plugins.html", shelves=shelves(), undo=info)
 
 
-@pages.post("/settings/plugins/<name>/on", endpoint="plugin_on")
+@pages.get("/settings/plugins/<plugin>/", endpoint="plugin")
 @requires(SETTINGS_WRITE)
-def switch_on(name: str) -> Response:
-    """Switch a plugin on; it counts at once."""
-    return _switch(name, enable_plugin, _("The plugin is on."))
+def show_plugin(plugin: str) -> Response:
+    """One plugin: what it does, adds, stores and needs."""
+    view = plugin_view(plugin)
+    return render("organisation/plugin.html", view=view, bases=BASES, may_purge=allowed(PURGE))
 
 
-@pages.post("/settings/plugins/<name>/off", endpoint="plugin_off")
+@pages.get("/settings/plugins/<plugin>/pictures/<int:key>", endpoint="plugin_picture")
 @requires(SETTINGS_WRITE)
-def switch_off(name: str) -> Response:
-    """Switch a plugin off; its data stay."""
-    return _switch(name, disable_plugin, _("The plugin is off. Its data were kept."))
+def show_picture(plugin: str, key: int) -> Response:
+    """A picture of a plugin, from its own package."""
+    content, kind = picture_of(current_registry(), plugin, key)
+    answer = send_file(content, mimetype=kind, etag=False, max_age=3600)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
 
 
-def _switch(name: str, act: Callable[[str], Standing], said: str) -> Response:
-    def work() -> None:
-        act(name)
+@pages.get("/settings/plugins/<plugin>/on", endpoint="plugin_enabling")
+@requires(SETTINGS_WRITE)
+def show_enabling(plugin: str) -> Response:
+    """What is switched on with a plugin, and what it must be given before."""
+    return _enabling(plugin)
 
-    faults = save(work)
-    tell(*((faults.error.message, Level.ERROR) if faults else (said, Level.SUCCESS)))
+
+@pages.post("/settings/plugins/<plugin>/on", endpoint="plugin_on")
+@requires(SETTINGS_WRITE)
+def switch_on(plugin: str) -> Response:
+    """Switch a plugin on with everything that it requires; it counts at once."""
+    plugin_view(plugin)
+    try:
+        with session().begin_nested():
+            enable_together(plugin, settings=_given(plugin))
+    except SettingsMissing as missing:
+        return make_response(redirect(url_for("organisation.plugin_enabling", plugin=missing.plugin), 303))
+    except Invalid as error:
+        return _enabling(plugin, error=error)
+    except _REFUSED as error:
+        return _refused(error)
+    tell(_("The plugin is on."))
+    return make_response(redirect(url_for("organisation.plugin", plugin=plugin), 303))
+
+
+@pages.get("/settings/plugins/<plugin>/off", endpoint="plugin_disabling")
+@requires(SETTINGS_WRITE)
+def show_disabling(plugin: str) -> Response:
+    """What stops and what stays when a plugin is switched off."""
+    view = plugin_view(plugin)
+    preview = preview_disable(plugin)
+    stopping = [plugin_view(name) for name in preview.dependants]
+    return render("organisation/plugin_off.html", view=view, preview=preview, stopping=stopping)
+
+
+@pages.post("/settings/plugins/<plugin>/off", endpoint="plugin_off")
+@requires(SETTINGS_WRITE)
+def switch_off(plugin: str) -> Response:
+    """Switch a plugin off; its data stay, and the next page has the way back."""
+    return _acted(lambda: disable_plugin(plugin), url_for("organisation.plugins", undo=plugin))
+
+
+def _acted(act: Callable[[], object], then: str) -> Response:
+    try:
+        with session().begin_nested():
+            act()
+    except _REFUSED as error:
+        return _refused(error)
+    return make_response(redirect(then, 303))
+
+
+def _refused(error: DomainError) -> Response:
+    tell(error.message, Level.ERROR)
     return make_response(redirect(url_for("organisation.plugins"), 303))
 
 
-def _view(info: PluginInfo, standing: Standing) -> PluginView:
-    switched_off = standing.reason is Reason.NOT_ENABLED
-    return PluginView(
-        info=info,
-        state=_STATES.get(standing.reason, _ELSE),
-        adds=_additions(info.name),
-        on=not switched_off and standing.reason in (Reason.EFFECTIVE, Reason.REQUIREMENT_INACTIVE),
-        switchable=info.availability is not Availability.SYSTEM
-        and standing.reason in (Reason.EFFECTIVE, Reason.NOT_ENABLED, Reason.REQUIREMENT_INACTIVE),
+def _enabling(plugin: str, *, error: Invalid | None = None) -> Response:
+    view = plugin_view(plugin)
+    if not view.switchable:
+        raise NotFound(_("There is no such plugin."))
+    return render(
+        "organisation/plugin_on.html",
+        status=422 if error else 200,
+        view=view,
+        also=[plugin_view(name) for name in requirements_off(plugin)],
+        settings=_wanted(plugin, error),
     )
 
 
-def _additions(name: str) -> list[Addition]:
-    registry = current_registry()
-    kinds: tuple[tuple[LazyStr, Sequence[LazyStr]], ...] = (
-        (_l("Menu"), [one.value.label for one in registry.declared(NavItem) if one.owner == name]),
-        (
-            _l("Cards on other pages"),
-            [one.value.title for one in registry.declared(Panel) if one.owner == name],
-        ),
-        (
-            _l("Buttons on other pages"),
-            [one.value.label for one in registry.declared(Action) if one.owner == name],
-        ),
-        (_l("Settings"), [one.value.title for one in registry.declared(SettingsPage) if one.owner == name]),
-        (_l("Permissions"), [one.value.title for one in registry.declared(Permission) if one.owner == name]),
-        (
-            _l("Work by the clock"),
-            [one.value.cron for one in registry.declared(Schedule) if one.owner == name],
-        ),
-    )
-    # Two slots may carry the same button.
-    return [Addition(kind=kind, names=list(dict.fromkeys(map(str, names)))) for kind, names in kinds if names]
+def _wanted(plugin: str, error: Invalid | None) -> SettingsForm | None:
+    if settings_of(current_registry(), plugin) is None or not stored_settings(plugin).missing:
+        return None
+    return missing_only(settings_form(plugin, error=error))
+
+
+def _given(plugin: str) -> dict[str, Any]:
+    # The form asks only for what is missing; what it does not show stays as it is.
+    sent = {name for name in request.form if not name.startswith("_")}
+    if not sent or settings_of(current_registry(), plugin) is None:
+        return {}
+    return {name: value for name, value in read_settings(plugin, request).items() if name in sent}

@@ -14,6 +14,8 @@ from plugins.complaints.operations import (
 )
 from plugins.complaints.queries import categories
 from plugins.complaints.states import ResultKind
+from saas.platform.plugins import change_settings
+from saas.platform.plugins.settings.storing import setting_row
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import switch
 from tests.factories.complaints import COMPLAINTS, complaint
@@ -70,7 +72,18 @@ def _closed(scene: Scene) -> int:
     return made
 
 
+def _settings(scene: Scene) -> int:
+    with scene.world.acting(scene.person):
+        # Another value than the route's, so that something is changed each time.
+        change_settings(COMPLAINTS, {"acknowledge_minutes": 60 + number() % 60})
+        row = setting_row(COMPLAINTS, None)
+        assert row is not None
+        return row.id
+
+
 KINDS = {
+    "complaints_off": Kind(lambda scene: _switched(scene, on=False), missing="nothing", changes=True),
+    "complaint_settings": Kind(_settings, table="plugin_setting", missing="nothing"),
     "complaints_on": Kind(lambda scene: _switched(scene, on=True), missing="nothing"),
     "category": Kind(_category, "complaints_category"),
     "own_category": Kind(_own_category, "complaints_category"),

@@ -50,6 +50,9 @@ def _registers() -> Iterator[tuple[str, Probe]]:
 
 
 _WEEK = {"name": "Woche", **{f"day_{day}": "08:30-12:00" for day in range(1, 8)}}
+_COMPLAINTS = {"plugin": "complaints"}
+_OF_STORE = {"plugin": "complaints", "store_id": Own("store")}
+_MINUTES = {"acknowledge_minutes": "45"}
 _CALENDAR = {"row_id": Own("calendar")}
 
 PROBES = {
@@ -57,8 +60,31 @@ PROBES = {
     "GET organisation.home": Probe(shows=""),
     "GET organisation.widget": Probe(path={"name": "complaints.standing"}, shows=""),
     "GET organisation.plugins": Probe(shows=""),
-    "POST organisation.plugin_on": Probe(path={"name": "complaints"}),
-    "POST organisation.plugin_off": Probe(path={"name": "complaints"}, after=("complaints_on",)),
+    "GET organisation.plugin": Probe(path=_COMPLAINTS, shows=""),
+    "GET organisation.plugin_picture": Probe(path={**_COMPLAINTS, "key": 0}, shows=""),
+    "GET organisation.plugin_enabling": Probe(path=_COMPLAINTS, shows=""),
+    "POST organisation.plugin_on": Probe(path=_COMPLAINTS),
+    "GET organisation.plugin_disabling": Probe(path=_COMPLAINTS, shows=""),
+    "POST organisation.plugin_off": Probe(path=_COMPLAINTS, after=("complaints_on",)),
+    "GET organisation.plugin_settings": Probe(path=_COMPLAINTS, shows="store"),
+    "POST organisation.plugin_settings_change": Probe(path=_COMPLAINTS, body=_MINUTES),
+    "GET organisation.plugin_store_settings": Probe(path=_OF_STORE, shows="store"),
+    "POST organisation.plugin_store_settings_change": Probe(path=_OF_STORE, body=_MINUTES),
+    "GET plugins_api.show_settings": Probe(path=_COMPLAINTS, query={"store_id": Own("store")}, shows=""),
+    "PATCH plugins_api.edit_settings": Probe(
+        path=_COMPLAINTS, body={"values": {"acknowledge_minutes": 45}}, version="complaint_settings"
+    ),
+    "GET plugins_api.show_schema": Probe(path=_COMPLAINTS, shows=""),
+    "GET organisation.plugin_data": Probe(path=_COMPLAINTS, shows=""),
+    "POST organisation.plugin_data_export": Probe(path=_COMPLAINTS, body={"reason": "Sicherung"}),
+    "POST organisation.plugin_data_purge": Probe(
+        path={"plugin": Own("complaints_off")}, body={"typed": "complaints"}, after=("complaints_on",)
+    ),
+    "POST organisation.plugin_data_keep": Probe(path=_COMPLAINTS),
+    "GET plugins_api.list_plugins": Probe(shows=""),
+    "GET plugins_api.show_plugin": Probe(path=_COMPLAINTS, shows=""),
+    "POST plugins_api.enable": Probe(path=_COMPLAINTS, body={"settings": {}}),
+    "POST plugins_api.disable": Probe(path=_COMPLAINTS, after=("complaints_on",)),
     "POST organisation.calendar_copy": Probe(path=_CALENDAR, body={"name": New("Neu")}),
     "GET organisation.onboarding": Probe(shows=""),
     "GET organisation.onboarding_step": Probe(path={"step": "stores"}, shows=""),

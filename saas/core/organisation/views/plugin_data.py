@@ -1,0 +1,107 @@
+"""A plugin's data in this group: how many rows, taking them out, having them removed after a time."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request, send_file, url_for
+from marshmallow import Schema, fields, validate
+
+from saas.core.organisation.catalogue import plugin_view
+from saas.core.organisation.views.blueprint import pages
+from saas.core.organisation.views.saving import Conflicted, save
+from saas.platform.clock import now
+from saas.platform.i18n import _, _l
+from saas.platform.permissions import requires
+from saas.platform.plugin_life import GRACE, PURGE, ask_purge, cancel_purge, export_group, purge_counts
+from saas.platform.web import Form, read_form, render, tell
+
+
+class PurgeSchema(Schema):
+    """The name of the plugin, typed by whoever wants its data gone."""
+
+    typed = fields.String(
+        required=True,
+        validate=validate.Length(max=40),
+        metadata={"label": _l("Name of the plugin"), "autocomplete": "off", "maxlength": 40},
+    )
+
+
+class TakeOutSchema(Schema):
+    """Why the data are taken out."""
+
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=4, max=300),
+        metadata={"label": _l("Reason"), "help": _l("It is kept with your name."), "maxlength": 300},
+    )
+
+
+@pages.get("/settings/plugins/<plugin>/data", endpoint="plugin_data")
+@requires(PURGE)
+def show_data(plugin: str) -> Response:
+    """How much a plugin holds of this group, and the ways to take it out or have it removed."""
+    return _page(plugin)
+
+
+@pages.post("/settings/plugins/<plugin>/data/export", endpoint="plugin_data_export")
+@requires(PURGE)
+def take_out(plugin: str) -> Response:
+    """Everything of the plugin's tables as a ZIP file."""
+    found: list[Response] = []
+
+    def work() -> None:
+        file = export_group(plugin, read_form(TakeOutSchema, request)["reason"])
+        found.append(
+            send_file(
+                file,
+                mimetype="application/zip",
+                as_attachment=True,
+                download_name=f"{plugin}-{now():%Y%m%d-%H%M}.zip",
+                etag=False,
+            )
+        )
+
+    faults = save(work)
+    if faults:
+        return _page(plugin, taking=faults)
+    found[0].headers["Cache-Control"] = "private, no-store"
+    return found[0]
+
+
+@pages.post("/settings/plugins/<plugin>/data/purge", endpoint="plugin_data_purge")
+@requires(PURGE)
+def ask(plugin: str) -> Response:
+    """Have the data removed after the time of grace."""
+
+    def work() -> None:
+        ask_purge(plugin, read_form(PurgeSchema, request)["typed"])
+
+    faults = save(work)
+    if faults:
+        return _page(plugin, purging=faults)
+    return _back(plugin)
+
+
+@pages.post("/settings/plugins/<plugin>/data/keep", endpoint="plugin_data_keep")
+@requires(PURGE)
+def keep(plugin: str) -> Response:
+    """Call the removal off."""
+    cancel_purge(plugin)
+    tell(_("The data stay."))
+    return _back(plugin)
+
+
+def _back(plugin: str) -> Response:
+    return make_response(redirect(url_for("organisation.plugin_data", plugin=plugin), 303))
+
+
+def _page(plugin: str, *, taking: Conflicted | None = None, purging: Conflicted | None = None) -> Response:
+    view, faults = plugin_view(plugin), taking or purging
+    return render(
+        "organisation/plugin_data.html",
+        status=faults.status if faults else 200,
+        view=view,
+        counts=purge_counts(plugin),
+        days=GRACE.days,
+        taking=Form(TakeOutSchema, error=taking.error if taking else None),
+        purging=Form(PurgeSchema, error=purging.error if purging else None),
+    )
