@@ -23,6 +23,7 @@ from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
 from saas.core.privacy.models import BlockSource
 from saas.core.privacy.operations import block_contact
+from saas.core.privacy.runner import export_subject
 from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import moved
 from saas.platform.permissions import assign_role, current_catalogue
@@ -168,6 +169,8 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "client_id": client.client.id,
             "token": invited.token,
             "step": "stores",
+            "other_id": owners[1].id,
+            "run_id": export_subject(owners[0].id, reason="本人要求").id,
         }
 
 

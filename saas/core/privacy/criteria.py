@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from saas.core.customers.models import Customer
@@ -34,37 +34,61 @@ def denied(customer_id: Column, purpose: str, channel: ContactChannel) -> Column
 
 
 @cache
-def _aliases() -> tuple[type[ConsentEvent], type[ConsentEvent], type[Customer]]:
+def _aliases() -> tuple[type[ConsentEvent], type[ConsentEvent], type[Customer], type[Customer]]:
     # Made once: an alias of a mapped class costs more than the whole criterion.
-    return aliased(ConsentEvent), aliased(ConsentEvent), aliased(Customer)
+    return aliased(ConsentEvent), aliased(ConsentEvent), aliased(Customer), aliased(Customer)
 
 
 def _last_word(
     customer_id: Column, purpose: str, channel: ContactChannel, *, granted: bool
 ) -> ColumnElement[bool]:
-    """Whether the last word was a grant; few have others merged into them, and only for these all ids are looked up."""
-    merged = _aliases()[2]
-    theirs = select(merged.id).where(
-        merged.tenant_id == current_tenant(), merged.merged_into_id == customer_id
+    """Whether the last word was a grant, or was none; few have others merged into them, and only for these all ids count."""
+    said, later, speaker, later_speaker = _aliases()
+    merged = (
+        select(speaker.id)
+        .where(speaker.tenant_id == current_tenant(), speaker.merged_into_id == customer_id)
+        .exists()
     )
-    everybody = theirs.union_all(select(customer_id))
-    own = _said(purpose, channel, lambda event: event.customer_id == customer_id, granted=granted)
-    of_all = _said(purpose, channel, lambda event: event.customer_id.in_(everybody), granted=granted)
-    return case((theirs.exists(), of_all), else_=own)
+    own = _said(
+        purpose,
+        channel,
+        mine=(said.customer_id == customer_id,),
+        same=(later.customer_id == said.customer_id,),
+        granted=granted,
+    )
+    person = func.coalesce(speaker.merged_into_id, speaker.id)
+    of_all = _said(
+        purpose,
+        channel,
+        mine=(
+            speaker.tenant_id == said.tenant_id,
+            speaker.id == said.customer_id,
+            or_(speaker.id == customer_id, speaker.merged_into_id == customer_id),
+        ),
+        same=(
+            later_speaker.tenant_id == later.tenant_id,
+            later_speaker.id == later.customer_id,
+            or_(later_speaker.id == person, later_speaker.merged_into_id == person),
+        ),
+        granted=granted,
+    )
+    return case((merged, of_all), else_=own)
 
 
 def _said(
     purpose: str,
     channel: ContactChannel,
-    mine: Callable[[type[ConsentEvent]], ColumnElement[bool]],
     *,
+    mine: Iterable[ColumnElement[bool]],
+    same: Iterable[ColumnElement[bool]],
     granted: bool,
 ) -> ColumnElement[bool]:
-    said, later, _merged = _aliases()
+    """mine: that a statement is the customer's. same: that a later one is of the same."""
+    said, later, _speaker, _later_speaker = _aliases()
     channels = [ContactChannel.ANY, channel]
     newer = exists().where(
         later.tenant_id == said.tenant_id,
-        mine(later),
+        *same,
         later.purpose == said.purpose,
         later.channel.in_(channels),
         or_(
@@ -75,7 +99,7 @@ def _said(
     yes = said.decision == ConsentDecision.GRANT
     statement = select(said.id).where(
         said.tenant_id == current_tenant(),
-        mine(said),
+        *mine,
         said.purpose == purpose,
         said.channel.in_(channels),
         yes if granted else ~yes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -14,9 +15,10 @@ from saas.core.contracts.duties import (
     ExportFile,
     Kept,
     MergeReport,
+    RetentionReport,
     Subject,
 )
-from saas.core.contracts.duty_rows import erase_rows, kept_rows, records_file, rows_of_subject
+from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.merging import altered_rows, move_rows, put_back
 from saas.core.privacy.models import ConsentEvent, ContactDecision, CustomerMerge, DoNotContact, DutyRun
 from saas.platform.audit.models import AuditEntry
@@ -26,6 +28,10 @@ from saas.platform.files import remove_file
 from saas.platform.files.models import Attachment
 from saas.platform.i18n import _l
 from saas.platform.tenancy import current_tenant
+
+PACKAGES_KEPT = timedelta(days=30)
+"""How long a package waits to be fetched."""
+_AT_ONCE = 500
 
 SAID = _l("Proof of what was agreed or refused, and when; it cannot be changed.")
 DECIDED = _l("Proof of why each contact was allowed; it cannot be changed.")
@@ -77,6 +83,28 @@ def unmerge(report: MergeReport) -> int:
     return put_back(report)
 
 
+def apply_retention(at: datetime) -> RetentionReport:
+    """Let go of packages that were there to be fetched, and of what undoing a merge would have needed."""
+    runs = (
+        session()
+        .scalars(
+            select(DutyRun)
+            .where(
+                DutyRun.tenant_id == current_tenant(),
+                DutyRun.attachment_id.is_not(None),
+                DutyRun.started_at < at - PACKAGES_KEPT,
+            )
+            .limit(_AT_ONCE)
+        )
+        .all()
+    )
+    files = sum(map(_drop_package, runs))
+    old = (CustomerMerge.reports.is_not(None), CustomerMerge.undo_until < at)
+    merges = let_go(CustomerMerge, *old, anonymise=True)
+    packages = {Attachment.__tablename__: files} if files else {}
+    return merges + RetentionReport(deleted=packages, more=len(runs) == _AT_ONCE)
+
+
 def _entries(subject: Subject) -> tuple[ColumnElement[bool], ...]:
     entry = AuditEntry
     return (
@@ -110,15 +138,16 @@ def _drop_packages(subject: Subject) -> ErasureReport:
             DutyRun.attachment_id.is_not(None),
         )
     )
-    files = 0
-    for run in runs.all():
-        package = session().get(Attachment, (current_tenant(), run.attachment_id))
-        if package is not None:
-            remove_file(package)
-            files += 1
-        run.attachment_id = None
+    return ErasureReport(files=sum(map(_drop_package, runs.all())))
+
+
+def _drop_package(run: DutyRun) -> int:
+    package = session().get(Attachment, (current_tenant(), run.attachment_id))
+    run.attachment_id = None
+    if package is not None:
+        remove_file(package)
     session().flush()
-    return ErasureReport(files=files)
+    return 0 if package is None else 1
 
 
 def _drop_reports(subject: Subject) -> ErasureReport:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from saas.core.customers.hooks import TimelineEntry
+from saas.core.customers.permissions import MERGE
 from saas.core.customers.permissions import READ as READ_CUSTOMER
 from saas.core.privacy.models import ConsentDecision, ContactChannel, Purpose
 from saas.core.privacy.permissions import READ, UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks, consent_history, standing_of
+from saas.core.privacy.runner.queries import merges_of
 from saas.core.privacy.words import CHANNELS, DECISIONS, PURPOSES, SOURCES, purpose_title, reasons_in_words
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed
@@ -68,7 +70,27 @@ FACTS = (
 
 
 def timeline_entries(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
-    """What the customer said about being contacted."""
+    """What the customer said about being contacted, and whom they turned out to be."""
+    return [*_said(customer_id, before, limit), *_merged(customer_id, before, limit)]
+
+
+def _merged(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            at=done.merged_at,
+            key=f"merge:{done.id}",
+            title=_("Merged with another customer")
+            if done.unmerged_at is None
+            else _("Merged with another customer, and undone"),
+            icon="users",
+            endpoint="privacy.merges" if allowed(MERGE) else "",
+            values={"customer_id": customer_id} if allowed(MERGE) else None,
+        )
+        for done in merges_of(customer_id, before=before, limit=limit)
+    ]
+
+
+def _said(customer_id: int, before: datetime | None, limit: int) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             at=event.occurred_at,

@@ -7,21 +7,21 @@ from datetime import datetime
 
 from flask import Blueprint
 
-from saas.core.contracts.duties import ErasureReport, ExportFile, MergeReport, Subject
+from saas.core.contracts.duties import ErasureReport, ExportFile, MergeReport, RetentionReport, Subject
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy import duties
-from saas.core.privacy.api import api
+from saas.core.privacy.duties_api import api
 from saas.core.privacy.jobs import JOBS, SCHEDULES
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
-from saas.core.privacy.permissions import PERMISSIONS, POLICY
+from saas.core.privacy.permissions import DUTIES, EXPORT, PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
-from saas.platform.web import FactSource, Panel
+from saas.platform.web import Action, FactSource, Panel
 
 SETTINGS_PAGES = (
     SettingsPage(
@@ -32,6 +32,27 @@ SETTINGS_PAGES = (
         icon="moon",
         permission=POLICY,
         weight=62,
+    ),
+    SettingsPage(
+        key="privacy.duties",
+        title=_l("Packages, erasures and merges"),
+        summary=_l("What every module did for customers' data, and what it still owes."),
+        endpoint="privacy.duties",
+        icon="shield-check",
+        permission=DUTIES,
+        weight=63,
+    ),
+)
+
+ACTIONS = (
+    Action(
+        key="personal_data",
+        slot="core.customer",
+        label=_l("Personal data"),
+        endpoint="privacy.subject",
+        argument="customer_id",
+        permission=EXPORT,
+        icon="shield-check",
     ),
 )
 
@@ -67,6 +88,12 @@ def register_schedules() -> Sequence[Schedule]:
 
 
 @hookimpl
+def register_actions() -> Sequence[Action]:
+    """To what is kept about a customer."""
+    return ACTIONS
+
+
+@hookimpl
 def register_panels() -> Sequence[Panel]:
     """Consent and contact of a customer."""
     return PANELS
@@ -80,7 +107,7 @@ def register_facts() -> Sequence[FactSource]:
 
 @hookimpl
 def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> Sequence[TimelineEntry]:
-    """What the customer said."""
+    """What the customer said, and whom they turned out to be."""
     return timeline_entries(customer_id, before, limit)
 
 
@@ -112,3 +139,9 @@ def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
 def unmerge_customers(report: MergeReport) -> int:
     """And bring them back."""
     return duties.unmerge(report)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """Packages that were there to be fetched, and what undoing a merge would have needed."""
+    return duties.apply_retention(at)

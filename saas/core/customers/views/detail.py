@@ -6,7 +6,7 @@ from flask import Response, g, make_response, redirect, url_for
 
 from saas.core.customers.models import Customer
 from saas.core.customers.operations import reveal_contact, reveal_document
-from saas.core.customers.permissions import READ, REVEAL, WRITE
+from saas.core.customers.permissions import MERGE, READ, REVEAL, WRITE
 from saas.core.customers.queries import (
     contact_lines,
     document_lines,
@@ -51,6 +51,7 @@ def show(customer_id: int) -> Response:
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, customer_id),
         may_write=_may(WRITE, customer),
+        may_merge=_may(MERGE, customer),
         may_reveal=_may(REVEAL, customer),
         words=_WORDS,
     )

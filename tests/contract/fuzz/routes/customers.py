@@ -136,6 +136,33 @@ PRIVACY = {
     "GET privacy_api.read_standing": Probe(shows=""),
 }
 
+_OTHER = {"other_id": Own("other_customer")}
+_PACKAGE = {"run_id": Own("duty_run")}
+_WHY = {"reason": "asked for it"}
+
+DUTIES = {
+    "GET privacy.merge": Probe(path=_OTHER),
+    "POST privacy.do_merge": Probe(path=_OTHER, body={"other_version": "1"}, version="customer"),
+    "GET privacy.merges": Probe(with_rows=("merge",)),
+    "POST privacy.undo": Probe(path={"merge_id": Own("merge")}),
+    "GET privacy.subject": Probe(with_rows=("duty_run",)),
+    "POST privacy.export": Probe(body=_WHY),
+    "GET privacy.package": Probe(path=_PACKAGE, shows=""),
+    "GET privacy.erase": Probe(may_write="the plan is the work, undone"),
+    "POST privacy.do_erase": Probe(body={**_WHY, "mode": "erase", "confirmation": "erase"}),
+    "GET privacy.duties": Probe(with_rows=("duty_run",), shows=""),
+    "POST privacy_api.merge_into": Probe(
+        body={"version": 1, "losers": [{"id": Own("other_customer"), "version": 1}], "choices": {}}
+    ),
+    "GET privacy_api.list_merges": Probe(with_rows=("merge",), shows=""),
+    "POST privacy_api.undo_merge": Probe(path={"merge_id": Own("merge")}),
+    "POST privacy_api.make_package": Probe(body=_WHY),
+    "GET privacy_api.read_erasure": Probe(shows="", may_write="the plan is the work, undone"),
+    "POST privacy_api.erase_customer": Probe(body={**_WHY, "mode": "erase"}),
+    "GET privacy_api.list_duties": Probe(with_rows=("duty_run",), shows=""),
+    "GET privacy_api.read_duty": Probe(path={"duty_id": Own("duty_run")}, shows=""),
+}
+
 _LETTER = {"contact_point_id": Own("mail_point"), "purpose": "service", "subject": "x", "body": "x"}
 
 MESSAGING = {
@@ -149,4 +176,4 @@ MESSAGING = {
     "POST messaging_api.send_message_again": Probe(path={"message_id": Own("failed_message")}),
 }
 
-PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **MESSAGING}
+PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **DUTIES, **MESSAGING}

@@ -1,0 +1,68 @@
+"""What pages and the API read of duties and merges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from saas.core.privacy.models import CustomerMerge, DutyPart, DutyRun, PartState
+from saas.platform.database import session
+from saas.platform.tenancy import current_tenant
+
+MOST = 100
+"""Runs that a page shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """A run with what each owner did."""
+
+    run: DutyRun
+    parts: Sequence[DutyPart]
+
+    @property
+    def id(self) -> int:
+        """Of the run."""
+        return self.run.id
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """How many rows were what, of all owners."""
+        total: dict[str, int] = {}
+        for part in self.parts:
+            for name, value in part.told.items():
+                count = sum(value.values()) if isinstance(value, dict) else int(value)
+                total[name] = total.get(name, 0) + count
+        return total
+
+    @property
+    def failed(self) -> Sequence[DutyPart]:
+        """Who has not done their part."""
+        return [part for part in self.parts if part.state is PartState.FAILED]
+
+
+def duty_lines(customer_ids: Sequence[int] | None = None) -> list[RunLine]:
+    """The newest runs, of everybody or of one customer's ids; two statements."""
+    statement = select(DutyRun).where(DutyRun.tenant_id == current_tenant())
+    if customer_ids is not None:
+        statement = statement.where(DutyRun.customer_id.in_(customer_ids))
+    runs = session().scalars(statement.order_by(DutyRun.id.desc()).limit(MOST)).all()
+    parts: dict[int, list[DutyPart]] = {run.id: [] for run in runs}
+    mine = (DutyPart.tenant_id == current_tenant(), DutyPart.duty_run_id.in_(parts))
+    for part in session().scalars(select(DutyPart).where(*mine).order_by(DutyPart.owner)):
+        parts[part.duty_run_id].append(part)
+    return [RunLine(run=run, parts=parts[run.id]) for run in runs]
+
+
+def merges_of(customer_id: int, *, before: datetime | None = None, limit: int = MOST) -> list[CustomerMerge]:
+    """The merges into a customer, the newest first. before: aware."""
+    mine = [CustomerMerge.tenant_id == current_tenant(), CustomerMerge.winner_id == customer_id]
+    if before is not None:
+        mine.append(CustomerMerge.merged_at < before)
+    newest = (
+        select(CustomerMerge).where(*mine).order_by(CustomerMerge.merged_at.desc(), CustomerMerge.id.desc())
+    )
+    return list(session().scalars(newest.limit(limit)))
