@@ -19,13 +19,12 @@ from saas.embedded.roles import DatabaseUrls, create_database, database_urls, dr
 from saas.platform.plugins import Candidate, upgrade_everything
 from saas.testing.applications import PREFIX, running_application, settings_for
 from saas.testing.bad_plugins.faults import SOUND, Fault, written
+from saas.testing.fixtures.databases import CORE_TEMPLATE
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.running import Outcome, Verdict, run_checks
 from saas.testing.kit.stage import Source, Stage
 from saas.testing.kit.subject import Subject
 from saas.testing.plugin_modules import manifest, plugin
-
-CORE_TEMPLATE = "template_core"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,21 @@ class Edit:
         path.write_text(changed, encoding="utf-8")
 
 
+def edit(file: str, old: str, new: str) -> Edit:
+    """Replace a text, once."""
+    return Edit(file=file, old=old, new=new)
+
+
+def more(file: str, text: str) -> Edit:
+    """Add a text at the end of a file, which is made where there is none."""
+    return Edit(file=file, new=text)
+
+
+def without(file: str) -> Edit:
+    """Take a file away."""
+    return Edit(file=file, new=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One way to break the contract.

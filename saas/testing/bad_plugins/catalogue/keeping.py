@@ -1,0 +1,188 @@
+"""Faults of tables, migrations and duties."""
+
+from saas.testing.bad_plugins.faults import Fault, edit, more
+
+_UNIQUE = 'UniqueConstraint("tenant_id", "code")'
+_KEY = '            ondelete="NO ACTION",\n'
+
+FAULTS = (
+    Fault(
+        name="unique_key_without_tenant",
+        check="KIT-T05",
+        sound=[
+            edit("models.py", _UNIQUE, 'UniqueConstraint("code")'),
+            edit(
+                "migrations/0001_notes.py",
+                'sa.UniqueConstraint("tenant_id", "code"',
+                'sa.UniqueConstraint("code"',
+            ),
+        ],
+        complaints=[
+            edit(
+                "models.py", 'UniqueConstraint("tenant_id", "document_no")', 'UniqueConstraint("document_no")'
+            ),
+            edit(
+                "migrations/0001_foundation.py",
+                'sa.UniqueConstraint("tenant_id", "document_no"',
+                'sa.UniqueConstraint("document_no"',
+            ),
+        ],
+    ),
+    Fault(
+        name="table_not_migrated",
+        check="KIT-M01",
+        sound=[
+            more(
+                "models.py",
+                '\n\nclass Tag(TenantModel):\n    """A word."""\n\n    __tablename__ = "sound_tag"\n\n    word: Mapped[str] = code_text()\n',
+            ),
+            edit("plugin.py", "import Note\n", "import Note, Tag\n"),
+            edit("plugin.py", "    return [Note]\n", "    return [Note, Tag]\n"),
+        ],
+        complaints=[
+            more(
+                "models.py",
+                '\n\nclass Tag(TenantModel):\n    """A word."""\n\n    __tablename__ = "complaints_tag"\n\n    word: Mapped[str] = code_text()\n',
+            ),
+            edit(
+                "plugin.py", "import Case, CaseEvent, Category\n", "import Case, CaseEvent, Category, Tag\n"
+            ),
+            edit(
+                "plugin.py",
+                "    return [Case, CaseEvent, Category]\n",
+                "    return [Case, CaseEvent, Category, Tag]\n",
+            ),
+        ],
+    ),
+    Fault(
+        name="irreversible_migration",
+        check="KIT-M03",
+        sound=[
+            edit(
+                "migrations/0001_notes.py",
+                '    op.drop_table("sound_note")',
+                '    raise NotImplementedError("no way back")',
+            )
+        ],
+        complaints=[
+            edit(
+                "migrations/0001_foundation.py",
+                '    op.drop_table("complaints_category")',
+                '    raise NotImplementedError("no way back")',
+            )
+        ],
+    ),
+    Fault(
+        name="models_and_tables_differ",
+        check="KIT-M04",
+        sound=[
+            edit("models.py", "UniqueConstraint,", "Index, UniqueConstraint,"),
+            edit(
+                "models.py", f"({_UNIQUE},)", f'({_UNIQUE}, Index("ix_sound_note_done", "tenant_id", "done"))'
+            ),
+        ],
+        complaints=[
+            edit(
+                "models.py",
+                '        Index("ix_complaints_case_state"',
+                '        Index("ix_complaints_case_safety", "tenant_id", "safety"),\n        Index("ix_complaints_case_state"',
+            )
+        ],
+    ),
+    Fault(
+        name="key_without_ondelete",
+        check="KIT-M05",
+        sound=[
+            edit("models.py", 'ref("customer")', "mapped_column(BigInteger)"),
+            edit("models.py", "import Boolean,", "import BigInteger, Boolean, ForeignKeyConstraint, Index,"),
+            edit(
+                "models.py",
+                f"({_UNIQUE},)",
+                f'(\n        {_UNIQUE},\n        ForeignKeyConstraint(["tenant_id", "customer_id"], ["customer.tenant_id", "customer.id"], name="fk_sound_note_customer_id"),\n        Index("ix_sound_note_customer_id", "tenant_id", "customer_id"),\n    )',
+            ),
+            edit("migrations/0001_notes.py", _KEY, ""),
+        ],
+        complaints=[
+            edit(
+                "models.py",
+                'category_id: Mapped[int | None] = optional_ref("complaints_category")',
+                "category_id: Mapped[int | None] = mapped_column(BigInteger)",
+            ),
+            edit("models.py", "import Boolean,", "import BigInteger, Boolean, ForeignKeyConstraint,"),
+            edit(
+                "models.py",
+                '        UniqueConstraint("tenant_id", "document_no"),\n',
+                '        UniqueConstraint("tenant_id", "document_no"),\n        ForeignKeyConstraint(["tenant_id", "category_id"], ["complaints_category.tenant_id", "complaints_category.id"], name="fk_complaints_case_category_id"),\n        Index("ix_complaints_case_category_id", "tenant_id", "category_id"),\n',
+            ),
+        ],
+    ),
+    Fault(
+        name="data_step_for_all",
+        check="KIT-M07",
+        sound=[
+            edit(
+                "migrations/0001_notes.py",
+                '    op.enable_tenant_policy("sound_note")\n',
+                '    op.enable_tenant_policy("sound_note")\n    if False:\n        op.execute("UPDATE sound_note SET done = true")\n',
+            )
+        ],
+        complaints=[
+            edit(
+                "migrations/0001_foundation.py",
+                '    op.enable_tenant_policy("complaints_case")\n',
+                '    op.enable_tenant_policy("complaints_case")\n    if False:\n        op.execute("UPDATE complaints_case SET safety = true")\n',
+            )
+        ],
+    ),
+    Fault(
+        name="personal_column_not_declared",
+        check="KIT-P01",
+        sound=[edit("plugin.py", 'columns=("sound_note.body",)', "columns=()")],
+        complaints=[edit("plugin.py", 'columns=("complaints_case.model_text",)', "columns=()")],
+    ),
+    Fault(
+        name="export_forgets",
+        check="KIT-P02",
+        sound=[
+            edit("plugin.py", '    return rows_of_subject(Note, subject, title=_l("Notes"))', "    return []")
+        ],
+        complaints=[edit("plugin.py", "    return duties.export(subject)", "    return []")],
+    ),
+    Fault(
+        name="no_erase_duty",
+        check="KIT-P03",
+        sound=[edit("plugin.py", "@hookimpl\ndef erase_personal_data(", "def erase_personal_data(")],
+        complaints=[edit("plugin.py", "@hookimpl\ndef erase_personal_data(", "def erase_personal_data(")],
+    ),
+    Fault(
+        name="forgets_in_time_only_on_paper",
+        check="KIT-P05",
+        sound=[
+            edit(
+                "plugin.py", 'columns=("sound_note.body",)', 'columns=("sound_note.body",), retention_days=30'
+            )
+        ],
+        complaints=[
+            edit(
+                "plugin.py",
+                'columns=("complaints_case.model_text",)',
+                'columns=("complaints_case.model_text",), retention_days=30',
+            ),
+            edit("plugin.py", "@hookimpl\ndef apply_retention(", "def apply_retention("),
+        ],
+    ),
+    Fault(
+        name="merge_leaves_rows_behind",
+        check="KIT-P06",
+        sound=[
+            edit(
+                "plugin.py",
+                '    return move_rows(Note, "customer_id", winner_id, loser_ids)',
+                "    return MergeReport()",
+            )
+        ],
+        complaints=[
+            edit("plugin.py", "    return duties.merge(winner_id, loser_ids)", "    return MergeReport()")
+        ],
+    ),
+)
