@@ -9,8 +9,10 @@ import click
 from saas.cli.frame.application import application
 from saas.cli.frame.tenants import tenant_id_of
 from saas.platform.database import unit_of_work
+from saas.platform.errors import NotFound
 from saas.platform.events import replay, replay_all
-from saas.platform.jobs import Queue, retry, retry_all
+from saas.platform.jobs import Queue, enqueue, retry, retry_all
+from saas.platform.jobs.catalogue import UnknownJob
 from saas.platform.jobs.queries import dead_letters, recent_jobs, unfinished_counts
 from saas.platform.jobs.relay import LEASE, run_relay
 from saas.platform.jobs.scheduler import run_scheduler
@@ -42,6 +44,19 @@ def work(queue: str, *, burst: bool) -> None:
     """Run the jobs of one queue, one at a time; start as many of these as there is to do."""
     with application() as app:
         serve_queue(app, Queue(queue), burst=burst)
+
+
+@command.command(epilog="Example: saas jobs ask followups.generate --tenant huadong")
+@click.argument("key")
+@click.option("--tenant", "code", required=True, help="The group's code.")
+def ask(key: str, code: str) -> None:
+    """Ask for a job now, without waiting for its schedule; the workers run it."""
+    with application(), tenant_context(tenant_id_of(code)), unit_of_work():
+        try:
+            number = enqueue(key, {})
+        except UnknownJob as error:
+            raise NotFound(f"there is no job {key!r} here") from error
+    click.echo(f"job {number} waits; see: saas jobs status --tenant {code}")
 
 
 @command.command(epilog="Example: saas jobs relay")

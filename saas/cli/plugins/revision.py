@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from alembic import command as alembic
+from alembic.operations.ops import MigrationScript
 from alembic.util import CommandError
 from sqlalchemy import create_engine
 
@@ -33,11 +34,25 @@ def command(name: str, message: str) -> None:
     try:
         with engine.connect() as connection:
             config = chain_config(connection, chain, settings.role_prefix, tuple(chains))
-            made = alembic.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+            made = alembic.revision(
+                config,
+                message,
+                autogenerate=True,
+                rev_id=f"{number:04}",
+                process_revision_directives=_without_nothing,
+            )
     except CommandError as error:
         raise Conflict(f"{error} Run `saas db upgrade`, then try again.") from error
     finally:
         engine.dispose()
-    written = made[0] if isinstance(made, list) else made
-    if written is not None:
-        click.echo(f"{Path(written.path)}: read it, then run `saas db upgrade`.")
+    written = [one for one in (made if isinstance(made, list) else [made]) if one is not None]
+    for one in written:
+        click.echo(f"{Path(one.path)}: read it, then run `saas db upgrade`.")
+    if not written:
+        click.echo("The tables are as the models say; nothing was written.")
+
+
+def _without_nothing(_context: object, _revision: object, found: list[MigrationScript]) -> None:
+    """Write no migration that does nothing."""
+    if found and found[0].upgrade_ops is not None and found[0].upgrade_ops.is_empty():
+        found.clear()

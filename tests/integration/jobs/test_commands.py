@@ -118,3 +118,11 @@ def test_work_in_burst_ends_with_an_empty_queue(environment: dict[str, str]) -> 
         command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
+
+
+def test_ask_makes_a_job_now_and_knows_no_other(saas: Saas, code: str, group: int) -> None:
+    answer = saas("jobs", "ask", "files.sweep", "--tenant", code)
+    assert answer.exit_code == 0, answer.output
+    number = int(answer.output.split()[1])
+    assert state_of(group, JobRow, number) == "waiting"
+    assert "there is no job" in saas("jobs", "ask", "files.fly", "--tenant", code).output

@@ -36,7 +36,7 @@ COLUMNS = (
     ),
     ImportColumn(
         key="text",
-        title=_l("Note"),
+        title=_l("What is to be remembered"),
         words=("note", "备忘"),
         required=True,
         personal=True,
