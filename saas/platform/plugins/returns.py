@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from saas.platform.plugins.field_types import misfits
+
 
 class WrongReturn(TypeError):
     """An implementation gave back something else than its specification says."""
@@ -49,6 +51,8 @@ def _instance(value: object, wanted: Any) -> object:
     # A bool is an int for Python and for nobody else.
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted in (int, float)):
         raise WrongReturn(f"{_name(wanted)} was promised, {_name(type(value))} was returned")
+    if wrong := misfits(value):
+        raise WrongReturn(f"{_name(type(value))} was returned with something wrong in {', '.join(wrong)}")
     return value
 
 

@@ -43,7 +43,7 @@ _numbers = itertools.count(1)
 SLOTS = module(
     "tests.slots",
     register_slots=lambda: [
-        Slot(name="core.customer", title="A customer"),
+        Slot(name="core.customer", title="A customer", look=lambda row_id: row_id),
         Slot(name="core.vehicle", title="A vehicle"),
         Slot(name="core.form", title="A form", kind=SlotKind.FORM),
     ],
