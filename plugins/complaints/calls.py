@@ -10,16 +10,20 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from plugins.complaints.models import Channel
 from plugins.complaints.operations import CaseDetails, NewCase, register_case
 from plugins.complaints.permissions import CREATE
+from plugins.complaints.queries import customers_with_open_cases, has_case
 from plugins.complaints.schemas import severity_field, text_field
 from saas.plugin_api import (
     FollowupTask,
     Forbidden,
     FormExtension,
     Invalid,
+    PluginVeto,
     SlotContext,
     _,
     _l,
     load,
+    lowest_rating,
+    settings,
     tell,
 )
 
@@ -28,7 +32,9 @@ class CallComplaintSchema(Schema):
     """What a customer complains about in a call."""
 
     complains = fields.Boolean(load_default=False, metadata={"label": _l("The customer complains")})
-    description = text_field(_l("What the complaint is about"), rows=3, when="complains")
+    description = text_field(
+        _l("What the complaint is about"), rows=3, when="complains", shown_when_needed=True
+    )
     demand = text_field(_l("What the customer asks for"), rows=2, when="complains")
     severity = severity_field(when="complains")
     safety = fields.Boolean(
@@ -76,6 +82,26 @@ def _register(context: SlotContext, typed: Mapping[str, Any]) -> None:
     except Forbidden as refused:
         raise Invalid("complains", refused.message) from None
     tell(_("Complaint %(number)s was registered.", number=case.document_no))
+
+
+def check_rating(task_id: int) -> None:
+    """Let a call with a low mark end only with a complaint, where the store wants that; raises PluginVeto."""
+    task = load(FollowupTask, task_id)
+    limit = settings("complaints", store_id=task.store_id)["needed_up_to_rating"]
+    if not limit or (mark := lowest_rating(task_id)) is None or mark > limit or has_case(task_id):
+        return
+    raise PluginVeto(
+        _("The customer gave the mark %(mark)d: tick that the customer complains, and write down what about.",
+          mark=mark)
+    )  # fmt: skip
+
+
+def call_first(value: Mapping[int, int], customers: Mapping[int, int]) -> Mapping[int, int]:
+    """Make the tasks of customers with an open complaint the most urgent, where the group wants that; one statement."""
+    if not settings("complaints")["call_first"]:
+        return value
+    complaining = customers_with_open_cases(set(customers.values()))
+    return {task: 1 if customers[task] in complaining else priority for task, priority in value.items()}
 
 
 FORM_EXTENSIONS = [

@@ -238,6 +238,18 @@ def register_facts() -> Sequence[FactSource]:
 
 
 @hookimpl
+def before_followup_complete(task_id: int) -> None:
+    """Where a store wants it, a call with a low mark ends with a complaint."""
+    calls.check_rating(task_id)
+
+
+@hookimpl
+def followup_priority(value: Mapping[int, int], customers: Mapping[int, int]) -> Mapping[int, int]:
+    """Where a group wants it, customers with an open complaint are called first."""
+    return calls.call_first(value, customers)
+
+
+@hookimpl
 def seed_demo(rng: Random, size: float) -> None:
     """Complaints on several ways into the group, each some way to its end."""
     demo.seed(rng, size)

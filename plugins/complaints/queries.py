@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -203,6 +203,18 @@ def found_cases(text: str, limit: int) -> Sequence[Any]:
     statement = _rows().where(reachable(), or_(numbered, Case.customer_id.in_(customers)))
     order = (Case.received_at.desc(), Case.id.desc())
     return session().execute(statement.order_by(*order).limit(limit)).all()
+
+
+def has_case(task_id: int) -> bool:
+    """Whether a complaint was taken down in a follow-up call of the task, within reach or not."""
+    mine = (Case.tenant_id == current_tenant(), Case.task_id == task_id)
+    return session().scalar(select(Case.id).where(*mine).limit(1)) is not None
+
+
+def customers_with_open_cases(customer_ids: Collection[int]) -> set[int]:
+    """Which of several customers have an open complaint, within reach or not; one statement."""
+    mine = (Case.tenant_id == current_tenant(), Case.state.in_(OPEN), Case.customer_id.in_(customer_ids))
+    return {customer for customer in session().scalars(select(Case.customer_id).where(*mine)) if customer}
 
 
 def of_customers_with_open_cases() -> ColumnElement[bool]:

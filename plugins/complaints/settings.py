@@ -24,6 +24,26 @@ class ComplaintSettings(Schema):
             "level": "store",
         },
     )
+    needed_up_to_rating = fields.Integer(
+        load_default=0,
+        validate=validate.Range(min=0, max=10),
+        metadata={
+            "title": _l("Mark up to which a call needs a complaint"),
+            "help": _l(
+                "A call whose customer gives this mark or a lower one ends only with a complaint; 0: never."
+            ),
+            "section": _l("Calls"),
+            "level": "store",
+        },
+    )
+    call_first = fields.Boolean(
+        load_default=False,
+        metadata={
+            "title": _l("Call customers with an open complaint first"),
+            "help": _l("Counts for the tasks that the rules make from then on."),
+            "section": _l("Calls"),
+        },
+    )
 
 
 SETTINGS = PluginSettings(schema=ComplaintSettings)

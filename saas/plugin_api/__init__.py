@@ -38,6 +38,7 @@ from saas.core.customers.models import Customer
 from saas.core.customers.phones import read_phones
 from saas.core.customers.queries.details import customer_ids_of, visible_customer
 from saas.core.customers.queries.search import matching as customers_matching
+from saas.core.followups.answers import lowest_rating
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.models import FollowupTask
 from saas.core.imports.events import ImportCompleted
@@ -263,6 +264,7 @@ __all__ = [
     "load",
     "load_for_change",
     "local_day",
+    "lowest_rating",
     "mask_name",
     "mask_phone",
     "moment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -12,13 +13,17 @@ from werkzeug.test import TestResponse
 from plugins.complaints.models import Case, Channel
 from plugins.complaints.tests.conftest import Browser, House
 from saas.core.followups.calls import open_call
-from saas.core.followups.models import FollowupTask, TaskStatus
+from saas.core.followups.hooks import followup_priority
+from saas.core.followups.models import FollowupTask, Script, TaskStatus
 from saas.platform.clock import moved
+from saas.platform.plugins import filtered
+from saas.platform.plugins.settings import change_settings
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.followups import task
 from saas.testing.factories.members import as_member
 from saas.testing.factories.vehicles import vehicle
+from tests.factories.complaints import complaint
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, ten in Shanghai
 PART = "x-complaints-complains"
@@ -29,11 +34,15 @@ class Call:
 
     def __init__(self, house: House, app: Flask) -> None:
         self.house = house
-        with moved(MORNING), inside(house.group.id, as_member(house.specialist)):
+        with moved(MORNING), inside(house.group.id, as_member(house.specialist)) as work:
             owner = customer(store_id=house.store_id)
             car = vehicle(owner_id=owner.id)
             made = task(
-                owner, vehicle_id=car.id, store_id=house.store_id, assignee_id=house.specialist.member_id
+                owner,
+                vehicle_id=car.id,
+                store_id=house.store_id,
+                assignee_id=house.specialist.member_id,
+                script_id=work.scalars(select(Script.id).where(Script.code == "after_service")).one(),
             )
             _task, _decision, attempt = open_call(made.id)
             assert attempt
@@ -45,10 +54,10 @@ class Call:
         """The page of the call."""
         return self._browser.outside(f"/followups/workbench/{self.task_id}").text
 
-    def end(self, **fields: str) -> TestResponse:
+    def end(self, answers: Mapping[str, str] | None = None, /, **fields: str) -> TestResponse:
         """Send the result; fields of the part are given without what their names begin with."""
         sent = {f"{PART}-{name}": value for name, value in fields.items()}
-        form = {"result": "connected", "note": "said a lot", PART: "1", **sent}
+        form = {"result": "connected", "note": "said a lot", PART: "1", **sent, **(answers or {})}
         with moved(MORNING):
             return self._browser.post_outside(f"/followups/workbench/calls/{self.attempt_id}", **form)
 
@@ -101,3 +110,74 @@ def test_form_extension_says_what_is_missing_and_keeps_everything(
     assert told in answer.text
     assert "said a lot" in answer.text
     assert call.standing() == (TaskStatus.IN_PROGRESS, [])
+
+
+@pytest.fixture
+def strict(house: House) -> Iterator[None]:
+    """The group wants a complaint from calls with a mark up to three, and calls those who complained first."""
+    with inside(house.group.id, as_member(house.group.admin)):
+        change_settings("complaints", {"needed_up_to_rating": 3, "call_first": True})
+    yield
+    with inside(house.group.id, as_member(house.group.admin)):
+        change_settings("complaints", {"needed_up_to_rating": 0, "call_first": False})
+
+
+def rated(call: Call, mark: str, **fields: str) -> TestResponse:
+    """The result of a call in which the customer gave a mark."""
+    answers = {"answers-0-question": "satisfaction", "answers-0-value": mark}
+    return call.end(answers, **fields)
+
+
+@pytest.mark.usefixtures("strict")
+def test_before_followup_complete_wants_a_complaint_after_a_low_mark(call: Call) -> None:
+    refused = rated(call, "2")
+    assert refused.status_code == 422
+    assert "The customer gave the mark 2" in refused.text
+    assert "said a lot" in refused.text
+    assert call.standing() == (TaskStatus.IN_PROGRESS, [])
+
+    taken = rated(call, "2", complains="true", description="态度差")
+    status, cases = call.standing()
+    assert (taken.status_code, status, len(cases)) == (303, TaskStatus.COMPLETED, 1)
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("mark", ["4", ""])
+def test_before_followup_complete_lets_other_calls_end(call: Call, mark: str) -> None:
+    assert rated(call, mark).status_code == 303
+    assert call.standing() == (TaskStatus.COMPLETED, [])
+
+
+def test_before_followup_complete_asks_nothing_where_the_group_does_not_want_it(call: Call) -> None:
+    assert rated(call, "1").status_code == 303
+    assert call.standing() == (TaskStatus.COMPLETED, [])
+
+
+def ranked(house: House, *owners: int) -> list[int]:
+    value = {number: 40 for number, _ in enumerate(owners)}
+    customers = dict(enumerate(owners))
+    with inside(house.group.id):
+        after = filtered(followup_priority, tenant_id=house.group.id, value=value, customers=customers)
+    return [after[number] for number, _ in enumerate(owners)]
+
+
+@pytest.fixture
+def people(house: House) -> tuple[int, int]:
+    """A customer with an open complaint and one without."""
+    with inside(house.group.id, as_member(house.manager)):
+        first, second = (customer(store_id=house.store_id).id for _ in range(2))
+        complaint(house.store_id, customer_id=first)
+        return first, second
+
+
+@pytest.mark.usefixtures("strict")
+def test_followup_priority_puts_customers_with_an_open_complaint_first(
+    house: House, people: tuple[int, int]
+) -> None:
+    assert ranked(house, *people) == [1, 40]
+
+
+def test_followup_priority_stays_where_the_group_does_not_want_it(
+    house: House, people: tuple[int, int]
+) -> None:
+    assert ranked(house, *people) == [40, 40]

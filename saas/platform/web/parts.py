@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import make_response, render_template, request
-from marshmallow import Schema
+from marshmallow import Schema, missing
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.platform.errors import Conflict, Invalid
@@ -153,10 +153,15 @@ class FormParts:
         part, prefix = found.value, _prefix(found)
         if error and _marker(found) in request.form:
             return Form(part.schema, error=error, prefix=prefix)
+        start = {
+            name: one.load_default
+            for name, one in part.schema().load_fields.items()
+            if one.load_default is not missing and not callable(one.load_default)
+        }
         if self.object_id is None:
-            return Form(part.schema, {}, prefix=prefix)
+            return Form(part.schema, start, prefix=prefix)
         stored = part.load(SlotContext(slot=self.slot, object_id=self.object_id))
-        return Form(part.schema, stored, prefix=prefix)
+        return Form(part.schema, {**start, **stored}, prefix=prefix)
 
     def _visible(self) -> list[Declared]:
         seen = [found for found in contributions(FormExtension) if self._may(found)]
