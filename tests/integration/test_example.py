@@ -93,7 +93,7 @@ def test_example_is_installed_brought_up_and_removed_without_a_trace_on_others(
     said(python, tmp_path, settings, "saas.cli", "db", "upgrade")
     assert "recalls" in said(python, tmp_path, settings, "saas.cli", "plugins", "list")
     assert rows(owner, of_recalls=True) == dict.fromkeys(
-        ["recalls_campaign", "recalls_entry", "recalls_match"], 0
+        ["recalls_campaign", "recalls_entry", "recalls_match", "recalls_notice"], 0
     )
     before, revisions = rows(owner, of_recalls=False), bound_to(owner)
     assert revisions["alembic_version_recalls"] == "0001"
@@ -105,7 +105,7 @@ def test_example_is_installed_brought_up_and_removed_without_a_trace_on_others(
     said(python, tmp_path, settings, "saas.cli", "doctor")
     assert rows(owner, of_recalls=False) == before
     assert bound_to(owner) == revisions
-    assert len(rows(owner, of_recalls=True)) == 3
+    assert len(rows(owner, of_recalls=True)) == 4
 
     install(python, "--no-deps", *wheels.glob("aftercare_recalls-*.whl"))
     said(python, tmp_path, settings, "saas.cli", "db", "upgrade")

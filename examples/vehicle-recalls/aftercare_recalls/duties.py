@@ -19,7 +19,7 @@ from saas.plugin_api import (
     rows_of_subject,
 )
 
-from aftercare_recalls.models import Match, MatchState
+from aftercare_recalls.models import Match, MatchState, Notice
 
 KEEP_DAYS = 1095
 """Days for which it is kept, after the work was done, who was told of a recall."""
@@ -27,17 +27,17 @@ KEEP_DAYS = 1095
 
 def export(subject: Subject) -> list[ExportFile]:
     """The recalls that a customer was told of, as a file."""
-    return rows_of_subject(Match, subject, title=_l("Recalls that you were told of"), column="told_id")
+    return rows_of_subject(Notice, subject, title=_l("Recalls that you were told of"))
 
 
-def erase(subject: Subject) -> ErasureReport:
+def erase(subject: Subject, mode: EraseMode) -> ErasureReport:
     """Forget who was told and what was agreed; that the vehicle is called back stays, for whoever drives it next."""
-    return erase_rows(Match, subject, EraseMode.ANONYMISE, column="told_id")
+    return erase_rows(Notice, subject, mode)
 
 
 def merge(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
     """Of customers that were found to be one, the one that stays was told."""
-    return move_rows(Match, "told_id", winner_id, loser_ids)
+    return move_rows(Notice, "customer_id", winner_id, loser_ids)
 
 
 def unmerge(report: MergeReport) -> int:
@@ -46,6 +46,6 @@ def unmerge(report: MergeReport) -> int:
 
 
 def forget(at: datetime) -> RetentionReport:
-    """Delete what was done too long ago."""
+    """Delete what was done too long ago, and with it who was told."""
     due = (at - timedelta(days=KEEP_DAYS)).date()
     return let_go(Match, Match.state == MatchState.DONE, Match.done_on < due)

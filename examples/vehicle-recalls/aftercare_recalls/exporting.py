@@ -20,7 +20,7 @@ def match_lines(filters: Mapping[str, Any], limit: int) -> Iterable[list[str]]:
 
 def _line(row: Any) -> list[str]:
     match = row.Match
-    days = (match.found_on, match.told_on, match.done_on)
+    days = (match.found_on, row.told_on, match.done_on)
     state = str(STATES[match.state][0])
     return [
         row.number,

@@ -33,7 +33,6 @@ def _noted(named: ColumnElement[bool], vehicle_ids: Sequence[int] | None) -> int
         "vehicle_id": Vehicle.id,
         "state": literal(MatchState.OPEN.value),
         "found_on": literal(day),
-        "note": literal(""),
         "created_at": literal(moment),
         "updated_at": literal(moment),
     }

@@ -59,8 +59,7 @@ class MatchState(StrEnum):
 class Match(Versioned, TenantModel):
     """A vehicle of the group that a recall names.
 
-    found_on: the day it was found in the list. told_id, told_on, note: which customer was told of it, when, and what was
-    agreed; none and empty until then. done_on: the day the work was done.
+    found_on: the day it was found in the list. done_on: the day the work was done.
     """
 
     __tablename__ = "recalls_match"
@@ -73,7 +72,15 @@ class Match(Versioned, TenantModel):
     vehicle_id: Mapped[int] = ref("vehicle", ondelete="CASCADE")
     state: Mapped[MatchState] = choice(MatchState, default=MatchState.OPEN)
     found_on: Mapped[date] = mapped_column(Date)
-    told_id: Mapped[int | None] = optional_ref("customer")
-    told_on: Mapped[date | None] = mapped_column(Date)
-    note: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))
     done_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Notice(TenantModel):
+    """That a customer was told of a recall. customer_id: none once the customer is forgotten. note: what was agreed."""
+
+    __tablename__ = "recalls_notice"
+
+    match_id: Mapped[int] = ref("recalls_match", ondelete="CASCADE")
+    customer_id: Mapped[int | None] = optional_ref("customer")
+    told_on: Mapped[date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from saas.plugin_api import Conflict, _, load_for_change, record, session
 
-from aftercare_recalls.models import Match, MatchState
+from aftercare_recalls.models import Match, MatchState, Notice
 from aftercare_recalls.permissions import WRITE
 from aftercare_recalls.queries import group_day, match_row, owner_of
 
 
-def note_told(match_id: int, note: str) -> Match:
+def note_told(match_id: int, note: str) -> Notice:
     """Note that the vehicle's owner was told today, and what was agreed.
 
     Raises NotFound for a vehicle out of reach, Conflict for one whose owner nobody knows or whose work is done.
@@ -18,10 +18,11 @@ def note_told(match_id: int, note: str) -> Match:
     owner = owner_of(match.vehicle_id)
     if owner is None:
         raise Conflict(_("Nobody knows who has this vehicle; enter its owner first."))
-    match.told_id, match.told_on, match.note = owner, group_day(), note
+    notice = Notice(match_id=match.id, customer_id=owner, told_on=group_day(), note=note)
+    session().add(notice)
     session().flush()
     record("recalls.match.told", "recalls_match", match.id)
-    return match
+    return notice
 
 
 def note_done(match_id: int) -> Match:

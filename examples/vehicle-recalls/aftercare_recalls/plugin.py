@@ -10,6 +10,7 @@ from flask import Blueprint
 from saas.plugin_api import (
     Category,
     DataUse,
+    EraseMode,
     ErasureReport,
     Exporter,
     ExportFile,
@@ -38,7 +39,7 @@ from aftercare_recalls.api import api
 from aftercare_recalls.exporting import EXPORTER
 from aftercare_recalls.importers import IMPORTERS
 from aftercare_recalls.jobs import JOBS, SCHEDULES
-from aftercare_recalls.models import Campaign, Entry, Match
+from aftercare_recalls.models import Campaign, Entry, Match, Notice
 from aftercare_recalls.permissions import PERMISSIONS, READ
 from aftercare_recalls.queries import untold_count
 from aftercare_recalls.settings import SETTINGS
@@ -72,7 +73,7 @@ info = PluginInfo(
             purpose=_l("To show that owners were told"),
             basis=LegalBasis.LEGAL_DUTY,
             retention_days=duties.KEEP_DAYS,
-            columns=("recalls_match.note",),
+            columns=("recalls_notice.note",),
         ),
     ],
 )
@@ -80,8 +81,8 @@ info = PluginInfo(
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Recalls, their lists, and the group's vehicles in them."""
-    return [Campaign, Entry, Match]
+    """Recalls, their lists, the group's vehicles in them, and who was told."""
+    return [Campaign, Entry, Match, Notice]
 
 
 @hookimpl
@@ -184,9 +185,9 @@ def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
 
 
 @hookimpl
-def erase_personal_data(subject: Subject) -> ErasureReport:
+def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
     """That it was this customer who was told is forgotten."""
-    return duties.erase(subject)
+    return duties.erase(subject, mode)
 
 
 @hookimpl

@@ -19,9 +19,9 @@ from saas.plugin_api import (
     today,
     zone_of,
 )
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
-from aftercare_recalls.models import Campaign, Match, MatchState
+from aftercare_recalls.models import Campaign, Match, MatchState, Notice
 from aftercare_recalls.permissions import READ
 from aftercare_recalls.settings import remind_days
 
@@ -54,6 +54,12 @@ def match_row(match_id: int, permission: str = READ) -> Any:
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     return found
+
+
+def notices_of(match_id: int) -> Sequence[Notice]:
+    """When owners were told of a recall, the latest first."""
+    mine = (Notice.tenant_id == current_tenant(), Notice.match_id == match_id)
+    return session().scalars(select(Notice).where(*mine).order_by(Notice.id.desc())).all()
 
 
 def open_of_vehicle(vehicle_id: int) -> Sequence[Any]:
@@ -89,7 +95,7 @@ def untold_count() -> int | None:
     """How many owners within reach should have been told by now; none for the navigation where there are none."""
     late = group_day() - timedelta(days=remind_days())
     counted = select(func.count()).select_from(Match).join(Vehicle, _of_match(Vehicle, Match.vehicle_id))
-    waiting = (Match.state == MatchState.OPEN, Match.told_on.is_(None), Match.found_on <= late)
+    waiting = (Match.state == MatchState.OPEN, Match.found_on <= late, ~exists().where(*_about_match()))
     return (
         session().scalar(counted.where(Match.tenant_id == current_tenant(), _within_reach(), *waiting))
         or None
@@ -118,11 +124,16 @@ def _matches(permission: str = READ) -> Select[*tuple[Any, ...]]:
             Campaign.announced_on,
             Vehicle.plate,
             Vehicle.series,
+            select(func.max(Notice.told_on)).where(*_about_match()).scalar_subquery().label("told_on"),
         )
         .join(Campaign, _of_match(Campaign, Match.campaign_id))
         .join(Vehicle, _of_match(Vehicle, Match.vehicle_id))
         .where(Match.tenant_id == current_tenant(), _within_reach(permission))
     )
+
+
+def _about_match() -> tuple[ColumnElement[bool], ...]:
+    return Notice.tenant_id == Match.tenant_id, Notice.match_id == Match.id
 
 
 def _owned() -> Select[*tuple[Any, ...]]:

@@ -54,6 +54,6 @@ class RecallsMatchOut(Schema):
     vehicle_id = fields.Integer(attribute="Match.vehicle_id")
     state = fields.Enum(MatchState, by_value=True, attribute="Match.state")
     found_on = fields.Date(attribute="Match.found_on")
-    told_on = fields.Date(attribute="Match.told_on", allow_none=True)
+    told_on = fields.Date(allow_none=True)
     done_on = fields.Date(attribute="Match.done_on", allow_none=True)
     row_version = fields.Integer(attribute="Match.row_version")

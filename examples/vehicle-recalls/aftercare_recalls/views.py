@@ -26,10 +26,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from aftercare_recalls.exporting import EXPORTER
 from aftercare_recalls.importers import KEY
-from aftercare_recalls.models import Match
 from aftercare_recalls.operations import note_done, note_told
 from aftercare_recalls.permissions import EXPORT, IMPORT, READ, WRITE
-from aftercare_recalls.queries import match_row, matches_page
+from aftercare_recalls.queries import match_row, matches_page, notices_of
 from aftercare_recalls.schemas import RecallsFilterSchema, RecallsToldSchema
 from aftercare_recalls.words import STATES
 
@@ -90,7 +89,7 @@ def done(match_id: int) -> AnyResponse:
     return _acted(match_id, lambda: note_done(match_id), _("It was noted that the work is done."))
 
 
-def _acted(match_id: int, act: Callable[[], Match], words: str) -> AnyResponse:
+def _acted(match_id: int, act: Callable[[], object], words: str) -> AnyResponse:
     try:
         act()
     except Conflict as error:
@@ -107,6 +106,7 @@ def _show(match_id: int, error: Invalid | None = None) -> Response:
         status=422 if error else 200,
         row=row,
         states=STATES,
-        form=Form(RecallsToldSchema, {"note": row.Match.note}, error=error),
+        notices=notices_of(match_id),
+        form=Form(RecallsToldSchema, error=error),
         may_write=allowed(WRITE),
     )

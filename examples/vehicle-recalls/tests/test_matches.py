@@ -10,7 +10,17 @@ from random import Random
 import pytest
 from flask.testing import FlaskClient
 from saas.platform.plugins.settings import change_settings
-from saas.plugin_api import Conflict, NotFound, SlotContext, Subject, load, now, session
+from saas.plugin_api import (
+    Conflict,
+    EraseMode,
+    ErasureReport,
+    NotFound,
+    SlotContext,
+    Subject,
+    load,
+    now,
+    session,
+)
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Person, store
@@ -22,10 +32,10 @@ from sqlalchemy import func, select, update
 
 from aftercare_recalls import demo, duties, panels
 from aftercare_recalls.matching import match_vehicles
-from aftercare_recalls.models import Campaign, Match, MatchState
+from aftercare_recalls.models import Campaign, Match, MatchState, Notice
 from aftercare_recalls.operations import note_done, note_told
 from aftercare_recalls.permissions import EXPORT, READ, WRITE
-from aftercare_recalls.queries import group_day, untold_count
+from aftercare_recalls.queries import group_day, notices_of, untold_count
 
 from .conftest import SAFETY, House, listed, recalled, row
 
@@ -40,7 +50,8 @@ def test_owner_is_told_and_the_work_done_once(house: House) -> None:
     match_id = recalled(house)
     with inside(house.group.id, as_member(house.manager)):
         told = note_told(match_id, "Comes on Monday")
-        assert (told.told_id, told.told_on, told.note) == (house.customer_id, group_day(), "Comes on Monday")
+        assert (told.customer_id, told.told_on) == (house.customer_id, group_day())
+        assert [notice.note for notice in notices_of(match_id)] == ["Comes on Monday"]
         first = note_done(match_id).row_version
         assert note_done(match_id).row_version == first
         with pytest.raises(Conflict):
@@ -153,20 +164,24 @@ def test_api_lists_tells_and_ends(house: House, client: FlaskClient) -> None:
     assert client.get(at).status_code == 401
 
 
-def test_customer_is_given_and_forgotten_and_the_recall_stays(house: House) -> None:
+@pytest.mark.parametrize("mode", EraseMode)
+def test_customer_is_given_and_forgotten_and_the_recall_stays(house: House, mode: EraseMode) -> None:
     match_id = recalled(house)
     subject = Subject(customer_id=house.customer_id)
     with inside(house.group.id, as_member(house.manager)):
         note_told(match_id, "Comes on Monday")
         (file,) = duties.export(subject)
         assert json.loads(file.content)[0]["note"] == "Comes on Monday"
+    reports = []
     for _ in range(2):
         with inside(house.group.id):
-            duties.erase(subject)
+            reports.append(duties.erase(subject, mode))
     with inside(house.group.id):
-        match = load(Match, match_id)
-        assert (match.told_id, match.note, match.state) == (None, "", MatchState.OPEN)
+        left = [(notice.customer_id, notice.note) for notice in notices_of(match_id)]
+        assert left == ([(None, "")] if mode is EraseMode.ANONYMISE else [])
+        assert load(Match, match_id).state is MatchState.OPEN
         assert duties.export(subject) == []
+    assert (reports[0] == ErasureReport(), reports[1]) == (False, ErasureReport())
 
 
 def test_merge_moves_who_was_told_and_brings_it_back(house: House) -> None:
@@ -178,10 +193,10 @@ def test_merge_moves_who_was_told_and_brings_it_back(house: House) -> None:
     with inside(house.group.id):
         report = duties.merge(winner, (house.customer_id,))
         session().expire_all()
-        assert load(Match, match_id).told_id == winner
+        assert notices_of(match_id)[0].customer_id == winner
         assert duties.unmerge(report) == 1
         session().expire_all()
-        assert load(Match, match_id).told_id == house.customer_id
+        assert notices_of(match_id)[0].customer_id == house.customer_id
 
 
 def test_what_was_done_long_ago_goes(house: House) -> None:
@@ -197,5 +212,7 @@ def test_what_was_done_long_ago_goes(house: House) -> None:
 def test_demo_gives_the_group_recalls_to_look_at(house: House) -> None:
     with inside(house.group.id, as_member(house.group.admin)):
         demo.seed(Random(1), 0.1)
-        counted = [session().scalar(select(func.count()).select_from(one)) for one in (Campaign, Match)]
-    assert counted == [2, 2]
+        counted = [
+            session().scalar(select(func.count()).select_from(one)) for one in (Campaign, Match, Notice)
+        ]
+    assert counted == [2, 2, 1]

@@ -1,5 +1,6 @@
 """Vehicles, their owners, readings, visits and the prediction of maintenance on the real database."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from saas.core.customers.models import Lifecycle, SearchToken
+from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import (
     CustomerVehicle,
@@ -31,6 +33,7 @@ from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
+from saas.platform.events.models import OutboxEvent
 from saas.testing.factories.customers import customer
 from saas.testing.factories.vehicles import service_record, vehicle, vin
 from tests.integration.customers.conftest import Dealer
@@ -56,6 +59,13 @@ def test_create_vehicle_with_an_owner_makes_them_findable_and_an_owner(dealer: D
     assert person.lifecycle is Lifecycle.OWNER
     tokens = session().scalars(select(SearchToken.token).where(SearchToken.customer_id == person.id))
     assert {"12345", "沪A12345", made.vin} <= set(tokens)
+
+
+def test_create_vehicle_tells_others_of_it_once(dealer: Dealer) -> None:
+    made = vehicle()
+    edit_vehicle(made.id, replace(VehicleDetails(vin=made.vin or ""), colour="白"), version=made.row_version)
+    told = select(OutboxEvent.payload).where(OutboxEvent.name == VehicleAdded.name)
+    assert [payload["vehicle_id"] for payload in session().scalars(told)] == [made.id]
 
 
 def test_create_vehicle_with_a_wrong_check_digit_is_a_warning(dealer: Dealer) -> None:

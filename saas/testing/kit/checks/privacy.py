@@ -245,6 +245,9 @@ def _another(stage: Stage, place: Place) -> int:
     with place.acting():
         made = customer("赢家", store_id=place.ids["store"][0]).id
     ids = {**place.ids, CUSTOMER: [made]}
+    named = set(_of_customers(stage))
     for model in stage.subject.models:
-        add_rows(place.group, place.person, model, ids, word=place.word)
+        # What belongs to nobody is there already, and may be there but once.
+        if model.__tablename__ in named:
+            add_rows(place.group, place.person, model, ids, word=place.word)
     return made
