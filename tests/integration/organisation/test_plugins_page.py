@@ -6,10 +6,12 @@ import re
 
 from flask.testing import FlaskClient
 
-from saas.platform.plugins import current_registry
+from saas.platform.plugins import current_registry, disable_plugin, enable_plugin
+from saas.platform.plugins.decisions import find_decision
 from saas.testing.factories import application
+from saas.testing.factories.application import inside
 from saas.testing.factories.groups import group
-from saas.testing.factories.members import signed_in
+from saas.testing.factories.members import member, signed_in
 from saas.testing.factories.pages import csrf_token
 
 
@@ -99,3 +101,30 @@ def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: Flas
     assert "保留数据" in asked
     assert kept.status_code == 303
     assert "purge-form" in client.get(f"{place}data").text
+
+
+def test_data_are_purged_by_nobody_without_the_right_and_not_those_of_another_group(
+    client: FlaskClient,
+) -> None:
+    there, other = group(), group()
+    for one in (there, other):
+        with inside(one.id):
+            enable_plugin("complaints")
+            disable_plugin("complaints")
+    clerk = signed_in(application.current().test_client(), member(there, role="data_analyst"))
+    signed_in(client, other.admin)
+    place = f"/t/{there.code}/settings/plugins/complaints/data"
+
+    refused = clerk.post(
+        f"{place}/purge", data={"_csrf": csrf_token(clerk, f"/t/{there.code}/"), "typed": "complaints"}
+    )
+    foreign = client.post(
+        f"{place}/purge", data={"_csrf": csrf_token(client, f"/t/{other.code}/"), "typed": "complaints"}
+    )
+
+    assert (refused.status_code, foreign.status_code) == (403, 404)
+    for one in (there, other):
+        with inside(one.id):
+            decision = find_decision("complaints")
+            assert decision is not None
+            assert decision.purge_at is None

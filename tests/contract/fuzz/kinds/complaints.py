@@ -82,7 +82,6 @@ def _settings(scene: Scene) -> int:
 
 
 KINDS = {
-    "complaints_off": Kind(lambda scene: _switched(scene, on=False), missing="nothing", changes=True),
     "complaint_settings": Kind(_settings, table="plugin_setting", missing="nothing"),
     "complaints_on": Kind(lambda scene: _switched(scene, on=True), missing="nothing"),
     "category": Kind(_category, "complaints_category"),

@@ -77,9 +77,6 @@ PROBES = {
     "GET plugins_api.show_schema": Probe(path=_COMPLAINTS, shows=""),
     "GET organisation.plugin_data": Probe(path=_COMPLAINTS, shows=""),
     "POST organisation.plugin_data_export": Probe(path=_COMPLAINTS, body={"reason": "Sicherung"}),
-    "POST organisation.plugin_data_purge": Probe(
-        path={"plugin": Own("complaints_off")}, body={"typed": "complaints"}, after=("complaints_on",)
-    ),
     "POST organisation.plugin_data_keep": Probe(path=_COMPLAINTS),
     "GET plugins_api.list_plugins": Probe(shows=""),
     "GET plugins_api.show_plugin": Probe(path=_COMPLAINTS, shows=""),
