@@ -96,7 +96,6 @@ def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: Flas
 
     assert "purge-form" not in on
     assert (taken.status_code, taken.mimetype, taken.data[:2]) == (200, "application/zip", b"PK")
-    taken.close()
     assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 303)
     assert "保留数据" in asked
     assert kept.status_code == 303

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, request, send_file, url_for
+from collections.abc import Iterator
+from typing import IO
+
+from flask import Response, make_response, redirect, request, url_for
 from marshmallow import Schema, fields, validate
 
 from saas.core.organisation.catalogue import plugin_view
@@ -13,6 +16,8 @@ from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
 from saas.platform.plugin_life import GRACE, PURGE, ask_purge, cancel_purge, export_group, purge_counts
 from saas.platform.web import Form, read_form, render, tell
+
+_PIECE = 256 * 1024
 
 
 class PurgeSchema(Schema):
@@ -49,21 +54,11 @@ def take_out(plugin: str) -> Response:
     found: list[Response] = []
 
     def work() -> None:
-        file = export_group(plugin, read_form(TakeOutSchema, request)["reason"])
-        found.append(
-            send_file(
-                file,
-                mimetype="application/zip",
-                as_attachment=True,
-                download_name=f"{plugin}-{now():%Y%m%d-%H%M}.zip",
-                etag=False,
-            )
-        )
+        found.append(_download(plugin, export_group(plugin, read_form(TakeOutSchema, request)["reason"])))
 
     faults = save(work)
     if faults:
         return _page(plugin, taking=faults)
-    found[0].headers["Cache-Control"] = "private, no-store"
     return found[0]
 
 
@@ -88,6 +83,19 @@ def keep(plugin: str) -> Response:
     cancel_purge(plugin)
     tell(_("The data stay."))
     return _back(plugin)
+
+
+def _download(plugin: str, file: IO[bytes]) -> Response:
+    answer = Response(_pieces(file), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{plugin}-{now():%Y%m%d-%H%M}.zip"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def _back(plugin: str) -> Response:
