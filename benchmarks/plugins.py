@@ -1,4 +1,4 @@
-"""What 50 installed plugins cost: the gate alone, start-up and requests, against the product without them."""
+"""What installed plugins cost: start-up and requests with 0, 5 and 50 of them, the gate alone, a hook's SAVEPOINT."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from flask import Flask
 from benchmarks.figures import Benchmark, Figure
 from benchmarks.groups import Group, enter, make_group
 from benchmarks.population import Crowd, fill
-from benchmarks.small_plugins import COUNT, names, write_plugins
+from benchmarks.small_plugins import COUNT, FEW, names, write_plugins
 from benchmarks.stage import Stage
 from benchmarks.timing import interleaved
 from saas.config import Settings
@@ -55,17 +55,28 @@ class Worker:
 
 
 def run(stage: Stage) -> Sequence[Figure]:
-    """One process with and one without the plugins, asked in turn; start-ups in processes that end at once."""
+    """Processes with 0, 5 and 50 plugins, asked in turn; start-ups in processes that end at once."""
     urls = stage.database(_DATABASE)
-    path = write_plugins(stage.folder / "plugins")
-    off, on = _prepared(stage, urls, path)
-    with _worker(stage, urls, None) as plain, _worker(stage, urls, path) as many:
-        if many.loaded != plain.loaded + COUNT:
-            raise RuntimeError(f"{many.loaded} plugins were loaded; see the log in the benchmarks' folder")
-        return [*_starts(stage, urls, path), *_requests(stage, plain, many, off, on)]
+    paths = {count: write_plugins(stage.folder / f"plugins_{count}", count) for count in (FEW, COUNT)}
+    off, on = _prepared(stage, urls, paths[COUNT])
+    with (
+        _worker(stage, urls, None) as plain,
+        _worker(stage, urls, paths[FEW]) as few,
+        _worker(stage, urls, paths[COUNT]) as many,
+    ):
+        for worker, count in ((few, FEW), (many, COUNT)):
+            if worker.loaded != plain.loaded + count:
+                raise RuntimeError(
+                    f"{worker.loaded} plugins were loaded; see the log in the benchmarks' folder"
+                )
+        return [
+            *_starts(stage, urls, paths),
+            *_requests(stage, {"none": plain, "few": few, "many": many}, off, on),
+            *_savepoints(many, on),
+        ]
 
 
-def _starts(stage: Stage, urls: DatabaseUrls, path: Path) -> Iterator[Figure]:
+def _starts(stage: Stage, urls: DatabaseUrls, paths: Mapping[int, Path]) -> Iterator[Figure]:
     def start(plugins: Path | None) -> Callable[[], float]:
         def once() -> float:
             with _worker(stage, urls, plugins) as worker:
@@ -73,47 +84,65 @@ def _starts(stage: Stage, urls: DatabaseUrls, path: Path) -> Iterator[Figure]:
 
         return once
 
-    sides = {"many": start(path), "none": start(None)}
+    sides = {"none": start(None), **{str(count): start(path) for count, path in paths.items()}}
     found = interleaved(sides, rounds=stage.rounds(15), rng=stage.rng("starts"), warm_up=int(stage.full))
-    yield Figure(
-        name=f"start-up with {COUNT} plugins / without",
-        ours=found["many"],
-        yardstick=found["none"],
-        goal=1.1,
-        note="imports and create_app() in a new process",
-    )
+    for count in paths:
+        yield Figure(
+            name=f"start-up with {count} plugins / without",
+            ours=found[str(count)],
+            yardstick=found["none"],
+            goal=1.1,
+            note="imports and create_app() in a new process",
+        )
 
 
-def _requests(stage: Stage, plain: Worker, many: Worker, off: Group, on: Group) -> Iterator[Figure]:
+def _requests(stage: Stage, workers: Mapping[str, Worker], off: Group, on: Group) -> Iterator[Figure]:
     def ask(worker: Worker, group: Group) -> Callable[[], float]:
         return lambda: worker.ask("request", f"/t/{group.code}/customers/", group)[0]
 
-    sides = {"none": ask(plain, off), "off": ask(many, off), "on": ask(many, on)}
+    many = workers["many"]
+    sides = {
+        "none": ask(workers["none"], off),
+        "few": ask(workers["few"], on),
+        "many": ask(many, on),
+        "off": ask(many, off),
+    }
     found = interleaved(
         sides, rounds=stage.rounds(100), rng=stage.rng("requests"), warm_up=10 if stage.full else 1
     )
-    for switched in ("off", "on"):
-        yield Figure(
-            name=f"customer list with {COUNT} plugins, switched {switched} / without",
-            ours=found[switched],
-            yardstick=found["none"],
-            goal=1.1,
-            note="" if switched == "off" else "each with an entry in the navigation",
-        )
+    told = {
+        "few": f"customer list with {FEW} plugins installed, {FEW} on / without",
+        "many": f"customer list with {COUNT} plugins installed, {FEW} on / without",
+        "off": f"customer list with {COUNT} plugins installed, none on / without",
+    }
+    for side, name in told.items():
+        yield Figure(name=name, ours=found[side], yardstick=found["none"], goal=1.1)
     check, query = many.ask("gate", f"/t/{on.code}/customers/", on)
     yield Figure(
         name="gate alone / median request",
         ours=check,
-        yardstick=found["on"],
+        yardstick=found["many"],
         goal=0.01,
         note="the check before each request",
     )
     yield Figure(
         name="reading what is switched on / median request",
         ours=query,
-        yardstick=found["on"],
+        yardstick=found["many"],
         note="one query, for navigation, rights and hooks, where there is no gate as well",
     )
+
+
+def _savepoints(worker: Worker, group: Group) -> Iterator[Figure]:
+    plain, page, guard, filtering, statement = worker.ask("savepoints", f"/t/{group.code}/customers/", group)
+    kinds = {"page hook": page, "guard": guard, "filter": filtering}
+    for kind, seconds in kinds.items():
+        yield Figure(
+            name=f"{kind} in its SAVEPOINT / one plain SELECT",
+            ours=seconds,
+            yardstick=statement,
+            note=f"an empty hook; the plain call takes {plain * 1e6:.1f} µs",
+        )
 
 
 def _prepared(stage: Stage, urls: DatabaseUrls, path: Path) -> tuple[Group, Group]:
@@ -131,7 +160,7 @@ def _prepared(stage: Stage, urls: DatabaseUrls, path: Path) -> tuple[Group, Grou
 def _switch_on(app: Flask, group: Group) -> None:
     # This process has not the plugins on its path, hence the rows instead of the operation.
     with app.app_context(), tenant_context(group.id), unit_of_work() as work:
-        work.add_all(TenantPlugin(plugin=name, state=Switch.ENABLED) for name in names())
+        work.add_all(TenantPlugin(plugin=name, state=Switch.ENABLED) for name in names(FEW))
 
 
 @contextmanager
@@ -178,4 +207,4 @@ def _environment(stage: Stage, urls: DatabaseUrls, plugins: Path | None) -> dict
     return {**kept, **ours}
 
 
-BENCHMARK = Benchmark(name="plugins", title=f"what {COUNT} installed plugins cost", run=run)
+BENCHMARK = Benchmark(name="plugins", title="what installed plugins cost", run=run)

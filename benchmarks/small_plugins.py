@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 COUNT = 50
+FEW = 5
 _PACKAGE = "benchmark_plugins"
-_PLUGIN = '''"""A small plugin: a page, a permission, an entry of the navigation, a fact about each customer."""
+_PLUGIN = '''"""A small plugin: a page, a permission, an entry of the navigation with a count, chips, entries of the timeline."""
 
 from saas.plugin_api import Category, FactSource, GroupPages, NavItem, Permission, PluginInfo, Scope, hookimpl, requires
 
@@ -45,22 +46,22 @@ def register_facts():
 '''
 
 
-def names() -> list[str]:
+def names(count: int = COUNT) -> list[str]:
     """The names of the plugins."""
-    return [f"bench_{number:02d}" for number in range(COUNT)]
+    return [f"bench_{number:02d}" for number in range(count)]
 
 
-def write_plugins(folder: Path) -> Path:
-    """Write and compile the distribution; returns the folder that belongs on the path."""
+def write_plugins(folder: Path, count: int = COUNT) -> Path:
+    """Write and compile a distribution of so many; returns the folder that belongs on the path."""
     shutil.rmtree(folder, ignore_errors=True)
     package, facts = folder / _PACKAGE, folder / f"{_PACKAGE}-1.0.0.dist-info"
     package.mkdir(parents=True)
     facts.mkdir()
     (package / "__init__.py").write_text('"""Plugins of a benchmark."""\n')
-    for name in names():
+    for name in names(count):
         title = name.replace("_", " ").title()
         (package / f"{name}.py").write_text(_PLUGIN.format(name=name, title=title))
-    points = "".join(f"{name} = {_PACKAGE}.{name}\n" for name in names())
+    points = "".join(f"{name} = {_PACKAGE}.{name}\n" for name in names(count))
     (facts / "entry_points.txt").write_text(f"[saas.plugins]\n{points}")
     (facts / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: aftercare-benchmark-plugins\nVersion: 1.0.0\n"
