@@ -63,3 +63,6 @@ def test_wheel_in_an_empty_environment_is_as_healthy_as_this_checkout(
     ]
     for component in ("settings", "as the application", "as the system", "tables", "queue server"):
         assert any("✓" in line and component in line for line in found), found
+    run(python, "-m", "saas.cli", "plugins", "new", "reminders", "--into", tmp_path / "there", cwd=tmp_path)
+    run(sys.executable, "-m", "saas.cli", "plugins", "new", "reminders", "--into", tmp_path / "here")
+    run("diff", "-r", tmp_path / "there", tmp_path / "here")

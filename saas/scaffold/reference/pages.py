@@ -11,7 +11,7 @@ import jinja2
 
 from saas import plugin_api
 from saas.parts import SPECIFICATIONS, load_registry
-from saas.platform.plugins.markers import HookPolicy, policy_of
+from saas.platform.plugins.markers import HookKind, HookPolicy, policy_of
 from saas.platform.plugins.returns import promised
 from saas.scaffold.reference.api import listed_names
 from saas.scaffold.reference.declared import declarations
@@ -74,7 +74,8 @@ def _hook_page(spec: Callable[..., Any]) -> HookPage:
 
 def _by_kind(hooks: list[HookPage]) -> Mapping[str, list[HookPage]]:
     found: dict[str, list[HookPage]] = {}
-    for hook in sorted(hooks, key=lambda one: one.name):
+    order = list(HookKind)
+    for hook in sorted(hooks, key=lambda one: (order.index(one.policy.kind), one.name)):
         found.setdefault(hook.promise.kind, []).append(hook)
     return found
 

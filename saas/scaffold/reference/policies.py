@@ -59,7 +59,7 @@ _PROMISES = {
     ),
     HookKind.DUTY: Promise(
         kind="duty",
-        called="For every loaded plugin, also where the group has it off: what it keeps of a person stays owed.",
+        called="Also where the group has it off, of every loaded plugin unless it is said otherwise above: it stays owed.",
         not_called="Where the plugin could not be loaded; its tables are then named as not reached.",
         failure="What it did is undone, the failure is kept in the report, and the caller tries again.",
         time=_SQL,
