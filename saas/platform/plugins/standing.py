@@ -107,7 +107,13 @@ def standing(
         return Standing(plugin=name, reason=reason, detail=problem.message if problem else "")
     if stored is None:
         return Standing(plugin=name, reason=Reason.MIGRATIONS_PENDING)
-    behind = _behind(record, settings_of(registry, name), stored)
+    behind = behind_code(
+        record,
+        settings_of(registry, name),
+        schema_revision=stored.schema_revision,
+        core_revision=stored.core_revision,
+        settings_versions=stored.settings_versions,
+    )
     if behind is not None:
         return Standing(plugin=name, reason=Reason.MIGRATIONS_PENDING, detail=behind)
     if stored.problem:
@@ -120,12 +126,20 @@ def standing(
     return Standing(plugin=name, reason=Reason.EFFECTIVE)
 
 
-def _behind(record: PluginRecord, declared: PluginSettings | None, stored: StoredState) -> str | None:
-    if stored.schema_revision != record.head:
-        return ""
-    if record.core_revisions is not None and stored.core_revision not in record.core_revisions:
-        return f"the core's tables are at {stored.core_revision}, older than it needs"
-    if any(is_older(version, declared) for version in stored.settings_versions):
+def behind_code(
+    record: PluginRecord,
+    declared: PluginSettings | None,
+    *,
+    schema_revision: str | None,
+    core_revision: str | None,
+    settings_versions: tuple[int, ...],
+) -> str | None:
+    """What of the database is older than a plugin's code needs, none where all is as it should be."""
+    if schema_revision != record.head:
+        return f"tables at {schema_revision}, the code wants {record.head}"
+    if record.core_revisions is not None and core_revision not in record.core_revisions:
+        return f"the core's tables are at {core_revision}, older than it needs"
+    if any(is_older(version, declared) for version in settings_versions):
         return "its settings are those of an older version"
     return None
 

@@ -7,7 +7,7 @@ import pytest
 
 from saas.platform.database.migrations import CORE
 from saas.platform.errors import NotFound
-from saas.platform.plugins import Picture, Reason, explain, load_plugins
+from saas.platform.plugins import Picture, Reason, explain, inert_plugins, load_plugins
 from saas.platform.plugins.pictures import MOST_BYTES, picture_of
 from saas.platform.plugins.revisions import revisions_from
 from saas.testing.plugin_modules import manifest, plugin
@@ -33,6 +33,7 @@ def test_plugin_that_needs_newer_tables_of_the_core_waits_for_them(house: Build)
         standing = explain(tenant, "fresh")
         assert standing.reason is Reason.MIGRATIONS_PENDING
         assert standing.detail == "the core's tables are at 0001, older than it needs"
+        assert inert_plugins()["fresh"] == f"{standing.detail}: run `saas db upgrade`"
 
 
 def test_plugin_that_needs_tables_that_this_core_does_not_know_is_incompatible(house: Build) -> None:
