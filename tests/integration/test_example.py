@@ -37,7 +37,8 @@ def python(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def install(python: Path, *what: str | Path) -> None:
-    run(uv(), "pip", "install", "-q", "--python", python, *what)
+    # Compiled, or each of the many processes below would do it for itself.
+    run(uv(), "pip", "install", "-q", "--compile-bytecode", "--python", python, *what)
 
 
 def said(python: Path, cwd: Path, settings: dict[str, str], *command: str) -> str:
