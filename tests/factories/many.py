@@ -10,7 +10,7 @@ from sqlalchemy import select
 from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
-from saas.core.customers.models import ContactKind, ContactPoint
+from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.customers.operations import add_contact_point
 from saas.core.customers.values import NewContact
 from saas.core.followups.models import FollowupRule
@@ -26,6 +26,8 @@ from saas.core.privacy.models import (
     DoNotContact,
     GateResult,
 )
+from saas.core.privacy.runner.exporting import export_subject
+from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import today
 from saas.platform.database import session
@@ -83,6 +85,9 @@ def town(count: int) -> Town:
         found.ids["task_id"] = task(owner, store_id=found.store_id, assignee_id=made.admin.member_id).id
         found.ids["case_id"] = complaint(found.store_id, customer_id=owner.id).id
         found.ids["block_id"] = _block(owner.id)
+        found.ids["other_id"] = found.ids["object_id"] = customer("第二位", store_id=found.store_id).id
+        found.ids["run_id"] = found.ids["duty_id"] = export_subject(owner.id, reason="asked for it").id
+        found.ids["store_id"], found.ids["key"] = found.store_id, 0
         session().flush()
     found.ids["import_id"] = _checked_import(made)
     add_many(found, count - 1)
@@ -110,6 +115,11 @@ def _add_customer(to: Town) -> None:
     service_record(car.id, to.store_id)
     add_contact_point(first, NewContact(kind=ContactKind.PHONE, value=phone_number()))
     _block(first)
+    twin = customer(f"双{next(_numbers)}号", store_id=to.store_id)
+    session().flush()
+    known = session().scalars(select(Customer).where(Customer.id.in_([first, twin.id])))
+    merge(first, [twin.id], versions={one.id: one.row_version for one in known})
+    export_subject(to.ids["other_id"], reason="asked for it")
     session().add(MaintenancePlan(make=f"品牌{next(_numbers)}"))
     _message(first)
     session().add(

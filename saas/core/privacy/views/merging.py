@@ -17,7 +17,7 @@ from saas.core.privacy.models import CustomerMerge
 from saas.core.privacy.runner import merge, unmerge
 from saas.core.privacy.runner.choices import FIELDS, first_with
 from saas.core.privacy.runner.merging import UNDO_DAYS, can_be_undone
-from saas.core.privacy.runner.queries import merges_of
+from saas.core.privacy.runner.queries import merges_of, names_of
 from saas.core.privacy.views.blueprint import pages
 from saas.platform.database import load
 from saas.platform.errors import NotFound
@@ -59,7 +59,7 @@ def merges(customer_id: int) -> Response:
     """Who was merged into a customer, and until when that can be undone."""
     customer = visible_customer(customer_id, MERGE)
     found = merges_of(customer_id)
-    names = {one: load(Customer, one).name for row in found for one in row.loser_ids}
+    names = names_of([one for row in found for one in row.loser_ids])
     return render(
         "privacy/merges.html", customer=customer, merges=found, names=names, can_be_undone=can_be_undone
     )
