@@ -129,23 +129,13 @@ FAULTS = (
             edit(
                 "templates/sound/panel.html",
                 "{{ note.body }}",
-                "{{ note.body }} {{ count_of(note.customer_id) }}",
+                "{{ note.body }} {{ count(note.customer_id) if count else 0 }}",
             ),
+            edit("views.py", 'context={"notes": found})', 'context={"notes": found, "count": _count})'),
             edit(
                 "views.py",
-                'context={"notes": found})\n\n\ndef _widget',
-                'context={"notes": found, "count_of": _count})\n\n\ndef _widget',
-            ),
-            edit(
-                "views.py",
-                'context={"notes": found}) if found',
-                'context={"notes": found, "count_of": _count}) if found',
-            ),
-            edit("views.py", '"sound/notes.html", notes=', '"sound/notes.html", count_of=_count, notes='),
-            edit(
-                "views.py",
-                "def _panel(",
-                "def _count(customer_id: int) -> int:\n    return len(operations.notes(customer_id))\n\n\ndef _panel(",
+                "def _listed(",
+                "def _count(customer_id: int) -> int:\n    return len(operations.notes(customer_id))\n\n\ndef _listed(",
             ),
         ],
         complaints=[

@@ -73,19 +73,17 @@ def list_notes() -> Any:
 
 
 def _panel(context: SlotContext) -> Rendered:
-    found = operations.notes(context.object_id)
+    return _listed(operations.notes(context.object_id))
+
+
+def _listed(found: Sequence[Note]) -> Rendered:
     if not found:
         return Rendered(empty=_l("No note yet"))
     return Rendered(template="sound/panel.html", context={"notes": found})
 
 
 def _widget() -> Rendered:
-    found = operations.notes()
-    return (
-        Rendered(template="sound/panel.html", context={"notes": found})
-        if found
-        else Rendered(empty=_l("No note yet"))
-    )
+    return _listed(operations.notes())
 
 
 def _facts(context: SlotContext) -> Sequence[Fact]:
