@@ -140,12 +140,14 @@ FAULTS = (
         ],
         complaints=[
             edit(
-                "panels.py", 'words = {"states": STATES,', 'words = {"count": open_count, "states": STATES,'
+                "queries.py",
+                "    return keyset_page(\n        _rows()",
+                "    page = keyset_page(\n        _rows()",
             ),
             edit(
-                "templates/complaints/panel.html",
-                "{{ row.Case.received_at|datetime }}",
-                "{{ row.Case.received_at|datetime }} {{ count(row.Case.customer_id) }}",
+                "queries.py",
+                "        descending=True,\n    )\n",
+                "        descending=True,\n    )\n    for row in page.rows:\n        open_count(row.Case.customer_id or 0)\n    return page\n",
             ),
         ],
     ),

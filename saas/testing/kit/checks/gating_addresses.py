@@ -53,11 +53,11 @@ def _closed(stage: Stage, report: Report, chosen: Callable[[Route], bool]) -> No
         known: dict[str, TestResponse] = {}
         for route in routes:
             address = route.address(place.group.code, values_for(route, stage.name, place.ids))
-            _like_nothing(report, caller, route.method, address, f"{route.name} {label}", known)
+            _like_nothing(report, caller, route.method, address, where=f"{route.name} {label}", known=known)
 
 
 def _like_nothing(
-    report: Report, caller: Visitor, method: str, address: str, where: str, known: dict[str, TestResponse]
+    report: Report, caller: Visitor, method: str, address: str, *, where: str, known: dict[str, TestResponse]
 ) -> None:
     """known: what unknown addresses answer to the caller, by method; each is asked once."""
     nowhere = _nowhere(address)
@@ -109,7 +109,9 @@ def below_its_addresses(stage: Stage, report: Report) -> None:
             known: dict[str, TestResponse] = {}
             for method, path in (("GET", ""), ("DELETE", "/"), ("GET", "/no/such/thing"), ("PUT", "/")):
                 below = f"/x/{stage.name}{path}"
-                _like_nothing(report, caller, method, root + below, f"{method} {base}{below} {label}", known)
+                _like_nothing(
+                    report, caller, method, root + below, where=f"{method} {base}{below} {label}", known=known
+                )
 
 
 @check("GATE-05", Family.GATING, "No page of the product links to it where it is off")
