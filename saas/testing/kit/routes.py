@@ -82,7 +82,8 @@ def values_for(route: Route, plugin: str, ids: Mapping[str, Sequence[int]]) -> d
         thing = name.removesuffix("_id")
         own = [table for table in ids if table.startswith(f"{plugin}_")]
         ending = [table for table in own if table.removeprefix(f"{plugin}_").endswith(thing)]
-        for table in (f"{plugin}_{thing}", *ending, thing, *own):
+        # Whatever is called an id may be one of any table; a word is not guessed.
+        for table in (f"{plugin}_{thing}", *ending, thing, *(own if name.endswith("_id") else ())):
             if ids.get(table):
                 found[name] = ids[table][0]
                 break

@@ -147,7 +147,7 @@ FAULTS = (
             edit(
                 "queries.py",
                 "        descending=True,\n    )\n",
-                "        descending=True,\n    )\n    for row in page.rows:\n        open_count(row.Case.customer_id or 0)\n    return page\n",
+                "        descending=True,\n    )\n    for row in page.rows:\n        open_count(Case.customer_id == row.Case.customer_id)\n    return page\n",
             ),
         ],
     ),

@@ -33,9 +33,9 @@ FAULTS = (
         ],
         complaints=[
             edit(
-                "views/categories.py",
-                "    return _page(load(Category, category_id))",
-                "    category = load(Category, category_id)\n    category.position += 1\n    return _page(category)",
+                "views/case.py",
+                "    return _show(case_id)\n",
+                "    case_row(case_id).Case.reopen_count += 1\n    session().flush()\n    return _show(case_id)\n",
             )
         ],
     ),
