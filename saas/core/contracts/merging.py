@@ -98,7 +98,7 @@ def put_back(report: MergeReport) -> int:
         for table in Base.metadata.sorted_tables
     )
     back += sum(_move_back(one) for one in reversed(report.moved))
-    back += sum(_undo(one) for one in reversed(report.altered))
+    back += _undo([(one, _untouched(one)) for one in reversed(report.altered)])
     session().expire_all()
     return back
 
@@ -232,24 +232,35 @@ def _move_back(one: MovedRows) -> int:
     )
 
 
-def _undo(one: AlteredRow) -> int:
-    table = Base.metadata.tables[one.table]
-    current = _contents(table, [one.id]).get(one.id)
+def _untouched(one: AlteredRow) -> list[str]:
+    current = _contents(Base.metadata.tables[one.table], [one.id]).get(one.id)
     if current is None:
-        return 0
-    untouched = [name for name in one.after if current[name] == one.after[name]]
-    if len(untouched) < len(one.after):
+        return []
+    names = [name for name in one.after if current[name] == one.after[name]]
+    if len(names) < len(one.after):
         # Somebody was here since: what they have open and what they wrote must not be taken for the old state.
-        untouched = [name for name in untouched if name != "row_version"]
-    if not untouched:
-        return 0
-    sets = ", ".join(f'"{name}" = CAST(:{name} AS {_type(table.columns[name])})' for name in untouched)
-    values = {name: one.before[name] for name in untouched}
-    return len(
-        _ids(
-            f'UPDATE "{one.table}" SET {sets} WHERE tenant_id = :tenant AND id = :row RETURNING id',
-            {**values, "row": one.id},
-        )
+        names = [name for name in names if name != "row_version"]
+    return names
+
+
+def _undo(rows: Sequence[tuple[AlteredRow, Sequence[str]]]) -> int:
+    # What is to be empty comes first: a unique value that changed hands is given up before the other has it again.
+    for one, names in rows:
+        _write(one, [name for name in names if one.before[name] is None])
+    for one, names in rows:
+        _write(one, [name for name in names if one.before[name] is not None])
+    return sum(1 for _one, names in rows if names)
+
+
+def _write(one: AlteredRow, names: Sequence[str]) -> None:
+    if not names:
+        return
+    columns = Base.metadata.tables[one.table].columns
+    sets = ", ".join(f'"{name}" = CAST(:{name} AS {_type(columns[name])})' for name in names)
+    values = {name: one.before[name] for name in names}
+    _ids(
+        f'UPDATE "{one.table}" SET {sets} WHERE tenant_id = :tenant AND id = :row RETURNING id',
+        {**values, "row": one.id},
     )
 
 

@@ -59,8 +59,9 @@ def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
 
 def unmerge(report: MergeReport) -> int:
     """Bring all of it back, and let everybody be found by what is theirs again."""
+    tokens = [row.content for row in report.folded if row.table == SearchToken.__tablename__]
     customers = {row.id for row in report.altered if row.table == Customer.__tablename__}
-    customers |= {row.after for row in report.moved if row.table == ContactPoint.__tablename__}
+    customers |= {int(token["customer_id"] or 0) for token in tokens}
     _drop_own_tokens(customers)
     back = put_back(report)
     for customer in session().scalars(
