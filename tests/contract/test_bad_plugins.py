@@ -17,6 +17,8 @@ from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.report import CHECKS
 from saas.testing.kit.running import Verdict
 
+pytestmark = pytest.mark.timeout(600)  # a whole kit each, on machines that do other things too
+
 Examine = Callable[[Fault | None, str, Sequence[str]], list[Told]]
 
 

@@ -1,6 +1,6 @@
 """Faults of tables, migrations and duties."""
 
-from saas.testing.bad_plugins.faults import Fault, edit, more
+from saas.testing.bad_plugins.faults import Fault, edit
 
 _UNIQUE = 'UniqueConstraint("tenant_id", "code")'
 _KEY = '            ondelete="NO ACTION",\n'
@@ -25,32 +25,6 @@ FAULTS = (
                 "migrations/0001_foundation.py",
                 'sa.UniqueConstraint("tenant_id", "document_no"',
                 'sa.UniqueConstraint("document_no"',
-            ),
-        ],
-    ),
-    Fault(
-        name="table_not_migrated",
-        check="KIT-M01",
-        sound=[
-            more(
-                "models.py",
-                '\n\nclass Tag(TenantModel):\n    """A word."""\n\n    __tablename__ = "sound_tag"\n\n    word: Mapped[str] = code_text()\n',
-            ),
-            edit("plugin.py", "import Note\n", "import Note, Tag\n"),
-            edit("plugin.py", "    return [Note]\n", "    return [Note, Tag]\n"),
-        ],
-        complaints=[
-            more(
-                "models.py",
-                '\n\nclass Tag(TenantModel):\n    """A word."""\n\n    __tablename__ = "complaints_tag"\n\n    word: Mapped[str] = code_text()\n',
-            ),
-            edit(
-                "plugin.py", "import Case, CaseEvent, Category\n", "import Case, CaseEvent, Category, Tag\n"
-            ),
-            edit(
-                "plugin.py",
-                "    return [Case, CaseEvent, Category]\n",
-                "    return [Case, CaseEvent, Category, Tag]\n",
             ),
         ],
     ),

@@ -56,7 +56,7 @@ def imports_quietly(stage: Stage, report: Report) -> None:
         module,
         _paths(stage),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         report.fault(module, done.stderr.strip()[-500:], "let the import of the module only define things")
         return

@@ -21,7 +21,7 @@ _RUNTIME = (HookKind.UI, HookKind.GUARD, HookKind.FILTER)
 _MANY = 12
 _MORE_STATEMENTS = 5
 """How many more statements ten more rows may cost: a few may come of a page's own second look, one a row may not."""
-SECONDS = {HookKind.UI: 0.5, HookKind.GUARD: 1.0, HookKind.FILTER: 1.0}
+SECONDS = {HookKind.UI: 0.8, HookKind.GUARD: 1.0, HookKind.FILTER: 1.0}
 """Generous: the engine calls a hook slow from 0.15 s on, on machines that do nothing else."""
 _PAGE_SECONDS = 3.0
 _MOMENTS = ("updated_at", "row_version", "updated_by")
