@@ -98,7 +98,7 @@ def put_back(report: MergeReport) -> int:
         for table in Base.metadata.sorted_tables
     )
     back += sum(_move_back(one) for one in reversed(report.moved))
-    back += _undo([(one, _untouched(one)) for one in reversed(report.altered)])
+    back += _undo([(one, _untouched(one)) for one in _composed(report.altered)])
     session().expire_all()
     return back
 
@@ -230,6 +230,20 @@ def _move_back(one: MovedRows) -> int:
             {"before": one.before, "after": one.after, "ids": list(one.ids)},
         )
     )
+
+
+def _composed(rows: Sequence[AlteredRow]) -> list[AlteredRow]:
+    """One alteration of each row: what was there before the first and after the last."""
+    found: dict[tuple[str, int], AlteredRow] = {}
+    for one in rows:
+        earlier = found.get((one.table, one.id), one)
+        found[(one.table, one.id)] = AlteredRow(
+            table=one.table,
+            id=one.id,
+            before={**one.before, **earlier.before},
+            after={**earlier.after, **one.after},
+        )
+    return list(found.values())
 
 
 def _untouched(one: AlteredRow) -> list[str]:

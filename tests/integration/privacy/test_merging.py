@@ -297,3 +297,16 @@ def test_erasing_reaches_whoever_was_merged(at_work: House) -> None:
 
 def found(text: str) -> list[int]:
     return [row.id for row in customer_page(CustomerFilter(text=text)).rows]
+
+
+def test_guesses_among_losers_come_back_as_they_were(at_work: House) -> None:
+    shared = phone_number()
+    winner = customer("王晓明", store_id=at_work.store_id)
+    losers = [customer(name, phones=[shared], store_id=at_work.store_id) for name in ("王一", "王二")]
+    before = snapshot()
+
+    done = merge(winner.id, [loser.id for loser in losers], versions=versions(winner, *losers))
+
+    assert session().scalars(select(DuplicateCandidate.status)).all() == [CandidateStatus.MERGED]
+    unmerge(done.id)
+    assert snapshot() == before
