@@ -10,7 +10,7 @@ FAULTS = (
         name="unique_key_without_tenant",
         check="KIT-T05",
         sound=[
-            edit("models.py", _UNIQUE, 'UniqueConstraint("code")'),
+            edit("models.py", _UNIQUE, 'UniqueConstraint("code", name="uq_sound_note_code")'),
             edit(
                 "migrations/0001_notes.py",
                 'sa.UniqueConstraint("tenant_id", "code"',
@@ -19,7 +19,9 @@ FAULTS = (
         ],
         complaints=[
             edit(
-                "models.py", 'UniqueConstraint("tenant_id", "document_no")', 'UniqueConstraint("document_no")'
+                "models.py",
+                'UniqueConstraint("tenant_id", "document_no")',
+                'UniqueConstraint("document_no", name="uq_complaints_case_document_no")',
             ),
             edit(
                 "migrations/0001_foundation.py",
