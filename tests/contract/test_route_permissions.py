@@ -29,6 +29,7 @@ FOR_ANY_MEMBER = {
     "GET organisation.settings": "lists the settings that a person may open, none for many",
     "GET exports.export": "asks for the permission of the table that is named",
     "GET later.badges": "asks for the permission of each entry of the navigation",
+    "GET later.panel": "asks for the permission of the panel, and the slot's owner who may see the object",
     "GET later.facts": "asks for the permission of what is shown, and the slot's owner who may see the object",
     "GET api_docs.group_document": "the description of what is on, without any row",
 }

@@ -40,7 +40,6 @@ from saas.plugin_api import (
     actions_of,
     active_members_with,
     allowed,
-    answer_panel,
     facts_of,
     form_version,
     mask_phone,
@@ -67,14 +66,6 @@ FORMS: Mapping[str, tuple[type[Schema], str, Step]] = {
 def show_case(case_id: int) -> Response:
     """A complaint within reach."""
     return _show(case_id)
-
-
-@pages.get("/<int:case_id>/panels/<name>")
-@requires(READ)
-def panel(case_id: int, name: str) -> Response:
-    """The inside of one panel of others."""
-    case_row(case_id)  # not within reach is not there
-    return answer_panel(SLOT, name, case_id)
 
 
 @pages.post("/<int:case_id>/acknowledge")

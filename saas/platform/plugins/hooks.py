@@ -62,7 +62,7 @@ def register_settings() -> Sequence[PluginSettings]:  # type: ignore[empty-body]
 def register_slots() -> Sequence[Slot]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """Places on the plugin's own pages, forms and lists that it opens to others.
 
-    The page that declares one draws what stands in it with `panels_of`, `answer_panel`, `facts_of` and `actions_of`. A
+    The page that declares one draws what stands in it with `panels_of`, `facts_of` and `actions_of`. A
     plugin that fills a slot of another names that one in `uses` or `requires`; what fills a slot that nobody
     declares keeps the plugin from loading, and what fills a slot of a named plugin that is not here is left out.
     """

@@ -27,6 +27,7 @@ from saas.platform.web.blueprint import GroupPages
 from saas.platform.web.extending import Fact, FactSource
 from saas.platform.web.navigation import NavItem
 from saas.platform.web.rendering import render
+from saas.platform.web.slots import answer_panel
 
 later = GroupPages("later", __name__, path="later")
 
@@ -69,6 +70,16 @@ def facts(slot: str, object_id: int, owner: str) -> Response:
     return render(
         "later_facts.html", block="content", answers=[_chips(one, slot, object_id) for one in sources]
     )
+
+
+@later.get("/panels/<slot>/<int:object_id>/<name>")
+def panel(slot: str, object_id: int, name: str) -> Response:
+    """The inside of one panel of a slot, for whom the slot's owner lets see the object; so plugins need no such route."""
+    opened = next((one.value for one in contributions(Slot) if one.value.name == slot), None)
+    if opened is None or opened.look is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    opened.look(object_id)
+    return answer_panel(slot, name, object_id)
 
 
 @later.get("/badges")

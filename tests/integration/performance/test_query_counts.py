@@ -40,7 +40,7 @@ NAMES = {
     "vehicles.panel": "complaints.cases_of_vehicle",
     "followups.panel": "complaints.cases_of_task",
     "organisation.widget": "complaints.standing",
-    "complaints.panel": "complaints.nothing",
+    "later.panel": "core.vehicles",
     "search.section": "complaints.cases",
 }
 QUERIES = {
@@ -58,7 +58,7 @@ FIXED = {
     "slot": "core.customer",
     "owner": "complaints",
 }
-EMPTY_PLACES = {"complaints.panel"}
+EMPTY_PLACES: set[str] = set()
 
 # What each list shows more of when there is more; all other pages are forms, single rows and figures.
 LISTS = {

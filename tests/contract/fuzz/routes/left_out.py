@@ -28,7 +28,6 @@ LEFT_OUT = {
     "POST gallery.reveal": _DEVELOPMENT,
     "GET mailbox.messages": "exists only in development, where everybody sees what was sent",
     "GET mailbox.message": "exists only in development, where everybody sees what was sent",
-    "GET complaints.panel": "nobody shows a card on complaints yet: it answers every name alike",
     "GET accounts.start": "leads on to sign-in or to the person's groups",
     "GET accounts.sign_in": _BEFORE_SIGN_IN,
     "POST accounts.do_sign_in": _BEFORE_SIGN_IN,

@@ -10,4 +10,9 @@ PROBES = {
         with_rows=("case",),
         shows="",
     ),
+    "GET later.panel": Probe(
+        path={"slot": "core.customer", "object_id": Own("customer"), "name": "complaints.cases"},
+        with_rows=("case",),
+        shows="",
+    ),
 }
