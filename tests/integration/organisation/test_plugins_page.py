@@ -87,7 +87,9 @@ def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: Flas
     on = client.get(f"{place}data").text
     client.post(f"{place}off", data={"_csrf": token})
 
-    taken = client.post(f"{place}data/export", data={"_csrf": token, "reason": "停用前备份"})
+    taken = client.post(
+        f"{place}data/export", data={"_csrf": token, "_request": "take-1", "reason": "停用前备份"}
+    )
     without = client.post(f"{place}data/export", data={"_csrf": token, "reason": ""})
     wrong = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaint"})
     right = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaints"})

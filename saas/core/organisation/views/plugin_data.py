@@ -15,6 +15,7 @@ from saas.platform.clock import now
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
 from saas.platform.plugin_life import GRACE, PURGE, ask_purge, cancel_purge, export_group, purge_counts
+from saas.platform.security.repeats import keep_no_answer
 from saas.platform.web import Form, read_form, render, tell
 
 _PIECE = 256 * 1024
@@ -59,6 +60,8 @@ def take_out(plugin: str) -> Response:
     faults = save(work)
     if faults:
         return _page(plugin, taking=faults)
+    # Each file that is handed out is logged: a repeated request makes it anew.
+    keep_no_answer()
     return found[0]
 
 

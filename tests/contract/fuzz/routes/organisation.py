@@ -66,7 +66,7 @@ PROBES = {
     "POST organisation.plugin_on": Probe(path=_COMPLAINTS),
     "GET organisation.plugin_disabling": Probe(path=_COMPLAINTS, shows=""),
     "POST organisation.plugin_off": Probe(path=_COMPLAINTS, after=("complaints_on",)),
-    "GET organisation.plugin_settings": Probe(path=_COMPLAINTS, shows="store"),
+    "GET organisation.plugin_settings": Probe(path=_COMPLAINTS, with_rows=("store",), shows="store"),
     "POST organisation.plugin_settings_change": Probe(path=_COMPLAINTS, body=_MINUTES),
     "GET organisation.plugin_store_settings": Probe(path=_OF_STORE, shows="store"),
     "POST organisation.plugin_store_settings_change": Probe(path=_OF_STORE, body=_MINUTES),
