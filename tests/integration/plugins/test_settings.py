@@ -1,5 +1,7 @@
 """Settings of plugins: three levels, strict, sealed secrets, versions, and the guard where the plugin is off."""
 
+import json
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,7 +12,9 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from sqlalchemy import select, text
 
 from saas.platform.audit import AuditEntry
+from saas.platform.database import system_session
 from saas.platform.errors import Conflict, Invalid, NotFound, VersionConflict
+from saas.platform.plugin_life import export_group
 from saas.platform.plugins import (
     PluginSettings,
     Reason,
@@ -25,6 +29,7 @@ from saas.platform.plugins import (
     stored_settings,
 )
 from saas.platform.plugins.settings import MASK, change_platform_settings, own_values
+from saas.platform.plugins.settings.migrating import migrate_group_settings, migrate_platform_settings
 from saas.platform.plugins.settings.values import Layer, resolved
 from saas.testing.plugin_modules import plugin
 from tests.integration.plugins.conftest import Build, House
@@ -135,6 +140,46 @@ def test_secret_is_sealed_kept_by_its_mask_and_told_to_nobody(house: Build) -> N
         ]
         change_settings("kano", {"key": None})
         assert settings("kano")["key"] == ""
+
+
+class Successor(Schema):
+    """Settings of the next version, without the key."""
+
+    days = fields.Integer(load_default=30)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_secret_whose_field_is_gone_stays_sealed_and_is_told_to_nobody(house: Build, version: int) -> None:
+    home = house(plugin("former", register_settings=lambda: [declared()]))
+    tenant = home.group()
+    with home.app.app_context():
+        change_platform_settings("former", {"key": "wide-hush"})
+    with home.work(tenant):
+        enable_plugin("former")
+        change_settings("former", {"key": "hush-hush", "days": 20})
+    newer = house(
+        plugin("former", register_settings=lambda: [PluginSettings(schema=Successor, version=version)])
+    )
+    with newer.app.app_context():
+        with system_session("a test") as work:
+            migrate_platform_settings(work, "former")
+        change_platform_settings("former", {"days": 7})
+    with newer.work(tenant):
+        migrate_group_settings("former")
+        change_settings("former", {"days": 25, "key": MASK})
+
+    with newer.work(tenant) as session:
+        shown = own_values("former")
+        row = session.execute(
+            text("SELECT values, secrets FROM plugin_setting WHERE plugin = 'former'")
+        ).one()
+        wide = session.scalar(text("SELECT values FROM plugin_installation WHERE name = 'former'"))
+        with export_group("former", "a look") as file, zipfile.ZipFile(file) as archive:
+            taken_out = json.loads(archive.read("settings.json"))
+        assert (shown.own, shown.secret, taken_out) == ({"days": 25}, {"key"}, {"days": 25})
+        assert row.values == {"days": 25}
+        assert b"hush" not in bytes(row.secrets)
+        assert wide == {"days": 7}
 
 
 def test_a_stale_version_is_refused_and_nothing_new_changes_nothing(house: Build) -> None:

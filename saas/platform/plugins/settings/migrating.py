@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from saas.platform.database import session
 from saas.platform.plugins.decisions import locked_decision
-from saas.platform.plugins.declared_settings import PluginSettings, is_older, is_secret
+from saas.platform.plugins.declared_settings import PluginSettings, is_older
 from saas.platform.plugins.extension import current_registry
-from saas.platform.plugins.models import PluginSetting
+from saas.platform.plugins.models import PluginInstallation, PluginSetting
 from saas.platform.plugins.registry import settings_of
-from saas.platform.plugins.settings.storing import installation_row, opened, sealed
+from saas.platform.plugins.settings.schemas import secret_names
+from saas.platform.plugins.settings.storing import installation_row, opened, sealed, sealed_names
 from saas.platform.tenancy import current_tenant
 
 
@@ -29,8 +29,7 @@ def migrate_group_settings(name: str) -> int:
     mine = (PluginSetting.tenant_id == current_tenant(), PluginSetting.plugin == name)
     rows = session().scalars(select(PluginSetting).where(*mine).with_for_update()).all()
     for row in rows:
-        values = _migrated(declared, opened(row.values, row.secrets), decision.settings_version)
-        row.values, row.secrets = values
+        row.values, row.secrets = _migrated(declared, row, decision.settings_version)
     decision.settings_version = declared.version
     session().flush()
     return len(rows)
@@ -44,17 +43,13 @@ def migrate_platform_settings(work: Session, name: str) -> bool:
     declared, row = settings_of(current_registry(), name), installation_row(work, name)
     if declared is None or row is None or not is_older(row.settings_version, declared):
         return False
-    row.values, row.secrets = _migrated(declared, opened(row.values, row.secrets), row.settings_version)
+    row.values, row.secrets = _migrated(declared, row, row.settings_version)
     row.settings_version = declared.version
     return True
 
 
 def _migrated(
-    declared: PluginSettings, values: Mapping[str, Any], version: int
+    declared: PluginSettings, row: PluginSetting | PluginInstallation, version: int
 ) -> tuple[dict[str, Any], str | None]:
-    new = dict(declared.migrate(dict(values), version))
-    fields = declared.schema().fields
-    secret = frozenset(name for name in new if name in fields and is_secret(fields[name]))
-    # A secret whose field is gone stays sealed.
-    former = frozenset(name for name in values if name in new and name not in fields)
-    return sealed(new, secret | former)
+    new = dict(declared.migrate(opened(row.values, row.secrets), version))
+    return sealed(new, secret_names(declared, sealed_names(row.secrets)))

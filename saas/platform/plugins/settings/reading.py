@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import g, has_request_context
 
-from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel, is_secret
+from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.registry import settings_of
+from saas.platform.plugins.settings.schemas import secret_names
 from saas.platform.plugins.settings.storing import StoredSettings, stored_layers
 from saas.platform.plugins.settings.values import ResolvedSettings, resolved
 from saas.platform.tenancy import current_tenant
@@ -62,14 +63,13 @@ def own_values(plugin: str, *, store_id: int | None = None) -> OwnValues:
     stored: StoredSettings = stored_layers(plugin, store_id)
     level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
     own, wider = stored.own(level), [layer for layer in stored.layers if layer.level is not level]
-    fields = declared.schema().load_fields
-    secret = frozenset(name for name in own if name in fields and is_secret(fields[name]))
+    secret = own.keys() & secret_names(declared, stored.sealed(level))
     shown = {name: value for name, value in own.items() if name not in secret}
     return OwnValues(
         counting=resolved(plugin, declared, stored.layers),
         above=resolved(plugin, declared, wider),
         own=shown,
-        secret=secret,
+        secret=frozenset(secret),
         version=stored.row_version,
     )
 

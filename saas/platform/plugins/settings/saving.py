@@ -14,19 +14,20 @@ from saas.platform.errors import Conflict, Invalid, NotFound, Unavailable, Versi
 from saas.platform.i18n import _
 from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.decisions import locked_decision
-from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel, is_secret
+from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.hooks import tenant_settings_changed
 from saas.platform.plugins.models import PluginSetting
 from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings.reading import forget_settings
-from saas.platform.plugins.settings.schemas import level_schema
+from saas.platform.plugins.settings.schemas import level_schema, secret_names
 from saas.platform.plugins.settings.storing import (
     StoredSettings,
     installation_row,
     opened,
     sealed,
+    sealed_names,
     setting_row,
     stored_layers,
 )
@@ -54,18 +55,18 @@ def change_settings(
     row, before = setting_row(name, store_id), stored_layers(name, store_id)
     if version is not None and before.row_version != version:
         raise VersionConflict(_("Somebody else changed this in the meantime."))
-    own = before.own(level)
-    changed = changed_values(declared, level, own, values)
+    own, secret = before.own(level), secret_names(declared, before.sealed(level))
+    changed = changed_values(declared, level, own, values, secret)
     if changed == own:
         return resolved(name, declared, before.layers)
     if row is None:
         row = PluginSetting(plugin=name, store_id=store_id)
         session().add(row)
-    row.values, row.secrets = sealed(changed, _secrets(declared))
+    row.values, row.secrets = sealed(changed, secret)
     decision.settings_version = declared.version
     session().flush()
     forget_settings()
-    _record(declared, row, own, changed)
+    _record(row, own, changed, secret)
     return _told(name, declared, store_id, before)
 
 
@@ -79,19 +80,22 @@ def change_platform_settings(name: str, values: Mapping[str, Any]) -> None:
         row = installation_row(work, name)
         if row is None:
             raise NotFound(_("This plugin is not set up yet: run `saas db upgrade`."))
-        own = opened(row.values, row.secrets)
-        changed = changed_values(declared, SettingLevel.PLATFORM, own, values)
-        row.values, row.secrets = sealed(changed, _secrets(declared))
+        own, secret = opened(row.values, row.secrets), secret_names(declared, sealed_names(row.secrets))
+        changed = changed_values(declared, SettingLevel.PLATFORM, own, values, secret)
+        row.values, row.secrets = sealed(changed, secret)
         row.settings_version = declared.version
         names = sorted(key for key in {*own, *changed} if own.get(key) != changed.get(key))
         record_platform(work, "plugins.settings.changed", detail={"plugin": name, "names": names})
 
 
 def changed_values(
-    declared: PluginSettings, level: SettingLevel, own: Mapping[str, Any], values: Mapping[str, Any]
+    declared: PluginSettings,
+    level: SettingLevel,
+    own: Mapping[str, Any],
+    values: Mapping[str, Any],
+    secret: frozenset[str],
 ) -> dict[str, Any]:
     """What a level sets after a change; raises Invalid with each fault at its field."""
-    secret = _secrets(declared)
     sent = {key: value for key, value in values.items() if not (key in secret and value == MASK)}
     given = {key: value for key, value in sent.items() if value is not None}
     schema = level_schema(declared, level)
@@ -139,9 +143,8 @@ def _tell(name: str, old: ResolvedSettings, new: ResolvedSettings, store_id: int
 
 
 def _record(
-    declared: PluginSettings, row: PluginSetting, own: Mapping[str, Any], changed: Mapping[str, Any]
+    row: PluginSetting, own: Mapping[str, Any], changed: Mapping[str, Any], secret: frozenset[str]
 ) -> None:
-    secret = _secrets(declared)
     changes = {
         key: Change() if key in secret else Change(before=own.get(key), after=changed.get(key))
         for key in sorted({*own, *changed})
@@ -151,10 +154,6 @@ def _record(
     if row.store_id is not None:
         detail["store_id"] = row.store_id
     record("plugins.settings.changed", "plugin_setting", row.id, changes=changes, detail=detail)
-
-
-def _secrets(declared: PluginSettings) -> frozenset[str]:
-    return frozenset(name for name, field in declared.schema().fields.items() if is_secret(field))
 
 
 def _declared(name: str) -> PluginSettings:

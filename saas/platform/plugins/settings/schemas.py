@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, missing
 
-from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel, level_of
+from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel, is_secret, level_of
 
 _DEPTH = {level: depth for depth, level in enumerate(SettingLevel)}
 
@@ -12,6 +12,16 @@ _DEPTH = {level: depth for depth, level in enumerate(SettingLevel)}
 def reaches(field_level: SettingLevel, level: SettingLevel) -> bool:
     """Whether a value that may be set down to `field_level` may be set at `level`."""
     return _DEPTH[level] <= _DEPTH[field_level]
+
+
+def secret_names(declared: PluginSettings, stored_sealed: frozenset[str]) -> frozenset[str]:
+    """What is sealed and shown to nobody: the secrets of the schema, and what was sealed and has no field any longer.
+
+    stored_sealed: names of what is stored sealed, maybe by an older version that still had a field for it.
+    """
+    schema_fields = declared.schema().fields
+    secret = frozenset(name for name, field in schema_fields.items() if is_secret(field))
+    return secret | (stored_sealed - schema_fields.keys())
 
 
 def level_schema(declared: PluginSettings, level: SettingLevel) -> Schema:

@@ -31,6 +31,10 @@ class StoredSettings:
         """What one level itself sets."""
         return next((layer.values for layer in self.layers if layer.level is level), {})
 
+    def sealed(self, level: SettingLevel) -> frozenset[str]:
+        """The names of what one level has stored sealed."""
+        return next((layer.sealed for layer in self.layers if layer.level is level), frozenset())
+
 
 def stored_layers(name: str, store_id: int | None) -> StoredSettings:
     """What is stored for the current tenant, and for one store where it is given: one query."""
@@ -52,11 +56,11 @@ def stored_layers(name: str, store_id: int | None) -> StoredSettings:
     rows = session().execute(statement.where(installation.c.name == name)).all()
     if not rows:
         return StoredSettings(layers=(), row_version=0)
-    layers = [Layer(level=SettingLevel.PLATFORM, values=opened(rows[0].wide, rows[0].wide_secrets))]
+    layers = [_layer(SettingLevel.PLATFORM, rows[0].wide, rows[0].wide_secrets)]
     version = 0
     for row in sorted((row for row in rows if row.row_version), key=lambda row: row.store_id or 0):
         level = SettingLevel.GROUP if row.store_id is None else SettingLevel.STORE
-        layers.append(Layer(level=level, values=opened(row.narrow, row.secrets)))
+        layers.append(_layer(level, row.narrow, row.secrets))
         version = row.row_version if row.store_id == store_id else version
     return StoredSettings(layers=tuple(layers), row_version=version)
 
@@ -66,6 +70,11 @@ def opened(values: Mapping[str, Any], secrets: str | None) -> dict[str, Any]:
     return {**values, **(json.loads(secrets) if secrets else {})}
 
 
+def sealed_names(secrets: str | None) -> frozenset[str]:
+    """The names of what a row has sealed."""
+    return frozenset(opened({}, secrets))
+
+
 def sealed(values: Mapping[str, Any], secret_names: frozenset[str]) -> tuple[dict[str, Any], str | None]:
     """Values parted into the open ones and the text to seal, none without secrets."""
     hidden = {name: value for name, value in values.items() if name in secret_names}
@@ -73,6 +82,10 @@ def sealed(values: Mapping[str, Any], secret_names: frozenset[str]) -> tuple[dic
         {name: value for name, value in values.items() if name not in hidden},
         json.dumps(hidden, sort_keys=True) if hidden else None,
     )
+
+
+def _layer(level: SettingLevel, values: Mapping[str, Any], secrets: str | None) -> Layer:
+    return Layer(level=level, values=opened(values, secrets), sealed=sealed_names(secrets))
 
 
 def setting_row(name: str, store_id: int | None) -> PluginSetting | None:

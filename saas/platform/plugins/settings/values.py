@@ -32,10 +32,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """What one level sets, as in JSON, secrets among it."""
+    """What one level sets, as in JSON, secrets among it. sealed: names of those that are stored sealed."""
 
     level: SettingLevel
     values: Mapping[str, Any]
+    sealed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
