@@ -13,11 +13,12 @@ from saas.core.accounts.models import Account
 from saas.core.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged
 from saas.core.customers.models import Customer
 from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun
+from saas.core.privacy.runner import export_subject, merge
 from saas.platform.events.models import OutboxEvent
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
-from saas.testing.factories.groups import Person
-from saas.testing.factories.members import api_token, as_member, signed_in
+from saas.testing.factories.groups import Person, store
+from saas.testing.factories.members import api_token, as_member, member, signed_in
 from saas.testing.factories.pages import csrf_token
 from tests.integration.privacy.conftest import House
 
@@ -119,6 +120,26 @@ def test_a_package_is_made_fetched_and_listed(house: House, pages: Callable[[Per
     with zipfile.ZipFile(io.BytesIO(officer.bytes(f"/privacy/packages/{run}"))) as package:
         assert PHONE in package.read("core/customer_contact_point.json").decode()
     assert "Package for the customer" in officer.get("/settings/personal-data")
+
+
+def test_a_package_is_for_those_who_may_see_the_customer(
+    house: House, pages: Callable[[Person], Pages]
+) -> None:
+    elsewhere = store(house.group, code="SH02")
+    with inside(house.group.id, as_member(house.officer)):
+        here = customer("王晓明", phones=[PHONE], store_id=house.store_id).id
+        other = customer("王小明", store_id=house.store_id).id
+        run_id = export_subject(here, reason="asked in the shop").id
+    neighbour = pages(member(house.group, role="privacy_officer", stores=[elsewhere]))
+    own = pages(member(house.group, role="privacy_officer", stores=[house.store_id]))
+
+    neighbour.get(f"/privacy/packages/{run_id}", 404)
+    assert own.bytes(f"/privacy/packages/{run_id}").startswith(b"PK")
+
+    with inside(house.group.id, as_member(house.officer)):
+        merge(other, [here], versions={other: 1, here: 1})
+    neighbour.get(f"/privacy/packages/{run_id}", 404)
+    assert own.bytes(f"/privacy/packages/{run_id}").startswith(b"PK")
 
 
 def test_erasing_shows_the_plan_wants_the_word_and_leaves_nothing_to_see(

@@ -55,8 +55,10 @@ def export(customer_id: int) -> Response:
 @pages.get("/privacy/packages/<int:run_id>")
 @requires(EXPORT)
 def package(run_id: int) -> Response:
-    """A package."""
+    """A package, for whoever may see the customer whom it is about."""
     run = load(DutyRun, run_id)
+    # One who was merged since is the winner: their page lists it.
+    visible_customer(run.customer_id or 0, EXPORT, follow=True)
     if run.attachment_id is None:
         raise NotFound(_("This file is no longer there."))
     return answer_file(load(Attachment, run.attachment_id))
