@@ -33,6 +33,8 @@ from saas.platform.web.forms.parsing import OF_OTHERS, is_filled, parse
 from saas.platform.web.forms.reading import below, read_part
 
 Declared = Contribution[FormExtension]
+Typed = Sequence[tuple[str, str]]
+"""(label, text) of each field that was filled."""
 
 _REFUSALS = (Invalid, Conflict, PluginVeto)
 _NOT_SHOWN = ("password", "hidden")
@@ -53,11 +55,11 @@ class PartView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostPart:
-    """A part that was typed and could not be saved. typed: (label, text) of each filled field."""
+    """A part that was typed and could not be saved."""
 
     title: str
     error_id: str
-    typed: Sequence[tuple[str, str]]
+    typed: Typed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -177,7 +179,7 @@ class FormParts:
         # Switched off, or the right taken away, while the form was open.
         seen = {_marker(found) for found in self._visible()}
         gone = [
-            _lost(found, "")
+            LostPart(title=str(found.value.title), error_id="", typed=_unlabelled(found))
             for found in current_registry().declared(FormExtension)
             if found.value.slot == self.slot and _marker(found) in request.form.keys() - seen
         ]
@@ -199,14 +201,26 @@ def _at_inputs(found: Declared, refused: Invalid) -> Invalid:
 
 
 def _lost(found: Declared, error_id: str) -> LostPart:
+    # A place of its own: a part that rests after failed saves still has its labels.
+    answer = ask_declared(found, f"form_labels.{found.value.key}", lambda: _labelled(found), Typed)
+    typed = _unlabelled(found) if answer.value is None else answer.value
+    return LostPart(title=str(found.value.title), error_id=error_id, typed=typed)
+
+
+def _labelled(found: Declared) -> Typed:
     schema = found.value.schema()
     sent = parse(schema, below(request, _prefix(found)))
-    typed = [
+    return [
         (str(one.metadata.get("label", name)), _in_words(sent[one.data_key or name]))
         for name, one in schema.load_fields.items()
         if is_filled(sent.get(one.data_key or name)) and one.metadata.get("widget") not in _NOT_SHOWN
     ]
-    return LostPart(title=str(found.value.title), error_id=error_id, typed=typed)
+
+
+def _unlabelled(found: Declared) -> Typed:
+    """What was typed, by the names of the inputs: the schema fails, or nobody is to ask it any more."""
+    sent = below(request, _prefix(found))
+    return [(name, _in_words(value)) for name, value in sent if is_filled(value.strip())]
 
 
 def _in_words(value: object) -> str:

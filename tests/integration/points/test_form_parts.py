@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,8 @@ from saas.core.vehicles.models import Vehicle
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid
-from saas.platform.web import SlotContext
+from saas.platform.plugins import contributions
+from saas.platform.web import FormExtension, SlotContext
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.followups import task
@@ -23,7 +24,7 @@ from saas.testing.factories.groups import number
 from saas.testing.factories.members import as_member, member
 from saas.testing.factories.vehicles import vehicle
 from tests.factories.complaints import switch
-from tests.integration.points.club import CLUB, write_note
+from tests.integration.points.club import CLUB, CardSchema, write_note
 from tests.integration.points.conftest import Browser, Place
 
 Browsers = Callable[..., Browser]
@@ -125,6 +126,57 @@ def test_part_that_fails_loses_neither_the_form_nor_what_was_typed(
     assert 'value="C-2"' in answer.text
     assert f"/customers/{known}" in answer.text
     assert 'id="customer-form"' in answer.text
+
+
+class BrokenSchema(CardSchema):
+    """One that cannot even be made."""
+
+    def __init__(self, **options: Any) -> None:
+        made.append(self)
+        super().__init__(**options)
+        raise ZeroDivisionError
+
+
+made: list[BrokenSchema] = []
+
+
+@pytest.fixture
+def broken_schema(place: Place) -> Iterator[None]:
+    """The customers' part has a schema that fails."""
+    with inside(place.group.id):
+        parts = [found.value for found in contributions(FormExtension) if found.value.key == "card0"]
+    made.clear()
+    # The declaration is frozen for authors, and the very object is what the registry holds.
+    object.__setattr__(parts[0], "schema", BrokenSchema)
+    yield
+    object.__setattr__(parts[0], "schema", CardSchema)
+
+
+@pytest.mark.usefixtures("broken_schema")
+def test_part_whose_schema_cannot_be_made_loses_neither_the_form_nor_what_was_typed(
+    place: Place, known: int, browser: Browsers
+) -> None:
+    visitor = browser(place.manager)
+    assert 'name="x-club-card0"' not in visitor.get(f"/customers/{known}/edit").text
+    answer = edit(visitor, place, known, name="王二", x__club__card0__card="C-2")
+    assert (answer.status_code, stored(place, known)) == (200, ("王二", "C-1"))
+    assert 'value="C-2"' in answer.text
+    assert made
+
+
+@pytest.mark.usefixtures("broken_schema")
+def test_schema_of_a_part_is_not_asked_while_its_plugin_is_off(
+    place: Place, known: int, browser: Browsers
+) -> None:
+    visitor = browser(place.manager)
+    switch(place.group, on=False, name="club")
+    try:
+        answer = edit(visitor, place, known, name="王二", x__club__card0__card="C-2")
+    finally:
+        switch(place.group, on=True, name="club")
+    assert (answer.status_code, stored(place, known)) == (200, ("王二", "C-1"))
+    assert 'value="C-2"' in answer.text
+    assert not made
 
 
 def test_part_that_cannot_be_drawn_is_left_out_and_stays_as_it_is(
