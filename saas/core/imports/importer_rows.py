@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from marshmallow import EXCLUDE, ValidationError
+from marshmallow import EXCLUDE, Schema, ValidationError
 
 from saas.core.contracts.importers import CellKind, ImportColumn, ImportedRow, Importer
+from saas.core.imports.kinds import ImporterFailed
 from saas.core.imports.memory import Memory
 from saas.core.imports.pieces import Piece, cut
 from saas.core.imports.problems import Problem, in_own_words
@@ -24,6 +25,7 @@ from saas.core.imports.values import (
     read_integer,
     read_km,
 )
+from saas.platform.plugins import Contribution, work_declared
 from saas.platform.web.forms.messages import translated
 
 Read = str | int | Problem | None
@@ -41,34 +43,54 @@ class Taken:
 class ImporterRows:
     """Sorts the rows of one file. fields: the column key of each cell, empty for one left out."""
 
-    def __init__(self, importer: Importer, fields: Sequence[str], *, date1904: bool) -> None:
-        columns = {column.key: column for column in importer.columns}
+    def __init__(self, importer: Contribution[Importer], fields: Sequence[str], *, date1904: bool) -> None:
+        columns = {column.key: column for column in importer.value.columns}
         self._columns = [(at, columns[key]) for at, key in enumerate(fields) if key in columns]
-        self._schema = importer.schema(unknown=EXCLUDE)
-        self._size = importer.piece_rows
+        self._importer = importer
         self._date1904 = date1904
         self._memory = Memory()
+        self._waiting: list[tuple[RawRow, Piece[Taken]]] = []
 
     def pieces(self, table: Table) -> Iterator[Piece[Taken]]:
-        """The pieces in the order of the file. Raises FileRefusedError where the file breaks off."""
-        return cut(table.rows, self._size, self._sort)
+        """The pieces in the order of the file.
+
+        Raises FileRefusedError where the file breaks off, ImporterFailed where the plugin's schema does.
+        """
+        return cut(table.rows, self._importer.value.piece_rows, self._sort, self._judge)
 
     def _sort(self, raw: RawRow, piece: Piece[Taken]) -> None:
         if raw.kind is not RowKind.DATA:
             piece.passed_over += 1
             return
         piece.rows += 1
+        self._waiting.append((raw, piece))
+
+    def _judge(self) -> None:
+        """Judge the rows of a piece, in one call of the plugin's schema: nothing it does outlives its failure."""
+        waiting, self._waiting = self._waiting, []
+
+        def judge() -> None:
+            schema = self._importer.value.schema(unknown=EXCLUDE)
+            for raw, piece in waiting:
+                self._take(schema, raw, piece)
+
+        place = f"importer.{self._importer.value.key}"
+        answer = work_declared(self._importer, place, judge, None)
+        if answer.failed:
+            raise ImporterFailed(f"{place}, error {answer.error_id}")
+
+    def _take(self, schema: Schema, raw: RawRow, piece: Piece[Taken]) -> None:
         if self._memory.is_repeat(raw):
             piece.duplicates += 1
             return
-        values, problems = self._judged(raw)
+        values, problems = self._judged(schema, raw)
         if problems:
             piece.refuse(raw, *problems)
             return
         self._memory.keep(raw)
         piece.intakes.append(Taken(raw=raw, row=ImportedRow(number=raw.number, values=values)))
 
-    def _judged(self, raw: RawRow) -> tuple[Mapping[str, Any], list[Problem]]:
+    def _judged(self, schema: Schema, raw: RawRow) -> tuple[Mapping[str, Any], list[Problem]]:
         if raw.oversized:
             return {}, [Problem(code="row.oversized", message="import.row.oversized")]
         cells = {
@@ -81,7 +103,7 @@ class ImporterRows:
             return {}, problems
         given = {key: cell for key, cell in cells.items() if cell not in (None, "")}
         try:
-            return self._schema.load(given), []
+            return schema.load(given), []
         except ValidationError as error:
             return {}, [in_own_words(text) for text in self._faults(error.messages)]
 

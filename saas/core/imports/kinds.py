@@ -23,7 +23,7 @@ class ImporterAway(Exception):
 
 
 class ImporterFailed(RuntimeError):
-    """The importer of a plugin raised or gave back nonsense; what it wrote of the piece is undone."""
+    """The importer of a plugin, or its schema, raised or gave back nonsense; what it wrote of the piece is undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ class ImporterWork:
 
     def pieces(self, table: Rows) -> Iterator[Piece[Taken]]:
         """The rows that the importer's schema takes, and those that it does not."""
-        return ImporterRows(self.importer.value, self.fields, date1904=table.date1904).pieces(table)
+        return ImporterRows(self.importer, self.fields, date1904=table.date1904).pieces(table)
 
     def keep_within_reach(self, piece: Piece[Taken]) -> None:
         """The importer is told the stores, and refuses rows itself."""

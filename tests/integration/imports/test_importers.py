@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import Schema, fields, validate
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from plugins.complaints.models import Category
 from plugins.complaints.permissions import CATEGORIES
@@ -28,10 +28,11 @@ from saas.core.imports import jobs as import_jobs
 from saas.core.imports import kinds
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.platform.clock import now
-from saas.platform.database import session
+from saas.platform.database import global_session, session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from saas.platform.jobs.models import JobRow
 from saas.platform.plugins import Contribution, contributions, effective_plugins
+from saas.platform.plugins.models import PluginFailure
 from saas.platform.tenancy import current_tenant
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import group
@@ -314,6 +315,58 @@ def test_importer_that_fails_ends_the_check_and_writes_nothing(there: Dealer, fa
     with inside(there.id) as work:
         job = work.get_one(JobRow, (there.id, checked.job_id))
         assert (job.failures, job.error_kind) == (1, "ImporterFailed")
+
+
+def leaving_a_row(_row: object) -> None:
+    raise SystemExit
+
+
+class UnmadeSchema(RowSchema):
+    """One that cannot even be made."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        raise ZeroDivisionError
+
+
+def raising(_row: object) -> None:
+    raise ZeroDivisionError
+
+
+def writing(_row: object) -> None:
+    session().add(Category(code="T-half", names={"zh_CN": "x"}, position=1))
+    session().flush()
+    raise ZeroDivisionError
+
+
+def broken_sql(_row: object) -> None:
+    session().execute(text("SELECT * FROM no_such_table"))
+
+
+def judging_by(act: Callable[[object], None]) -> type[Schema]:
+    """A schema whose validator goes wrong."""
+    return RowSchema.from_dict({"name": fields.String(load_default="", validate=act)})
+
+
+SCHEMAS = {
+    "unmade": UnmadeSchema,
+    **{act.__name__: judging_by(act) for act in (raising, writing, broken_sql, leaving_a_row)},
+}
+
+
+@pytest.mark.parametrize("fault", SCHEMAS)
+def test_schema_that_fails_is_the_plugins_failure_and_writes_nothing(there: Dealer, fault: str) -> None:
+    run_id = upload(there, csv_file([["编号", "名称"], ["T1", "一"]]), importer=KEY)
+    settle(there, run_id, source="")
+    with declared(replace(IMPORTER, schema=SCHEMAS[fault])):
+        checked = check(there, run_id)
+    assert (checked.checked, names(there)) == ({}, {})
+    with inside(there.id) as work:
+        job = work.get_one(JobRow, (there.id, checked.job_id))
+        assert (job.failures, job.error_kind) == (1, "ImporterFailed")
+        told = select(PluginFailure.place, PluginFailure.plugin).where(PluginFailure.tenant == there.id)
+        with global_session() as wide:
+            assert wide.execute(told).all() == [(f"importer.{KEY}", "complaints")]
 
 
 def breaks_a_constraint(rows: Sequence[ImportedRow], context: ImportContext) -> ImportResult:
