@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.core.contracts.duties import (
@@ -20,7 +20,15 @@ from saas.core.contracts.duties import (
 )
 from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.merging import altered_rows, move_rows, put_back
-from saas.core.privacy.models import ConsentEvent, ContactDecision, CustomerMerge, DoNotContact, DutyRun
+from saas.core.privacy.models import (
+    ConsentEvent,
+    ContactDecision,
+    CustomerMerge,
+    DoNotContact,
+    DutyKind,
+    DutyRun,
+    DutyState,
+)
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -99,10 +107,20 @@ def apply_retention(at: datetime) -> RetentionReport:
         .all()
     )
     files = sum(map(_drop_package, runs))
-    old = (CustomerMerge.reports.is_not(None), CustomerMerge.undo_until < at)
+    old = (CustomerMerge.reports.is_not(None), CustomerMerge.undo_until < at, ~_being_undone())
     merges = let_go(CustomerMerge, *old, anonymise=True)
     packages = {Attachment.__tablename__: files} if files else {}
     return merges + RetentionReport(deleted=packages, more=len(runs) == _AT_ONCE)
+
+
+def _being_undone() -> ColumnElement[bool]:
+    """Whether somebody has yet to bring back their part of a merge; it takes their report."""
+    return exists().where(
+        DutyRun.tenant_id == CustomerMerge.tenant_id,
+        DutyRun.merge_id == CustomerMerge.id,
+        DutyRun.kind == DutyKind.UNMERGE,
+        DutyRun.state == DutyState.OPEN,
+    )
 
 
 def _entries(subject: Subject) -> tuple[ColumnElement[bool], ...]:
@@ -131,18 +149,28 @@ def _block_numbers(subject: Subject) -> ErasureReport:
 
 
 def _drop_packages(subject: Subject) -> ErasureReport:
-    runs = session().scalars(
-        select(DutyRun).where(
+    """Also close packages that wait for a part: made anew they would hold what others still keep."""
+    waiting = and_(DutyRun.kind == DutyKind.EXPORT, DutyRun.state == DutyState.OPEN)
+    # Locked and read anew: a job may be making the package just now.
+    mine = (
+        select(DutyRun)
+        .where(
             DutyRun.tenant_id == current_tenant(),
             DutyRun.customer_id.in_(subject.ids),
-            DutyRun.attachment_id.is_not(None),
+            or_(waiting, DutyRun.attachment_id.is_not(None)),
         )
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    return ErasureReport(files=sum(map(_drop_package, runs.all())))
+    runs = session().scalars(mine).all()
+    for run in runs:
+        if run.state is DutyState.OPEN:
+            run.state, run.finished_at = DutyState.DONE, now()
+    return ErasureReport(files=sum(map(_drop_package, runs)))
 
 
 def _drop_package(run: DutyRun) -> int:
-    package = session().get(Attachment, (current_tenant(), run.attachment_id))
+    package = session().get(Attachment, (current_tenant(), run.attachment_id)) if run.attachment_id else None
     run.attachment_id = None
     if package is not None:
         remove_file(package)

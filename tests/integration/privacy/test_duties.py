@@ -34,6 +34,7 @@ from saas.core.privacy.runner import (
     try_again,
 )
 from saas.core.privacy.runner.parts import parts_of
+from saas.core.privacy.runner.queries import duty_lines
 from saas.platform.audit.models import ExportLog
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -195,6 +196,26 @@ def test_erasing_takes_earlier_packages_along(at_work: House) -> None:
 
     assert session().get(Attachment, (at_work.group.id, stored)) is None
     assert run.attachment_id is None
+
+
+def test_a_package_that_waits_for_a_part_is_not_made_after_an_erasure(
+    at_work: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = life(at_work)
+    sound = complaints_duties.export, complaints_duties.erase
+    monkeypatch.setattr(complaints_duties, "export", lambda subject: 1 / 0)
+    monkeypatch.setattr(complaints_duties, "erase", lambda subject: 1 / 0)
+    waiting = export_subject(made.id, reason="the customer asked")
+
+    erased = erase_subject(made.id, EraseMode.ERASE, reason="asked for it")
+
+    assert (waiting.state, waiting.attachment_id) == (DutyState.DONE, None)
+    assert [len(line.failed) for line in duty_lines()] == [1, 0], "nobody owes the package any more"
+    assert erased.state is DutyState.OPEN
+    monkeypatch.setattr(complaints_duties, "export", sound[0])
+    monkeypatch.setattr(complaints_duties, "erase", sound[1])
+    assert try_again(waiting.id, session().flush) is DutyState.DONE
+    assert session().scalars(select(Attachment).where(Attachment.owner_type == "duty_run")).all() == []
 
 
 def test_duties_reach_a_plugin_that_is_off(at_work: House) -> None:

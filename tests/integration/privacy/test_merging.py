@@ -29,7 +29,7 @@ from saas.core.privacy.models import (
 )
 from saas.core.privacy.operations import block_contact, record_consent, unblock_contact
 from saas.core.privacy.queries import active_blocks, consent_history, statements_of
-from saas.core.privacy.runner import apply_group_retention, erase_subject, merge, try_again, unmerge
+from saas.core.privacy.runner import apply_group_retention, erase_subject, merge, plan_erasure, try_again, unmerge
 from saas.core.vehicles.models import CustomerVehicle, ServiceRecord
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -281,6 +281,27 @@ def test_after_thirty_days_a_merge_stays_and_its_reports_go(
     assert done.reports is None
 
 
+def test_an_undoing_that_waits_for_a_plugin_keeps_its_reports(
+    at_work: House, monkeypatch: pytest.MonkeyPatch, clock: Callable[[datetime], None]
+) -> None:
+    winner, loser = two(at_work)
+    before = snapshot()
+    done = merge(winner.id, [loser.id], versions=versions(winner, loser))
+    sound = complaints_duties.unmerge
+    monkeypatch.setattr(complaints_duties, "unmerge", lambda report: 1 / 0)
+    unmerge(done.id)
+    later = now() + timedelta(days=31)
+    clock(later)
+
+    apply_group_retention(later, session().flush)
+
+    monkeypatch.setattr(complaints_duties, "unmerge", sound)
+    run = session().scalars(select(DutyRun).where(DutyRun.kind == DutyKind.UNMERGE)).one()
+    assert try_again(run.id, session().flush) is DutyState.DONE
+    assert snapshot() == before
+    assert done.reports is None
+
+
 def test_erasing_reaches_whoever_was_merged(at_work: House) -> None:
     winner, loser = two(at_work)
     done = merge(winner.id, [loser.id], versions=versions(winner, loser))
@@ -293,6 +314,17 @@ def test_erasing_reaches_whoever_was_merged(at_work: House) -> None:
     assert done.reports is None
     with pytest.raises(Conflict):
         unmerge(done.id)
+
+
+def test_who_was_merged_into_an_erased_customer_is_not_erased_again(at_work: House) -> None:
+    winner, loser = two(at_work)
+    merge(winner.id, [loser.id], versions=versions(winner, loser))
+    erase_subject(winner.id, EraseMode.ERASE, reason="asked for it")
+
+    with pytest.raises(Conflict):
+        erase_subject(loser.id, EraseMode.ERASE, reason="asked for it")
+    with pytest.raises(Conflict):
+        plan_erasure(loser.id, EraseMode.ERASE)
 
 
 def found(text: str) -> list[int]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from saas.core.customers.models import Customer
-from saas.core.privacy.models import CustomerMerge, DutyPart, DutyRun, PartState
+from saas.core.privacy.models import CustomerMerge, DutyPart, DutyRun, DutyState, PartState
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
@@ -41,8 +41,9 @@ class RunLine:
 
     @property
     def failed(self) -> Sequence[DutyPart]:
-        """Who has not done their part."""
-        return [part for part in self.parts if part.state is PartState.FAILED]
+        """Who has not done their part, while it is still owed: not of a merge undone or a package erased since."""
+        is_open = self.run.state is DutyState.OPEN
+        return [part for part in self.parts if is_open and part.state is PartState.FAILED]
 
 
 def duty_lines(customer_ids: Sequence[int] | None = None) -> list[RunLine]:
