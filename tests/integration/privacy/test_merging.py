@@ -29,7 +29,14 @@ from saas.core.privacy.models import (
 )
 from saas.core.privacy.operations import block_contact, record_consent, unblock_contact
 from saas.core.privacy.queries import active_blocks, consent_history, statements_of
-from saas.core.privacy.runner import apply_group_retention, erase_subject, merge, plan_erasure, try_again, unmerge
+from saas.core.privacy.runner import (
+    apply_group_retention,
+    erase_subject,
+    merge,
+    plan_erasure,
+    try_again,
+    unmerge,
+)
 from saas.core.vehicles.models import CustomerVehicle, ServiceRecord
 from saas.platform.clock import now
 from saas.platform.database import session

@@ -35,10 +35,10 @@ class ErasurePlan:
 
 def plan_erasure(customer_id: int, mode: EraseMode) -> ErasurePlan:
     """What erasing the customer would do: the work itself, undone. Raises NotFound, Conflict for one who is erased."""
-    _refuse_erased(customer_id)
     attempt = session().begin_nested()
     try:
         subject = subject_of(customer_id, lock=True)
+        _refuse_erased(subject)
         owners = owners_of(erase_personal_data)
         outcome = outcome_of(_ask(owners, subject, mode), owners)
     finally:
@@ -55,7 +55,7 @@ def erase_subject(customer_id: int, mode: EraseMode, *, reason: str) -> DutyRun:
     Who fails loses only their own part and is asked again by a job. Raises NotFound, Conflict for one who is erased.
     """
     subject = subject_of(customer_id, lock=True)
-    _refuse_erased(customer_id)
+    _refuse_erased(subject)
     run = begin(DutyKind.ERASE, customer_id=subject.customer_id)
     run.mode, run.subject = mode, sealed_subject(subject)
     carry_out_erasure(run)
@@ -89,7 +89,6 @@ def _total(reports: Collection[ErasureReport]) -> ErasureReport:
     return sum(reports, ErasureReport())
 
 
-def _refuse_erased(customer_id: int) -> None:
-    customer = load(Customer, customer_id)
-    if customer.gone_at is not None and customer.merged_into_id is None:
+def _refuse_erased(subject: Subject) -> None:
+    if load(Customer, subject.customer_id).gone_at is not None:
         raise Conflict(_("This customer was erased already."))
