@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from plugins.complaints import duties as complaints_duties
 from plugins.complaints.models import Case
-from saas.core.contracts.duties import EraseMode
+from saas.core.contracts.duties import EraseMode, MergeReport
 from saas.core.customers.bulk.rows import CustomerRow
 from saas.core.customers.bulk.upserting import upsert
 from saas.core.customers.models import CandidateStatus, ContactPoint, Customer, DuplicateCandidate
@@ -37,6 +37,7 @@ from saas.core.privacy.runner import (
     try_again,
     unmerge,
 )
+from saas.core.privacy.runner.parts import parts_of
 from saas.core.vehicles.models import CustomerVehicle, ServiceRecord
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -234,6 +235,42 @@ def test_a_failing_plugin_keeps_its_rows_until_it_is_asked_again(
     assert {case.customer_id for case in session().scalars(select(Case))} == {winner.id}
     unmerge(done.id)
     assert snapshot() == before
+
+
+def test_what_comes_late_goes_on_to_whom_the_winner_is_now(
+    at_work: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    middle, first = two(at_work)
+    last = customer("王大明", store_id=at_work.store_id)
+    before = snapshot()
+    sound = complaints_duties.merge
+    monkeypatch.setattr(complaints_duties, "merge", lambda winner_id, loser_ids: 1 / 0)
+    one = merge(middle.id, [first.id], versions=versions(middle, first))
+    monkeypatch.setattr(complaints_duties, "merge", sound)
+    other = merge(last.id, [middle.id], versions=versions(last, middle))
+    assert complainers() == {first.id, last.id}
+    late, on = session().scalars(select(DutyRun).order_by(DutyRun.id)).all()
+
+    def broken_on_the_way(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
+        return sound(winner_id, loser_ids) if winner_id == middle.id else 1 / 0  # type: ignore[return-value]
+
+    monkeypatch.setattr(complaints_duties, "merge", broken_on_the_way)
+    assert try_again(late.id, session().flush) is DutyState.DONE
+    assert (on.state, on.finished_at, complainers()) == (DutyState.OPEN, None, {middle.id, last.id})
+    monkeypatch.setattr(complaints_duties, "merge", sound)
+    assert try_again(on.id, session().flush) is DutyState.DONE
+
+    assert complainers() == {last.id}
+    told = {part.owner: part.told for part in parts_of(on)}
+    assert told["complaints"]["moved"] == {"complaints_case": 2}
+    unmerge(other.id)
+    assert complainers() == {middle.id}
+    unmerge(one.id)
+    assert snapshot() == before
+
+
+def complainers() -> set[int | None]:
+    return {case.customer_id for case in session().scalars(select(Case))}
 
 
 def test_what_a_plugin_could_not_do_is_not_done_after_the_merge_was_undone(

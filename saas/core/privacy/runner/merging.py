@@ -11,9 +11,9 @@ from saas.core.contracts.duties import AlteredRow, MergeReport, merge_customers,
 from saas.core.contracts.merging import altered_rows
 from saas.core.customers.events import CustomersMerged, CustomersUnmerged
 from saas.core.customers.models import Customer
-from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun, DutyState
+from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun, DutyState, PartState
 from saas.core.privacy.runner.choices import FIELDS, apply_choices, chosen, take_source
-from saas.core.privacy.runner.parts import begin, carry_out
+from saas.core.privacy.runner.parts import begin, carry_out, parts_of
 from saas.core.privacy.runner.reports import reports_of, reports_text
 from saas.platform.audit.recording import record
 from saas.platform.clock import now
@@ -61,8 +61,12 @@ def merge(
 
 
 def carry_out_merge(run: DutyRun) -> None:
-    """Ask everybody who has not merged their part yet, unless the merge was undone in the meantime."""
+    """Ask everybody who has not merged their part yet, unless the merge was undone in the meantime.
+
+    Of a winner who was merged themselves since, what came late goes on to whom they are now.
+    """
     done = load_for_change(CustomerMerge, run.merge_id or 0)
+    winner = load_for_change(Customer, done.winner_id)
     losers = tuple(done.loser_ids)
 
     def ask(owners: Collection[str]) -> list[Answer[MergeReport]]:
@@ -84,6 +88,8 @@ def carry_out_merge(run: DutyRun) -> None:
     if done.unmerged_at is None and now() < done.undo_until:
         done.reports = reports_text(reports)
     session().flush()
+    if outcome.reports and winner.merged_into_id is not None:
+        _lead_on(winner, outcome.reports)
 
 
 def unmerge(merge_id: int, *, version: int | None = None) -> CustomerMerge:
@@ -177,6 +183,27 @@ def _merge_rows(winner: Customer, losers: Sequence[Customer], taken: Mapping[str
             one.merged_into_id = winner.id
             one.gone_at = one.gone_at or moment
     return MergeReport(altered=tuple(into))
+
+
+def _lead_on(winner: Customer, owners: Collection[str]) -> None:
+    """Let owners do their part of the winner's own merge again: as part of that one it is undone with it."""
+    later = session().scalars(
+        select(DutyRun)
+        .join(CustomerMerge)
+        .where(
+            DutyRun.tenant_id == current_tenant(),
+            DutyRun.kind == DutyKind.MERGE,
+            CustomerMerge.unmerged_at.is_(None),
+            CustomerMerge.loser_ids.contains([winner.id]),
+        )
+        .with_for_update(of=DutyRun)
+        .execution_options(populate_existing=True)
+    ).one()
+    for part in parts_of(later):
+        if part.owner in owners:
+            part.state = PartState.FAILED
+    session().flush()
+    carry_out_merge(later)
 
 
 def _refuse_unless_undoable(done: CustomerMerge) -> None:

@@ -93,10 +93,12 @@ def note(
         part.state = PartState.FAILED if owner in failed else PartState.DONE
         part.error_id = failed.get(owner, "")
         part.done_at = None if owner in failed else now()
-        part.told = {} if owner in failed else _added([tell(one) for one in given])
+        # To what it told before: a part may be asked again after it was done.
+        part.told = _added([part.told or {}, *(tell(one) for one in given)])
         session().add(part)
     session().flush()
     if failed:
+        run.state, run.finished_at = DutyState.OPEN, None
         _ask_again(run)
     else:
         run.state, run.finished_at, run.subject = DutyState.DONE, now(), None
