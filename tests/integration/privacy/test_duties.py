@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from plugins.complaints import duties as complaints_duties
 from plugins.complaints.models import Case
-from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, Subject
+from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, RetentionReport, Subject
 from saas.core.customers.models import Customer
 from saas.core.imports.models import ImportRow
 from saas.core.messaging.models import Message
@@ -42,6 +42,7 @@ from saas.platform.errors import Conflict, Invalid
 from saas.platform.files import Attachment, open_file
 from saas.platform.jobs.models import JobRow
 from saas.platform.tenancy import tenant_context
+from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
 from saas.testing.factories.groups import group
 from saas.testing.factories.members import as_member
@@ -357,6 +358,26 @@ def test_retention_asks_on_while_more_is_due_and_retries_who_failed(
     assert try_again(run.id, session().flush) is DutyState.DONE
     told = {part.owner: part.told for part in session().scalars(select(DutyPart))}
     assert told["core"]["deleted"] == {"import_row": 3}
+
+
+def test_a_retry_of_retention_keeps_others_out_from_piece_to_piece(
+    at_work: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(complaints_duties, "apply_retention", lambda at: 1 / 0)
+    run = apply_group_retention(now(), session().commit)
+    assert run is not None
+    session().commit()
+    free: list[int] = []
+
+    def in_two_pieces(at: datetime) -> RetentionReport:
+        with inside(at_work.group.id) as work:
+            waiting = select(DutyRun.id).where(DutyRun.state == DutyState.OPEN)
+            free.append(len(work.scalars(waiting.with_for_update(skip_locked=True)).all()))
+        return RetentionReport(deleted={"complaints_case": 1}, more=len(free) < 2)
+
+    monkeypatch.setattr(complaints_duties, "apply_retention", in_two_pieces)
+    assert try_again(run.id, session().commit) is DutyState.DONE
+    assert free == [0, 0]
 
 
 def _import_rows(house: House, *cells: list[str]) -> None:

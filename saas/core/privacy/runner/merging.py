@@ -187,18 +187,22 @@ def _merge_rows(winner: Customer, losers: Sequence[Customer], taken: Mapping[str
 
 def _lead_on(winner: Customer, owners: Collection[str]) -> None:
     """Let owners do their part of the winner's own merge again: as part of that one it is undone with it."""
-    later = session().scalars(
-        select(DutyRun)
-        .join(CustomerMerge)
-        .where(
-            DutyRun.tenant_id == current_tenant(),
-            DutyRun.kind == DutyKind.MERGE,
-            CustomerMerge.unmerged_at.is_(None),
-            CustomerMerge.loser_ids.contains([winner.id]),
+    later = (
+        session()
+        .scalars(
+            select(DutyRun)
+            .join(CustomerMerge)
+            .where(
+                DutyRun.tenant_id == current_tenant(),
+                DutyRun.kind == DutyKind.MERGE,
+                CustomerMerge.unmerged_at.is_(None),
+                CustomerMerge.loser_ids.contains([winner.id]),
+            )
+            .with_for_update(of=DutyRun)
+            .execution_options(populate_existing=True)
         )
-        .with_for_update(of=DutyRun)
-        .execution_options(populate_existing=True)
-    ).one()
+        .one()
+    )
     for part in parts_of(later):
         if part.owner in owners:
             part.state = PartState.FAILED

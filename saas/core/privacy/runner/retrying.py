@@ -20,9 +20,15 @@ def try_again(duty_run_id: int, committed: Callable[[], None]) -> DutyState:
     Raises NotFound.
     """
     run = load_for_change(DutyRun, duty_run_id)
+
+    def piece_done() -> None:
+        committed()
+        # The lock went with the transaction.
+        load_for_change(DutyRun, duty_run_id)
+
     if run.state is DutyState.OPEN:
         if run.kind is DutyKind.RETENTION:
-            carry_out_retention(run, now(), committed)
+            carry_out_retention(run, now(), piece_done)
         else:
             _WORK[run.kind](run)
     return run.state
