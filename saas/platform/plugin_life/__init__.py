@@ -10,6 +10,7 @@ from saas.platform.plugin_life.purging import (
     purge_counts,
     purge_due,
     purge_group,
+    stored_counts,
 )
 from saas.platform.plugin_life.uninstalling import holdings, uninstall
 
@@ -25,5 +26,6 @@ __all__ = [
     "purge_counts",
     "purge_due",
     "purge_group",
+    "stored_counts",
     "uninstall",
 ]

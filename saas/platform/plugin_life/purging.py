@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from saas.platform.audit import record
 from saas.platform.clock import now
 from saas.platform.database import session, unit_of_work
-from saas.platform.errors import Conflict, Invalid, NotFound, Unavailable
+from saas.platform.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from saas.platform.i18n import _
 from saas.platform.plugin_life.background import (
     attachments_of,
@@ -20,11 +21,13 @@ from saas.platform.plugin_life.background import (
     under_way,
 )
 from saas.platform.plugin_life.tables import empty_tables, rows_by_table
-from saas.platform.plugins import current_registry, effective_plugins
-from saas.platform.plugins.calls import perform_for
+from saas.platform.plugins import PurgeReport, current_registry, dependants, effective_plugins
+from saas.platform.plugins.attempts import Answer
+from saas.platform.plugins.calls import perform_for, preview_duty
 from saas.platform.plugins.decisions import find_decision, locked_decision
 from saas.platform.plugins.hooks import purge_tenant
 from saas.platform.plugins.models import PluginSetting, Switch, TenantPlugin
+from saas.platform.plugins.operations import titles
 from saas.platform.tenancy import current_actor, current_tenant
 
 log = structlog.get_logger(__name__)
@@ -34,28 +37,35 @@ GRACE = timedelta(days=30)
 
 
 def purge_counts(name: str) -> dict[str, int]:
-    """What a purge would remove from the current group: rows by table, files, work under way, what the plugin adds.
+    """What a purge would remove from the current group: `stored_counts`, and what the plugin adds; changes nothing.
 
     Raises NotFound for a plugin that is not loaded, Unavailable when the plugin cannot say.
     """
     _loaded(name)
+    answers = preview_duty(name, purge_tenant, tenant_id=current_tenant(), dry_run=True)
+    refusal = _("The plugin cannot say at the moment what it keeps elsewhere.")
+    return {**stored_counts(name), **_told(answers, refusal)}
+
+
+def stored_counts(name: str) -> dict[str, int]:
+    """What this system itself holds of a plugin for the current group: rows by table, files, work under way."""
     work = under_way(name)
     extra = {"jobs": work.jobs, "deliveries": work.deliveries, "files": attachments_of(name)}
-    outside = _outside(name, dry_run=True)
-    return {**rows_by_table(name), **{key: count for key, count in extra.items() if count}, **outside}
+    return {**rows_by_table(name), **{key: count for key, count in extra.items() if count}}
 
 
 def ask_purge(name: str, typed: str) -> TenantPlugin:
     """Have a plugin's data removed after `GRACE`; asked for again, the time that was set stays.
 
-    typed: the plugin's name, as the person typed it. Raises NotFound; Conflict while the plugin is on; Invalid at
-    `typed` for another name.
+    typed: the plugin's name, as the person typed it. Raises NotFound; Conflict while the plugin is on, and while one
+    that requires it holds data of the group that are to stay; Invalid at `typed` for another name.
     """
     _loaded(name)
     if typed.strip() != name:
         raise Invalid("typed", _("Type %(name)s to confirm.", name=name))
     decision = locked_decision(name)
     _refuse_while_on(decision)
+    _refuse_while_needed([one for one in _holding_dependants(name) if not _is_asked(one)])
     if decision.purge_at is None:
         decision.purge_at, decision.purge_by = now() + GRACE, current_actor().member_id
         session().flush()
@@ -80,31 +90,41 @@ def purge_due() -> dict[str, int]:
     due = select(TenantPlugin.plugin).where(
         TenantPlugin.tenant_id == current_tenant(), TenantPlugin.purge_at <= now()
     )
-    done = failed = 0
-    for name in session().scalars(due.order_by(TenantPlugin.plugin)).all():
-        if current_registry().info(name) is None or name in effective_plugins():
-            failed += 1
-            continue
-        try:
+    names = session().scalars(due.order_by(TenantPlugin.plugin)).all()
+    # Those that require others first, since their rows may refer to the others'.
+    order = [info.name for info in reversed(current_registry().loaded())]
+    names_in_order = [*(one for one in order if one in names), *(one for one in names if one not in order)]
+    outcomes = [_purge_if_due(name) for name in names_in_order]
+    return {"purged": outcomes.count(True), "failed": outcomes.count(False)}
+
+
+def _purge_if_due(name: str) -> bool | None:
+    # In a transaction of its own, so that what was done to one plugin is noted whatever becomes of the next. None: it
+    # was called off since.
+    try:
+        with unit_of_work():
+            purge_at = locked_decision(name).purge_at
+            if purge_at is None or purge_at > now():
+                return None
             purge_group(name)
-            done += 1
-        except Unavailable as error:
-            log.error("plugin_not_purged", plugin=name, tenant=current_tenant(), reason=error.message)
-            failed += 1
-    return {"purged": done, "failed": failed}
+    except (DomainError, SQLAlchemyError) as error:
+        log.error("plugin_not_purged", plugin=name, tenant=current_tenant(), exc_info=error)
+        return False
+    return True
 
 
 def purge_group(name: str) -> dict[str, int]:
     """Remove everything of a plugin from the current group now; what was removed, by table or word.
 
     Other groups, other plugins and the audit stay as they are. What lies outside the tables goes first, by the plugin's
-    own `purge_tenant`. Safe to repeat. Raises NotFound; Conflict while the plugin is on; Unavailable when the plugin's
-    part fails, with all rows still there.
+    own `purge_tenant`. Safe to repeat. Raises NotFound; Conflict while the plugin is on, and while one that requires it
+    holds data of the group; Unavailable when the plugin's part fails, with all rows still there.
     """
     _loaded(name)
     decision = locked_decision(name)
     _refuse_while_on(decision)
-    outside = _outside(name, dry_run=False)
+    _refuse_while_needed(_holding_dependants(name))
+    outside = _remove_outside(name)
     removed = {**empty_tables(name), **outside}
     work, files = close_background(name), remove_attachments(name)
     session().execute(
@@ -125,21 +145,40 @@ def _begin_anew(decision: TenantPlugin) -> None:
     session().flush()
 
 
-def _outside(name: str, *, dry_run: bool) -> Mapping[str, int]:
+def _remove_outside(name: str) -> Mapping[str, int]:
     # In a transaction of its own: the rows that it may have touched are deleted by another role afterwards.
     with unit_of_work():
-        answers = perform_for([name], purge_tenant, tenant_id=current_tenant(), dry_run=dry_run)
+        answers = perform_for([name], purge_tenant, tenant_id=current_tenant(), dry_run=False)
+    refusal = _(
+        "The plugin could not remove what it keeps elsewhere, so nothing was removed. "
+        "The operator finds the reason under %(id)s.",
+        id=", ".join(answer.error_id for answer in answers),
+    )
+    return _told(answers, refusal)
+
+
+def _told(answers: Sequence[Answer[PurgeReport]], refusal: str) -> Mapping[str, int]:
     removed: dict[str, int] = {}
     for answer in answers:
         if answer.failed or answer.value is None:
-            message = _(
-                "The plugin could not remove what it keeps elsewhere, so nothing was removed. "
-                "The operator finds the reason under %(id)s.",
-                id=answer.error_id,
-            )
-            raise Unavailable(message)
+            raise Unavailable(refusal)
         removed |= answer.value.removed
     return removed
+
+
+def _holding_dependants(name: str) -> list[str]:
+    return [one for one in dependants(current_registry(), name) if rows_by_table(one)]
+
+
+def _is_asked(name: str) -> bool:
+    decision = find_decision(name)
+    return decision is not None and decision.purge_at is not None
+
+
+def _refuse_while_needed(holding: list[str]) -> None:
+    # Their rows may refer to those of this plugin, and would go with them or keep them from going.
+    if holding:
+        raise Conflict(_("Remove first the data of what needs it: %(plugins)s", plugins=titles(holding)))
 
 
 def _refuse_while_on(decision: TenantPlugin) -> None:

@@ -138,6 +138,16 @@ def perform_for(
     return [_attempt(hook, one, values, writing) for one in hook.implementations if one.owner in owners]
 
 
+def preview_duty(owner: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Answer[R]]:
+    """Ask one owner what a duty of it would do, while a person waits: called as a UI hook is, reading only."""
+    hook, values = _prepared(spec, HookKind.DUTY, args, kwargs)
+    return [
+        _attempt(hook, one, values, reading, HookKind.UI)
+        for one in hook.implementations
+        if one.owner == owner
+    ]
+
+
 def owing(spec: Callable[..., object]) -> tuple[str, ...]:
     """The owners that implement a duty, whether or not the group has them on, in the order of calling."""
     hook = engine().registry.hooks[spec.__name__]
@@ -165,11 +175,17 @@ def _effective(hook: Hook) -> Iterator[Implementation]:
         yield from (one for one in hook.implementations if one.owner == CORE or one.owner in effective)
 
 
-def _attempt(hook: Hook, one: Implementation, values: Mapping[str, object], run: Runner) -> Answer[Any]:
+def _attempt(
+    hook: Hook,
+    one: Implementation,
+    values: Mapping[str, object],
+    run: Runner,
+    kind: HookKind | None = None,
+) -> Answer[Any]:
     def call() -> object:
         return checked(one.function(**{name: values[name] for name in one.accepts}), hook.returns)
 
-    kind = hook.policy.kind
+    kind = kind or hook.policy.kind
     passes = () if kind is HookKind.UI else (PluginVeto,)
     return Attempt(owner=one.owner, place=f"hook.{hook.name}", kind=kind, run=run, passes=passes).make(call)
 

@@ -137,9 +137,9 @@ def purge_tenant(tenant_id: int, dry_run: bool) -> PurgeReport:  # type: ignore[
     """Remove what this plugin keeps of the group outside its tables: rows at another service, files of its own.
 
     The engine empties the plugin's tables, settings, jobs, deliveries and attachments itself, after this. `dry_run`: only
-    count. The current tenant is the group; the plugin is off, so `stored_settings()` gives what it needs. A failing
-    implementation stops the purge, with nothing removed, and it is tried again the next day. Called for the purged plugin
-    alone.
+    count, for a person who waits: nothing can be written then, and a failing one costs its part of the page. The current
+    tenant is the group; the plugin is off, so `stored_settings()` gives what it needs. A failing implementation stops the
+    purge, with nothing removed, and it is tried again the next day. Called for the purged plugin alone.
     """
 
 

@@ -6,13 +6,17 @@ import re
 
 from flask.testing import FlaskClient
 
-from saas.platform.plugins import current_registry, disable_plugin, enable_plugin
+from saas.config import Settings
+from saas.parts import load_registry
+from saas.platform.plugins import Candidate, PurgeReport, current_registry, disable_plugin, enable_plugin
 from saas.platform.plugins.decisions import find_decision
+from saas.testing.applications import running_application
 from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import group
 from saas.testing.factories.members import member, signed_in
 from saas.testing.factories.pages import csrf_token
+from saas.testing.plugin_modules import manifest, module
 
 
 def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
@@ -102,6 +106,25 @@ def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: Flas
     assert "保留数据" in asked
     assert kept.status_code == 303
     assert "purge-form" in client.get(f"{place}data").text
+
+
+def test_data_page_of_a_plugin_that_cannot_say_what_it_keeps_lacks_that_part_alone(
+    settings: Settings,
+) -> None:
+    def purge_tenant() -> PurgeReport:
+        raise RuntimeError("the printer does not answer")
+
+    there = group()
+    # An application reads the translations of each plugin's package, so this one has to have any.
+    broken = module("plugins.complaints.post", info=manifest("post"), purge_tenant=purge_tenant)
+    registry = load_registry([Candidate(name="post", reference=broken.__name__, load=lambda: broken)])
+    with running_application(settings, registry) as other, application.using(other):
+        browser = signed_in(other.test_client(), there.admin)
+        answer = browser.get(f"/t/{there.code}/settings/plugins/post/data")
+
+    assert answer.status_code == 200
+    assert "该插件暂时无法告知其存放在别处的数据。" in answer.text
+    assert "purge-form" in answer.text
 
 
 def test_data_are_purged_by_nobody_without_the_right_and_not_those_of_another_group(

@@ -4,12 +4,16 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from types import ModuleType
 
 import pytest
 from sqlalchemy import select, text
 
+from saas.config import Settings
+from saas.parts import load_registry
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -27,14 +31,15 @@ from saas.platform.plugin_life import (
     purge_due,
     purge_group,
 )
-from saas.platform.plugins import PluginVeto, PurgeReport, disable_plugin, enable_plugin
+from saas.platform.plugins import Candidate, PluginVeto, PurgeReport, disable_plugin, enable_plugin, installed
 from saas.platform.plugins.decisions import find_decision, locked_decision
-from saas.testing.factories.application import inside
+from saas.testing.applications import running_application
+from saas.testing.factories.application import inside, using
 from saas.testing.factories.groups import Group, store
 from saas.testing.factories.members import as_member, member
-from saas.testing.plugin_modules import plugin
+from saas.testing.plugin_modules import manifest, module, plugin
 from tests.factories.complaints import complaint, group_with_complaints, switch
-from tests.integration.plugins.conftest import Build
+from tests.integration.plugins.conftest import Build, House
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -52,6 +57,24 @@ def with_a_case() -> Group:
     with inside(made.id, as_member(manager)):
         complaint(at)
     return made
+
+
+def due_now(home: House, tenant: int, *names: str) -> None:
+    """Plugins that are off and whose data go the next night."""
+    for name in names:
+        with home.work(tenant):
+            enable_plugin(name)
+            disable_plugin(name)
+            locked_decision(name).purge_at = now()
+
+
+def complaints_on(base: str) -> Candidate:
+    """Complaints as it would be if it required another plugin."""
+    (found,) = (candidate for candidate in installed() if candidate.name == "complaints")
+    original = found.load()
+    changed = ModuleType(original.__name__)
+    vars(changed).update(vars(original), info=replace(original.info, requires={base: ""}))
+    return replace(found, load=lambda: changed)
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +203,85 @@ def test_hook_purge_tenant_that_fails_stops_the_purge_of_its_plugin_alone(house:
         left = find_decision("post")
         assert left is not None
         assert left.purge_at is not None
+
+
+def test_purge_called_off_at_the_last_moment_is_not_done(house: Build) -> None:
+    def calling_off(other: str) -> Callable[[], PurgeReport]:
+        def purge_tenant() -> PurgeReport:
+            cancel_purge(other)
+            return PurgeReport(removed={})
+
+        return purge_tenant
+
+    home = house(
+        plugin("post", purge_tenant=calling_off("mail")), plugin("mail", purge_tenant=calling_off("post"))
+    )
+    tenant = home.group()
+    due_now(home, tenant, "post", "mail")
+    with home.work(tenant):
+        assert purge_due() == {"purged": 1, "failed": 0}
+    with home.work(tenant):
+        decisions = [decision for name in ("post", "mail") if (decision := find_decision(name))]
+        assert sorted(decision.data_purged_at is None for decision in decisions) == [False, True]
+
+
+def test_purge_that_fails_in_whatever_way_leaves_what_was_noted_of_the_others(house: Build) -> None:
+    def refusing() -> PurgeReport:
+        raise PluginVeto("Not today.")
+
+    names = ("quiet", "post", "silent")
+    home = house(plugin("quiet"), plugin("post", purge_tenant=refusing), plugin("silent"))
+    tenant = home.group()
+    due_now(home, tenant, *names)
+    with home.work(tenant) as work:
+        assert purge_due() == {"purged": 2, "failed": 1}
+        work.rollback()
+    with home.work(tenant):
+        purged = [name for name in names if (found := find_decision(name)) and found.data_purged_at]
+        assert purged == ["quiet", "silent"]
+
+
+def test_plugin_is_purged_only_after_what_requires_it(settings: Settings) -> None:
+    made = with_a_case()
+    switch(made, on=False)
+    # An application reads the translations of each plugin's package, so this one has to have any.
+    held_by = module("plugins.complaints.base", info=manifest("base"))
+    base = Candidate(name="base", reference=held_by.__name__, load=lambda: held_by)
+    registry = load_registry([base, complaints_on("base")])
+    with running_application(settings, registry) as other, using(other):
+        with inside(made.id), pytest.raises(Conflict, match=r"Remove first.*Complaints"):
+            ask_purge("base", "base")
+        with inside(made.id):
+            held = purge_counts("complaints")
+            with pytest.raises(Conflict, match=r"Remove first.*Complaints"):
+                purge_group("base")
+            assert purge_counts("complaints") == held
+        with inside(made.id):
+            ask_purge("complaints", "complaints").purge_at = now()
+            ask_purge("base", "base").purge_at = now()
+        with inside(made.id):
+            assert purge_due() == {"purged": 2, "failed": 0}
+            assert purge_counts("complaints") == {}
+
+
+def test_look_at_a_purge_neither_writes_nor_waits_for_a_plugin_that_fails(house: Build) -> None:
+    def purge_tenant(dry_run: bool) -> PurgeReport:
+        session().execute(text("UPDATE tenant_plugin SET settings_version = 99"))
+        return PurgeReport(removed={"letters": 1 if dry_run else 0})
+
+    home = house(plugin("post", purge_tenant=purge_tenant))
+    tenant = home.group()
+    with home.work(tenant):
+        enable_plugin("post")
+        disable_plugin("post")
+    with home.work(tenant):
+        with pytest.raises(Unavailable, match="cannot say"):
+            purge_counts("post")
+        session().execute(text("UPDATE tenant_plugin SET exported_at = now()"))
+    with home.work(tenant):
+        decision = find_decision("post")
+        assert decision is not None
+        assert (decision.settings_version, decision.exported_at is not None) == (0, True)
 
 
 def test_objections_are_told_before_and_a_guard_that_writes_has_not_written(house: Build) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 
 from flask import Response, make_response, redirect, request, url_for
@@ -12,9 +12,18 @@ from saas.core.organisation.catalogue import plugin_view
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.clock import now
+from saas.platform.errors import Unavailable
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
-from saas.platform.plugin_life import GRACE, PURGE, ask_purge, cancel_purge, export_group, purge_counts
+from saas.platform.plugin_life import (
+    GRACE,
+    PURGE,
+    ask_purge,
+    cancel_purge,
+    export_group,
+    purge_counts,
+    stored_counts,
+)
 from saas.platform.security.repeats import keep_no_answer
 from saas.platform.web import Form, read_form, render, tell
 
@@ -105,13 +114,23 @@ def _back(plugin: str) -> Response:
     return make_response(redirect(url_for("organisation.plugin_data", plugin=plugin), 303))
 
 
+def _counts(plugin: str) -> tuple[Mapping[str, int], str]:
+    # A plugin that cannot say what it keeps elsewhere costs the page that part.
+    try:
+        return purge_counts(plugin), ""
+    except Unavailable as error:
+        return stored_counts(plugin), error.message
+
+
 def _page(plugin: str, *, taking: Conflicted | None = None, purging: Conflicted | None = None) -> Response:
     view, faults = plugin_view(plugin), taking or purging
+    counts, untold = _counts(plugin)
     return render(
         "organisation/plugin_data.html",
         status=faults.status if faults else 200,
         view=view,
-        counts=purge_counts(plugin),
+        counts=counts,
+        untold=untold,
         days=GRACE.days,
         taking=Form(TakeOutSchema, error=taking.error if taking else None),
         purging=Form(PurgeSchema, error=purging.error if purging else None),
