@@ -14,12 +14,14 @@ from saas.core.customers.events import CustomerErased, CustomersMerged, Customer
 from saas.core.customers.models import Customer
 from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun
 from saas.core.privacy.runner import export_subject, merge
+from saas.platform.database import load
 from saas.platform.events.models import OutboxEvent
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
 from saas.testing.factories.groups import Person, store
 from saas.testing.factories.members import api_token, as_member, member, signed_in
 from saas.testing.factories.pages import csrf_token
+from saas.testing.kit.watching import statements
 from tests.integration.privacy.conftest import House
 
 PHONE = "13812340000"
@@ -103,6 +105,24 @@ def test_two_entries_become_one_customer_and_two_again(
     assert "王晓明" in manager.get(f"/customers/{one}")
     assert f"/merges/{merge_id}/undo" not in manager.get(f"/customers/{one}/merges")
     assert events(house)[-2:] == [CustomersMerged.name, CustomersUnmerged.name]
+
+
+def test_names_of_the_merged_take_one_statement_however_many(
+    house: House, pages: Callable[[Person], Pages]
+) -> None:
+    manager = pages(house.manager)
+    sent: list[int] = []
+    with inside(house.group.id, as_member(house.officer)):
+        stays = customer("王晓明", store_id=house.store_id).id
+    for number in range(1, 4):
+        with inside(house.group.id, as_member(house.officer)):
+            twins = [customer(f"王{number}{which}", store_id=house.store_id).id for which in "甲乙"]
+            merge(stays, twins, versions=dict.fromkeys(twins, 1) | {stays: load(Customer, stays).row_version})
+        with statements() as seen:
+            shown = manager.get(f"/customers/{stays}/merges")
+        sent.append(len(seen))
+    assert all(f"王{number}{which}" in shown for number in range(1, 4) for which in "甲乙")
+    assert sent[0] == sent[-1]
 
 
 def test_a_package_is_made_fetched_and_listed(house: House, pages: Callable[[Person], Pages]) -> None:
