@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from flask import url_for
 
 from saas.core.contracts.exporters import Exporter
 from saas.platform.errors import NotFound, Unavailable
@@ -11,15 +13,47 @@ from saas.platform.files.exports import MOST, take_out
 from saas.platform.files.sheets import Cell, SheetKind
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, require
-from saas.platform.plugins import Contribution, ask_declared, contributions
+from saas.platform.plugins import (
+    Answer,
+    Contribution,
+    ask_declared,
+    ask_plainly,
+    contributions,
+    fetch_declared,
+)
+from saas.platform.web import filter_names, read_filters
+
+R = TypeVar("R")
 
 Line = Sequence[str | int | float | None]
 
 
-def offered() -> list[Exporter]:
+def offered() -> list[Contribution[Exporter]]:
     """The tables that whoever acts may take out, by title."""
-    found = [one.value for one in contributions(Exporter) if allowed(one.value.permission)]
-    return sorted(found, key=lambda one: str(one.title))
+    found = [one for one in contributions(Exporter) if allowed(one.value.permission)]
+    return sorted(found, key=lambda one: str(one.value.title))
+
+
+def parameters_of(table: Contribution[Exporter]) -> Sequence[str]:
+    """The parameters that narrow a table, in an address; raises Unavailable when the plugin's schema fails."""
+    answer = ask_declared(table, _place(table), lambda: filter_names(table.value.filters), Sequence[str])
+    return _had(answer)
+
+
+def filters_of(table: Contribution[Exporter], given: Mapping[str, str]) -> Mapping[str, Any]:
+    """What an address narrows a table to; raises Unavailable when the plugin's schema fails."""
+    filters = table.value.filters
+    return _had(
+        ask_declared(table, _place(table), lambda: read_filters(filters, given), Mapping[str, object])
+    )
+
+
+def list_of(table: Contribution[Exporter], **filters: Any) -> str:
+    """The address of the list that a table belongs to, with its filters; empty where there is none."""
+    endpoint = table.value.list_endpoint
+    if not endpoint:
+        return ""
+    return ask_plainly(table.owner, _place(table), lambda: url_for(endpoint, **filters), str).value or ""
 
 
 def table_of(key: str) -> Contribution[Exporter]:
@@ -48,8 +82,14 @@ def take_table(
 
 
 def _rows(table: Contribution[Exporter], give: Callable[[], Any]) -> Sequence[Sequence[Cell]]:
-    answer = ask_declared(table, f"exports.{table.value.key}", give, Sequence[Line])
+    return _had(fetch_declared(table, _place(table), give, Sequence[Line]))
+
+
+def _had(answer: Answer[R]) -> R:
     if answer.value is None:
         raise Unavailable(_("The rows cannot be had at the moment. Try again later."))
-    rows: Sequence[Sequence[Cell]] = answer.value
-    return rows
+    return answer.value
+
+
+def _place(table: Contribution[Exporter]) -> str:
+    return f"exports.{table.value.key}"

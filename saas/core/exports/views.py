@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.contracts.exporters import Exporter
 from saas.core.exports.permissions import READ
-from saas.core.exports.tables import offered, table_of, take_table
+from saas.core.exports.tables import filters_of, list_of, offered, parameters_of, table_of, take_table
 from saas.platform.errors import Invalid
 from saas.platform.files.exports import MOST, ExportSchema, answer_sheet
 from saas.platform.permissions import allowed, requires
+from saas.platform.plugins import Contribution
 from saas.platform.security.repeats import keep_no_answer
-from saas.platform.web import Form, GroupPages, filter_names, kept_filters, read_filters, read_form, render
+from saas.platform.web import Form, GroupPages, kept_filters, read_form, render
 
 pages = GroupPages("exports", __name__)
 
@@ -23,7 +24,7 @@ pages = GroupPages("exports", __name__)
 @requires(READ)
 def show_exports() -> Response:
     """The tables that the person may take out."""
-    return render("exports/list.html", tables=offered())
+    return render("exports/list.html", tables=[table.value for table in offered()])
 
 
 @pages.route("/<table_key>", methods=["GET", "POST"], endpoint="export")
@@ -34,7 +35,7 @@ def export(table_key: str) -> AnyResponse:
     if request.method == "POST":
         try:
             typed = read_form(ExportSchema, request)
-            filters = read_filters(exporter.filters, request.args)
+            filters = filters_of(table, request.args)
             content = take_table(table, filters, typed["form"], reason=typed["reason"])
         except Invalid as refused:
             error = refused
@@ -42,7 +43,7 @@ def export(table_key: str) -> AnyResponse:
             # Each file that is handed out is logged: a repeated request makes it anew.
             keep_no_answer()
             return answer_sheet(content, typed["form"], table_key.replace(".", "-"))
-    kept = kept_filters(filter_names(exporter.filters))
+    kept = kept_filters(parameters_of(table))
     return render(
         "exports/export.html",
         status=422 if error else 200,
@@ -51,12 +52,10 @@ def export(table_key: str) -> AnyResponse:
         most=MOST,
         filtered=bool(kept),
         action=url_for("exports.export", table_key=table_key, **kept),
-        back=_back(exporter, kept),
+        back=_back(table, kept),
     )
 
 
-def _back(exporter: Exporter, kept: dict[str, Any]) -> str:
+def _back(table: Contribution[Exporter], kept: dict[str, Any]) -> str:
     """The list that the export belongs to, else all exports; empty for who may not see them."""
-    if exporter.list_endpoint:
-        return url_for(exporter.list_endpoint, **kept)
-    return url_for("exports.exports") if allowed(READ) else ""
+    return list_of(table, **kept) or (url_for("exports.exports") if allowed(READ) else "")

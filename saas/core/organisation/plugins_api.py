@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ from saas.platform.plugins import (
 from saas.platform.plugins.declared_settings import PluginSettings, is_secret
 from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings import MASK, level_schema, own_values
+from saas.platform.plugins.settings.asking import by_schema
 from saas.platform.plugins.settings.values import as_json
 from saas.platform.tenancy import current_tenant
 
@@ -148,7 +150,8 @@ def edit_settings(query: dict[str, Any], values: dict[str, Any], plugin: str) ->
 def show_schema(query: dict[str, Any], plugin: str) -> dict[str, Any]:
     """Show what can be set for the group or for one store, as a JSON schema."""
     level = SettingLevel.GROUP if query["store_id"] is None else SettingLevel.STORE
-    return {"schema": json_schema(level_schema(_declared(plugin), level))}
+    declared = _declared(plugin)
+    return {"schema": by_schema(plugin, lambda: json_schema(level_schema(declared, level)))}
 
 
 def json_schema(schema: Schema) -> dict[str, Any]:
@@ -205,10 +208,9 @@ def _store(query: dict[str, Any]) -> int | None:
 
 
 def _settings(plugin: str, declared: PluginSettings, store_id: int | None) -> dict[str, Any]:
-    found, schema = own_values(plugin, store_id=store_id), declared.schema()
+    found = own_values(plugin, store_id=store_id)
     tell_version(_Version(row_version=found.version))
-    secret = {name for name, field in schema.fields.items() if is_secret(field)}
-    values = as_json(schema, found.counting.values)
+    secret, values = by_schema(plugin, lambda: _in_json(declared.schema(), found.counting.values))
     masked = {name: MASK if name in secret and value else value for name, value in values.items()}
     return {
         "values": masked,
@@ -216,3 +218,8 @@ def _settings(plugin: str, declared: PluginSettings, store_id: int | None) -> di
         "own": {**found.own, **dict.fromkeys(found.secret, MASK)},
         "row_version": found.version,
     }
+
+
+def _in_json(schema: Schema, values: Mapping[str, Any]) -> tuple[set[str], dict[str, Any]]:
+    """The names of the secrets, and all values as JSON has them."""
+    return {name for name, field in schema.fields.items() if is_secret(field)}, as_json(schema, values)

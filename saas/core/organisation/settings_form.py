@@ -15,9 +15,12 @@ from saas.platform.plugins import PluginSettings, ResolvedSettings, SettingLevel
 from saas.platform.plugins.declared_settings import is_secret
 from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings import MASK, level_schema, own_values
+from saas.platform.plugins.settings.asking import by_schema
 from saas.platform.plugins.settings.reading import OwnValues
 from saas.platform.plugins.settings.values import as_json
-from saas.platform.web import Form, read_form
+from saas.platform.web import Form
+from saas.platform.web.forms.reading import read_part
+from saas.platform.web.repeats import answer_repetition
 
 CLEAR = "_clear"
 """The boxes that take a stored secret away; a name of ours, so no field of the schema."""
@@ -70,17 +73,23 @@ def settings_form(plugin: str, store_id: int | None = None, *, error: Invalid | 
 
 
 def form_schema(plugin: str, store_id: int | None = None) -> Schema:
-    """What the form of a level takes."""
-    return level_schema(_declared(plugin), SettingLevel.GROUP if store_id is None else SettingLevel.STORE)
+    """What the form of a level takes; raises Unavailable when the plugin's schema fails."""
+    return by_schema(plugin, lambda: _schema(plugin, store_id))
 
 
 def read_settings(plugin: str, request: Request, store_id: int | None = None) -> dict[str, Any]:
     """What was sent, as `change_settings` takes it: an empty field inherits, an empty secret stays.
 
-    Raises FormInvalid.
+    Raises FormInvalid, and Unavailable when the plugin's schema fails.
     """
-    schema = form_schema(plugin, store_id)
-    typed = read_form(schema, request)
+    # Outside: a form that was already done ends here, and that is no failure of the plugin.
+    answer_repetition(request)
+    return by_schema(plugin, lambda: _read(plugin, request, store_id))
+
+
+def _read(plugin: str, request: Request, store_id: int | None) -> dict[str, Any]:
+    schema = _schema(plugin, store_id)
+    typed = read_part(schema, request, "")
     given = {name: value for name, value in typed.items() if value not in (None, "", [])}
     sent: dict[str, Any] = {**dict.fromkeys(schema.fields), **as_json(schema, given)}
     cleared = request.form.getlist(CLEAR)
@@ -96,6 +105,10 @@ def missing_only(form: SettingsForm) -> SettingsForm:
     return SettingsForm(
         form=form.form, sections=[SectionView(title="", names=wanted)], secrets=(), own=form.own
     )
+
+
+def _schema(plugin: str, store_id: int | None) -> Schema:
+    return level_schema(_declared(plugin), SettingLevel.GROUP if store_id is None else SettingLevel.STORE)
 
 
 def _declared(plugin: str) -> PluginSettings:

@@ -97,6 +97,16 @@ def work_declared(
     return _declared(declared, place, HookKind.DUTY, writing, passes).make(lambda: checked(call(), promised))
 
 
+def fetch_declared(
+    declared: Contribution[Any], place: str, call: Callable[[], R], promised: Any = Any
+) -> Answer[R]:
+    """Like `ask_declared`, of what may take its time, since somebody asked for much: all the rows of an export.
+
+    It is called however slow it is and however often it failed; one statement has its limit as everywhere.
+    """
+    return _declared(declared, place, HookKind.DUTY, reading, ()).make(lambda: checked(call(), promised))
+
+
 def guard(spec: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
     """Call a guard hook for the current tenant; returns when nobody objects.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from marshmallow import Schema, fields
 from sqlalchemy import select
 
 from plugins.complaints.exporting import EXPORTER
@@ -14,11 +17,16 @@ from saas.core.contracts.exporters import Exporter
 from saas.core.exports.tables import table_of, take_table
 from saas.parts import load_registry
 from saas.platform.audit.models import ExportLog
+from saas.platform.database import global_session
 from saas.platform.errors import Invalid, Unavailable
 from saas.platform.files import exports
 from saas.platform.files.sheets import SheetKind
 from saas.platform.permissions import current_catalogue
 from saas.platform.plugins import Contribution, disable_plugin
+from saas.platform.plugins.attempts import TOO_SLOW_SECONDS
+from saas.platform.plugins.breaker import FAILURES
+from saas.platform.plugins.markers import HookKind
+from saas.platform.plugins.models import PluginFailure
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Group, Person, group, store
@@ -148,6 +156,85 @@ def test_failing_rows_lose_the_export_and_log_nothing(
         with pytest.raises(Unavailable):
             take_table(Contribution(owner="complaints", value=broken), {}, SheetKind.CSV, reason=REASON)
         assert work.scalars(select(ExportLog)).all() == []
+
+
+class UnmadeFilters(Schema):
+    """Filters that cannot even be made."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        raise ZeroDivisionError
+
+
+def raising(_value: object) -> None:
+    raise ZeroDivisionError
+
+
+RaisingFilters = Schema.from_dict({"state": fields.String(validate=raising)})
+
+
+def places(home: Group) -> set[tuple[str, str]]:
+    """Which plugins failed where."""
+    with inside(home.id), global_session() as work:
+        found = select(PluginFailure.plugin, PluginFailure.place).where(PluginFailure.tenant == home.id)
+        return {(row.plugin, row.place) for row in work.execute(found)}
+
+
+@contextmanager
+def exporter_with(**changes: Any) -> Iterator[None]:
+    """The exporter of complaints declares something else."""
+    # The declaration is frozen for authors, and the very object is what the registry holds.
+    before = {name: getattr(EXPORTER, name) for name in changes}
+    for name, value in changes.items():
+        object.__setattr__(EXPORTER, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            object.__setattr__(EXPORTER, name, value)
+
+
+@pytest.mark.parametrize("filters", [UnmadeFilters, RaisingFilters])
+def test_failing_filters_lose_the_export_alone_and_are_the_plugins_failure(
+    home: Group, head: Person, client: FlaskClient, filters: type[Schema]
+) -> None:
+    headers = {"Authorization": f"Bearer {api_token(home, 'complaints.case:export', 'exports.table:read')}"}
+    base = f"/api/v1/t/{home.code}/exports/"
+    body = {"reason": REASON, "form": "csv", "filters": {"state": "all"}}
+    browser = signed_in(client.application.test_client(), head)
+    with exporter_with(filters=filters):
+        listed = client.get(base, headers=headers)
+        taken_out = client.post(f"{base}complaints.case", headers=headers, json=body)
+        page = browser.get(address(home, "complaints.case") + "?state=all")
+        token = csrf_token(browser, f"/t/{home.code}/")
+        sent = {"_csrf": token, "form": "csv", "reason": REASON}
+        posted = browser.post(address(home, "complaints.case") + "?state=all", data=sent)
+
+    assert (listed.status_code, taken_out.status_code, posted.status_code) == (200, 503, 503)
+    assert page.status_code == (503 if filters is UnmadeFilters else 200)
+    assert places(home) == {("complaints", "exports.complaints.case")}
+
+
+def test_list_that_does_not_exist_loses_the_way_back_alone(
+    home: Group, head: Person, open_browser: Callable[[Person], FlaskClient]
+) -> None:
+    with exporter_with(list_endpoint="complaints.nothing"):
+        page = open_browser(head).get(address(home, "complaints.case"))
+
+    assert page.status_code == 200
+    assert places(home) == {("complaints", "exports.complaints.case")}
+
+
+def test_rows_may_take_longer_than_a_part_of_a_page(
+    home: Group, head: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(TOO_SLOW_SECONDS, HookKind.UI, 0.0)
+    slow = Exporter(key="complaints.slow", title="x", columns=("a",), rows=lambda *_: [["1"]], permission="x")
+    with inside(home.id, as_member(head)):
+        for _ in range(FAILURES + 1):
+            take_table(Contribution(owner="complaints", value=slow), {}, SheetKind.CSV, reason=REASON)
+
+    assert places(home) == set()
 
 
 def test_more_rows_than_fit_are_refused(

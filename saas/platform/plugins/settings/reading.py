@@ -12,6 +12,7 @@ from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.registry import settings_of
+from saas.platform.plugins.settings.asking import by_schema
 from saas.platform.plugins.settings.schemas import secret_names
 from saas.platform.plugins.settings.storing import StoredSettings, stored_layers
 from saas.platform.plugins.settings.values import ResolvedSettings, resolved
@@ -24,6 +25,7 @@ def settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:
     Where the plugin does not run for the group: the plugin's own defaults, and `active` is false. Read once in a request.
     Raises LookupError for a plugin that declares none.
     """
+    # Not by `by_schema`: who asks here is the plugin itself, in code of its own that is isolated already.
     declared = _declared(plugin)
     if plugin not in effective_plugins():
         return resolved(plugin, declared, (), active=False)
@@ -33,10 +35,11 @@ def settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:
 def stored_settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:
     """What is stored for the current group, whether the plugin runs or not: for duties, and for leaving things in order.
 
-    Raises LookupError for a plugin that declares none.
+    Raises LookupError for a plugin that declares none, Unavailable when its schema fails.
     """
-    active = plugin in effective_plugins()
-    return resolved(plugin, _declared(plugin), stored_layers(plugin, store_id).layers, active=active)
+    declared, active = _declared(plugin), plugin in effective_plugins()
+    layers = stored_layers(plugin, store_id).layers
+    return by_schema(plugin, lambda: resolved(plugin, declared, layers, active=active))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,16 @@ class OwnValues:
 def own_values(plugin: str, *, store_id: int | None = None) -> OwnValues:
     """What the group, or one of its stores, sets itself and inherits; whether the plugin runs or not.
 
-    Raises LookupError for a plugin that declares none.
+    Raises LookupError for a plugin that declares none, Unavailable when its schema fails.
     """
-    declared = _declared(plugin)
-    stored: StoredSettings = stored_layers(plugin, store_id)
+    declared, stored = _declared(plugin), stored_layers(plugin, store_id)
     level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
+    return by_schema(plugin, lambda: _own_values(plugin, declared, stored, level))
+
+
+def _own_values(
+    plugin: str, declared: PluginSettings, stored: StoredSettings, level: SettingLevel
+) -> OwnValues:
     own, wider = stored.own(level), [layer for layer in stored.layers if layer.level is not level]
     secret = own.keys() & secret_names(declared, stored.sealed(level))
     shown = {name: value for name, value in own.items() if name not in secret}

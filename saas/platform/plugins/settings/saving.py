@@ -20,6 +20,7 @@ from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.hooks import tenant_settings_changed
 from saas.platform.plugins.models import PluginSetting
 from saas.platform.plugins.registry import settings_of
+from saas.platform.plugins.settings.asking import by_schema
 from saas.platform.plugins.settings.reading import forget_settings
 from saas.platform.plugins.settings.schemas import level_schema, secret_names
 from saas.platform.plugins.settings.storing import (
@@ -45,7 +46,7 @@ def change_settings(
 
     values: as in JSON, None to inherit from the level above, MASK to leave a secret. version: the row version that the
     person saw. Raises NotFound for a plugin without settings; Invalid with each fault at its field, also for a name
-    that this level does not know; VersionConflict; Unavailable when the plugin refuses.
+    that this level does not know; VersionConflict; Unavailable when the plugin refuses or fails.
     """
     declared = _declared(name)
     level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
@@ -55,10 +56,11 @@ def change_settings(
     row, before = setting_row(name, store_id), stored_layers(name, store_id)
     if version is not None and before.row_version != version:
         raise VersionConflict(_("Somebody else changed this in the meantime."))
-    own, secret = before.own(level), secret_names(declared, before.sealed(level))
-    changed = changed_values(declared, level, own, values, secret)
+    own = before.own(level)
+    secret = by_schema(name, lambda: secret_names(declared, before.sealed(level)))
+    changed = by_schema(name, lambda: changed_values(declared, level, own, values, secret))
     if changed == own:
-        return resolved(name, declared, before.layers)
+        return by_schema(name, lambda: resolved(name, declared, before.layers))
     if row is None:
         row = PluginSetting(plugin=name, store_id=store_id)
         session().add(row)
@@ -113,9 +115,9 @@ def _told(
     name: str, declared: PluginSettings, store_id: int | None, before: StoredSettings
 ) -> ResolvedSettings:
     after = stored_layers(name, store_id)
-    if wrong := faults(declared, after.layers):
+    if wrong := by_schema(name, lambda: faults(declared, after.layers)):
         raise _invalid(wrong)
-    old, new = resolved(name, declared, before.layers), resolved(name, declared, after.layers)
+    old, new = by_schema(name, lambda: tuple(resolved(name, declared, one.layers) for one in (before, after)))
     if name not in effective_plugins():
         return new
     if new.missing:
