@@ -59,9 +59,9 @@ def _migrate_platform(leave: Collection[str]) -> dict[str, str]:
         try:
             with global_session() as work:
                 migrate_platform_settings(work, info.name)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's migration may fail in any way
-            log.error("plugin_settings_not_migrated", plugin=info.name, error=type(error).__name__)
-            failed[info.name] = repr(error)
+        except (Exception, SystemExit) as error:
+            log.error("plugin_settings_not_migrated", plugin=info.name, exc_info=error)
+            failed[info.name] = type(error).__name__
     return failed
 
 

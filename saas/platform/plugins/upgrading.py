@@ -47,9 +47,10 @@ def upgrade_everything(owner_url: str, role_prefix: str, registry: Registry) -> 
     for name, chain in plugin_chains(registry).items():
         try:
             upgrade(owner_url, role_prefix, (chain,))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's migration may fail in any way
-            log.error("plugin_upgrade_failed", plugin=name, error=repr(error))
-            failed[name] = repr(error)
+        except (Exception, SystemExit) as error:
+            # Not as text: a database error quotes values, which the log leaves out of a traceback.
+            log.error("plugin_upgrade_failed", plugin=name, exc_info=error)
+            failed[name] = type(error).__name__
     note_installed(owner_url, registry)
     return failed
 

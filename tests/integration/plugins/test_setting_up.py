@@ -153,6 +153,20 @@ def test_migration_of_settings_that_fails_leaves_what_was_stored(house: Build) -
         assert settings("stuck")["days"] == 5
 
 
+def test_migration_of_the_operators_settings_that_fails_is_told_without_what_it_says(house: Build) -> None:
+    def fails(values: Mapping[str, Any], from_version: int) -> Mapping[str, Any]:
+        raise ValueError(f"cannot take {values['code']}")
+
+    first = house(plugin("wide", register_settings=lambda: [PluginSettings(schema=Old)]))
+    with first.app.app_context():
+        change_platform_settings("wide", {"code": "hush"})
+    newer = house(
+        plugin("wide", register_settings=lambda: [PluginSettings(schema=New, version=2, migrate=fails)])
+    )
+
+    assert set_up(newer) == {"wide": "ValueError"}
+
+
 def test_group_of_before_the_versions_were_noted_counts_from_what_was_installed(house: Build) -> None:
     heard: list[str] = []
 
