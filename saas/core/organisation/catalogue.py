@@ -26,7 +26,8 @@ from saas.platform.plugins import (
     explain,
     explain_all,
 )
-from saas.platform.plugins.decisions import find_decision
+from saas.platform.plugins.decisions import all_decisions, find_decision
+from saas.platform.plugins.models import TenantPlugin
 from saas.platform.plugins.registry import settings_of
 from saas.platform.tenancy import current_tenant
 from saas.platform.web import Action, FormExtension, NavItem, Panel, SearchSource, Widget
@@ -116,9 +117,11 @@ class Shelf:
 
 def shelves() -> list[Shelf]:
     """All loaded plugins for the current group, by category; those that are on first."""
-    standings = explain_all(current_tenant())
+    standings, decisions = explain_all(current_tenant()), all_decisions()
     views = [
-        _view(info, standing) for standing in standings if (info := current_registry().info(standing.plugin))
+        _view(info, standing, decisions.get(info.name))
+        for standing in standings
+        if (info := current_registry().info(standing.plugin))
     ]
     views.sort(key=lambda view: (not view.on, str(view.info.title)))
     found = [
@@ -133,11 +136,11 @@ def plugin_view(name: str) -> PluginView:
     info = current_registry().info(name)
     if info is None:
         raise NotFound(_("There is no such plugin."))
-    return _view(info, explain(current_tenant(), name))
+    return _view(info, explain(current_tenant(), name), find_decision(name))
 
 
-def _view(info: PluginInfo, standing: Standing) -> PluginView:
-    registry, decision = current_registry(), find_decision(info.name)
+def _view(info: PluginInfo, standing: Standing, decision: TenantPlugin | None) -> PluginView:
+    registry = current_registry()
     titles = {name: registry.info(name) for name in sorted(info.requires)}
     return PluginView(
         info=info,

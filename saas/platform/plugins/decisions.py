@@ -16,6 +16,12 @@ def find_decision(name: str) -> TenantPlugin | None:
     return session().scalars(select(TenantPlugin).where(*mine)).one_or_none()
 
 
+def all_decisions() -> dict[str, TenantPlugin]:
+    """What the current group decided, by plugin."""
+    mine = session().scalars(select(TenantPlugin).where(TenantPlugin.tenant_id == current_tenant()))
+    return {decision.plugin: decision for decision in mine}
+
+
 def locked_decision(name: str) -> TenantPlugin:
     """The row of the current group and a plugin, made if there was none, locked until the end of the transaction.
 

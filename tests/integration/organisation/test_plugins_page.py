@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from flask.testing import FlaskClient
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from saas.config import Settings
+from saas.core.organisation.catalogue import shelves
 from saas.parts import load_registry
-from saas.platform.plugins import Candidate, PurgeReport, current_registry, disable_plugin, enable_plugin
+from saas.platform.i18n import locale_context
+from saas.platform.plugins import (
+    Candidate,
+    PluginSettings,
+    PurgeReport,
+    current_registry,
+    disable_plugin,
+    enable_plugin,
+)
 from saas.platform.plugins.decisions import find_decision
+from saas.platform.plugins.settings import change_platform_settings
+from saas.platform.plugins.upgrading import note_installed
+from saas.platform.tenancy import tenant_context
 from saas.testing.applications import running_application
 from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import group
 from saas.testing.factories.members import member, signed_in
 from saas.testing.factories.pages import csrf_token
+from saas.testing.kit.watching import statements
 from saas.testing.plugin_modules import manifest, module
 
 
@@ -115,9 +131,7 @@ def test_data_page_of_a_plugin_that_cannot_say_what_it_keeps_lacks_that_part_alo
         raise RuntimeError("the printer does not answer")
 
     there = group()
-    # An application reads the translations of each plugin's package, so this one has to have any.
-    broken = module("plugins.complaints.post", info=manifest("post"), purge_tenant=purge_tenant)
-    registry = load_registry([Candidate(name="post", reference=broken.__name__, load=lambda: broken)])
+    registry = load_registry([plugin_of_test("post", purge_tenant=purge_tenant)])
     with running_application(settings, registry) as other, application.using(other):
         browser = signed_in(other.test_client(), there.admin)
         answer = browser.get(f"/t/{there.code}/settings/plugins/post/data")
@@ -125,6 +139,60 @@ def test_data_page_of_a_plugin_that_cannot_say_what_it_keeps_lacks_that_part_alo
     assert answer.status_code == 200
     assert "该插件暂时无法告知其存放在别处的数据。" in answer.text
     assert "purge-form" in answer.text
+
+
+class Wanted(Schema):
+    """What must be given before, within what the operator allows."""
+
+    days = fields.Integer(required=True)
+    limit = fields.Integer(load_default=90, metadata={"level": "platform"})
+
+    @validates_schema
+    def check(self, values: Mapping[str, Any], **_more: object) -> None:
+        """The days are within the limit."""
+        if values.get("days", 0) > values.get("limit", 90):
+            raise ValidationError("above the limit", "days")
+
+
+def test_page_after_a_refused_switch_shows_what_is_still_off(settings: Settings) -> None:
+    there = group()
+    needing = plugin_of_test(
+        "needing",
+        info=manifest("needing", requires={"needed": ""}),
+        register_settings=lambda: [PluginSettings(schema=Wanted)],
+    )
+    registry = load_registry([plugin_of_test("needed"), needing])
+    with running_application(settings, registry) as other, application.using(other):
+        with other.app_context():
+            note_installed(settings.owner_database_url, registry)
+            change_platform_settings("needing", {"limit": 3})
+        browser = signed_in(other.test_client(), there.admin)
+        place = f"/t/{there.code}/settings/plugins/needing/on"
+        token = csrf_token(browser, place)
+
+        refused = browser.post(place, data={"_csrf": token, "days": "5"})
+
+    assert refused.status_code == 422
+    assert "<strong>Needed</strong>" in refused.text
+
+
+def test_catalogue_asks_as_often_for_many_plugins_as_for_few(settings: Settings) -> None:
+    there = group()
+
+    def asked(*names: str) -> int:
+        registry = load_registry([plugin_of_test(name) for name in names])
+        with running_application(settings, registry) as other, other.app_context(), locale_context("en"):
+            with tenant_context(there.id), statements() as sent:
+                assert sum(len(shelf.views) for shelf in shelves()) == len(names)
+            return len(sent)
+
+    assert asked("first") == asked("first", "second", "third")
+
+
+def plugin_of_test(name: str, **members: Any) -> Candidate:
+    # An application reads the translations of each plugin's package, so this one has to have any.
+    made = module(f"plugins.complaints.{name}", **{"info": manifest(name), **members})
+    return Candidate(name=name, reference=made.__name__, load=lambda: made)
 
 
 def test_data_are_purged_by_nobody_without_the_right_and_not_those_of_another_group(

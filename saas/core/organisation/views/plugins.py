@@ -25,8 +25,10 @@ from saas.platform.plugins import (
     requirements_off,
     stored_settings,
 )
+from saas.platform.plugins.gate import forget_effective_plugins
 from saas.platform.plugins.pictures import picture_of
 from saas.platform.plugins.registry import settings_of
+from saas.platform.plugins.settings.reading import forget_settings
 from saas.platform.web import Level, render, tell
 
 _REFUSED = (Conflict, Unavailable, PluginVeto)
@@ -73,8 +75,7 @@ def switch_on(plugin: str) -> Response:
     """Switch a plugin on with everything that it requires; it counts at once."""
     plugin_view(plugin)
     try:
-        with session().begin_nested():
-            enable_together(plugin, settings=_given(plugin))
+        _whole(lambda: enable_together(plugin, settings=_given(plugin)))
     except SettingsMissing as missing:
         return make_response(redirect(url_for("organisation.plugin_enabling", plugin=missing.plugin), 303))
     except Invalid as error:
@@ -104,11 +105,21 @@ def switch_off(plugin: str) -> Response:
 
 def _acted(act: Callable[[], object], then: str) -> Response:
     try:
-        with session().begin_nested():
-            act()
+        _whole(act)
     except _REFUSED as error:
         return _refused(error)
     return make_response(redirect(then, 303))
+
+
+def _whole(act: Callable[[], object]) -> None:
+    try:
+        with session().begin_nested():
+            act()
+    except DomainError:
+        # What was switched and set before the refusal is undone, and the page that tells of it must not show it.
+        forget_effective_plugins()
+        forget_settings()
+        raise
 
 
 def _refused(error: DomainError) -> Response:
