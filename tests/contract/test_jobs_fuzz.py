@@ -28,6 +28,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "privacy.retention": {"period": PERIOD},
     "privacy.duty_retry": {"duty_run_id": "duty_run"},
     "plugins.purge": {"period": PERIOD},
+    "plugins.forget_failures": {"period": PERIOD},
     "complaints.flag_overdue": {"period": PERIOD},
     "events.deliver": {"delivery_id": "task"},
 }

@@ -17,6 +17,7 @@ from saas.core.accounts.operations import required_login
 from saas.core.accounts.operations.accounts import find_account
 from saas.core.accounts.operations.sessions import begin_session, end_session
 from saas.core.accounts.request import SESSION_COOKIE
+from saas.platform.audit.recording import record_platform
 from saas.platform.database import global_session
 from saas.platform.plugins.extension import engine
 
@@ -29,9 +30,10 @@ _LATER = re.compile(r'hx-get="([^"]+)" hx-trigger="(?:load|intersect once)"')
 def command(address: str, login: str) -> None:
     """Open the page at ADDRESS, with the parts that load after it, and show each call of a plugin.
 
-    Only reads: the page is asked for as by a browser of that person, whose session ends with the command.
+    Only reads: the page is asked for as by a browser of that person, whose session ends with the command;
+    the platform's audit tells who looked.
     """
-    with application() as app, _signed_in(app, login) as client:
+    with application() as app, _signed_in(app, login, address) as client:
         engine().trace = True
         status, calls = _open(client, address)
         click.echo(f"{status} {address}")
@@ -40,12 +42,16 @@ def command(address: str, login: str) -> None:
 
 
 @contextmanager
-def _signed_in(app: Flask, login: str) -> Iterator[FlaskClient]:
+def _signed_in(app: Flask, login: str, address: str) -> Iterator[FlaskClient]:
     with global_session() as work:
         account = find_account(work, required_login(login))
         if account is None:
             raise click.ClickException(f"Nobody signs in as {login}.")
         token = begin_session(work, account.id, address="", agent="saas plugins trace")
+        # Whoever runs the command sees what that person sees, so it is told like a use of the system role.
+        record_platform(
+            work, "plugins.page.traced", account_id=account.id, detail={"path": address.partition("?")[0]}
+        )
     client = app.test_client()
     client.set_cookie(SESSION_COOKIE, token)
     try:

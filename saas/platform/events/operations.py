@@ -46,9 +46,9 @@ def handle_delivery(delivery_id: int) -> None:
 
 
 def subscriber_of(work: Session, tenant_id: int, delivery_id: int) -> str:
-    """The name of who is to hear of the event of a delivery."""
-    delivery: EventDelivery = work.get_one(EventDelivery, (tenant_id, delivery_id))
-    return delivery.subscriber
+    """The name of who is to hear of the event of a delivery, empty for one that is gone."""
+    delivery = work.get(EventDelivery, (tenant_id, delivery_id))
+    return delivery.subscriber if delivery else ""
 
 
 def bury(work: Session, tenant_id: int, delivery_id: int, error_id: str) -> None:

@@ -159,7 +159,8 @@ def _place(run: Run, work: Session) -> str:
     if run.key != DELIVER.key:
         return f"job.{run.key}"
     # All deliveries are one job; who was to hear of the event tells where it failed.
-    return f"handler.{subscriber_of(work, run.tenant_id, run.payload['delivery_id'])}"
+    subscriber = subscriber_of(work, run.tenant_id, run.payload["delivery_id"])
+    return f"handler.{subscriber}" if subscriber else f"job.{run.key}"
 
 
 def back_off(failures: int) -> timedelta:

@@ -1,11 +1,11 @@
-"""What the life of plugins contributes itself: the right to purge, and the nightly purge of what is due."""
+"""What the life of plugins contributes itself: the right to purge, and the nightly work."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from saas.platform.i18n import _l
-from saas.platform.jobs import Job, Queue, Schedule
+from saas.platform.jobs import Job, Per, Queue, Schedule
 from saas.platform.permissions import Permission
 from saas.platform.plugin_life.permissions import PERMISSIONS
 from saas.platform.plugins import hookimpl
@@ -19,7 +19,7 @@ def register_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def register_jobs() -> Sequence[Job]:
-    """Purging what is due."""
+    """Purging what is due, and forgetting old failures."""
     return (
         Job(
             key="plugins.purge",
@@ -28,10 +28,20 @@ def register_jobs() -> Sequence[Job]:
             queue=Queue.LONG,
             timeout=3600,
         ),
+        Job(
+            key="plugins.forget_failures",
+            title=_l("Forget old failures of plugins"),
+            target="saas.platform.plugin_life.jobs:forget_failures",
+        ),
     )
 
 
 @hookimpl
 def register_schedules() -> Sequence[Schedule]:
-    """Every night, in each group."""
-    return (Schedule(key="plugins.purge", job="plugins.purge", cron="10 4 * * *"),)
+    """Every night: purges in each group, failures once."""
+    return (
+        Schedule(key="plugins.purge", job="plugins.purge", cron="10 4 * * *"),
+        Schedule(
+            key="plugins.forget_failures", job="plugins.forget_failures", cron="20 20 * * *", per=Per.PLATFORM
+        ),
+    )

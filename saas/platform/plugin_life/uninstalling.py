@@ -27,7 +27,13 @@ from saas.platform.plugins import (
     set_platform_state,
 )
 from saas.platform.plugins.decisions import locked_decision
-from saas.platform.plugins.models import PluginInstallation, PluginSetting, Switch, TenantPlugin
+from saas.platform.plugins.models import (
+    PluginFailure,
+    PluginInstallation,
+    PluginSetting,
+    Switch,
+    TenantPlugin,
+)
 from saas.platform.tenancy import SYSTEM, tenant_context
 
 
@@ -125,4 +131,5 @@ def _forget(name: str, removed: Mapping[str, int]) -> None:
         work.execute(delete(RolePermission).where(granted))
     with global_session() as work:
         work.execute(delete(PluginInstallation).where(PluginInstallation.name == name))
+        work.execute(delete(PluginFailure).where(PluginFailure.plugin == name))
         record_platform(work, "plugins.plugin.uninstalled", detail={"plugin": name, "removed": dict(removed)})

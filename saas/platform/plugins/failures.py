@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import structlog
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from saas.platform.clock import now
-from saas.platform.database import BrokenTransaction, global_connection
+from saas.platform.database import BrokenTransaction, global_connection, global_session
 from saas.platform.observability.redaction import outline
 from saas.platform.plugins.extension import engine
 from saas.platform.plugins.isolation import TransactionEnded, TransactionHeld
@@ -23,6 +24,8 @@ from saas.platform.tenancy import find_tenant
 
 log = structlog.get_logger(__name__)
 
+KEPT = timedelta(days=90)
+"""How long a cause is kept that is not seen again."""
 _CAUSE = ("plugin", "version", "place", "fingerprint", "tenant")
 
 
@@ -57,6 +60,13 @@ def note_failure(failure: Failure) -> str:
     except SQLAlchemyError as error:
         log.warning("plugin_failure_not_counted", error_id=error_id, exc_info=error)
     return error_id
+
+
+def forget_old_failures() -> int:
+    """Delete the causes that were not seen for `KEPT`; how many."""
+    with global_session() as work:
+        old = delete(PluginFailure).where(PluginFailure.last_at < now() - KEPT)
+        return len(work.execute(old.returning(PluginFailure.id)).all())
 
 
 def place_of(plugin: str, place: str) -> dict[str, object]:

@@ -6,11 +6,12 @@ import itertools
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from saas.cli import main
 from saas.config import Settings
 from saas.parts import load_registry
+from saas.platform.audit.models import PlatformAudit
 from saas.platform.database import system_session
 from saas.platform.plugins import current_registry, enable_plugin
 from saas.platform.plugins.upgrading import note_installed
@@ -177,7 +178,7 @@ def test_trace_shows_each_call_of_a_plugin_on_a_page_and_its_parts(settings: Set
         enable_plugin("complaints")
         owner = customer().id
 
-    answer = run(settings, "trace", f"/t/{made.code}/customers/{owner}", "--as", person.login)
+    answer = run(settings, "trace", f"/t/{made.code}/customers/{owner}?of=them", "--as", person.login)
 
     assert answer.exit_code == 0, answer.output
     assert answer.output.startswith("200 ")
@@ -185,3 +186,14 @@ def test_trace_shows_each_call_of_a_plugin_on_a_page_and_its_parts(settings: Set
         assert f"complaints           {place}" in answer.output
     assert "answered" in answer.output
     assert "breaker closed" in answer.output
+    with app.app_context(), system_session("a test") as work:
+        entry = work.scalars(
+            select(PlatformAudit)
+            .where(PlatformAudit.action == "plugins.page.traced")
+            .order_by(PlatformAudit.id)
+        ).all()[-1]
+        assert (entry.account_id, entry.detail) == (
+            person.account_id,
+            {"path": f"/t/{made.code}/customers/{owner}"},
+        )
+        assert entry.command

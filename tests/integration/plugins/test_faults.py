@@ -16,6 +16,7 @@ from saas.platform.database import global_session
 from saas.platform.events import Event, Subscription, install_events, publish
 from saas.platform.jobs import Job, Schedule, enqueue, install_jobs
 from saas.platform.jobs.by_hand import run_waiting
+from saas.platform.jobs.catalogue import DELIVER
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.permissions import Permission, assign_role
 from saas.platform.plugins import (
@@ -280,6 +281,23 @@ def test_fault_in_a_job_or_handler_is_its_own_failure(
     assert states == [JobState.DONE if nonsense_of_a_handler else JobState.FAILED]
     assert places(points, group[0]) == (set() if nonsense_of_a_handler else {place})
     assert kept(points, group[0]) == (["written by the job"] if nonsense_of_a_handler else [])
+
+
+def test_job_of_a_delivery_that_is_gone_is_settled(points: House, group: tuple[int, int]) -> None:
+    with points.work(*group):
+        job_id = enqueue("points.work", {"fault": "raise_error"})
+    points.system(
+        "UPDATE job SET key = :key, payload = '{\"delivery_id\": 0}' WHERE tenant_id = :tenant AND id = :id",
+        key=DELIVER.key,
+        tenant=group[0],
+        id=job_id,
+    )
+    with points.app.app_context():
+        run_waiting(group[0])
+
+    with points.work(group[0]) as work:
+        assert work.scalars(select(JobRow.state)).all() == [JobState.FAILED]
+    assert places(points, group[0]) == {f"job.{DELIVER.key}"}
 
 
 @pytest.mark.parametrize(("spec", "blocks"), [(before_save, False), (before_send, True)])

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from saas.platform.database import session
+from saas.platform.database import session, system_session
+from saas.platform.plugin_life.jobs import forget_failures
 from saas.platform.plugins import Check, ask, enable_plugin
 from saas.platform.plugins.attempts import TOO_SLOW_SECONDS
 from saas.platform.plugins.breaker import FAILURES
+from saas.platform.plugins.failures import Failure, note_failure
 from saas.platform.plugins.health import checks_of, plugin_health
 from saas.platform.plugins.markers import HookKind
-from saas.platform.plugins.models import FailureKind, PluginSetting
+from saas.platform.plugins.models import FailureKind, PluginFailure, PluginSetting
 from saas.testing.plugin_modules import plugin
 from tests.integration.plugins import call_hooks
 from tests.integration.plugins.call_hooks import facts
@@ -44,6 +46,20 @@ def test_health_tells_what_fails_in_all_groups_together(house: Build) -> None:
     assert cause.count >= 2 * FAILURES
     assert found.resting == [cause]
     assert "raise_error" in cause.trace
+
+
+def test_cause_that_was_not_seen_for_long_is_forgotten(house: Build) -> None:
+    home = house(plugin("frail"))
+    with home.app.app_context():
+        for place in ("hook.old", "hook.new"):
+            note_failure(Failure(plugin="frail", place=place, error=RuntimeError()))
+    home.system("UPDATE plugin_failure SET last_at = now() - interval '91 days' WHERE place = 'hook.old'")
+
+    with home.app.app_context():
+        assert forget_failures("")["forgotten"] >= 1
+        with system_session("a test") as work:
+            left = work.scalars(select(PluginFailure.place).where(PluginFailure.plugin == "frail")).all()
+    assert left == ["hook.new"]
 
 
 def test_health_names_why_a_plugin_runs_for_nobody(house: Build) -> None:

@@ -30,6 +30,7 @@ from saas.platform.plugins import (
     upgrade_everything,
 )
 from saas.platform.plugins.decisions import locked_decision
+from saas.platform.plugins.failures import Failure, note_failure
 from saas.platform.tenancy import tenant_context
 from saas.testing.applications import PREFIX, running_application, settings_for
 from saas.testing.factories import application as factories
@@ -156,7 +157,8 @@ def leave_nothing(urls: DatabaseUrls) -> set[str]:
     engine = create_engine(urls.owner)
     with engine.connect() as connection:
         names = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        rows = connection.scalars(text("SELECT name FROM plugin_installation")).all()
+        known = "SELECT name FROM plugin_installation UNION ALL SELECT plugin FROM plugin_failure"
+        rows = connection.scalars(text(known)).all()
     engine.dispose()
     return {name for name in (*names, *rows) if "complaints" in name}
 
@@ -233,6 +235,7 @@ def test_whole_life_leaves_core_and_other_plugins_as_they_were(
         with inside(mine.id):
             assert explain(mine.id, "other").effective
 
+        note_failure(Failure(plugin="complaints", place="panel.cases", error=RuntimeError()))
         with pytest.raises(Conflict, match="1 groups"):
             uninstall("complaints", world.urls.owner, PREFIX, force=False)
         removed = uninstall("complaints", world.urls.owner, PREFIX, force=True)
