@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy import ColumnElement, Select, false, func, select
 
 from saas.platform.database import session
 from saas.platform.i18n import LazyStr
@@ -33,8 +33,10 @@ def narrowed(statement: S, slot: str, name: str) -> S:
 
     def tried() -> ColumnElement[bool]:
         criterion = criterion_of()
-        # Here and not in the list is where a condition that the database does not take is to fail.
-        session().execute(statement.where(criterion).limit(0))
+        # Here and not in the list is where a condition is to fail that the database does not take, that some row breaks,
+        # or that takes too long: so all rows are tried, not only those of one page.
+        narrow = statement.where(criterion).order_by(None)
+        session().execute(select(func.count()).select_from(narrow.subquery()))
         return criterion
 
     answer = ask_declared(found, f"filter.{found.value.key}", tried, ColumnElement)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import literal_column
+from sqlalchemy import Integer, cast, literal_column
 
 from saas.core.customers.exporting import customer_lines
 from saas.core.customers.models import Customer
@@ -95,7 +95,15 @@ def test_filter_of_a_plugin_narrows_list_count_and_export(
 
 
 @pytest.mark.parametrize(
-    "criterion", [lambda: 1 / 0, lambda: "no condition", lambda: literal_column("nowhere.x") == 1]
+    "criterion",
+    [
+        lambda: 1 / 0,
+        lambda: "no condition",
+        lambda: literal_column("nowhere.x") == 1,
+        # What the database takes, and one row breaks.
+        lambda: cast(Customer.source_system, Integer) == 1,
+    ],
+    ids=["raises", "no condition", "no column", "a row breaks it"],
 )
 def test_filter_that_fails_finds_nothing_and_keeps_the_page(
     place: Place, people: tuple[int, int], browser: Browsers, criterion: Callable[[], Any]
