@@ -1,8 +1,27 @@
 """Faults of tables, migrations and duties."""
 
-from saas.testing.bad_plugins.faults import Fault, edit
+from saas.testing.bad_plugins.faults import Fault, edit, more
 
 _UNIQUE = 'UniqueConstraint("tenant_id", "code")'
+_COUNTS_AND_KEEPS = '''
+
+@hookimpl
+def purge_tenant() -> PurgeReport:
+    """Nothing, although it says so."""
+    return PurgeReport(removed={"scans": 2})
+'''
+
+
+def _kept_by_the_database(table: str) -> str:
+    return f"""    op.enable_tenant_policy("{table}")
+    op.execute(
+        "CREATE OR REPLACE FUNCTION {table}_stays() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF current_user LIKE '%system' THEN RETURN NULL; END IF; RETURN OLD; END $$"
+    )
+    op.execute("CREATE TRIGGER stays BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_stays()")
+"""
+
+
 _KEY = '            ondelete="NO ACTION",\n'
 
 FAULTS = (
@@ -159,6 +178,36 @@ FAULTS = (
         ],
         complaints=[
             edit("plugin.py", "    return duties.merge(winner_id, loser_ids)", "    return MergeReport()")
+        ],
+    ),
+    Fault(
+        name="purge_counts_and_keeps",
+        check="KIT-P07",
+        sound=[
+            edit("plugin.py", "    PluginSettings,\n", "    PluginSettings,\n    PurgeReport,\n"),
+            more("plugin.py", _COUNTS_AND_KEEPS),
+        ],
+        complaints=[
+            edit("plugin.py", "    PluginSettings,\n", "    PluginSettings,\n    PurgeReport,\n"),
+            more("plugin.py", _COUNTS_AND_KEEPS),
+        ],
+    ),
+    Fault(
+        name="rows_outlive_the_purge",
+        check="KIT-P07",
+        sound=[
+            edit(
+                "migrations/0001_notes.py",
+                '    op.enable_tenant_policy("sound_note")\n',
+                _kept_by_the_database("sound_note"),
+            )
+        ],
+        complaints=[
+            edit(
+                "migrations/0001_foundation.py",
+                '    op.enable_tenant_policy("complaints_case")\n',
+                _kept_by_the_database("complaints_case"),
+            )
         ],
     ),
 )
