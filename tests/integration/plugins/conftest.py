@@ -46,6 +46,7 @@ SLOTS = module(
         Slot(name="core.customer", title="A customer", look=lambda row_id: row_id),
         Slot(name="core.vehicle", title="A vehicle"),
         Slot(name="core.form", title="A form", kind=SlotKind.FORM),
+        Slot(name="core.customers", title="Customers", kind=SlotKind.LIST),
     ],
 )
 """The slots that plugins of tests fill, without the rooms that draw them."""

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from flask import Blueprint
+from flask import Blueprint, request
+from marshmallow import Schema
 from sqlalchemy import select, text
 
 from saas.config import Settings
-from saas.platform.database import global_session
+from saas.platform.database import global_session, session
 from saas.platform.events import Event, Subscription, install_events, publish
 from saas.platform.jobs import Job, Schedule, enqueue, install_jobs
 from saas.platform.jobs.by_hand import run_waiting
@@ -37,16 +38,22 @@ from saas.platform.plugins.models import PluginFailure, PluginSetting
 from saas.platform.web import (
     Action,
     FactSource,
+    FormExtension,
+    FormParts,
+    ListFilter,
     NavItem,
     Panel,
     Rendered,
+    SearchSource,
     Widget,
     actions_of,
     answer_panel,
+    answer_search,
     answer_widget,
     contribute_to_shell,
     install_csrf,
     install_web,
+    narrowed,
     show_failures_to,
 )
 from saas.platform.web.shell import current_shell
@@ -108,6 +115,16 @@ POINTS = plugin(
     ],
     register_widgets=lambda: [Widget(key="tile", title="Tile", render=FAULT.do, permission=READ)],
     register_facts=lambda: [FactSource(key="chips", slot="core.customer", facts=FAULT.do, permission=READ)],
+    register_search=lambda: [SearchSource(key="cards", title="Cards", find=FAULT.do, permission=READ)],
+    register_list_filters=lambda: [
+        ListFilter(key="narrow", slot="core.customers", label="Narrow", criterion=FAULT.do, permission=READ)
+    ],
+    register_form_extensions=lambda: [
+        FormExtension(
+            key="fields", slot="core.form", title="Fields", schema=Schema, permission=READ,
+            load=FAULT.do, save=FAULT.do,
+        )
+    ],
     register_events=lambda: [Happened],
     register_subscriptions=lambda: [Subscription(event=Happened, handler=faults.hear, max_attempts=1)],
     register_jobs=lambda: [Job(key="points.work", target=f"{faults.__name__}:work", retries=0)],
@@ -128,6 +145,9 @@ def points(house: Build, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
         "/t/<group>/panels/<name>", "panel", lambda name: answer_panel("core.customer", name, 1)
     )
     built.app.add_url_rule("/t/<group>/widgets/<name>", "widget", answer_widget)
+    built.app.add_url_rule(
+        "/t/<group>/search/<name>", "search", lambda name: answer_search(name, request.args["text"])
+    )
     contribute_to_shell(built.app, lambda shell: replace(shell, account="li"))
     with built.app.app_context():
         registry = current_registry()
@@ -196,6 +216,16 @@ def of_saving(_group: int) -> None:
     assert answer.failed
 
 
+def of_list_filter(_group: int) -> None:
+    # Rows that it should have left out are not shown.
+    assert session().scalars(narrowed(select(PluginSetting), "core.customers", "points.narrow")).all() == []
+
+
+def of_form_part(_group: int) -> None:
+    (part,) = FormParts(slot="core.form", object_id=1).views()
+    assert part.form is None
+
+
 IN_A_TRANSACTION = {
     "hook.facts": of_ui,
     "hook.before_save": of_guard,
@@ -203,6 +233,8 @@ IN_A_TRANSACTION = {
     "hook.greeting": of_filter,
     "hook.erase": of_duty,
     "form.part": of_saving,
+    "filter.narrow": of_list_filter,
+    "form.fields": of_form_part,
 }
 
 
@@ -227,6 +259,7 @@ PARTS = {
     "panel.card": "panels/points.card",
     "widget.tile": "widgets/points.tile",
     "badge.points": "later/badges",
+    "search.cards": "search/points.cards?text=x",
     "facts.chips": "later/facts/core.customer/1/points",
 }
 
