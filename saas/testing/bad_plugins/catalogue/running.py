@@ -121,6 +121,24 @@ FAULTS = (
             )
         ],
     ),
+    Fault(
+        name="migrates_further_each_time",
+        check="KIT-R05",
+        sound=[
+            edit(
+                "configuration.py",
+                "    return changed",
+                '    changed["shown"] = changed.get("shown", 50) + 1\n    return changed',
+            )
+        ],
+        complaints=[
+            edit(
+                "settings.py",
+                "PluginSettings(schema=ComplaintSettings)",
+                'PluginSettings(\n    schema=ComplaintSettings,\n    version=2,\n    migrate=lambda values, version: {\n        **values,\n        "acknowledge_minutes": values.get("acknowledge_minutes", 60) + 1,\n    },\n)',
+            )
+        ],
+    ),
     Fault(name="sleeps", check="KIT-R07", sound=_SLEEPS[0], complaints=_SLEEPS[1]),
     Fault(
         name="query_per_row",

@@ -32,9 +32,13 @@ def _from(declared: PluginSettings, values: Mapping[str, Any], version: int, rep
     where = f"settings from version {version}"
     try:
         once = dict(declared.migrate({}, version)), dict(declared.migrate(values, version))
+        twice = tuple(dict(declared.migrate(dict(found), version)) for found in once)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
         report.fault(where, f"migrate raises {error!r}", _MIGRATE)
         return
+    report.expect(
+        twice == once, where, "migrating twice changes what once gave", "change only what is there still"
+    )
     for found in once:
         fault = _loads(declared, {**values, **found})
         report.expect(not fault, where, f"what migrate gives does not load: {fault}", _MIGRATE)
