@@ -51,7 +51,7 @@ NOT_PAGES = (
     "/later/",
     "/platform/",
 )
-PARTS_AND_FILES = {"name", "plugin", "key", "kind", "path", "what"}
+PARTS_AND_FILES = {"name", "plugin", "key", "kind", "path", "slot", "what"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
 

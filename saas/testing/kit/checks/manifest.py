@@ -27,7 +27,7 @@ def watch(event, args):
         return
     if event in TELLING:
         seen.append(f"{event} {args[0]!r}"[:200])
-    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+") and "__pycache__" not in str(args[0]):
+    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+"):
         seen.append(f"writes {args[0]!r}"[:200])
 sys.path[:0] = json.loads(sys.argv[2])
 import saas.plugin_api, saas.parts
@@ -49,6 +49,7 @@ def imports_quietly(stage: Stage, report: Report) -> None:
     module = reference.partition(":")[0]
     command = [
         sys.executable,
+        "-B",  # or Python's own cache of what it compiled would count as the plugin's writing
         "-W",
         "error::DeprecationWarning",
         "-c",
