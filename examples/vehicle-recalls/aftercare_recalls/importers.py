@@ -54,7 +54,7 @@ COLUMNS = (
 )
 
 
-def write(rows: Sequence[ImportedRow], context: ImportContext) -> ImportResult:  # noqa: ARG001
+def write(rows: Sequence[ImportedRow], context: ImportContext) -> ImportResult:  # noqa: ARG001 - every importer is called alike
     """Write the recalls and the lines of their lists; the same rows again change nothing."""
     last = {row.values["number"]: row.values for row in rows}
     campaigns, changed = _campaigns(last)

@@ -9,7 +9,7 @@ from saas.platform.errors import Invalid
 from saas.platform.plugins.settings import change_platform_settings
 
 
-@click.command(epilog="Example: saas plugins set recalls source_url=https://recalls.example days=30")
+@click.command(epilog="Example: saas plugins set recalls remind_days=14")
 @click.argument("name")
 @click.argument("values", nargs=-1, required=True, metavar="SETTING=VALUE...")
 def command(name: str, values: tuple[str, ...]) -> None:

@@ -45,6 +45,7 @@ def writing(work: Session, call: Callable[[], R]) -> R:
     Raises what `call` or its flush raises, TransactionHeld when it leaves a SAVEPOINT of its own open, and
     TransactionEnded when it ended the whole.
     """
+    within_a_hook = "commit" in vars(work)
     savepoint = work.begin_nested()
     try:
         _limit(work)
@@ -57,8 +58,9 @@ def writing(work: Session, call: Callable[[], R]) -> R:
     except BaseException:
         _take_back(work, savepoint)
         raise
-    # A release keeps what SET LOCAL said, so the limit has to be taken back.
-    work.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
+    if not within_a_hook:
+        # A release keeps what SET LOCAL said, so the limit has to be taken back, unless it is also the outer hook's.
+        work.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
     return result
 
 
@@ -70,6 +72,8 @@ def _held(work: Session) -> Iterator[None]:
         )
 
     ends = ("commit", "rollback", "close")
+    # A hook may call what calls a hook: the inner hold gives back the outer one.
+    outer = {name: vars(work)[name] for name in ends if name in vars(work)}
     # On the object itself, so that the class and all other sessions stay as they are.
     vars(work).update(dict.fromkeys(ends, refuse))
     try:
@@ -77,6 +81,7 @@ def _held(work: Session) -> Iterator[None]:
     finally:
         for name in ends:
             vars(work).pop(name, None)
+        vars(work).update(outer)
 
 
 def _take_back(work: Session, savepoint: SessionTransaction) -> None:

@@ -11,7 +11,7 @@ from saas.platform.database import session
 from saas.platform.plugins import Answer, PluginVeto, ask, enable_plugin, filtered, guard, perform
 from saas.platform.plugins.attempts import TOO_SLOW_SECONDS
 from saas.platform.plugins.breaker import FAILURES
-from saas.platform.plugins.isolation import SQL_LIMIT_MS, TransactionEnded
+from saas.platform.plugins.isolation import SQL_LIMIT_MS, TransactionEnded, reading, writing
 from saas.platform.plugins.markers import HookKind
 from saas.platform.plugins.models import PluginSetting
 from saas.testing.plugin_modules import module, plugin
@@ -223,6 +223,27 @@ def test_hook_cannot_end_the_transaction(house: Build, end: Callable[[], Any]) -
 
     assert [answer.failed for answer in answers] == [True]
     assert notes(home, tenant) == []
+
+
+def test_hook_within_a_hook_leaves_the_outer_one_held_and_limited(house: Build) -> None:
+    limits = []
+
+    def call_and_end() -> None:
+        reading(session(), lambda: None)
+        writing(session(), lambda: None)
+        limits.append(session().scalar(text("SHOW statement_timeout")))
+        session().commit()
+
+    home, tenant = home_of(house, bad={"before_save": call_and_end})
+
+    with home.work(tenant) as work:
+        note("taken back with the rest")
+        guard(before_save, tenant_id=tenant, thing="x")
+        limits.append(work.scalar(text("SHOW statement_timeout")))
+        work.rollback()
+
+    assert (limits[0], notes(home, tenant)) == ("2s", [])
+    assert limits[1] != "2s"
 
 
 def test_hook_that_gets_past_that_is_told(house: Build) -> None:
