@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from saas.platform.audit import record
 from saas.platform.clock import now
-from saas.platform.database import session, unit_of_work
+from saas.platform.database import BrokenTransaction, session, unit_of_work
 from saas.platform.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from saas.platform.i18n import _
 from saas.platform.plugin_life.background import (
@@ -26,6 +26,7 @@ from saas.platform.plugins.attempts import Answer
 from saas.platform.plugins.calls import perform_for, preview_duty
 from saas.platform.plugins.decisions import find_decision, locked_decision
 from saas.platform.plugins.hooks import purge_tenant
+from saas.platform.plugins.isolation import TransactionEnded
 from saas.platform.plugins.models import PluginSetting, Switch, TenantPlugin
 from saas.platform.plugins.operations import titles
 from saas.platform.tenancy import current_actor, current_tenant
@@ -107,7 +108,7 @@ def _purge_if_due(name: str) -> bool | None:
             if purge_at is None or purge_at > now():
                 return None
             purge_group(name)
-    except (DomainError, SQLAlchemyError) as error:
+    except (DomainError, SQLAlchemyError, BrokenTransaction, TransactionEnded) as error:
         log.error("plugin_not_purged", plugin=name, tenant=current_tenant(), exc_info=error)
         return False
     return True

@@ -225,12 +225,21 @@ def test_purge_called_off_at_the_last_moment_is_not_done(house: Build) -> None:
         assert sorted(decision.data_purged_at is None for decision in decisions) == [False, True]
 
 
-def test_purge_that_fails_in_whatever_way_leaves_what_was_noted_of_the_others(house: Build) -> None:
-    def refusing() -> PurgeReport:
-        raise PluginVeto("Not today.")
+def refusing() -> PurgeReport:
+    raise PluginVeto("Not today.")
 
+
+def committing() -> PurgeReport:
+    session().execute(text("COMMIT"))
+    return PurgeReport(removed={})
+
+
+@pytest.mark.parametrize("failing", [refusing, committing])
+def test_purge_that_fails_in_whatever_way_leaves_what_was_noted_of_the_others(
+    house: Build, failing: Callable[[], PurgeReport]
+) -> None:
     names = ("quiet", "post", "silent")
-    home = house(plugin("quiet"), plugin("post", purge_tenant=refusing), plugin("silent"))
+    home = house(plugin("quiet"), plugin("post", purge_tenant=failing), plugin("silent"))
     tenant = home.group()
     due_now(home, tenant, *names)
     with home.work(tenant) as work:
