@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 def csrf_token(client: FlaskClient, address: str = "/sign-in") -> str:
     """The token against forged requests that a page of this browser carries."""
-    found = re.search(r'name="csrf-token" content="([^"]+)"', client.get(address).text)
-    assert found, f"no token on {address}"
+    page = client.get(address).text
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    assert found, f"no token on {address}, which shows {page[:500]!r}"
     return found.group(1)
 
 
