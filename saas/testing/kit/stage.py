@@ -4,63 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
 
 from flask import Blueprint, Flask
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.orm import Session
 
 from saas.config import Settings
 from saas.core.accounts.operations import create_api_client
 from saas.embedded.roles import DatabaseUrls
-from saas.parts import load_registry
-from saas.platform.i18n import locale_context
-from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
-from saas.platform.permissions.models import RoleRow
-from saas.platform.permissions.operations import change_role
-from saas.platform.plugins import Candidate, Reason, disable_plugin, enable_plugin, explain, plugin_chains
-from saas.platform.plugins.manifest import Availability
-from saas.testing.applications import PREFIX, running_application
+from saas.platform.permissions import Permission
+from saas.platform.plugins import Reason, explain, plugin_chains
+from saas.testing.applications import PREFIX
 from saas.testing.factories import application
 from saas.testing.factories.application import inside
-from saas.testing.factories.groups import Group, Person, group, number
-from saas.testing.factories.members import as_member, member
+from saas.testing.factories.groups import Group, group, number
+from saas.testing.kit import installations, places
 from saas.testing.kit.chains import at_revision, forget
+from saas.testing.kit.installations import Installations
+from saas.testing.kit.people import who_may_all
+from saas.testing.kit.places import RAW, NoStage, Place
 from saas.testing.kit.routes import Route, routes_of
-from saas.testing.kit.rows import Ids, add_rows, core_rows, ids_in, paint, seed
+from saas.testing.kit.rows import core_rows
 from saas.testing.kit.subject import Subject
 from saas.testing.kit.visitor import Visitor
 from saas.testing.kit.watching import Watch
 
-RAW = "<i data-typed>"
-"""What nobody may type into a page."""
-
-
-class NoStage(Exception):
-    """The plugin cannot be switched on or be given rows, so what runs cannot be watched."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Place:
-    """A group with somebody who may do everything in it, and rows; `ids` are those rows by table."""
-
-    group: Group
-    person: Person
-    word: str
-    ids: Ids = field(default_factory=dict)
-
-    @property
-    def id(self) -> int:
-        """The group's id."""
-        return self.group.id
-
-    @contextmanager
-    def acting(self) -> Iterator[Session]:
-        """One unit of work of the person."""
-        with locale_context("en"), inside(self.group.id, as_member(self.person)) as work:
-            yield work
+__all__ = ["RAW", "NoStage", "Place", "Source", "Stage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +107,7 @@ class Stage:
         made = group()
         if on:
             self.switch(made, on=True)
-        person = self.person(made, [one.name for one in self.subject.declared(Permission)] if on else [])
+        person = who_may_all(made, [one.name for one in self.subject.declared(Permission)] if on else [])
         return Place(group=made, person=person, word=word, ids=core_rows(made, person, word=word))
 
     @cached_property
@@ -174,101 +144,23 @@ class Stage:
         return made
 
     def fill(self, place: Place, *, count: int = 2) -> None:
-        """Give a place rows: by the plugin's `seed_demo`, and by the columns of each table that it left empty."""
-        if fault := seed(place.group, place.person, self.name):
-            raise NoStage(fault)
-        models = self.subject.models
-        text = f"{place.word}{RAW}"
-        place.ids.update(ids_in(place.group, models))
-        for model in models:
-            if not place.ids[model.__tablename__]:
-                try:
-                    add_rows(place.group, place.person, model, place.ids, word=text, count=count)
-                except Exception as error:
-                    raise NoStage(f"no rows of {model.__tablename__} can be made: {error!r}") from error
-        with place.acting() as work:
-            paint(work, place.id, text, [model for model in models if not model.append_only])
+        """Give a place rows; raises NoStage."""
+        places.fill(self.subject, place, count=count)
 
     def multiply(self, place: Place, count: int) -> None:
-        """Give each table of a place more rows, of the same customer and its things."""
-        for model in self.subject.models:
-            try:
-                add_rows(place.group, place.person, model, place.ids, word=place.word, count=count)
-            except Exception as error:
-                raise NoStage(f"no rows of {model.__tablename__} can be made: {error!r}") from error
+        """Give each table of a place more rows; raises NoStage."""
+        places.multiply(self.subject, place, count)
 
     def switch(self, of: Group, *, on: bool) -> None:
         """Switch the plugin for a group, and on the way all that it requires; raises NoStage when it refuses."""
-        for name in [*self._required(), self.name] if on else [self.name]:
-            if self._availability(name) is Availability.SYSTEM:
-                continue
-            if on and self._availability(name) is Availability.RESTRICTED:
-                self._entitle(of, name)
-            with inside(of.id, as_member(of.admin)):
-                try:
-                    (enable_plugin if on else disable_plugin)(name)
-                except Exception as error:
-                    raise NoStage(f"it cannot be switched {'on' if on else 'off'}: {error!r}") from error
-
-    def _entitle(self, of: Group, name: str) -> None:
-        self.watch.execute(
-            "INSERT INTO tenant_plugin (tenant_id, plugin, entitled, settings_version) VALUES (:tenant, :name, true, 0)"
-            " ON CONFLICT (tenant_id, plugin) DO UPDATE SET entitled = true",
-            tenant=of.id,
-            name=name,
-        )
-
-    def _required(self) -> list[str]:
-        found: list[str] = []
-
-        def add(name: str) -> None:
-            info = self.subject.registry.info(name)
-            for other in sorted(info.requires) if info else ():
-                if other not in found:
-                    add(other)
-                    found.append(other)
-
-        add(self.name)
-        return found
-
-    def _availability(self, name: str) -> Availability | None:
-        info = self.subject.registry.info(name)
-        return info.availability if info else None
+        places.switch(self.subject, self.watch, of, on=on)
 
     def why(self, place: Place) -> Reason:
         """How the plugin stands for a place."""
         with place.acting():
             return explain(place.id, self.name).reason
 
-    # --- people ---
-
-    def person(self, of: Group, more: Sequence[str] = ()) -> Person:
-        """A member with every built-in role, and these permissions for the whole group."""
-        made = member(of, role="")
-        with inside(of.id):
-            for role in sorted(current_catalogue().roles):
-                assign_role(made.member_id, role)
-        self.grant(made, of, more)
-        return made
-
-    def grant(self, person: Person, of: Group, permissions: Sequence[str]) -> None:
-        """Give somebody permissions for the whole group, by a role of their own."""
-        if not permissions:
-            return
-        code = f"kit_{number()}"
-        with inside(of.id) as work:
-            role = RoleRow(code=code, title=code, builtin=False)
-            work.add(role)
-            work.flush()
-            for name in permissions:
-                change_role(role.id, name, Scope.GROUP)
-            assign_role(person.member_id, code)
-
-    def only(self, of: Group, permissions: Sequence[str]) -> Person:
-        """A new member who has these permissions and no others."""
-        made = member(of, role="")
-        self.grant(made, of, permissions)
-        return made
+    # --- who comes to its addresses ---
 
     def visitor(self, place: Place, app: Flask | None = None) -> Visitor:
         """The place's person with a browser."""
@@ -280,51 +172,23 @@ class Stage:
             token = create_api_client(name=f"kit {number()}", scopes=sorted(scopes)).token
         return Visitor(app or self.app, token=token)
 
-    # --- what the plugin has ---
-
     @cached_property
     def routes(self) -> list[Route]:
         """All its addresses."""
-        return routes_of(self.app, self.blueprints)
+        return routes_of(self.app, [one.name for one in self.subject.declared(Blueprint)])
 
-    @property
-    def blueprints(self) -> list[str]:
-        """The names of its blueprints."""
-        return [one.name for one in self.subject.declared(Blueprint)]
-
-    # --- other installations on the same database ---
+    # --- where it is not effective ---
 
     @cached_property
-    def removed(self) -> Flask:
-        """An application on the same database from which the plugin's code was removed."""
-        return self._other([])
-
-    @cached_property
-    def unfit(self) -> Flask:
-        """An application on the same database that is too old for the plugin."""
-        return self._other([self._for_another_core()])
+    def others(self) -> Installations:
+        """Applications on the same database that are without it."""
+        return Installations(self.subject, self.settings, self._stack)
 
     @contextmanager
     def suspended(self) -> Iterator[Flask]:
         """The same application while the operator has suspended the plugin."""
-        set_state = "UPDATE plugin_installation SET platform_state = :state WHERE name = :name"
-        self.watch.execute(set_state, state="suspended", name=self.name)
-        try:
+        with installations.suspended(self.watch, self.name):
             yield self.app
-        finally:
-            self.watch.execute(set_state, state="active", name=self.name)
-
-    def _other(self, more: Sequence[Candidate]) -> Flask:
-        rest = [one for one in self.subject.candidates if one.name != self.name]
-        registry = load_registry([*rest, *more])
-        return self._stack.enter_context(running_application(self.settings, registry))
-
-    def _for_another_core(self) -> Candidate:
-        module = self.subject.record.module
-        assert module is not None
-        made = ModuleType(module.__name__)
-        made.__dict__.update({**vars(module), "info": replace(self.subject.info, core=">=999")})
-        return replace(self.subject.candidate, load=lambda: made)
 
     def inactive(self) -> Iterator[tuple[str, Flask, Place]]:
         """Every way in which the plugin is not effective, with an application and a group to see it in."""
@@ -333,8 +197,8 @@ class Stage:
         with self.suspended() as app:
             yield "while it is suspended", app, self.a
         for label, app in (
-            ("where its code was removed", self.removed),
-            ("where it does not fit the core", self.unfit),
+            ("where its code was removed", self.others.removed),
+            ("where it does not fit the core", self.others.unfit),
         ):
             with application.using(app):
                 yield label, app, self.a

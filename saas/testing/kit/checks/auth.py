@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from saas.platform.permissions import Permission
 from saas.testing.kit.answers import comparable, excerpt
+from saas.testing.kit.people import who_may_only
 from saas.testing.kit.report import Family, Report, check
 from saas.testing.kit.routes import Route, values_for
 from saas.testing.kit.stage import Stage
@@ -50,7 +51,7 @@ def permission_is_asked(stage: Stage, report: Report) -> None:
     declared = {one.name for one in stage.subject.declared(Permission)}
     if not _inside(stage):
         return
-    without = Visitor(stage.app, stage.only(stage.a.group, []))
+    without = Visitor(stage.app, who_may_only(stage.a.group, []))
     for route in _inside(stage):
         known = {one.value.name for one in stage.subject.registry.declared(Permission)}
         report.expect(route.permission in known, route.name, "asks for no declared permission", _REQUIRE)
@@ -67,7 +68,7 @@ def permission_is_asked(stage: Stage, report: Report) -> None:
 def _with_it_alone(stage: Stage, report: Report, name: str) -> None:
     reading = [one for one in _inside(stage) if one.permission == name and one.safe and not one.in_api]
     if reading:
-        visitor = Visitor(stage.app, stage.only(stage.a.group, [name]))
+        visitor = Visitor(stage.app, who_may_only(stage.a.group, [name]))
         for route in reading:
             status = visitor.get(_address(stage, route)).status_code
             what = f"answers {status} to somebody who holds {name}"

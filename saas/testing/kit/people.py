@@ -1,0 +1,43 @@
+"""People of a group on stage: members with every built-in role, or with these permissions and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saas.platform.permissions import Scope, assign_role, current_catalogue
+from saas.platform.permissions.models import RoleRow
+from saas.platform.permissions.operations import change_role
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, Person, number
+from saas.testing.factories.members import member
+
+
+def who_may_all(of: Group, more: Sequence[str] = ()) -> Person:
+    """A new member with every built-in role, and these permissions for the whole group."""
+    made = member(of, role="")
+    with inside(of.id):
+        for role in sorted(current_catalogue().roles):
+            assign_role(made.member_id, role)
+    _grant(made, of, more)
+    return made
+
+
+def who_may_only(of: Group, permissions: Sequence[str]) -> Person:
+    """A new member who has these permissions for the whole group and no others."""
+    made = member(of, role="")
+    _grant(made, of, permissions)
+    return made
+
+
+def _grant(person: Person, of: Group, permissions: Sequence[str]) -> None:
+    """By a role of their own."""
+    if not permissions:
+        return
+    code = f"kit_{number()}"
+    with inside(of.id) as work:
+        role = RoleRow(code=code, title=code, builtin=False)
+        work.add(role)
+        work.flush()
+        for name in permissions:
+            change_role(role.id, name, Scope.GROUP)
+        assign_role(person.member_id, code)
