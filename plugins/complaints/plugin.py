@@ -8,7 +8,7 @@ from random import Random
 
 from flask import Blueprint
 
-from plugins.complaints import calls, demo, duties, finding, panels
+from plugins.complaints import calls, demo, duties, finding, leaving, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
@@ -65,6 +65,8 @@ info = PluginInfo(
     ),
     version="1.0.0",
     category=PluginCategory.QUALITY,
+    author="The authors of Aftercare",
+    licence="LicenseRef-Proprietary",
     core=">=0.1",
     icon="message-report",
     migrations="migrations",
@@ -241,6 +243,12 @@ def register_facts() -> Sequence[FactSource]:
 def before_followup_complete(task_id: int) -> None:
     """Where a store wants it, a call with a low mark ends with a complaint."""
     calls.check_rating(task_id)
+
+
+@hookimpl
+def before_plugin_disable(plugin: str) -> None:
+    """Complaints stay on while one of them says that somebody could come to harm."""
+    leaving.refuse_while_somebody_could_come_to_harm(plugin)
 
 
 @hookimpl

@@ -196,6 +196,19 @@ def standing() -> Standing:
     return Standing(open=row.open, overdue=row.overdue, with_nobody=row.with_nobody)
 
 
+def open_safety_cases() -> list[tuple[str, int]]:
+    """How many open complaints concern safety, by the name of the store, the most first; within reach or not."""
+    count = func.count()
+    statement = (
+        select(Store.name, count)
+        .join(Case, _to(Store, Case.store_id))
+        .where(Case.tenant_id == current_tenant(), Case.state.in_(OPEN), Case.safety)
+        .group_by(Store.id, Store.name)
+        .order_by(count.desc(), Store.name)
+    )
+    return [(name, number) for name, number in session().execute(statement)]
+
+
 def found_cases(text: str, limit: int) -> Sequence[Any]:
     """The complaints within reach whose number begins with a text, or whose customer it finds, the newest first."""
     customers = select(Customer.id).where(Customer.tenant_id == current_tenant(), customers_matching(text))

@@ -17,6 +17,8 @@ from sqlalchemy.exc import ProgrammingError
 from werkzeug.routing import Rule
 
 from plugins.complaints.models import Case, CaseEvent, EventKind
+from plugins.complaints.operations import acknowledge_case, classify_case
+from plugins.complaints.queries import categories
 from saas.config import Settings
 from saas.core.customers.hooks import customer_list_facts, customer_timeline
 from saas.platform.audit import AuditEntry
@@ -275,7 +277,11 @@ def test_delivery_of_an_event_waits_while_off(app: Flask) -> None:
     at = store(one)
     person = boss(one)
     with inside(one.id, as_member(person)):
-        case_id = complaint(at, safety=True).id
+        case = complaint(at, safety=True)
+        case_id = case.id
+        # What it was told with is on its way; complaints stay on while somebody could come to harm.
+        acknowledge_case(case_id, text="Es besteht keine Gefahr")
+        classify_case(case_id, category_id=categories()[0].id, severity=1, safety=False)
     with app.app_context(), system_sessions("a test's relay").begin() as work:
         deliver(work, one.id)
     switch(one, on=False)

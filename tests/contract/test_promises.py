@@ -21,7 +21,15 @@ from saas.platform.plugins import hooks as engine_hooks
 from saas.scaffold.reference import FOLDER
 from saas.scaffold.reference.pages import specifications
 from saas.testing.plugin_modules import plugin
-from tests.contract.promises.gaps import promises, unshown, unshown_hooks, untold, untold_hooks, untranslated
+from tests.contract.promises.gaps import (
+    Promise,
+    promises,
+    unshown,
+    unshown_hooks,
+    untold,
+    untold_hooks,
+    untranslated,
+)
 from tests.contract.promises.shown import Shown, modules_of_tests, shown
 
 
@@ -94,6 +102,42 @@ def test_planted_gap_is_found(kind: str) -> None:
     assert untold(found, f"`{found[0].name}`") == [f"{kind} {found[0].name}"], "it has no words"
     assert unshown(found, nothing, ()) == [f"{kind} {found[0].name}"]
     assert unshown(found, shown([f"x = {found[0].name!r}"]), ()) == []
+
+
+SETTING = next(promises(planted("setting")))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "days = 3; x = {'days': 1}; f(days=2)",
+        "change_settings('others', {'days': 1})",
+        "change_settings('sample', {'hours': 1}); x = 'days'",
+        "def test_days(): ...",
+    ],
+)
+def test_bare_name_of_a_setting_says_nothing(source: str) -> None:
+    assert unshown([SETTING], shown([source]), ()) == ["setting sample.days"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "change_settings('sample', {'days': 1})",
+        "set_settings(house.group, 'sample', days=1)",
+        "assert settings('sample')['days'] == 1",
+        "assert plugins.settings('sample', store_id=3)['days'] == 1",
+        "@mark.shows('sample.days')\ndef test_x(): ...",
+    ],
+)
+def test_setting_is_shown_where_it_is_set_or_read_of_its_plugin(source: str) -> None:
+    assert unshown([SETTING], shown([source]), ()) == []
+
+
+def test_job_of_a_schedule_does_not_show_the_schedule() -> None:
+    schedule = Promise(kind="schedule", name="sample.nightly")
+    assert unshown([schedule], shown(["enqueue('sample.plant')"]), ()) == ["schedule sample.nightly"]
+    assert unshown([schedule], shown(["assert run.schedule == 'sample.nightly'"]), ()) == []
 
 
 def test_planted_name_without_a_line_in_the_reference_is_found() -> None:

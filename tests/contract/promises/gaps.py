@@ -16,12 +16,17 @@ from tests.contract.promises.shown import Shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Something that has a name for others. words: what people read of it; also: other names that tests use for it."""
+    """Something that has a name for others.
+
+    words: what people read of it. also: another name that tests use for it. owner: of a setting, whose bare name says
+    nothing without it.
+    """
 
     kind: str
     name: str
     words: tuple[Any, ...] = ()
     also: tuple[str, ...] = ()
+    owner: str = ""
 
 
 def promises(registry: Registry) -> Iterator[Promise]:
@@ -36,11 +41,11 @@ def promises(registry: Registry) -> Iterator[Promise]:
     for job in registry.declared(Job):
         yield Promise(kind="job", name=job.value.key, words=(job.value.title,))
     for schedule in registry.declared(Schedule):
-        yield Promise(kind="schedule", name=schedule.value.key, also=(schedule.value.job,))
+        yield Promise(kind="schedule", name=schedule.value.key)
     for settings in registry.declared(PluginSettings):
         for name, field in settings.value.schema().fields.items():
             words = (field.metadata.get("title", ""), field.metadata.get("help", ""))
-            yield Promise(kind="setting", name=f"{settings.owner}.{name}", also=(name,), words=words)
+            yield Promise(kind="setting", name=f"{settings.owner}.{name}", words=words, owner=settings.owner)
 
 
 def untold(found: Sequence[Promise], reference: str) -> list[str]:
@@ -66,10 +71,13 @@ def _in(locale: str, one: Promise) -> set[str]:
 def unshown(found: Sequence[Promise], tests: Shown, guarding: Collection[str]) -> list[str]:
     """What no test shows. guarding: permissions that guard an address, which a test tries with every role."""
     return [
-        f"{one.kind} {one.name}"
-        for one in found
-        if one.name not in guarding and not tests.thing(one.name, *one.also)
+        f"{one.kind} {one.name}" for one in found if one.name not in guarding and not _is_shown(one, tests)
     ]
+
+
+def _is_shown(one: Promise, tests: Shown) -> bool:
+    bare = one.name.removeprefix(f"{one.owner}.")
+    return tests.thing(one.name, *one.also) or (bool(one.owner) and tests.setting(one.owner, bare))
 
 
 def unshown_hooks(specifications: Sequence[Callable[..., Any]], tests: Shown) -> list[str]:

@@ -1,0 +1,65 @@
+"""The night before the calls: the schedule makes the day's tasks, before the stores open where the group is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from saas.core.followups.models import FollowupTask
+from saas.platform.database import session, system_sessions
+from saas.platform.jobs.by_hand import run_waiting
+from saas.platform.jobs.models import ScheduleRun
+from saas.platform.jobs.scheduler import Scheduler
+from saas.testing.factories.application import inside
+from saas.testing.factories.customers import customer
+from saas.testing.factories.followups import rule
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.vehicles import vehicle
+
+HALF_PAST_FIVE = datetime(2027, 3, 1, 21, 30, tzinfo=UTC)  # Tuesday, 2 March, in Shanghai
+DAY = date(2027, 3, 2)
+
+
+@pytest.fixture
+def there(app: Flask, clock: Callable[[datetime], None]) -> Group:
+    """A group whose rule wants one follow-up on that day, a minute before the schedule."""
+    clock(HALF_PAST_FIVE - timedelta(minutes=1))
+    made = group()
+    at = store(made)
+    with inside(made.id):
+        rule("delivery_7d", since=date(2027, 2, 1))
+        owner = customer(store_id=at)
+        vehicle(owner_id=owner.id, delivery_date=DAY - timedelta(days=7), store_id=at)
+    return made
+
+
+def tick_and_work(app: Flask, there: Group) -> list[date]:
+    """What a scheduler makes and a worker does; on which days the group's tasks are due."""
+    with app.app_context():
+        Scheduler(system_sessions("a test's scheduler")).tick()
+        run_waiting(there.id)
+    with inside(there.id):
+        mine = select(FollowupTask.due_from).where(FollowupTask.tenant_id == there.id)
+        return list(session().scalars(mine))
+
+
+def test_followups_nightly_makes_the_tasks_of_the_day_once(
+    app: Flask, there: Group, clock: Callable[[datetime], None]
+) -> None:
+    assert tick_and_work(app, there) == [], "the time has not come"
+
+    clock(HALF_PAST_FIVE + timedelta(seconds=20))
+    assert tick_and_work(app, there) == [DAY]
+    assert tick_and_work(app, there) == [DAY]
+
+    with inside(there.id):
+        met = session().scalars(
+            select(ScheduleRun.period).where(
+                ScheduleRun.tenant_id == there.id, ScheduleRun.schedule == "followups.nightly"
+            )
+        )
+        assert met.all() == [HALF_PAST_FIVE]
