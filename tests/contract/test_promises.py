@@ -19,6 +19,7 @@ from saas.platform.permissions import hooks as permissions_hooks
 from saas.platform.plugins import PluginSettings, Registry, Slot, hookspec, load_plugins
 from saas.platform.plugins import hooks as engine_hooks
 from saas.scaffold.reference import FOLDER
+from saas.scaffold.reference.examples import WITHOUT_PLUGIN, plugins_with
 from saas.scaffold.reference.pages import specifications
 from saas.testing.plugin_modules import plugin
 from tests.contract.promises.gaps import (
@@ -49,6 +50,11 @@ def test_every_hook_is_told() -> None:
 
 def test_every_hook_has_a_test_of_its_name(tests: Shown) -> None:
     assert unshown_hooks(specifications(), tests) == []
+
+
+def test_every_hook_is_tried_by_a_plugin_of_ours_or_says_why_not() -> None:
+    untried = {spec.__name__ for spec in specifications() if not plugins_with(spec.__name__)}
+    assert untried <= WITHOUT_PLUGIN.keys()
 
 
 def test_everything_that_has_a_name_is_told(registry: Registry) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,17 @@ _PLACES = (
     "examples/**/plugin.py",
     "saas/core/*/room.py",
 )
+
+WITHOUT_PLUGIN: Mapping[str, str] = {
+    "register_roles": "the core alone has roles; a plugin gives its rights to them with `default_roles`",
+    "group_created": "the core's rooms give a new group what it starts with; a plugin does so in `tenant_enabled`",
+    "tenant_disabled": "it is for what goes on at a service outside, and no plugin of ours has one",
+    "check_health": "it is for what a plugin needs around it, and no plugin of ours needs anything",
+    "plugin_upgraded": "no plugin of ours has had a second version",
+    "tenant_settings_changed": "no plugin of ours keeps anything that its settings decide",
+    "purge_tenant": "it is for what is kept outside the tables, and no plugin of ours keeps any",
+}
+"""Why a hook is here although no plugin of ours implements it; every other one has a plugin that tries it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,11 @@ def excerpts_of(hook: str) -> list[Excerpt]:
 def users_of(hook: str) -> list[str]:
     """The paths of all implementations, those of plugins first."""
     return [_relative(path) for path in _sources() if _definition(_parsed(path), hook)]
+
+
+def plugins_with(hook: str) -> list[str]:
+    """The paths of the plugins of ours that implement a hook; the core's rooms do not count."""
+    return [path for path in users_of(hook) if not path.startswith("saas/")]
 
 
 def _sources() -> Iterator[Path]:

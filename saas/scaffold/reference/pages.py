@@ -15,7 +15,7 @@ from saas.platform.plugins.markers import HookKind, HookPolicy, policy_of
 from saas.platform.plugins.returns import promised
 from saas.scaffold.reference.api import listed_names
 from saas.scaffold.reference.declared import declarations
-from saas.scaffold.reference.examples import ROOT, Excerpt, excerpts_of, users_of
+from saas.scaffold.reference.examples import ROOT, WITHOUT_PLUGIN, Excerpt, excerpts_of, users_of
 from saas.scaffold.reference.policies import Promise, promise_of
 from saas.scaffold.reference.source import first_line, paragraphs, signature
 
@@ -25,7 +25,11 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookPage:
-    """What the page of a hook says. types: names of `saas.plugin_api` in its signature."""
+    """What the page of a hook says.
+
+    types: names of `saas.plugin_api` in its signature. users: the files that implement it. without_plugin: why none of
+    them is a plugin's.
+    """
 
     name: str
     signature: str
@@ -36,6 +40,7 @@ class HookPage:
     types: list[str]
     examples: list[Excerpt]
     users: list[str]
+    without_plugin: str
 
 
 def specifications() -> list[Callable[..., Any]]:
@@ -69,6 +74,7 @@ def _hook_page(spec: Callable[..., Any]) -> HookPage:
         types=known,
         examples=excerpts_of(spec.__name__),
         users=users_of(spec.__name__),
+        without_plugin=WITHOUT_PLUGIN.get(spec.__name__, ""),
     )
 
 
