@@ -8,8 +8,8 @@ from plugins.complaints.models import Case, Channel
 from plugins.complaints.operations import CaseDetails, NewCase, register_case
 from saas.platform.plugins import disable_plugin, enable_plugin
 from saas.testing.factories.application import inside
-from saas.testing.factories.groups import Group, group
-from saas.testing.factories.members import as_member
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.members import as_member, member
 
 COMPLAINTS = "complaints"
 
@@ -24,6 +24,15 @@ def group_with_complaints() -> Group:
     """A new group that has complaints switched on."""
     made = group()
     switch(made, on=True)
+    return made
+
+
+def group_with_a_case() -> Group:
+    """A new group that has complaints switched on, and one complaint."""
+    made = group_with_complaints()
+    at = store(made)
+    with inside(made.id, as_member(member(made, role="complaint_manager", stores=[at]))):
+        complaint(at)
     return made
 
 

@@ -46,6 +46,10 @@ def _uninstall(name: str, *, dry_run: bool, force: bool) -> None:
     if dry_run:
         held = holdings(name)
         _tell("would be removed", {"groups that have it on": len(held.on), **held.rows})
+        for table in held.referring:
+            click.echo(
+                f"{table} refers to it, so it is refused: install its plugin again and purge that first."
+            )
         return
     settings = current_settings()
     removed = uninstall(name, settings.owner_database_url, settings.role_prefix, force=force)

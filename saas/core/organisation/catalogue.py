@@ -11,10 +11,12 @@ from saas.core.contracts.exporters import Exporter
 from saas.core.contracts.importers import Importer
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.schedule_words import when_in_words
+from saas.platform.clock import now
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _, _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
+from saas.platform.plugin_life import waits_for
 from saas.platform.plugins import (
     Availability,
     Category,
@@ -31,6 +33,7 @@ from saas.platform.plugins.models import TenantPlugin
 from saas.platform.plugins.registry import settings_of
 from saas.platform.tenancy import current_tenant
 from saas.platform.web import Action, FormExtension, NavItem, Panel, SearchSource, Widget
+from saas.platform.web.filters import day
 
 STATES: Mapping[Reason, LazyStr] = {
     Reason.EFFECTIVE: _l("On"),
@@ -85,7 +88,7 @@ class Addition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginView:
-    """A plugin as the catalogue shows it. requires: titles; purge_at: when its data go, if that was asked for."""
+    """A plugin as the catalogue shows it. requires: titles; purge: when its data go, or why not yet; empty unless asked."""
 
     info: PluginInfo
     state: LazyStr
@@ -96,7 +99,7 @@ class PluginView:
     on: bool
     switchable: bool
     has_settings: bool
-    purge_at: datetime | None
+    purge: str
     was_on: bool
 
     @property
@@ -153,9 +156,23 @@ def _view(info: PluginInfo, standing: Standing, decision: TenantPlugin | None) -
         on=standing.reason in (Reason.EFFECTIVE, Reason.REQUIREMENT_INACTIVE),
         switchable=info.availability is not Availability.SYSTEM and standing.reason in _SWITCHABLE,
         has_settings=settings_of(registry, info.name) is not None,
-        purge_at=decision.purge_at if decision else None,
+        purge=_purge_told(info.name, decision.purge_at if decision else None),
         was_on=decision is not None and decision.enabled_at is not None,
     )
+
+
+def _purge_told(name: str, purge_at: datetime | None) -> str:
+    if purge_at is None:
+        return ""
+    if purge_at > now():
+        return _("Its data will be removed on %(day)s.", day=day(purge_at))
+    if waiting := waits_for(name):
+        return _(
+            "Its data are due to be removed since %(day)s. This waits for: %(what)s",
+            day=day(purge_at),
+            what=", ".join(waiting),
+        )
+    return _("Its data are due to be removed since %(day)s; this is tried every night.", day=day(purge_at))
 
 
 def additions(name: str) -> list[Addition]:

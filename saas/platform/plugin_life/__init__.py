@@ -11,6 +11,7 @@ from saas.platform.plugin_life.purging import (
     purge_due,
     purge_group,
     stored_counts,
+    waits_for,
 )
 from saas.platform.plugin_life.uninstalling import holdings, uninstall
 
@@ -28,4 +29,5 @@ __all__ = [
     "purge_group",
     "stored_counts",
     "uninstall",
+    "waits_for",
 ]

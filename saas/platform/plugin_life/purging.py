@@ -20,8 +20,15 @@ from saas.platform.plugin_life.background import (
     remove_attachments,
     under_way,
 )
+from saas.platform.plugin_life.referring import holding_tables, refuse_while_referred_to
 from saas.platform.plugin_life.tables import empty_tables, rows_by_table
-from saas.platform.plugins import PurgeReport, current_registry, dependants, effective_plugins
+from saas.platform.plugins import (
+    PurgeReport,
+    current_registry,
+    dependants,
+    effective_plugins,
+    requirements,
+)
 from saas.platform.plugins.attempts import Answer
 from saas.platform.plugins.calls import perform_for, preview_duty
 from saas.platform.plugins.decisions import find_decision, locked_decision
@@ -58,8 +65,9 @@ def stored_counts(name: str) -> dict[str, int]:
 def ask_purge(name: str, typed: str) -> TenantPlugin:
     """Have a plugin's data removed after `GRACE`; asked for again, the time that was set stays.
 
-    typed: the plugin's name, as the person typed it. Raises NotFound; Conflict while the plugin is on, and while one
-    that requires it holds data of the group that are to stay; Invalid at `typed` for another name.
+    typed: the plugin's name, as the person typed it. Raises NotFound; Conflict while the plugin is on, while one that
+    requires it holds data of the group that are to stay, and while tables of one that is not loaded refer to it; Invalid
+    at `typed` for another name.
     """
     _loaded(name)
     if typed.strip() != name:
@@ -67,6 +75,7 @@ def ask_purge(name: str, typed: str) -> TenantPlugin:
     decision = locked_decision(name)
     _refuse_while_on(decision)
     _refuse_while_needed([one for one in _holding_dependants(name) if not _is_asked(one)])
+    refuse_while_referred_to(name)
     if decision.purge_at is None:
         decision.purge_at, decision.purge_by = now() + GRACE, current_actor().member_id
         session().flush()
@@ -76,14 +85,30 @@ def ask_purge(name: str, typed: str) -> TenantPlugin:
 
 
 def cancel_purge(name: str) -> None:
-    """Call a purge off; nothing happens where none was asked for. Raises NotFound for a plugin that never was here."""
+    """Call a purge off, with those of the plugins that it requires; nothing happens where none was asked for.
+
+    They could not be done any longer while this one's rows stay. Raises NotFound for a plugin that never was here.
+    """
     if find_decision(name) is None:
         raise NotFound(_("There is no such plugin."))
-    decision = locked_decision(name)
-    if decision.purge_at is not None:
-        decision.purge_at = decision.purge_by = decision.exported_at = None
-        session().flush()
-        record("plugins.purge.cancelled", "tenant_plugin", decision.id, detail={"plugin": name})
+    # By name, so that two who call off at once do not wait for each other.
+    for one in sorted({name, *requirements(current_registry(), name)}):
+        if _is_asked(one):
+            _call_off(locked_decision(one), because=name)
+
+
+def _call_off(decision: TenantPlugin, *, because: str) -> None:
+    if decision.purge_at is None:
+        return
+    decision.purge_at = decision.purge_by = decision.exported_at = None
+    session().flush()
+    detail = {"plugin": decision.plugin} | ({"needed_by": because} if because != decision.plugin else {})
+    record("plugins.purge.cancelled", "tenant_plugin", decision.id, detail=detail)
+
+
+def waits_for(name: str) -> list[str]:
+    """What keeps a purge from being done: titles of plugins whose data must go first, and tables of plugins not loaded."""
+    return [titles([one]) for one in _holding_dependants(name)] + holding_tables(name)
 
 
 def purge_due() -> dict[str, int]:
@@ -119,12 +144,13 @@ def purge_group(name: str) -> dict[str, int]:
 
     Other groups, other plugins and the audit stay as they are. What lies outside the tables goes first, by the plugin's
     own `purge_tenant`. Safe to repeat. Raises NotFound; Conflict while the plugin is on, and while one that requires it
-    holds data of the group; Unavailable when the plugin's part fails, with all rows still there.
+    holds data of the group, loaded or not; Unavailable when the plugin's part fails, with all rows still there.
     """
     _loaded(name)
     decision = locked_decision(name)
     _refuse_while_on(decision)
     _refuse_while_needed(_holding_dependants(name))
+    refuse_while_referred_to(name)
     outside = _remove_outside(name)
     removed = {**empty_tables(name), **outside}
     work, files = close_background(name), remove_attachments(name)

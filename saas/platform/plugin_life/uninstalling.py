@@ -18,6 +18,7 @@ from saas.platform.jobs.catalogue import PLATFORM
 from saas.platform.jobs.models import UNFINISHED, JobRow
 from saas.platform.permissions.models import RolePermission
 from saas.platform.plugin_life.purging import purge_group
+from saas.platform.plugin_life.referring import referring_tables
 from saas.platform.plugin_life.tables import tables_of
 from saas.platform.plugins import (
     PlatformState,
@@ -40,11 +41,12 @@ from saas.platform.tenancy import SYSTEM, tenant_context
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What groups have of a plugin. on: ids of groups that switched it on; rows: how many of each table; groups: ids of
-    all that have anything of it."""  # fmt: skip
+    all that have anything of it; referring: tables with keys to its own that belong to no loaded plugin."""  # fmt: skip
 
     on: tuple[int, ...]
     rows: Mapping[str, int]
     groups: tuple[int, ...]
+    referring: tuple[str, ...]
 
 
 def holdings(name: str) -> Holdings:
@@ -63,8 +65,9 @@ def holdings(name: str) -> Holdings:
             if found:
                 rows[table.name] = sum(row[1] for row in found)
         groups |= _with_work(work, name)
+        referring = tuple(referring_tables(work, name))
     on = tuple(sorted(row.tenant_id for row in decided if row.state is Switch.ENABLED))
-    return Holdings(on=on, rows=rows, groups=tuple(sorted(groups)))
+    return Holdings(on=on, rows=rows, groups=tuple(sorted(groups)), referring=referring)
 
 
 def uninstall(name: str, owner_url: str, role_prefix: str, *, force: bool) -> dict[str, int]:
@@ -73,11 +76,11 @@ def uninstall(name: str, owner_url: str, role_prefix: str, *, force: bool) -> di
     It is suspended first, so that nobody uses it meanwhile, then purged group by group, its migrations are taken back to
     the beginning, and what was noted of it is forgotten; audit entries stay. Interrupted, it can be run again. Until its
     package is removed, `saas db upgrade` installs it anew. force: also when groups have it on or hold data. Raises
-    NotFound for one that is not loaded; Conflict when another plugin requires it, and without force for what is held.
+    NotFound for one that is not loaded; Conflict when another plugin requires it or left tables that refer to it, and
+    without force for what is held.
     """
     held = holdings(name)
-    if required_by := dependants(current_registry(), name):
-        raise Conflict(_("Other plugins need it: %(plugins)s.", plugins=", ".join(required_by)))
+    _refuse_while_needed(name, held)
     if (held.on or held.rows) and not force:
         message = _(
             "%(groups)s groups have it on, and %(rows)s rows are stored.",
@@ -92,6 +95,19 @@ def uninstall(name: str, owner_url: str, role_prefix: str, *, force: bool) -> di
         remove_chain(owner_url, role_prefix, chain, tuple(current_registry().records))
     _forget(name, removed)
     return removed
+
+
+def _refuse_while_needed(name: str, held: Holdings) -> None:
+    if required_by := dependants(current_registry(), name):
+        raise Conflict(_("Other plugins need it: %(plugins)s.", plugins=", ".join(required_by)))
+    if held.referring:
+        # Even an empty one would keep the plugin's tables from being dropped, after everybody's rows were removed.
+        message = _(
+            "The tables %(tables)s of a plugin that is not loaded refer to it. Install that plugin's package again and "
+            "uninstall it first, with `saas plugins purge`.",
+            tables=", ".join(held.referring),
+        )
+        raise Conflict(message)
 
 
 def _suspend(name: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from types import ModuleType
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,6 +15,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from saas.config import Settings
 from saas.core.organisation.catalogue import shelves
 from saas.parts import load_registry
+from saas.platform.clock import now
 from saas.platform.i18n import locale_context
 from saas.platform.plugins import (
     Candidate,
@@ -20,8 +24,9 @@ from saas.platform.plugins import (
     current_registry,
     disable_plugin,
     enable_plugin,
+    installed,
 )
-from saas.platform.plugins.decisions import find_decision
+from saas.platform.plugins.decisions import find_decision, locked_decision
 from saas.platform.plugins.settings import change_platform_settings
 from saas.platform.plugins.upgrading import note_installed
 from saas.platform.tenancy import tenant_context
@@ -33,6 +38,7 @@ from saas.testing.factories.members import member, signed_in
 from saas.testing.factories.pages import csrf_token
 from saas.testing.kit.watching import statements
 from saas.testing.plugin_modules import manifest, module
+from tests.factories.complaints import group_with_a_case
 
 
 def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
@@ -220,3 +226,25 @@ def test_data_are_purged_by_nobody_without_the_right_and_not_those_of_another_gr
             decision = find_decision("complaints")
             assert decision is not None
             assert decision.purge_at is None
+
+
+def test_page_says_what_an_overdue_removal_waits_for(settings: Settings) -> None:
+    (found,) = (candidate for candidate in installed() if candidate.name == "complaints")
+    original = found.load()
+    needing = ModuleType(original.__name__)
+    vars(needing).update(vars(original), info=replace(original.info, requires={"base": ""}))
+    there = group_with_a_case()
+    with inside(there.id):
+        disable_plugin("complaints")
+    registry = load_registry([plugin_of_test("base"), replace(found, load=lambda: needing)])
+    with running_application(settings, registry) as other, application.using(other):
+        for name in ("base", "complaints"):
+            with inside(there.id):
+                locked_decision(name).purge_at = now() - timedelta(days=1)
+        browser = signed_in(other.test_client(), there.admin)
+        base, complaints = (
+            browser.get(f"/t/{there.code}/settings/plugins/{name}/").text for name in ("base", "complaints")
+        )
+
+    assert re.search(r"其数据应于 \d{4}-\d\d-\d\d 起清除，正在等待：投诉", base)
+    assert "起清除，系统每晚都会尝试。" in complaints

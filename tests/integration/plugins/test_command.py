@@ -2,6 +2,10 @@
 
 import base64
 import itertools
+import json
+import stat
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,7 +15,7 @@ from sqlalchemy import insert, select
 from saas.cli import main
 from saas.config import Settings
 from saas.parts import load_registry
-from saas.platform.audit.models import PlatformAudit
+from saas.platform.audit.models import ExportLog, PlatformAudit
 from saas.platform.database import system_session
 from saas.platform.plugins import current_registry, enable_plugin
 from saas.platform.plugins.upgrading import note_installed
@@ -20,6 +24,7 @@ from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import group as founded_group
 from saas.testing.factories.members import as_member, member
+from tests.factories.complaints import group_with_a_case
 
 _numbers = itertools.count(1)
 
@@ -75,6 +80,23 @@ def test_unknown_plugin_is_refused(settings: Settings, group: str, words: list[s
 
     assert answer.exit_code == 1
     assert "Error: " in answer.output
+
+
+def test_export_writes_all_that_is_stored_of_a_group_and_over_nothing(
+    settings: Settings, app: Flask, tmp_path: Path
+) -> None:
+    made, target = group_with_a_case(), tmp_path / "data.zip"
+    words = ("export", "complaints", "--tenant", made.code, "--reason", "asked for it", str(target))
+
+    first, again = run(settings, *words), run(settings, *words)
+
+    assert first.exit_code == 0, first.output
+    with ZipFile(target) as archive:
+        assert json.loads(archive.read("about.json"))["rows"]["complaints_case"] == 1
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert (again.exit_code, "cannot be written: File exists" in again.output) == (1, True)
+    with inside(made.id) as work:
+        assert work.scalars(select(ExportLog.reason)).all() == ["asked for it"]
 
 
 def test_unknown_group_is_refused(settings: Settings) -> None:

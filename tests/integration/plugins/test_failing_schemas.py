@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from sqlalchemy import select, text
 
 from saas.platform.database import global_session
 from saas.platform.errors import Unavailable
+from saas.platform.plugin_life import export_group
 from saas.platform.plugins import PluginSettings, change_settings, enable_plugin, stored_settings
 from saas.platform.plugins.models import PluginFailure, PluginSetting
 from saas.platform.plugins.settings import own_values
@@ -106,3 +109,26 @@ def test_what_a_default_leaves_behind_is_not_the_cores(home: House, group: int, 
     with home.work(group) as work:
         assert "before" in set(work.scalars(select(PluginSetting.plugin)))
     assert usual == "30s"
+
+
+@pytest.mark.parametrize("place", ["schema", "default"])
+def test_data_are_taken_out_although_the_schema_fails(house: Build, place: str) -> None:
+    ACTING.at = ""
+
+    class Rules(FailingSchema):
+        word = fields.String(load_default="", metadata={"secret": True})
+
+    home = house(plugin("kano", register_settings=lambda: [PluginSettings(schema=Rules)]))
+    tenant = home.group()
+    with home.work(tenant):
+        change_settings("kano", {"days": 41, "word": "hush"})
+    ACTING.at, ACTING.act = place, FAULTS["raise_error"]
+
+    with home.work(tenant), export_group("kano", "we leave") as file, zipfile.ZipFile(file) as archive:
+        told = json.loads(archive.read("settings.json"))
+        notes = json.loads(archive.read("about.json"))["notes"]
+
+    assert told == {"days": 41}
+    assert notes == [
+        "settings.json holds the values as they are stored: the plugin's own rules for them fail."
+    ]

@@ -5,15 +5,11 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
-from types import ModuleType
 
 import pytest
 from sqlalchemy import select, text
 
-from saas.config import Settings
-from saas.parts import load_registry
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -31,14 +27,12 @@ from saas.platform.plugin_life import (
     purge_due,
     purge_group,
 )
-from saas.platform.plugins import Candidate, PluginVeto, PurgeReport, disable_plugin, enable_plugin, installed
+from saas.platform.plugins import PluginVeto, PurgeReport, disable_plugin, enable_plugin
 from saas.platform.plugins.decisions import find_decision, locked_decision
-from saas.testing.applications import running_application
-from saas.testing.factories.application import inside, using
-from saas.testing.factories.groups import Group, store
-from saas.testing.factories.members import as_member, member
-from saas.testing.plugin_modules import manifest, module, plugin
-from tests.factories.complaints import complaint, group_with_complaints, switch
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group
+from saas.testing.plugin_modules import plugin
+from tests.factories.complaints import group_with_a_case, switch
 from tests.integration.plugins.conftest import Build, House
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -50,15 +44,6 @@ def english() -> Iterator[None]:
         yield
 
 
-def with_a_case() -> Group:
-    made = group_with_complaints()
-    at = store(made)
-    manager = member(made, role="complaint_manager", stores=[at])
-    with inside(made.id, as_member(manager)):
-        complaint(at)
-    return made
-
-
 def due_now(home: House, tenant: int, *names: str) -> None:
     """Plugins that are off and whose data go the next night."""
     for name in names:
@@ -68,23 +53,14 @@ def due_now(home: House, tenant: int, *names: str) -> None:
             locked_decision(name).purge_at = now()
 
 
-def complaints_on(base: str) -> Candidate:
-    """Complaints as it would be if it required another plugin."""
-    (found,) = (candidate for candidate in installed() if candidate.name == "complaints")
-    original = found.load()
-    changed = ModuleType(original.__name__)
-    vars(changed).update(vars(original), info=replace(original.info, requires={base: ""}))
-    return replace(found, load=lambda: changed)
-
-
 @pytest.fixture(scope="module")
 def neighbour(app: object) -> Group:
     with locale_context("en"):
-        return with_a_case()
+        return group_with_a_case()
 
 
 def test_preview_tells_what_is_kept_and_what_waits_and_changes_nothing() -> None:
-    made = with_a_case()
+    made = group_with_a_case()
     with inside(made.id):
         enqueue("complaints.flag_overdue", {"period": now().isoformat()})
     with inside(made.id) as work:
@@ -96,7 +72,7 @@ def test_preview_tells_what_is_kept_and_what_waits_and_changes_nothing() -> None
 
 
 def test_purge_is_asked_for_by_name_waits_and_can_be_called_off() -> None:
-    made = with_a_case()
+    made = group_with_a_case()
     with inside(made.id), pytest.raises(Conflict, match="off first"):
         ask_purge("complaints", "complaints")
     switch(made, on=False)
@@ -117,7 +93,7 @@ def test_purge_is_asked_for_by_name_waits_and_can_be_called_off() -> None:
 
 
 def test_purge_leaves_zero_rows_of_the_group_and_all_of_the_neighbour(neighbour: Group) -> None:
-    made = with_a_case()
+    made = group_with_a_case()
     with inside(made.id):
         job = enqueue("complaints.flag_overdue", {"period": now().isoformat()})
     switch(made, on=False)
@@ -149,10 +125,12 @@ def test_purge_leaves_zero_rows_of_the_group_and_all_of_the_neighbour(neighbour:
 
 
 def test_export_holds_every_row_readable_and_is_logged() -> None:
-    made = with_a_case()
+    made = group_with_a_case()
     with inside(made.id):
         with pytest.raises(Invalid):
             export_group("complaints", " ")
+        with pytest.raises(Invalid, match="more than 3 rows"):
+            export_group("complaints", "before the purge", most=3)
         with export_group("complaints", "before the purge") as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             rows = json.loads(archive.read("complaints_case.json"))
@@ -248,29 +226,6 @@ def test_purge_that_fails_in_whatever_way_leaves_what_was_noted_of_the_others(
     with home.work(tenant):
         purged = [name for name in names if (found := find_decision(name)) and found.data_purged_at]
         assert purged == ["quiet", "silent"]
-
-
-def test_plugin_is_purged_only_after_what_requires_it(settings: Settings) -> None:
-    made = with_a_case()
-    switch(made, on=False)
-    # An application reads the translations of each plugin's package, so this one has to have any.
-    held_by = module("plugins.complaints.base", info=manifest("base"))
-    base = Candidate(name="base", reference=held_by.__name__, load=lambda: held_by)
-    registry = load_registry([base, complaints_on("base")])
-    with running_application(settings, registry) as other, using(other):
-        with inside(made.id), pytest.raises(Conflict, match=r"Remove first.*Complaints"):
-            ask_purge("base", "base")
-        with inside(made.id):
-            held = purge_counts("complaints")
-            with pytest.raises(Conflict, match=r"Remove first.*Complaints"):
-                purge_group("base")
-            assert purge_counts("complaints") == held
-        with inside(made.id):
-            ask_purge("complaints", "complaints").purge_at = now()
-            ask_purge("base", "base").purge_at = now()
-        with inside(made.id):
-            assert purge_due() == {"purged": 2, "failed": 0}
-            assert purge_counts("complaints") == {}
 
 
 def test_look_at_a_purge_neither_writes_nor_waits_for_a_plugin_that_fails(house: Build) -> None:
