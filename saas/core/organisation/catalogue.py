@@ -12,7 +12,6 @@ from saas.core.contracts.importers import Importer
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.schedule_words import when_in_words
 from saas.platform.clock import now
-from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _, _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
@@ -27,6 +26,7 @@ from saas.platform.plugins import (
     current_registry,
     explain,
     explain_all,
+    loaded_plugin,
 )
 from saas.platform.plugins.decisions import all_decisions, find_decision
 from saas.platform.plugins.models import TenantPlugin
@@ -136,9 +136,7 @@ def shelves() -> list[Shelf]:
 
 def plugin_view(name: str) -> PluginView:
     """One loaded plugin for the current group; raises NotFound."""
-    info = current_registry().info(name)
-    if info is None:
-        raise NotFound(_("There is no such plugin."))
+    info = loaded_plugin(name)
     return _view(info, explain(current_tenant(), name), find_decision(name))
 
 

@@ -18,7 +18,6 @@ from saas.platform.errors import NotFound
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
 from saas.platform.plugins import (
-    PluginInfo,
     SettingLevel,
     Standing,
     change_settings,
@@ -28,11 +27,11 @@ from saas.platform.plugins import (
     enable_together,
     explain,
     explain_all,
+    loaded_plugin,
 )
 from saas.platform.plugins.declared_settings import PluginSettings, is_secret
-from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings import MASK, level_schema, own_values
-from saas.platform.plugins.settings.asking import by_schema
+from saas.platform.plugins.settings.asking import by_schema, settings_to_change
 from saas.platform.plugins.settings.values import as_json
 from saas.platform.tenancy import current_tenant
 
@@ -118,7 +117,7 @@ def enable(values: dict[str, Any], plugin: str) -> dict[str, Any]:
 @api.response(200, PluginOut)
 def disable(plugin: str) -> dict[str, Any]:
     """Switch a plugin off; its data stay."""
-    _loaded(plugin)
+    loaded_plugin(plugin)
     return _shown(disable_plugin(plugin))
 
 
@@ -128,7 +127,7 @@ def disable(plugin: str) -> dict[str, Any]:
 @api.response(200, SettingsOut)
 def show_settings(query: dict[str, Any], plugin: str) -> dict[str, Any]:
     """Show the settings of the group or of one store."""
-    return _settings(plugin, _declared(plugin), _store(query))
+    return _settings(plugin, _shown_settings(plugin), _store(query))
 
 
 @api.patch("/<plugin>/settings")
@@ -138,7 +137,7 @@ def show_settings(query: dict[str, Any], plugin: str) -> dict[str, Any]:
 @api.response(200, SettingsOut)
 def edit_settings(query: dict[str, Any], values: dict[str, Any], plugin: str) -> dict[str, Any]:
     """Change settings of the group or of one store; what is not named stays."""
-    declared, store_id = _declared(plugin), _store(query)
+    declared, store_id = _shown_settings(plugin), _store(query)
     change_settings(plugin, values["values"], store_id=store_id, version=expected_version())
     return _settings(plugin, declared, store_id)
 
@@ -150,7 +149,7 @@ def edit_settings(query: dict[str, Any], values: dict[str, Any], plugin: str) ->
 def show_schema(query: dict[str, Any], plugin: str) -> dict[str, Any]:
     """Show what can be set for the group or for one store, as a JSON schema."""
     level = SettingLevel.GROUP if query["store_id"] is None else SettingLevel.STORE
-    declared = _declared(plugin)
+    declared = _shown_settings(plugin)
     return {"schema": by_schema(plugin, lambda: json_schema(level_schema(declared, level)))}
 
 
@@ -175,7 +174,7 @@ class _Version:
 
 
 def _shown(standing: Standing) -> dict[str, Any]:
-    info = _loaded(standing.plugin)
+    info = loaded_plugin(standing.plugin)
     return {
         "name": info.name,
         "title": str(info.title),
@@ -188,17 +187,10 @@ def _shown(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _loaded(plugin: str) -> PluginInfo:
-    info = current_registry().info(plugin)
-    if info is None:
-        raise NotFound(_("There is no such plugin."))
-    return info
-
-
-def _declared(plugin: str) -> PluginSettings:
-    # The settings of what is off are kept and shown to nobody.
-    declared = settings_of(current_registry(), plugin)
-    if declared is None or plugin not in effective_plugins():
+def _shown_settings(plugin: str) -> PluginSettings:
+    declared = settings_to_change(plugin)
+    if plugin not in effective_plugins():
+        # The settings of what is off are kept and shown to nobody.
         raise NotFound(_("There is no such plugin, or it has nothing to set."))
     return declared
 

@@ -11,11 +11,10 @@ from marshmallow import Schema, fields
 
 from saas.platform.errors import Invalid
 from saas.platform.i18n import LazyStr, _, _l
-from saas.platform.plugins import PluginSettings, ResolvedSettings, SettingLevel, Source, current_registry
+from saas.platform.plugins import ResolvedSettings, SettingLevel, Source
 from saas.platform.plugins.declared_settings import is_secret
-from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings import MASK, level_schema, own_values
-from saas.platform.plugins.settings.asking import by_schema
+from saas.platform.plugins.settings.asking import by_schema, declared_settings
 from saas.platform.plugins.settings.reading import OwnValues
 from saas.platform.plugins.settings.values import as_json
 from saas.platform.web import Form
@@ -108,14 +107,9 @@ def missing_only(form: SettingsForm) -> SettingsForm:
 
 
 def _schema(plugin: str, store_id: int | None) -> Schema:
-    return level_schema(_declared(plugin), SettingLevel.GROUP if store_id is None else SettingLevel.STORE)
-
-
-def _declared(plugin: str) -> PluginSettings:
-    declared = settings_of(current_registry(), plugin)
-    if declared is None:
-        raise LookupError(f"the plugin {plugin} declares no settings")
-    return declared
+    return level_schema(
+        declared_settings(plugin), SettingLevel.GROUP if store_id is None else SettingLevel.STORE
+    )
 
 
 def _drawn(name: str, field: fields.Field[Any], own: OwnValues) -> dict[str, Any]:

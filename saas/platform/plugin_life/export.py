@@ -15,12 +15,12 @@ from sqlalchemy import Table, select
 from saas.platform.audit import record
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.errors import Invalid, NotFound, Unavailable
+from saas.platform.errors import Invalid, Unavailable
 from saas.platform.files.exports import log_export
 from saas.platform.files.sheets import harmless
 from saas.platform.i18n import _
 from saas.platform.plugin_life.tables import rows_by_table, tables_of
-from saas.platform.plugins import current_registry
+from saas.platform.plugins import current_registry, loaded_plugin
 from saas.platform.plugins.decisions import locked_decision
 from saas.platform.plugins.declared_settings import SettingLevel
 from saas.platform.plugins.registry import settings_of
@@ -40,9 +40,7 @@ def export_group(name: str, reason: str, *, most: int | None = MOST_ROWS) -> IO[
     Personal data are readable in it. Who took it out and why goes into the export log. most: rows of all tables, none
     for any number. Raises NotFound for a plugin that is not loaded, Invalid at `reason` without one, and for more rows.
     """
-    info = current_registry().info(name)
-    if info is None:
-        raise NotFound(_("There is no such plugin."))
+    info = loaded_plugin(name)
     if not reason.strip():
         raise Invalid("reason", _("Say what the export is for."))
     counts = rows_by_table(name)

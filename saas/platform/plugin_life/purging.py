@@ -27,6 +27,7 @@ from saas.platform.plugins import (
     current_registry,
     dependants,
     effective_plugins,
+    loaded_plugin,
     requirements,
 )
 from saas.platform.plugins.attempts import Answer
@@ -49,7 +50,7 @@ def purge_counts(name: str) -> dict[str, int]:
 
     Raises NotFound for a plugin that is not loaded, Unavailable when the plugin cannot say.
     """
-    _loaded(name)
+    loaded_plugin(name)
     answers = preview_duty(name, purge_tenant, tenant_id=current_tenant(), dry_run=True)
     refusal = _("The plugin cannot say at the moment what it keeps elsewhere.")
     return {**stored_counts(name), **_told(answers, refusal)}
@@ -69,7 +70,7 @@ def ask_purge(name: str, typed: str) -> TenantPlugin:
     requires it holds data of the group that are to stay, and while tables of one that is not loaded refer to it; Invalid
     at `typed` for another name.
     """
-    _loaded(name)
+    loaded_plugin(name)
     if typed.strip() != name:
         raise Invalid("typed", _("Type %(name)s to confirm.", name=name))
     decision = locked_decision(name)
@@ -146,7 +147,7 @@ def purge_group(name: str) -> dict[str, int]:
     own `purge_tenant`. Safe to repeat. Raises NotFound; Conflict while the plugin is on, and while one that requires it
     holds data of the group, loaded or not; Unavailable when the plugin's part fails, with all rows still there.
     """
-    _loaded(name)
+    loaded_plugin(name)
     decision = locked_decision(name)
     _refuse_while_on(decision)
     _refuse_while_needed(_holding_dependants(name))
@@ -211,8 +212,3 @@ def _refuse_while_needed(holding: list[str]) -> None:
 def _refuse_while_on(decision: TenantPlugin) -> None:
     if decision.state is Switch.ENABLED or decision.plugin in effective_plugins():
         raise Conflict(_("Switch the plugin off first."))
-
-
-def _loaded(name: str) -> None:
-    if current_registry().info(name) is None:
-        raise NotFound(_("There is no such plugin."))

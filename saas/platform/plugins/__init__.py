@@ -22,7 +22,7 @@ from saas.platform.plugins.closures import dependants, requirements
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.discovery import Candidate, installed
 from saas.platform.plugins.entitling import entitle, set_platform_state
-from saas.platform.plugins.extension import current_registry, install_plugins, plugin_figures
+from saas.platform.plugins.extension import current_registry, install_plugins, loaded_plugin, plugin_figures
 from saas.platform.plugins.gate import (
     contributions,
     effective_plugins,
@@ -131,6 +131,7 @@ __all__ = [
     "installed",
     "installed_versions",
     "load_plugins",
+    "loaded_plugin",
     "owing",
     "perform",
     "perform_for",

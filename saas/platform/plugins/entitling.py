@@ -10,7 +10,7 @@ from saas.platform.database import global_session, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
 from saas.platform.plugins.decisions import locked_decision
-from saas.platform.plugins.extension import current_registry
+from saas.platform.plugins.extension import loaded_plugin
 from saas.platform.plugins.gate import explain, forget_effective_plugins
 from saas.platform.plugins.models import PlatformState, PluginInstallation
 from saas.platform.plugins.standing import Standing
@@ -22,8 +22,7 @@ def entitle(name: str, *, entitled: bool = True) -> Standing:
 
     Taken back, the plugin stops at once where it is on; data and decision stay.
     """
-    if current_registry().info(name) is None:
-        raise NotFound(_("There is no such plugin."))
+    loaded_plugin(name)
     decision = locked_decision(name)
     if decision.entitled is not entitled:
         before, decision.entitled = decision.entitled, entitled

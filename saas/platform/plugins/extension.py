@@ -9,10 +9,12 @@ from typing import cast
 from flask import Blueprint, Flask, current_app
 
 from saas.config import Settings
+from saas.platform.errors import NotFound
+from saas.platform.i18n import _
 from saas.platform.observability import Figure
 from saas.platform.plugins.addresses import mount_prefix
 from saas.platform.plugins.breaker import Breaker
-from saas.platform.plugins.manifest import CORE
+from saas.platform.plugins.manifest import CORE, PluginInfo
 from saas.platform.plugins.meters import Meters
 from saas.platform.plugins.registry import Registry
 
@@ -66,6 +68,14 @@ def registry_of(app: Flask) -> Registry:
 def current_registry() -> Registry:
     """The registry of the current application."""
     return engine().registry
+
+
+def loaded_plugin(name: str) -> PluginInfo:
+    """The manifest of a plugin that somebody named; raises NotFound for one that is not loaded."""
+    info = current_registry().info(name)
+    if info is None:
+        raise NotFound(_("There is no such plugin."))
+    return info
 
 
 def plugin_figures() -> Iterable[Figure]:

@@ -9,10 +9,8 @@ from typing import Any
 from flask import g, has_request_context
 
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
-from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins
-from saas.platform.plugins.registry import settings_of
-from saas.platform.plugins.settings.asking import by_schema
+from saas.platform.plugins.settings.asking import by_schema, declared_settings
 from saas.platform.plugins.settings.schemas import secret_names
 from saas.platform.plugins.settings.storing import StoredSettings, stored_layers
 from saas.platform.plugins.settings.values import ResolvedSettings, resolved
@@ -26,7 +24,7 @@ def settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:
     Raises LookupError for a plugin that declares none.
     """
     # Not by `by_schema`: who asks here is the plugin itself, in code of its own that is isolated already.
-    declared = _declared(plugin)
+    declared = declared_settings(plugin)
     if plugin not in effective_plugins():
         return resolved(plugin, declared, (), active=False)
     return _cached(plugin, declared, store_id)
@@ -37,7 +35,7 @@ def stored_settings(plugin: str, *, store_id: int | None = None) -> ResolvedSett
 
     Raises LookupError for a plugin that declares none, Unavailable when its schema fails.
     """
-    declared, active = _declared(plugin), plugin in effective_plugins()
+    declared, active = declared_settings(plugin), plugin in effective_plugins()
     layers = stored_layers(plugin, store_id).layers
     return by_schema(plugin, lambda: resolved(plugin, declared, layers, active=active))
 
@@ -62,7 +60,7 @@ def own_values(plugin: str, *, store_id: int | None = None) -> OwnValues:
 
     Raises LookupError for a plugin that declares none, Unavailable when its schema fails.
     """
-    declared, stored = _declared(plugin), stored_layers(plugin, store_id)
+    declared, stored = declared_settings(plugin), stored_layers(plugin, store_id)
     level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
     return by_schema(plugin, lambda: _own_values(plugin, declared, stored, level))
 
@@ -96,10 +94,3 @@ def _cached(plugin: str, declared: PluginSettings, store_id: int | None) -> Reso
     if key not in known:
         known[key] = resolved(plugin, declared, stored_layers(plugin, store_id).layers)
     return known[key]
-
-
-def _declared(plugin: str) -> PluginSettings:
-    declared = settings_of(current_registry(), plugin)
-    if declared is None:
-        raise LookupError(f"the plugin {plugin} declares no settings")
-    return declared

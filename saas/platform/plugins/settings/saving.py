@@ -15,12 +15,10 @@ from saas.platform.i18n import _
 from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.decisions import locked_decision
 from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
-from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.hooks import tenant_settings_changed
 from saas.platform.plugins.models import PluginSetting
-from saas.platform.plugins.registry import settings_of
-from saas.platform.plugins.settings.asking import by_schema
+from saas.platform.plugins.settings.asking import by_schema, settings_to_change
 from saas.platform.plugins.settings.reading import forget_settings
 from saas.platform.plugins.settings.schemas import level_schema, secret_names
 from saas.platform.plugins.settings.storing import (
@@ -48,7 +46,7 @@ def change_settings(
     person saw. Raises NotFound for a plugin without settings; Invalid with each fault at its field, also for a name
     that this level does not know; VersionConflict; Unavailable when the plugin refuses or fails.
     """
-    declared = _declared(name)
+    declared = settings_to_change(name)
     level = SettingLevel.GROUP if store_id is None else SettingLevel.STORE
     decision = locked_decision(name)
     if decision.settings_version not in (0, declared.version):
@@ -77,7 +75,7 @@ def change_platform_settings(name: str, values: Mapping[str, Any]) -> None:
 
     Raises NotFound for a plugin without settings or one that `saas db upgrade` has not seen; Invalid.
     """
-    declared = _declared(name)
+    declared = settings_to_change(name)
     with global_session() as work:
         row = installation_row(work, name)
         if row is None:
@@ -156,13 +154,6 @@ def _record(
     if row.store_id is not None:
         detail["store_id"] = row.store_id
     record("plugins.settings.changed", "plugin_setting", row.id, changes=changes, detail=detail)
-
-
-def _declared(name: str) -> PluginSettings:
-    declared = settings_of(current_registry(), name)
-    if declared is None:
-        raise NotFound(_("There is no such plugin, or it has nothing to set."))
-    return declared
 
 
 def _invalid(messages: Mapping[str, Any]) -> Invalid:
