@@ -24,7 +24,6 @@ from saas.platform.web.navigation import (
     Rendered,
     Section,
     Widget,
-    WidgetSize,
 )
 from saas.platform.web.parts import FormParts, PartView
 from saas.platform.web.rendering import is_fragment_request, render
@@ -68,7 +67,6 @@ __all__ = [
     "SlotContext",
     "Switch",
     "Widget",
-    "WidgetSize",
     "actions_of",
     "answer_panel",
     "answer_search",

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, false, func, select
 
 from saas.platform.database import session
 from saas.platform.i18n import LazyStr
-from saas.platform.permissions import allowed
-from saas.platform.plugins import Contribution, ask_declared, contributions
+from saas.platform.plugins import Contribution, ask_declared
+from saas.platform.web.contributed import name_of, visible_in
 from saas.platform.web.extending import ListFilter
 
 S = TypeVar("S", bound=Select[Any])
@@ -18,7 +18,7 @@ S = TypeVar("S", bound=Select[Any])
 
 def list_filters(slot: str) -> Mapping[str, LazyStr]:
     """The filters of a list that the person may use, by their names in an address, light ones first."""
-    return {name: found.value.label for name, found in _visible(slot).items()}
+    return {name: found.value.label for name, found in _filters(slot).items()}
 
 
 def narrowed(statement: S, slot: str, name: str) -> S:
@@ -26,7 +26,7 @@ def narrowed(statement: S, slot: str, name: str) -> S:
 
     A filter that fails finds nothing: rows that it should have left out would be taken for what was asked for.
     """
-    found = _visible(slot).get(name)
+    found = _filters(slot).get(name)
     if found is None:
         return statement
     criterion_of = found.value.criterion
@@ -43,11 +43,5 @@ def narrowed(statement: S, slot: str, name: str) -> S:
     return statement.where(false() if answer.value is None else answer.value)
 
 
-def _visible(slot: str) -> dict[str, Contribution[ListFilter]]:
-    seen = [
-        found
-        for found in contributions(ListFilter)
-        if found.value.slot == slot and allowed(found.value.permission)
-    ]
-    ordered = sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
-    return {f"{found.owner}.{found.value.key}": found for found in ordered}
+def _filters(slot: str) -> dict[str, Contribution[ListFilter]]:
+    return {name_of(found): found for found in visible_in(slot, ListFilter)}

@@ -96,14 +96,6 @@ class Action:
     weight: int = 50
 
 
-class WidgetSize(StrEnum):
-    """How much of a dashboard's row a widget takes."""
-
-    SMALL = "small"
-    MEDIUM = "medium"
-    WIDE = "wide"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widget:
     """A tile of the start page. refresh_s: seconds between two loads, 0 for never; roles: codes that see it first."""
@@ -112,7 +104,6 @@ class Widget:
     title: LazyStr
     render: Callable[[], Rendered]
     permission: str
-    size: WidgetSize = WidgetSize.SMALL
     refresh_s: int = 0
     roles: Sequence[str] = ()
     weight: int = 50

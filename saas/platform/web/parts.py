@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import allowed
 from saas.platform.plugins import (
     Answer,
     Contribution,
@@ -24,9 +23,9 @@ from saas.platform.plugins import (
     SlotContext,
     act_declared,
     ask_declared,
-    contributions,
     current_registry,
 )
+from saas.platform.web.contributed import visible_in
 from saas.platform.web.extending import FormExtension
 from saas.platform.web.forms import Form, FormInvalid, read_form
 from saas.platform.web.forms.parsing import OF_OTHERS, is_filled, parse
@@ -73,7 +72,7 @@ class FormParts:
 
     def views(self, error: Invalid | None = None) -> list[PartView]:
         """The parts to draw, light ones first; after a refusal with what was sent."""
-        return [self._view(found, error) for found in self._visible()]
+        return [self._view(found, error) for found in visible_in(self.slot, FormExtension)]
 
     def read(self, schema: Schema | type[Schema]) -> dict[str, Any]:
         """The typed values of the form itself; those of the parts are kept for `save`.
@@ -165,19 +164,12 @@ class FormParts:
         stored = part.load(SlotContext(slot=self.slot, object_id=self.object_id))
         return Form(part.schema, {**start, **stored}, prefix=prefix)
 
-    def _visible(self) -> list[Declared]:
-        seen = [found for found in contributions(FormExtension) if self._may(found)]
-        return sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
-
-    def _may(self, found: Declared) -> bool:
-        return found.value.slot == self.slot and allowed(found.value.permission)
-
     def _sent(self) -> list[Declared]:
-        return [found for found in self._visible() if _marker(found) in request.form]
+        return [found for found in visible_in(self.slot, FormExtension) if _marker(found) in request.form]
 
     def _gone(self) -> list[LostPart]:
         # Switched off, or the right taken away, while the form was open.
-        seen = {_marker(found) for found in self._visible()}
+        seen = {_marker(found) for found in visible_in(self.slot, FormExtension)}
         gone = [
             LostPart(title=str(found.value.title), error_id="", typed=_unlabelled(found))
             for found in current_registry().declared(FormExtension)

@@ -8,9 +8,9 @@ from flask import Response, render_template, url_for
 
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import allowed
-from saas.platform.plugins import Contribution, ask_declared, contributions
+from saas.platform.plugins import ask_declared
 from saas.platform.plugins.returns import checked
+from saas.platform.web.contributed import name_of, visible
 from saas.platform.web.extending import SearchHit, SearchSource
 from saas.platform.web.slots import Card
 from saas.platform.web.unavailable import unavailable
@@ -33,12 +33,15 @@ class HitLink:
 
 def search_sections() -> list[Card]:
     """The sections that the person may see, light ones first."""
-    return [Card(name=_name(found), title=found.value.title, icon=found.value.icon) for found in _visible()]
+    return [
+        Card(name=name_of(found), title=found.value.title, icon=found.value.icon)
+        for found in visible(SearchSource)
+    ]
 
 
 def answer_search(name: str, text: str) -> Response:
     """The inside of a section; raises NotFound for one that is not there for this group or person."""
-    found = next((one for one in _visible() if _name(one) == name), None)
+    found = next((one for one in visible(SearchSource) if name_of(one) == name), None)
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     find = found.value.find
@@ -58,12 +61,3 @@ def _link(hit: SearchHit) -> HitLink:
     # Here and not in the page is where an address that does not exist is to fail.
     url = url_for(hit.endpoint, **dict(hit.values))  # type: ignore[arg-type]  # values of the address, no options
     return HitLink(title=hit.title, text=hit.text, icon=hit.icon, url=url)
-
-
-def _visible() -> list[Contribution[SearchSource]]:
-    seen = [found for found in contributions(SearchSource) if allowed(found.value.permission)]
-    return sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
-
-
-def _name(found: Contribution[SearchSource]) -> str:
-    return f"{found.owner}.{found.value.key}"

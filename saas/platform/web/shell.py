@@ -14,6 +14,7 @@ from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
 from saas.platform.plugins import CORE, Contribution, contributions
 from saas.platform.tenancy import find_tenant
+from saas.platform.web.contributed import name_of
 from saas.platform.web.later import badge_id
 from saas.platform.web.links import address_of
 from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
@@ -109,7 +110,7 @@ def _group_code() -> str:
 
 
 def _navigation(group: str, home: str) -> list[NavGroup]:
-    declared = {f"{found.owner}.{found.value.key}": found for found in contributions(NavItem)}
+    declared = {name_of(found): found for found in contributions(NavItem)}
     seen = {
         name: found
         for name, found in declared.items()

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Response, render_template
 
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import allowed
-from saas.platform.plugins import Contribution, SlotContext, ask_declared, contributions
+from saas.platform.plugins import Contribution, SlotContext, ask_declared
 from saas.platform.plugins.returns import checked
+from saas.platform.web.contributed import name_of, visible, visible_in
 from saas.platform.web.links import address_of
 from saas.platform.web.navigation import Action, Panel, Rendered, Widget
 from saas.platform.web.unavailable import unavailable
-
-T = TypeVar("T", Panel, Action, Widget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +29,6 @@ class Card:
     name: str
     title: LazyStr
     icon: str = ""
-    size: str = ""
     refresh_s: int = 0
 
 
@@ -49,15 +46,14 @@ class ActionLink:
 def panels_of(slot: str) -> list[Card]:
     """The panels of a slot that the person may see, light ones first."""
     return [
-        Card(name=_name(found), title=found.value.title, icon=found.value.icon)
-        for found in _visible(Panel)
-        if found.value.slot == slot
+        Card(name=name_of(found), title=found.value.title, icon=found.value.icon)
+        for found in visible_in(slot, Panel)
     ]
 
 
 def answer_panel(slot: str, name: str, object_id: int) -> Response:
     """The inside of a panel; raises NotFound for one that is not there for this group or person."""
-    found = next((one for one in _visible(Panel) if _name(one) == name and one.value.slot == slot), None)
+    found = next((one for one in visible_in(slot, Panel) if name_of(one) == name), None)
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     render = found.value.render
@@ -68,12 +64,11 @@ def answer_panel(slot: str, name: str, object_id: int) -> Response:
 
 def widgets(roles: Sequence[str] = ()) -> list[Card]:
     """The tiles of the start page that the person may see, those for their roles first."""
-    first = sorted(_visible(Widget), key=lambda found: not set(roles) & set(found.value.roles))
+    first = sorted(visible(Widget), key=lambda found: not set(roles) & set(found.value.roles))
     return [
         Card(
-            name=_name(found),
+            name=name_of(found),
             title=found.value.title,
-            size=found.value.size.value,
             refresh_s=found.value.refresh_s,
         )
         for found in first
@@ -82,7 +77,7 @@ def widgets(roles: Sequence[str] = ()) -> list[Card]:
 
 def answer_widget(name: str) -> Response:
     """The inside of a tile; raises NotFound for one that is not there for this group or person."""
-    found = next((one for one in _visible(Widget) if _name(one) == name), None)
+    found = next((one for one in visible(Widget) if name_of(one) == name), None)
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     return _answer(found, f"widget.{found.value.key}", found.value.render)
@@ -90,8 +85,7 @@ def answer_widget(name: str) -> Response:
 
 def actions_of(slot: str, group: str, object_id: int) -> list[ActionLink]:
     """The actions of a slot that the person may do, with their addresses."""
-    seen = [found for found in _visible(Action) if found.value.slot == slot]
-    return [link for found in seen if (link := _action_link(found, group, object_id)).url]
+    return [link for found in visible_in(slot, Action) if (link := _action_link(found, group, object_id)).url]
 
 
 def _action_link(found: Contribution[Action], group: str, object_id: int) -> ActionLink:
@@ -104,15 +98,6 @@ def _action_link(found: Contribution[Action], group: str, object_id: int) -> Act
         confirm=action.confirm,
         icon=action.icon,
     )
-
-
-def _visible(kind: type[T]) -> list[Contribution[T]]:
-    seen = [found for found in contributions(kind) if allowed(found.value.permission)]
-    return sorted(seen, key=lambda found: (found.value.weight, found.owner, found.value.key))
-
-
-def _name(found: Contribution[Panel] | Contribution[Widget]) -> str:
-    return f"{found.owner}.{found.value.key}"
 
 
 def _answer(
