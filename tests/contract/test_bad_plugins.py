@@ -24,13 +24,11 @@ Examine = Callable[[Fault | None, str, Sequence[str]], list[Told]]
 
 @pytest.fixture(scope="session")
 def examined(core_database: str, servers: Servers, worker_number: int) -> Iterator[Examine]:
-    """Examines a variation in a fresh process, which has the product imported already."""
+    """Examines a variation in a copy of a process that has the product imported already and no plugin."""
     assert core_database == CORE_TEMPLATE
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["saas.testing.bad_plugins.examining"])
     numbers = itertools.count(worker_number * 10_000)
     valkey = worker_number * VALKEY_DATABASES_EACH + VALKEY_DATABASES_EACH - 1
-    with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
 
         def run(fault: Fault | None, of: str, checks: Sequence[str]) -> list[Told]:
             task = Task(

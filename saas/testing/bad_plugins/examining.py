@@ -1,30 +1,47 @@
-"""Running the kit on a variation of a plugin, in a process of its own: its modules and tables are nobody else's."""
+"""Running the kit on a variation of a plugin, in a process of its own: its modules and tables are nobody else's.
+
+A process is copied for each, so that what they all need is imported and compiled once.
+"""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.util import find_spec
 from itertools import count
+from multiprocessing import Pipe, get_context
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
+from flask import Flask
 
+from saas.config import Settings
+from saas.core.customers.names import sign_table
 from saas.embedded.roles import DatabaseUrls, create_database, database_urls, drop_database
+from saas.parts import load_registry
 from saas.platform.plugins import Candidate, upgrade_everything
 from saas.testing.applications import PREFIX, running_application, settings_for
 from saas.testing.bad_plugins.faults import SOUND, Fault, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE
 from saas.testing.fixtures.servers import Servers
+from saas.testing.kit.importing import import_watched
 from saas.testing.kit.running import Outcome, Verdict, run_checks
 from saas.testing.kit.stage import Source, Stage
 from saas.testing.kit.subject import Subject
 from saas.testing.plugin_modules import manifest, plugin
+
+Answer = TypeVar("Answer")
+
+IMPORTING = "KIT-C01"
+"""The check that imports the plugin where nothing of it is imported; what fails it is shown in a fresh interpreter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +70,51 @@ class Told:
 
 
 def examine(task: Task) -> list[Told]:
-    """Make the variation, put it on stage and run the checks. Call it in a fresh process."""
+    """Make the variation, put it on stage and run the checks, in a copy of this process that is gone afterwards."""
+    warm()
+    return apart(lambda: _examine(task))
+
+
+@cache
+def warm() -> None:
+    """Do what every examination needs, once for all copies of this process: imports, signs, templates."""
     _be_quiet()
+    sign_table()
+    with tempfile.TemporaryDirectory(prefix="kit-") as folder:
+        nowhere = DatabaseUrls(
+            **dict.fromkeys(("app", "system", "owner"), "postgresql+psycopg://nowhere/none")
+        )
+        settings = settings_for(nowhere, "unix:///nowhere", Path(folder))
+        with running_application(settings, load_registry([])) as app:
+            for name in app.jinja_env.list_templates(extensions=["html"]):
+                app.jinja_env.get_template(name)
+    # A copy is gone before there is much to give back.
+    gc.collect()
+    gc.disable()
+
+
+def apart(act: Callable[[], Answer]) -> Answer:
+    """What a function returns in a copy of this process; raises RuntimeError when the copy ends without an answer."""
+    receiver, sender = Pipe(duplex=False)
+    process = get_context("fork").Process(target=lambda: sender.send(act()))
+    process.start()
+    sender.close()
+    try:
+        found: Answer = receiver.recv()
+    except EOFError:
+        raise RuntimeError("the copy of this process ended without an answer") from None
+    finally:
+        process.join()
+        receiver.close()
+    return found
+
+
+def _examine(task: Task) -> list[Told]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kit-")))
         subject = _subject(task, folder)
-        stage = Stage(subject, _source(task, subject, folder, stack))
+        grounds = _Grounds(task, subject, folder, stack)
+        stage = Stage(subject, grounds.source())
         stack.callback(stage.close)
         return [_told(one) for one in run_checks(stage, task.checks)]
 
@@ -105,19 +161,41 @@ def _replace_first_party(name: str, edits: Sequence[object], folder: Path) -> No
     importlib.import_module("plugins").__path__ = [str(folder / "plugins")]
 
 
-def _source(task: Task, subject: Subject, folder: Path, stack: ExitStack) -> Source:
-    servers = Servers(folder=task.servers)
-    numbers = count()
+class _Grounds:
+    """Database and application of one examination, made when they are first asked for."""
 
-    def clone() -> DatabaseUrls:
-        name = f"bad_{task.number}_{next(numbers)}"
-        create_database(servers.postgres, name, PREFIX, template=CORE_TEMPLATE)
-        stack.callback(drop_database, servers.postgres, name)
-        return database_urls(servers.postgres.sockets, PREFIX, name)
+    def __init__(self, task: Task, subject: Subject, folder: Path, stack: ExitStack) -> None:
+        self._task = task
+        self._subject = subject
+        self._folder = folder
+        self._stack = stack
+        self._servers = Servers(folder=task.servers)
+        self._numbers = count()
 
-    urls = clone()
-    upgrade_everything(urls.owner, PREFIX, subject.registry)
-    servers.valkey.flush(task.valkey)
-    settings = settings_for(urls, servers.valkey.url(task.valkey), folder / "var")
-    app = stack.enter_context(running_application(settings, subject.registry))
-    return Source(app=lambda: app, settings=lambda: settings, clone=clone)
+    def source(self) -> Source:
+        """For a stage; call it before the plugin is imported."""
+        source = Source(app=lambda: self._app, settings=lambda: self._settings, clone=self._clone)
+        task = self._task
+        if task.checks or (task.fault and task.fault.check == IMPORTING):
+            return source
+        # A copy of this process has imported nothing of the plugin either, and need not start anew.
+        module = self._subject.candidate.reference
+        seen = apart(lambda: import_watched(module))
+        return replace(source, imported=lambda _module, _paths: seen)
+
+    def _clone(self) -> DatabaseUrls:
+        name = f"bad_{self._task.number}_{next(self._numbers)}"
+        create_database(self._servers.postgres, name, PREFIX, template=CORE_TEMPLATE)
+        self._stack.callback(drop_database, self._servers.postgres, name)
+        return database_urls(self._servers.postgres.sockets, PREFIX, name)
+
+    @cached_property
+    def _settings(self) -> Settings:
+        urls = self._clone()
+        upgrade_everything(urls.owner, PREFIX, self._subject.registry)
+        self._servers.valkey.flush(self._task.valkey)
+        return settings_for(urls, self._servers.valkey.url(self._task.valkey), self._folder / "var")
+
+    @cached_property
+    def _app(self) -> Flask:
+        return self._stack.enter_context(running_application(self._settings, self._subject.registry))

@@ -21,6 +21,7 @@ from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, number
 from saas.testing.kit import installations, places
 from saas.testing.kit.chains import at_revision, forget
+from saas.testing.kit.importing import in_fresh_interpreter
 from saas.testing.kit.installations import Installations
 from saas.testing.kit.people import who_may_all
 from saas.testing.kit.places import RAW, NoStage, Place
@@ -38,12 +39,14 @@ class Source:
     """What a stage stands on; each is asked for at most once, when it is first needed.
 
     app: the application with the plugin. settings: those that it was made with. clone: makes a copy of its database
-    as it was before anything was done in it, with the plugin's tables.
+    as it was before anything was done in it, with the plugin's tables. imported: what importing a module does in a
+    process of its own, given where modules are looked for.
     """
 
     app: Callable[[], Flask]
     settings: Callable[[], Settings]
     clone: Callable[[], DatabaseUrls]
+    imported: Callable[[str, Sequence[str]], list[str]] = in_fresh_interpreter
 
 
 class Stage:
@@ -70,6 +73,10 @@ class Stage:
     def settings(self) -> Settings:
         """The settings of all applications of this stage."""
         return self._source.settings()
+
+    def imported(self, module: str, paths: Sequence[str]) -> list[str]:
+        """What importing a module does beyond defining things; raises ImportStopped."""
+        return self._source.imported(module, paths)
 
     @cached_property
     def watch(self) -> Watch:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from importlib.metadata import Distribution, distributions
 from importlib.resources import files
@@ -13,64 +11,30 @@ from saas.platform.plugins.discovery import GROUP
 from saas.platform.plugins.manifest import API, manifest_problems
 from saas.platform.plugins.records import ProblemKind
 from saas.testing.kit.hooks import faults_of_hooks
+from saas.testing.kit.importing import ImportStopped
 from saas.testing.kit.report import CHECKS, Family, Needs, Report, check
 from saas.testing.kit.stage import Stage
-
-# Runs in an interpreter of its own: whatever an import does there is seen, and nothing is imported already.
-_WATCHED_IMPORT = """
-import importlib, json, sys
-seen, importing = [], False
-TELLING = {"socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.fork", "sqlite3.connect",
-           "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.putenv", "os.unsetenv"}
-def watch(event, args):
-    if not importing:
-        return
-    if event in TELLING:
-        seen.append(f"{event} {args[0]!r}"[:200])
-    elif event == "open" and isinstance(args[1], str) and set(args[1]) & set("wxa+"):
-        seen.append(f"writes {args[0]!r}"[:200])
-sys.path[:0] = json.loads(sys.argv[2])
-import saas.plugin_api, saas.parts
-sys.addaudithook(watch)
-importing = True
-try:
-    importlib.import_module(sys.argv[1])
-except BaseException as error:
-    seen.append(f"raises {error!r}"[:300])
-importing = False
-print(json.dumps(seen))
-"""
 
 
 @check("KIT-C01", Family.MANIFEST, "Importing it does nothing but define", Needs.CODE)
 def imports_quietly(stage: Stage, report: Report) -> None:
     """No network, no database, no file written, no process started, no exception."""
-    reference = stage.subject.candidate.reference
-    module = reference.partition(":")[0]
-    command = [
-        sys.executable,
-        "-B",  # or Python's own cache of what it compiled would count as the plugin's writing
-        "-W",
-        "error::DeprecationWarning",
-        "-c",
-        _WATCHED_IMPORT,
-        module,
-        _paths(stage),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    if done.returncode:
-        report.fault(module, done.stderr.strip()[-500:], "let the import of the module only define things")
+    module = stage.subject.candidate.reference.partition(":")[0]
+    try:
+        done = stage.imported(module, _paths(stage))
+    except ImportStopped as error:
+        report.fault(module, str(error), "let the import of the module only define things")
         return
     report.expect(True, module, "", "")
-    for seen in json.loads(done.stdout.splitlines()[-1]):
+    for seen in done:
         report.fault(module, f"its import {seen}", "move this into a hook, a view or a job")
 
 
-def _paths(stage: Stage) -> str:
+def _paths(stage: Stage) -> list[str]:
     # What this process finds, the other must find too; the package's own root first.
     depth = len(stage.subject.package.split("."))
     root = stage.subject.folder.parents[depth - 1]
-    return json.dumps([str(root), *(path for path in sys.path if path and path != str(root))])
+    return [str(root), *(path for path in sys.path if path and path != str(root))]
 
 
 @check("KIT-C02", Family.MANIFEST, "Its manifest is whole and the name is its own", Needs.CODE)
