@@ -65,6 +65,7 @@ def report_lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
             )
             yield f"  {_SIGNS[one.verdict]} {one.check.id:8} {one.check.title}{more}"
             yield from (f"      {line}" for finding in one.findings for line in str(finding).splitlines())
+            yield from (f"      ? not proven: {line}" for line in one.unproven)
     sums = ", ".join(
         f"{n} {kind.value}" for kind in Verdict if (n := sum(one.verdict is kind for one in told))
     )
@@ -82,6 +83,7 @@ def report_json(name: str, outcomes: Iterable[Outcome]) -> str:
             "verdict": one.verdict.value,
             "cases": one.cases,
             "why": one.why,
+            "unproven": list(one.unproven),
             "findings": [{"where": f.where, "what": f.what, "mend": f.mend} for f in one.findings],
         }
         for one in told

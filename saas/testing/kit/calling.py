@@ -33,13 +33,13 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What became of one call. seconds: how long it took; statements: how many it sent."""
+    """What became of one call. seconds: how long it took; statements: what it sent."""
 
     failure: Failure = Failure.NONE
     error: str = ""
     value: object = None
     seconds: float = 0.0
-    statements: int = 0
+    statements: tuple[str, ...] = ()
 
 
 class _Undone(Exception):
@@ -65,7 +65,11 @@ def call_hook(stage: Stage, place: Place, hook: Hook, one: Implementation) -> Ca
         except (Exception, SystemExit) as caught:  # noqa: BLE001 - a hook may fail in any way
             failure, error = Failure.RAISED, repr(caught)[:200]
     return Called(
-        failure=failure, error=error, value=found, seconds=time.perf_counter() - started, statements=len(sent)
+        failure=failure,
+        error=error,
+        value=found,
+        seconds=time.perf_counter() - started,
+        statements=tuple(sent),
     )
 
 

@@ -56,6 +56,8 @@ class Report:
     cases: int = 0
     """How many things were looked at; none: the plugin has nothing of the kind."""
     findings: list[Finding] = field(default_factory=list)
+    unproven: list[str] = field(default_factory=list)
+    """What could not be shown either way, in words."""
 
     def expect(self, holds: bool, where: str, what: str, mend: str) -> None:
         """Count a case; where it does not hold, note what is wrong."""
@@ -66,6 +68,10 @@ class Report:
     def fault(self, where: str, what: str, mend: str) -> None:
         """Note what is wrong."""
         self.expect(False, where, what, mend)
+
+    def unsure(self, where: str, why: str) -> None:
+        """Note what was looked at and shows nothing: it counts as no case."""
+        self.unproven.append(f"{where}: {why}")
 
 
 Run = Callable[["Stage", Report], None]

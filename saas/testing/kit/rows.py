@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Float, Integer
 
@@ -42,7 +43,7 @@ Ids = dict[str, list[int]]
 
 _numbers = itertools.count(1)
 SMALL = 0.05
-_FILLED_BY_ITSELF = {"tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "row_version"}
+FILLED_BY_ITSELF = {"tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "row_version"}
 
 
 def core_rows(of: Group, person: Person, *, word: str, count: int = 1) -> Ids:
@@ -82,23 +83,28 @@ def ids_in(of: Group, models: Sequence[type[TenantModel]]) -> Ids:
 def add_rows(
     of: Group, person: Person, model: type[TenantModel], ids: Ids, *, word: str, count: int = 1
 ) -> None:
-    """Make rows of a table from its columns alone; their ids are added to `ids`. Raises what the database raises."""
+    """Make rows of a table from its columns alone; their ids are added to `ids`.
+
+    A row that a key refuses is left out, since another is there already; raises what the database raises where none is.
+    """
+    mine = ids.setdefault(model.__tablename__, [])
     with inside(of.id, as_member(person)) as work:
         for number in range(count):
             row = model(**_values(model.__table__, ids, word, number))  # type: ignore[arg-type]
-            _add(work, row)
-            ids.setdefault(model.__tablename__, []).append(row.id)
-
-
-def _add(work: Session, row: TenantModel) -> None:
-    work.add(row)
-    work.flush()
+            try:
+                with work.begin_nested():
+                    work.add(row)
+            except IntegrityError:
+                if not mine and number + 1 == count:
+                    raise
+                continue
+            mine.append(row.id)
 
 
 def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number: int) -> dict[str, Any]:
     found = {}
     for column in table.columns:
-        if column.name in _FILLED_BY_ITSELF:
+        if column.name in FILLED_BY_ITSELF:
             continue
         if target := target_of(column):
             rows = ids.get(target) or [None]  # type: ignore[list-item]

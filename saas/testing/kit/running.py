@@ -33,6 +33,7 @@ class Outcome:
     cases: int = 0
     findings: tuple[Finding, ...] = ()
     why: str = ""
+    unproven: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -55,11 +56,14 @@ def run_check(stage: Stage, check: Check) -> Outcome:
         place = f"{where.filename}:{where.lineno}"
         report.fault(place, f"the check was stopped by {error!r}", "see the traceback: SAAS_KIT_TRACE=1")
         _trace(error)
-    if report.findings:
-        found = tuple(dict.fromkeys(report.findings))
-        return Outcome(check=check, verdict=Verdict.FAILED, cases=report.cases, findings=found)
     verdict = Verdict.PASSED if report.cases else Verdict.NOTHING
-    return Outcome(check=check, verdict=verdict, cases=report.cases)
+    return Outcome(
+        check=check,
+        verdict=Verdict.FAILED if report.findings else verdict,
+        cases=report.cases,
+        findings=tuple(dict.fromkeys(report.findings)),
+        unproven=tuple(dict.fromkeys(report.unproven)),
+    )
 
 
 def _trace(error: BaseException) -> None:
@@ -91,4 +95,4 @@ def settle(outcome: Outcome) -> None:
     if outcome.verdict is Verdict.FAILED:
         pytest.fail(f"{outcome.check.id} {outcome.check.title}\n{outcome.told}", pytrace=False)
     if outcome.verdict is not Verdict.PASSED:
-        pytest.skip(outcome.why or outcome.verdict.value)
+        pytest.skip(outcome.why or "; ".join(outcome.unproven) or outcome.verdict.value)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from saas.testing.kit.alone import report_lines
+from saas.testing.kit.alone import report_json, report_lines
 from saas.testing.kit.report import CHECKS, Finding
 from saas.testing.kit.running import Outcome, Verdict
 
@@ -48,3 +48,9 @@ def test_report_tells_each_fault_with_its_place_and_cure() -> None:
     assert any("models.py: is wrong" in line for line in lines)
     assert any("→ mend it" in line for line in lines)
     assert lines[-1].strip() == "1 failed"
+
+
+def test_report_tells_what_is_not_proven() -> None:
+    outcome = Outcome(check=CHECKS["KIT-R04"], verdict=Verdict.NOTHING, unproven=("tidy: does nothing",))
+    assert any("not proven: tidy: does nothing" in line for line in report_lines([outcome]))
+    assert json.loads(report_json("sound", [outcome]))["checks"][0]["unproven"] == ["tidy: does nothing"]

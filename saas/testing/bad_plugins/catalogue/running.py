@@ -89,8 +89,8 @@ FAULTS = (
         sound=[
             edit(
                 "work.py",
-                '    return {"done": operations.finish_all()',
-                '    for note in operations.notes():\n        note.heard += 1\n    return {"done": operations.finish_all()',
+                '    return {"done": done',
+                '    for note in operations.notes():\n        note.heard += 1\n    return {"done": done',
             )
         ],
         complaints=[

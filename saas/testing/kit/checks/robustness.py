@@ -1,30 +1,23 @@
-"""Robustness: hooks, handlers and jobs hold in empty and in large groups, called once or twice."""
+"""Robustness: hooks, pages and parts hold in empty and in large groups, within their time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+import re
+from collections import Counter
+from collections.abc import Iterable
 
-from sqlalchemy.exc import IntegrityError
-
-from saas.platform.clock import now
-from saas.platform.jobs import Job
 from saas.platform.plugins.markers import HookKind
 from saas.testing.kit.calling import Called, Failure, call_hook
 from saas.testing.kit.report import Family, Report, check
 from saas.testing.kit.stage import NoStage, Place, Stage
 from saas.testing.kit.tour import tour
-from saas.testing.kit.watching import changed
-from saas.testing.kit.work import event_for, payload_for, subscriptions, target_of
 
 _RUNTIME = (HookKind.UI, HookKind.GUARD, HookKind.FILTER)
 _MANY = 12
-_MORE_STATEMENTS = 5
-"""How many more statements ten more rows may cost: a few may come of a page's own second look, one a row may not."""
+_GIVEN = re.compile(r"%\(\w+\)s(::\w+)?(, %\(\w+\)s(::\w+)?)*|\d+")
 SECONDS = {HookKind.UI: 0.8, HookKind.GUARD: 1.0, HookKind.FILTER: 1.0}
 """Generous: the engine calls a hook slow from 0.15 s on, on machines that do nothing else."""
 _PAGE_SECONDS = 3.0
-_MOMENTS = ("updated_at", "row_version", "updated_by")
 
 
 @check("KIT-R01", Family.ROBUSTNESS, "Hooks, pages and parts hold with and without rows")
@@ -60,66 +53,11 @@ def database_is_left_whole(stage: Stage, report: Report) -> None:
         )
 
 
-@check("KIT-R03", Family.ROBUSTNESS, "A delivery that comes twice is handled once")
-def handlers_are_idempotent(stage: Stage, report: Report) -> None:
-    """Each handler with the same event twice: the second time changes nothing."""
-    for one in subscriptions(stage):
-        place = stage.filled("Zweimal")
-        event = event_for(stage, place, one.event)
-        different = _twice(stage, place, partial(one.handler, event))
-        mend = "look first whether it was done: a delivery may come again"
-        report.expect(
-            not different, one.subscriber, f"the second time it changes {', '.join(different)}", mend
-        )
-
-
-@check("KIT-R04", Family.ROBUSTNESS, "A job that is tried again does its work once")
-def jobs_are_repeatable(stage: Stage, report: Report) -> None:
-    """Each job twice with the same payload, as after a kill: the second time changes nothing."""
-    for job in stage.subject.declared(Job):
-        place = stage.filled("Nochmal")
-        given = payload_for(stage, place, job)
-        different = _twice(stage, place, partial(target_of(job), **given))
-        mend = "note what is done with checkpoint(), or look first"
-        report.expect(not different, job.key, f"the second time it changes {', '.join(different)}", mend)
-
-
-def _twice(stage: Stage, place: Place, act: Callable[[], object]) -> list[str]:
-    prints = []
-    for _ in range(2):
-        try:
-            with place.acting():
-                act()
-        except IntegrityError:
-            # Refused by a unique key: the second time leaves nothing, which is what is asked.
-            pass
-        prints.append(stage.watch.prints(place.id, f"{stage.name}_", _MOMENTS))
-    return changed(*prints)
-
-
-@check("KIT-R06", Family.ROBUSTNESS, "A job survives being switched off in the middle")
-def switched_off_in_the_middle(stage: Stage, report: Report) -> None:
-    """What a job does is committed although somebody switches the plugin off while it runs."""
-    for job in stage.subject.declared(Job):
-        place = stage.filled("Mitten")
-        fault = ""
-        try:
-            with place.acting():
-                target_of(job)(**payload_for(stage, place, job))
-                state = "UPDATE tenant_plugin SET state = 'disabled', disabled_at = :at"
-                mine = " WHERE tenant_id = :tenant AND plugin = :name"
-                stage.watch.execute(state + mine, at=now(), tenant=place.id, name=stage.name)
-        except Exception as error:  # noqa: BLE001 - a job may fail in any way
-            fault = repr(error)[:200]
-        report.expect(
-            not fault, job.key, fault, "ask the gate for nothing inside a job: the engine asked before"
-        )
-
-
 @check("KIT-R07", Family.ROBUSTNESS, "Time and statements do not grow with the rows")
 def stays_within_its_budget(stage: Stage, report: Report) -> None:
-    """Each hook, page and part with two rows of each kind and with a dozen more."""
-    few = stage.a
+    """Each hook, page and part with one row of each kind and with many: no statement is sent more often."""
+    few = stage.place("Wenig", on=True)
+    stage.fill(few, count=1)
     many = stage.place("Menge", on=True)
     stage.fill(many)
     stage.multiply(many, _MANY)
@@ -130,9 +68,9 @@ def stays_within_its_budget(stage: Stage, report: Report) -> None:
             not slow, f"hook {hook.name}", f"takes {large.seconds:.1f} s", "move the work into a job"
         )
         _judge_growth(report, f"hook {hook.name}", small.statements, large.statements)
-    counted = {seen.where: len(seen.sent) for seen in tour(stage, few)}
+    counted = {seen.where: seen.sent for seen in tour(stage, few)}
     for seen in tour(stage, many):
-        _judge_growth(report, seen.where, counted.get(seen.where, 0), len(seen.sent))
+        _judge_growth(report, seen.where, counted.get(seen.where, ()), seen.sent)
         report.expect(
             seen.seconds < _PAGE_SECONDS, seen.where, f"takes {seen.seconds:.1f} s", "move work into a job"
         )
@@ -143,7 +81,18 @@ def _faster(stage: Stage, place: Place, hook: object, one: object) -> Called:
     return min(calls, key=lambda called: called.seconds)
 
 
-def _judge_growth(report: Report, where: str, few: int, many: int) -> None:
-    right = many - few <= _MORE_STATEMENTS
-    what = f"sends {many} statements for many rows and {few} for a few"
-    report.expect(right, where, what, "read all rows with one statement: in_(ids), or a join")
+def _judge_growth(report: Report, where: str, few: Iterable[str], many: Iterable[str]) -> None:
+    before = _shapes(few)
+    grown = [
+        f"{count} times: {shape[:160]}"
+        for shape, count in _shapes(many).items()
+        # One that a single row did not ask for, such as a second look, may come once.
+        if count > max(before[shape], 1)
+    ]
+    what = f"sends for many rows {'; '.join(grown)}"
+    report.expect(not grown, where, what, "read all rows with one statement: in_(ids), or a join")
+
+
+def _shapes(sent: Iterable[str]) -> Counter[str]:
+    """How often each statement was sent, whatever it was given."""
+    return Counter(" ".join(_GIVEN.sub("?", statement).split()) for statement in sent)
