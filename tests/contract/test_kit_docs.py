@@ -12,7 +12,7 @@ from saas.testing.kit.running import in_order
 PAGE = (Path(__file__).parents[2] / "docs" / "plugins" / "testing.md").read_text()
 FIXTURES = (
     "app", "client", "db", "tenant", "other_tenant", "user_with", "login", "enable", "disable", "run_jobs", "outbox",
-    "sent_messages", "clock", "count_queries", "no_network", "no_mail",
+    "set_settings", "english", "sent_messages", "clock", "count_queries", "no_network", "no_mail",
 )  # fmt: skip
 
 

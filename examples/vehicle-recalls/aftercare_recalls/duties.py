@@ -19,10 +19,10 @@ from saas.plugin_api import (
     rows_of_subject,
 )
 
-from aftercare_recalls.models import Match, MatchState, Notice
+from aftercare_recalls.models import Notice
 
 KEEP_DAYS = 1095
-"""Days for which it is kept, after the work was done, who was told of a recall."""
+"""Days for which it is kept who was told of a recall. Whoever waits longer for the work is to be told again."""
 
 
 def export(subject: Subject) -> list[ExportFile]:
@@ -46,6 +46,5 @@ def unmerge(report: MergeReport) -> int:
 
 
 def forget(at: datetime) -> RetentionReport:
-    """Delete what was done too long ago, and with it who was told."""
-    due = (at - timedelta(days=KEEP_DAYS)).date()
-    return let_go(Match, Match.state == MatchState.DONE, Match.done_on < due)
+    """Delete who was told too long ago. That a vehicle was found, and its work done, stays: it would be found anew."""
+    return let_go(Notice, Notice.told_on < (at - timedelta(days=KEEP_DAYS)).date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from saas.plugin_api import Job, Queue, Schedule, _l
+from saas.plugin_api import Job, Queue, Schedule, _l, enqueue
 
 from aftercare_recalls.matching import match_vehicles
 
@@ -25,3 +25,8 @@ SCHEDULES = [Schedule(key="recalls.nightly", job=MATCH, cron="20 2 * * *")]
 def match(*, period: str = "") -> Mapping[str, int | str]:
     """Find the group's vehicles in the lists. period: the instant that was due, empty when somebody asked."""
     return {"found": match_vehicles(), "period": period}
+
+
+def match_soon() -> None:
+    """Ask that the group's vehicles are found in the lists as soon as a worker is free, not only at night."""
+    enqueue(MATCH, {})

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from aftercare_recalls.models import Entry, Match, MatchState
+from aftercare_recalls.settings import by_beginning
 
 WHOLE = 17
 """Characters of a whole VIN; a shorter one is a beginning."""
@@ -20,9 +21,12 @@ def match_vehicles(vehicle_ids: Sequence[int] | None = None) -> int:
     vehicle_ids: only these; none for all of the group's.
     """
     whole = and_(func.length(Entry.vin) == WHOLE, Vehicle.vin == Entry.vin)
-    beginning = and_(func.length(Entry.vin) < WHOLE, func.starts_with(Vehicle.vin, Entry.vin))
+    found = _noted(whole, vehicle_ids)
     # One after the other: the first is a join by key, which a condition with OR would not be.
-    return sum(_noted(named, vehicle_ids) for named in (whole, beginning))
+    if by_beginning():
+        beginning = and_(func.length(Entry.vin) < WHOLE, func.starts_with(Vehicle.vin, Entry.vin))
+        found += _noted(beginning, vehicle_ids)
+    return found
 
 
 def _noted(named: ColumnElement[bool], vehicle_ids: Sequence[int] | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from flask import Blueprint
 from saas.plugin_api import (
@@ -38,7 +39,7 @@ from aftercare_recalls import demo, duties, panels
 from aftercare_recalls.api import api
 from aftercare_recalls.exporting import EXPORTER
 from aftercare_recalls.importers import IMPORTERS
-from aftercare_recalls.jobs import JOBS, SCHEDULES
+from aftercare_recalls.jobs import JOBS, SCHEDULES, match_soon
 from aftercare_recalls.models import Campaign, Entry, Match, Notice
 from aftercare_recalls.permissions import PERMISSIONS, READ
 from aftercare_recalls.queries import untold_count
@@ -173,6 +174,19 @@ def followup_priority(value: Mapping[int, int], customers: Mapping[int, int]) ->
 
 
 @hookimpl
+def tenant_settings_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Where more of the lists counts from now on, the vehicles in it are found at once."""
+    if new["by_beginning"] and not old["by_beginning"]:
+        match_soon()
+
+
+@hookimpl
+def plugin_upgraded() -> None:
+    """A newer version may find what an older one did not."""
+    match_soon()
+
+
+@hookimpl
 def seed_demo(rng: Random, size: float) -> None:
     """Two recalls to look at."""
     demo.seed(rng, size)
@@ -204,5 +218,5 @@ def unmerge_customers(report: MergeReport) -> int:
 
 @hookimpl
 def apply_retention(at: datetime) -> RetentionReport:
-    """What was done long ago goes."""
+    """Who was told long ago is forgotten; what was done stays done."""
     return duties.forget(at)

@@ -18,6 +18,16 @@ class RecallsSettingsSchema(Schema):
             "level": "group",
         },
     )
+    by_beginning = fields.Boolean(
+        load_default=True,
+        metadata={
+            "title": _l("Find vehicles by the beginning of a VIN as well"),
+            "help": _l(
+                "A beginning names a whole model, also vehicles that need no work. What was found by one stays listed."
+            ),
+            "level": "group",
+        },
+    )
 
 
 SETTINGS = PluginSettings(schema=RecallsSettingsSchema, version=1)
@@ -26,3 +36,8 @@ SETTINGS = PluginSettings(schema=RecallsSettingsSchema, version=1)
 def remind_days() -> int:
     """Days after which an owner should have been told, in the current group."""
     return int(settings("recalls")["remind_days"])
+
+
+def by_beginning() -> bool:
+    """Whether a line that holds the beginning of a VIN counts in the current group."""
+    return bool(settings("recalls")["by_beginning"])

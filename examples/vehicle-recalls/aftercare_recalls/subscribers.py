@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from saas.plugin_api import ImportCompleted, Subscription, VehicleAdded, enqueue
+from saas.plugin_api import ImportCompleted, Subscription, VehicleAdded
 
 from aftercare_recalls.importers import KEY
-from aftercare_recalls.jobs import MATCH
+from aftercare_recalls.jobs import match_soon
 from aftercare_recalls.matching import match_vehicles
 
 VEHICLES = ""
@@ -20,7 +20,7 @@ def vehicle_added(event: VehicleAdded) -> None:
 def import_completed(event: ImportCompleted) -> None:
     """So may many vehicles that came in at once, or a list that did."""
     if event.importer in (KEY, VEHICLES) and event.created + event.updated:
-        enqueue(MATCH, {})
+        match_soon()
 
 
 SUBSCRIPTIONS = [

@@ -9,7 +9,6 @@ from random import Random
 
 import pytest
 from flask.testing import FlaskClient
-from saas.platform.plugins.settings import change_settings
 from saas.plugin_api import (
     Conflict,
     EraseMode,
@@ -21,12 +20,10 @@ from saas.plugin_api import (
     now,
     session,
 )
-from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Person, store
-from saas.testing.factories.members import api_token, as_member, member
+from saas.testing.factories.members import api_token, member
 from saas.testing.factories.pages import csrf_token
-from saas.testing.factories.plugins import switch
 from saas.testing.factories.vehicles import vehicle
 from sqlalchemy import func, select, update
 
@@ -37,9 +34,7 @@ from aftercare_recalls.operations import note_done, note_told
 from aftercare_recalls.permissions import EXPORT, READ, WRITE
 from aftercare_recalls.queries import group_day, notices_of, untold_count
 
-from .conftest import SAFETY, House, listed, recalled, row
-
-Open = Callable[[Person], FlaskClient]
+from .conftest import SAFETY, House, Login, listed, recalled, row
 
 
 def base(house: House) -> str:
@@ -48,7 +43,7 @@ def base(house: House) -> str:
 
 def test_owner_is_told_and_the_work_done_once(house: House) -> None:
     match_id = recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         told = note_told(match_id, "Comes on Monday")
         assert (told.customer_id, told.told_on) == (house.customer_id, group_day())
         assert [notice.note for notice in notices_of(match_id)] == ["Comes on Monday"]
@@ -59,11 +54,11 @@ def test_owner_is_told_and_the_work_done_once(house: House) -> None:
 
 
 def test_vehicle_without_an_owner_cannot_be_told(house: House) -> None:
-    with inside(house.group.id, as_member(house.group.admin)):
+    with house.db():
         lonely = vehicle(store_id=house.store_id)
         vin, lonely_id = lonely.vin or "", lonely.id
     listed(house, row(2, vin))
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         match_vehicles([lonely_id])
         with pytest.raises(Conflict):
             note_told(session().scalars(select(Match.id)).one(), "")
@@ -72,7 +67,7 @@ def test_vehicle_without_an_owner_cannot_be_told(house: House) -> None:
 def test_vehicle_of_another_store_is_out_of_reach(house: House) -> None:
     match_id = recalled(house)
     stranger = member(house.group, role="followup_manager", stores=[store(house.group)])
-    with inside(house.group.id, as_member(stranger)), pytest.raises(NotFound):
+    with house.db(stranger), pytest.raises(NotFound):
         note_done(match_id)
 
 
@@ -80,7 +75,7 @@ def test_card_and_chips_show_open_recalls_until_they_are_done(house: House) -> N
     car = SlotContext(slot="core.vehicle", object_id=house.vehicle_id)
     person = SlotContext(slot="core.customer", object_id=house.customer_id)
     match_id = recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         assert [row.number for row in panels.vehicle_panel(car).context["rows"]] == [SAFETY]
         chips = [*panels.vehicle_facts(car), *panels.customer_facts(person)]
         assert [(str(chip.text), chip.tone) for chip in chips] == [("1 open recall", "bad")] * 2
@@ -92,36 +87,35 @@ def test_card_and_chips_show_open_recalls_until_they_are_done(house: House) -> N
 @pytest.mark.parametrize(("safety", "priority"), [(True, 1), (False, 50)])
 def test_followup_of_a_customer_in_danger_comes_first(house: House, safety: bool, priority: int) -> None:
     recalled(house, safety=safety)
-    with inside(house.group.id):
+    with house.db():
         found = panels.urgent_first({7: 50, 8: 40}, {7: house.customer_id, 8: 999_999})
     assert found == {7: priority, 8: 40}
 
 
 def test_search_finds_recalls_by_number_and_title(house: House) -> None:
     recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         assert [hit.title for hit in panels.find_campaigns("s2026", 5)] == ["Airbag"]
         assert [hit.title for hit in panels.find_campaigns("irba", 5)] == ["Airbag"]
         assert panels.find_campaigns("%", 5) == []
 
 
-def test_owners_nobody_told_in_time_are_counted(house: House) -> None:
+def test_owners_nobody_told_in_time_are_counted(house: House, set_settings: Callable[..., None]) -> None:
     match_id = recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         assert untold_count() is None
         session().execute(update(Match).values(found_on=group_day() - timedelta(days=10)))
         assert untold_count() is None
-    with inside(house.group.id, as_member(house.group.admin)):
-        change_settings("recalls", {"remind_days": 7})
-    with inside(house.group.id, as_member(house.manager)):
+    set_settings("recalls", {"remind_days": 7})
+    with house.db(house.manager):
         assert untold_count() == 1
         note_told(match_id, "")
         assert untold_count() is None
 
 
-def test_pages_lead_from_the_list_to_the_end(house: House, browser: Open) -> None:
+def test_pages_lead_from_the_list_to_the_end(house: House, login: Login) -> None:
     match_id = recalled(house)
-    client = browser(house.manager)
+    client = login(house.manager)
     token = csrf_token(client, f"/t/{house.group.code}/")
     assert f"{base(house)}/{match_id}" in client.get(f"{base(house)}/?q={SAFETY.lower()}").text
     assert "Airbag" not in client.get(f"{base(house)}/?q=other").text
@@ -134,15 +128,17 @@ def test_pages_lead_from_the_list_to_the_end(house: House, browser: Open) -> Non
     assert "Airbag" in client.get(f"{base(house)}/?state=done").text
 
 
-def test_pages_are_not_there_without_the_right_or_the_plugin(house: House, browser: Open) -> None:
-    assert browser(house.stranger).get(f"{base(house)}/").status_code == 403
-    switch(house.group, "recalls", on=False)
-    assert browser(house.manager).get(f"{base(house)}/").status_code == 404
+def test_pages_are_not_there_without_the_right_or_the_plugin(
+    house: House, login: Login, user_with: Callable[..., Person], disable: Callable[[str], None]
+) -> None:
+    assert login(user_with()).get(f"{base(house)}/").status_code == 403
+    disable("recalls")
+    assert login(house.manager).get(f"{base(house)}/").status_code == 404
 
 
-def test_list_is_taken_out_with_a_reason(house: House, browser: Open) -> None:
+def test_list_is_taken_out_with_a_reason(house: House, login: Login) -> None:
     recalled(house)
-    client = browser(house.manager)
+    client = login(house.manager)
     token = csrf_token(client, f"/t/{house.group.code}/")
     address = f"/t/{house.group.code}/exports/recalls.match"
     taken = client.post(address, data={"_csrf": token, "reason": "Report to the maker", "form": "csv"})
@@ -168,15 +164,15 @@ def test_api_lists_tells_and_ends(house: House, client: FlaskClient) -> None:
 def test_customer_is_given_and_forgotten_and_the_recall_stays(house: House, mode: EraseMode) -> None:
     match_id = recalled(house)
     subject = Subject(customer_id=house.customer_id)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         note_told(match_id, "Comes on Monday")
         (file,) = duties.export(subject)
         assert json.loads(file.content)[0]["note"] == "Comes on Monday"
     reports = []
     for _ in range(2):
-        with inside(house.group.id):
+        with house.db():
             reports.append(duties.erase(subject, mode))
-    with inside(house.group.id):
+    with house.db():
         left = [(notice.customer_id, notice.note) for notice in notices_of(match_id)]
         assert left == ([(None, "")] if mode is EraseMode.ANONYMISE else [])
         assert load(Match, match_id).state is MatchState.OPEN
@@ -186,11 +182,11 @@ def test_customer_is_given_and_forgotten_and_the_recall_stays(house: House, mode
 
 def test_merge_moves_who_was_told_and_brings_it_back(house: House) -> None:
     match_id = recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
+    with house.db(house.manager):
         note_told(match_id, "")
-    with inside(house.group.id, as_member(house.group.admin)):
+    with house.db():
         winner = customer(store_id=house.store_id).id
-    with inside(house.group.id):
+    with house.db():
         report = duties.merge(winner, (house.customer_id,))
         session().expire_all()
         assert notices_of(match_id)[0].customer_id == winner
@@ -199,18 +195,25 @@ def test_merge_moves_who_was_told_and_brings_it_back(house: House) -> None:
         assert notices_of(match_id)[0].customer_id == house.customer_id
 
 
-def test_what_was_done_long_ago_goes(house: House) -> None:
+@pytest.mark.parametrize("done", [True, False])
+def test_who_was_told_long_ago_goes_and_what_was_done_stays_done(house: House, done: bool) -> None:
     match_id = recalled(house)
-    with inside(house.group.id, as_member(house.manager)):
-        note_done(match_id)
-    with inside(house.group.id):
-        assert duties.forget(now()).deleted == {}
-        later = duties.forget(now() + timedelta(days=duties.KEEP_DAYS + 2))
-        assert later.deleted == {"recalls_match": 1}
+    with house.db(house.manager):
+        note_told(match_id, "Comes on Monday")
+        if done:
+            note_done(match_id)
+    left = []
+    for days in (duties.KEEP_DAYS - 1, duties.KEEP_DAYS + 2):
+        with house.db():
+            duties.forget(now() + timedelta(days=days))
+            left.append(len(notices_of(match_id)))
+            assert match_vehicles() == 0
+            assert load(Match, match_id).state is (MatchState.DONE if done else MatchState.OPEN)
+    assert left == [1, 0]
 
 
 def test_demo_gives_the_group_recalls_to_look_at(house: House) -> None:
-    with inside(house.group.id, as_member(house.group.admin)):
+    with house.db():
         demo.seed(Random(1), 0.1)
         counted = [
             session().scalar(select(func.count()).select_from(one)) for one in (Campaign, Match, Notice)

@@ -21,8 +21,6 @@ WITHOUT_PLUGIN: Mapping[str, str] = {
     "group_created": "the core's rooms give a new group what it starts with; a plugin does so in `tenant_enabled`",
     "tenant_disabled": "it is for what goes on at a service outside, and no plugin of ours has one",
     "check_health": "it is for what a plugin needs around it, and no plugin of ours needs anything",
-    "plugin_upgraded": "no plugin of ours has had a second version",
-    "tenant_settings_changed": "no plugin of ours keeps anything that its settings decide",
     "purge_tenant": "it is for what is kept outside the tables, and no plugin of ours keeps any",
 }
 """Why a hook is here although no plugin of ours implements it; every other one has a plugin that tries it."""

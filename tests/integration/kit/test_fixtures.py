@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugins.complaints.models import Category
-from saas.platform.plugins import Reason, explain
+from saas.platform.i18n import _l
+from saas.platform.plugins import Reason, explain, settings
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, Person, store
 from tests.factories.complaints import complaint
@@ -72,10 +73,40 @@ def test_outbox_holds_what_was_published(
 ) -> None:
     enable("complaints")
     place = store(tenant)
-    with db(tenant, user_with("complaints.case:create", READ)):
+    with db(user_with("complaints.case:create", READ)):
         complaint(place)
     assert len(outbox("complaints.received")) == 1
     assert len(outbox()) >= 1
+
+
+def test_settings_are_those_of_the_group_or_a_store(
+    tenant: Group,
+    other_tenant: Group,
+    db: Callable[..., AbstractContextManager[Session]],
+    enable: Callable[..., None],
+    set_settings: Callable[..., None],
+) -> None:
+    enable("complaints")
+    enable("complaints", of=other_tenant)
+    here, there = store(tenant), store(tenant)
+    set_settings("complaints", {"acknowledge_minutes": 45})
+    set_settings("complaints", {"acknowledge_minutes": 90}, store_id=there)
+
+    def minutes(of: Group, store_id: int | None = None) -> int:
+        with db(of):
+            return int(settings("complaints", store_id=store_id)["acknowledge_minutes"])
+
+    assert [minutes(tenant), minutes(tenant, here), minutes(tenant, there)] == [45, 45, 90]
+    assert minutes(other_tenant) == 30
+
+
+@pytest.mark.usefixtures("english")
+def test_words_are_english_where_a_test_wants_them() -> None:
+    assert str(_l("Settings")) == "Settings"
+
+
+def test_words_are_chinese_else() -> None:
+    assert str(_l("Settings")) == "设置"
 
 
 def test_messages_are_those_of_the_group(sent_messages: Callable[..., list[object]]) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,10 +41,11 @@ FILES = {
 }
 
 
-def run(*command: object, paths: list[Path] | None = None, cwd: Path | None = None) -> str:
+def run(*command: object, paths: list[Path] | None = None, cwd: Path | None = None, **variables: str) -> str:
     """What a command says when it fails, nothing when it does not."""
     environment = {
         **os.environ,
+        **variables,
         "PYTHONPATH": os.pathsep.join(map(str, paths or [])),
         "MYPY_FORCE_COLOR": "0",
     }
@@ -129,14 +131,32 @@ def test_projects_load_and_their_tables_come_and_go(
     assert run(sys.executable, script, clone_database().owner, *packages, paths=paths) == ""
 
 
-def installed(project: Written, into: Path) -> Path:
-    """The project's wheel, unpacked where Python finds it with its entry point."""
+def installed(project: Path, into: Path) -> Path:
+    """The wheel of a project, unpacked where Python finds it with its entry point."""
     wheels = into / "wheels"
-    assert (
-        run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=project.folder) == ""
-    )
+    assert run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=project) == ""
     assert run(sys.executable, "-m", "zipfile", "-e", next(wheels.glob("*.whl")), into / "site") == ""
     return into / "site"
+
+
+def tried_as_its_workflow_does(project: Path, site: Path, away: Path) -> str:
+    """What the step of the project's workflow says that runs its tests and the kit, when they fail on the wheel."""
+    away.mkdir()
+    step = (project / ".github/workflows/ci.yml").read_text().split("name: Tests and conformance\n")[1]
+    script = textwrap.dedent(step.partition("run: |\n")[2])
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    options = "-q -p no:cacheprovider"
+    return run(
+        "bash",
+        "-e",
+        "-c",
+        script,
+        paths=[site],
+        cwd=project,
+        PATH=path,
+        RUNNER_TEMP=str(away),
+        PYTEST_ADDOPTS=options,
+    )
 
 
 def whole(projects: list[Written]) -> list[Written]:
@@ -150,11 +170,8 @@ def test_project_passes_its_own_tests_and_the_kit_from_its_wheel(
     projects: list[Written], tmp_path: Path, number: int
 ) -> None:
     project = whole(projects)[number]
-    site = installed(project, tmp_path)
+    site = installed(project.folder, tmp_path)
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    assert f"{project.plugin.package}/py.typed" in names
-    assert f"{project.plugin.package}/translations/zh_CN.po" in names
-    assert f"{project.plugin.package}/migrations/0001_notes.py" in names
-    kit = ("--pyargs", "saas.testing.conformance", f"--saas-plugin={project.plugin.name}")
-    tests = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests", *kit)
-    assert run(*tests, paths=[site], cwd=project.folder) == ""
+    inside = ("py.typed", "CHANGELOG.md", "translations/zh_CN.po", "migrations/0001_notes.py")
+    assert {f"{project.plugin.package}/{name}" for name in inside} <= names
+    assert tried_as_its_workflow_does(project.folder, site, tmp_path / "away") == ""

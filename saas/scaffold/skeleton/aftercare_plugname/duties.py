@@ -18,11 +18,12 @@ from saas.plugin_api import (
     put_back,
     rows_of_subject,
 )
+from sqlalchemy import func
 
 from aftercare_plugname.models import Note
 
 KEEP_DAYS = 730
-"""Days for which a note is kept after it was ticked off."""
+"""Days for which a note is kept after it was ticked off; one that never was, after it was written or due."""
 
 
 def export(subject: Subject) -> list[ExportFile]:
@@ -46,5 +47,7 @@ def unmerge(report: MergeReport) -> int:
 
 
 def forget(at: datetime) -> RetentionReport:
-    """Delete the notes that were ticked off too long ago."""
-    return let_go(Note, Note.done_at < at - timedelta(days=KEEP_DAYS))
+    """Delete the notes that were ticked off too long ago, and those that nobody ticked off and whose time is over."""
+    # greatest() passes over the day where there is none.
+    over = func.coalesce(Note.done_at, func.greatest(Note.created_at, Note.due_on))
+    return let_go(Note, over < at - timedelta(days=KEEP_DAYS))

@@ -1,55 +1,48 @@
-"""A group that has the plugin on, people of it, a customer, and browsers in which they are signed in."""
+"""Each test has a group that has the plugin on, a customer of one of its stores, and people who may do something or not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from saas.platform.i18n import locale_context
-from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Group, Person, store
-from saas.testing.factories.members import as_member, member, signed_in
-from saas.testing.factories.plugins import group_with
+from sqlalchemy.orm import Session
 
+from aftercare_plugname.permissions import READ, WRITE
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """A group with the plugin on. manager: may do all of it in the store; stranger: none of it."""
-
-    group: Group
-    manager: Person
-    stranger: Person
-    customer_id: int
+Transaction = Callable[..., AbstractContextManager[Session]]
+Login = Callable[[Person], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """What tests call answers in English."""
-    with locale_context("en"):
-        yield
+def switched_on(english: None, enable: Callable[..., None]) -> None:
+    """The group has the plugin on, and what it is told is in English."""
+    enable("plugname")
 
 
 @pytest.fixture
-def house(app: Flask) -> House:
-    """A new group for each test."""
-    made = group_with("plugname")
-    at = store(made)
-    manager = member(made, role="store_manager", stores=[at])
-    with inside(made.id, as_member(manager)):
-        known = customer(store_id=at, source=("dms", "C-1001")).id
-    return House(
-        group=made,
-        manager=manager,
-        stranger=member(made, role="data_analyst"),
-        customer_id=known,
-    )
+def place(tenant: Group) -> int:
+    """A store of the group."""
+    return store(tenant)
 
 
 @pytest.fixture
-def browser(app: Flask) -> Callable[[Person], FlaskClient]:
-    """Opens a browser for a person."""
-    return lambda person: signed_in(app.test_client(), person)
+def manager(user_with: Callable[..., Person], place: int) -> Person:
+    """Somebody of the store who may read and write notes, and see customers."""
+    return user_with(READ, WRITE, "customers.customer:read", stores=[place])
+
+
+@pytest.fixture
+def stranger(user_with: Callable[..., Person]) -> Person:
+    """Somebody who may do nothing."""
+    return user_with()
+
+
+@pytest.fixture
+def customer_id(db: Transaction, place: int) -> int:
+    """A customer of the store, whom the dealer's system knows as C-1001."""
+    with db():
+        return customer(store_id=place, source=("dms", "C-1001")).id
