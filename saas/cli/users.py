@@ -1,4 +1,4 @@
-"""`saas users`: invite people into a group, and reset a password where a group may not."""
+"""`saas users`: invite people into a group, reset a password where a group may not, name the operators."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from saas.core.accounts.operations import (
     invite_member,
     required_login,
     reset_link_by_operator,
+    set_operator,
 )
 from saas.platform.database import global_session, unit_of_work
 from saas.platform.tenancy import tenant_context
@@ -19,7 +20,7 @@ from saas.platform.tenancy import tenant_context
 
 @click.group(epilog="Example: saas users invite --tenant huatong 李娜 --role followup_specialist")
 def command() -> None:
-    """Invite people into a group; reset passwords as the operator of this service."""
+    """Invite people into a group; as the operator of this service, reset passwords and name further operators."""
 
 
 @command.command(
@@ -55,3 +56,16 @@ def reset(login: str) -> None:
         with global_session() as work:
             link = reset_link_by_operator(work, required_login(login))
         click.echo(link)
+
+
+@command.command(epilog="Example: saas users operator lina@example.com")
+@click.argument("login")
+@click.option("--withdraw", is_flag=True, help="Take it back.")
+def operator(login: str, *, withdraw: bool) -> None:
+    """Let whoever signs in as LOGIN see the operators' pages, such as /platform/plugins/, from now on."""
+    with application():
+        with global_session() as work:
+            set_operator(work, required_login(login), operator=not withdraw)
+        click.echo(
+            f"{login} is {'no longer an operator' if withdraw else 'an operator'} of this installation."
+        )

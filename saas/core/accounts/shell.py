@@ -31,15 +31,19 @@ def fill_shell(shell: Shell) -> Shell:
 
 
 def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
+    links = [
+        MenuLink(label=_l("My account"), url=url_for("accounts.profile"), icon="user-circle"),
+        MenuLink(label=_l("Switch group"), url=url_for("accounts.groups"), icon="switch-horizontal"),
+    ]
+    if account.is_operator:
+        installed = url_for("accounts.platform_plugins")
+        links.append(MenuLink(label=_l("Plugins of this installation"), url=installed, icon="plug"))
     return replace(
         shell,
         language_url=url_for("accounts.language"),
         account=opaque_id(account.id),
         account_name=account.display_name,
-        account_links=(
-            MenuLink(label=_l("My account"), url=url_for("accounts.profile"), icon="user-circle"),
-            MenuLink(label=_l("Switch group"), url=url_for("accounts.groups"), icon="switch-horizontal"),
-        ),
+        account_links=links,
         sign_out_url=url_for("accounts.sign_out"),
         session_url=url_for("accounts.session_lives"),
     )

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from saas.core.contracts.duties import EraseMode
 from saas.core.privacy.models import DutyKind
 from saas.platform.i18n import LazyStr, _l
-from saas.platform.plugins import CORE, current_registry
+from saas.platform.plugins import CORE
+from saas.platform.web.unavailable import plugin_title
 
 KINDS: Mapping[DutyKind, LazyStr] = {
     DutyKind.EXPORT: _l("Package for the customer"),
@@ -34,6 +35,5 @@ NUMBERS: Mapping[str, LazyStr] = {
 
 
 def owner_title(owner: str) -> LazyStr:
-    """How people call an owner."""
-    info = current_registry().info(owner)
-    return _l("Core") if owner == CORE else (info.title if info else owner)
+    """How people call an owner, also one whose code is not loaded."""
+    return _l("Core") if owner == CORE else plugin_title(owner)

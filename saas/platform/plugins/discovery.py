@@ -67,6 +67,8 @@ def _examine(name: str, found: list[Candidate], core_version: str) -> PluginReco
         info = getattr(module, "info", None)
         if not isinstance(info, PluginInfo):
             return _refused(name, ProblemKind.INVALID, "the module has no `info = PluginInfo(…)`")
+        if "." not in module.__name__:
+            return _refused(name, ProblemKind.INVALID, _without_package(module.__name__))
         core = revisions_from(CORE.versions, info.core_schema) if info.core_schema else None
         problem = _problem(info, name, core_version, core)
         folder = migrations_folder(info, module)
@@ -74,6 +76,11 @@ def _examine(name: str, found: list[Candidate], core_version: str) -> PluginReco
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's import may fail in any way
         return _refused(name, ProblemKind.BROKEN, repr(error), traceback.format_exc())
     return PluginRecord(name=name, info=info, module=module, head=head, core_revisions=core, problem=problem)
+
+
+def _without_package(module: str) -> str:
+    # Templates, translations and migrations are looked for in the package around the module.
+    return f"the entry point names {module!r}, which stands in no package; name a module in one, as `{module}.plugin`"
 
 
 def _problem(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -41,7 +42,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginHealth:
-    """How a plugin is. state: `running`, `suspended` or the reason why it runs for nobody; detail: in words.
+    """How a plugin is. state: `running`, `suspended` or the reason why it runs for nobody; detail: in words, of a suspended
+    one what the operator noted.
 
     revision: where its tables are, head: where its code wants them; none without tables.
     """
@@ -81,12 +83,11 @@ def plugin_health() -> list[PluginHealth]:
             PluginInstallation.name,
             PluginInstallation.schema_revision,
             PluginInstallation.platform_state,
+            PluginInstallation.note,
         )
-        noted = {
-            row.name: (row.schema_revision, row.platform_state) for row in work.execute(select(*columns))
-        }
+        noted = {row.name: row for row in work.execute(select(*columns))}
     return [
-        _health(record, inert.get(name, ""), noted.get(name, (None, PlatformState.ACTIVE)), causes[name])
+        _health(record, inert.get(name, ""), noted.get(name), causes[name])
         for name, record in sorted(registry.records.items())
     ]
 
@@ -107,25 +108,22 @@ def checks_of(name: str) -> list[Check]:
     return found
 
 
-def _health(
-    record: PluginRecord, inert: str, noted: tuple[str | None, PlatformState], causes: Sequence[Cause]
-) -> PluginHealth:
-    revision, platform_state = noted
+def _health(record: PluginRecord, inert: str, noted: Any, causes: Sequence[Cause]) -> PluginHealth:
     problem = record.problem
-    suspended = platform_state is PlatformState.SUSPENDED
+    suspended = noted is not None and noted.platform_state is PlatformState.SUSPENDED
+    if problem:
+        state, detail = problem.kind.value, problem.message
+    elif inert:
+        state, detail = "inert", inert
+    else:
+        state, detail = ("suspended", noted.note) if suspended else ("running", "")
     return PluginHealth(
         name=record.name,
         title=str(record.info.title) if record.info else record.name,
         version=record.info.version if record.info else "",
-        state=problem.kind.value
-        if problem
-        else "inert"
-        if inert
-        else "suspended"
-        if suspended
-        else "running",
-        detail=problem.message if problem else inert,
-        revision=revision,
+        state=state,
+        detail=detail,
+        revision=noted.schema_revision if noted is not None else None,
         head=record.head,
         trace=problem.trace if problem else "",
         causes=causes,

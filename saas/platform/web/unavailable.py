@@ -37,6 +37,6 @@ def unavailable(answer: Answer[Any]) -> Response:
 
 
 def plugin_title(owner: str) -> str:
-    """What people call a plugin; the empty text for none."""
-    info = current_registry().info(owner) if owner else None
-    return str(info.title) if info else owner
+    """What people call a plugin, also one that is not loaded; the empty text for none."""
+    record = current_registry().records.get(owner)
+    return str(record.info.title) if record and record.info else owner

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from saas.cli import main
 from saas.config import Settings
 from saas.testing.factories.groups import PASSWORD, group, number
-from saas.testing.factories.members import join, member
+from saas.testing.factories.members import join, member, signed_in
 from tests.integration.accounts.test_members import mailed_link, send
 
 Run = Callable[..., Result]
@@ -94,3 +94,19 @@ def test_token_is_printed_once_and_works(run: Run, client: FlaskClient) -> None:
     stores = f"/api/v1/t/{there.code}/organisation/stores"
     assert client.get(stores, headers={"Authorization": f"Bearer {token}"}).status_code == 200
     assert run(*words).exit_code == 1
+
+
+def test_operator_is_named_and_taken_back(run: Run, app: Flask) -> None:
+    person = member(group(), role="group_admin")
+    browser = signed_in(app.test_client(), person)
+    assert browser.get("/platform/plugins/").status_code == 404
+    assert "/platform/plugins/" not in browser.get("/account/groups").text
+
+    answer = run("users", "operator", person.login)
+
+    assert answer.exit_code == 0, answer.output
+    assert browser.get("/platform/plugins/").status_code == 200
+    assert "/platform/plugins/" in browser.get(f"/t/{person.group}/").text
+    assert run("users", "operator", person.login, "--withdraw").exit_code == 0
+    assert browser.get("/platform/plugins/").status_code == 404
+    assert run("users", "operator", "nobody-here@example.com").exit_code != 0

@@ -216,6 +216,16 @@ def test_two_plugins_of_one_name_are_both_refused() -> None:
     assert problem(registry, "twin").startswith("invalid: several plugins have this name")
 
 
+def test_module_without_a_package_is_refused_before_its_files_are_looked_for() -> None:
+    alone = module("recalls", info=manifest("recalls"))
+
+    registry = load(Candidate(name="recalls", reference="recalls", load=lambda: alone))
+
+    assert problem(registry, "recalls") == (
+        "invalid: the entry point names 'recalls', which stands in no package; name a module in one, as `recalls.plugin`"
+    )
+
+
 def test_one_plugin_mentioned_twice_is_loaded() -> None:
     one = plugin("same")
 

@@ -1,6 +1,6 @@
 """The verbs of sign-in, accounts and membership."""
 
-from saas.core.accounts.operations.accounts import create_account, required_login
+from saas.core.accounts.operations.accounts import create_account, required_login, set_operator
 from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
 from saas.core.accounts.operations.founding import Founded, found_group, found_group_for, register_group
 from saas.core.accounts.operations.invitations import (
@@ -73,6 +73,7 @@ __all__ = [
     "revoke_api_client",
     "roles_of",
     "set_locale_of",
+    "set_operator",
     "sign_in",
     "sign_out",
 ]

@@ -11,7 +11,7 @@ from saas.core.accounts.operations.signing_in import check_password
 from saas.core.accounts.passwords import check_new_password, hash_password
 from saas.platform.audit import record_platform
 from saas.platform.clock import now
-from saas.platform.errors import Invalid
+from saas.platform.errors import Invalid, NotFound
 from saas.platform.i18n import _, current_locale
 
 
@@ -70,3 +70,15 @@ def required_login(text: str, *, field: str = "login") -> Login:
     if login is None:
         raise Invalid(field, _("Enter an e-mail address, or a mobile number of eleven digits."))
     return login
+
+
+def set_operator(work: Session, login: Login, *, operator: bool) -> None:
+    """Name whoever signs in with this an operator of the installation, or take it back; it counts with the next page.
+
+    Raises NotFound for a login without account.
+    """
+    account = find_account(work, login)
+    if account is None:
+        raise NotFound(_("Nobody signs in with this."))
+    account.is_operator = operator
+    record_platform(work, "accounts.operator.changed", account_id=account.id, detail={"operator": operator})

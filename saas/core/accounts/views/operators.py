@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from saas.core.accounts.plugin_words import KINDS, STATES
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.views.blueprint import pages
 from saas.platform.errors import NotFound
@@ -16,13 +17,13 @@ from saas.platform.web import render
 def show_plugins() -> Response:
     """All installed plugins and how they are."""
     _only_operators()
-    return render("accounts/platform_plugins.html", plugins=plugin_health())
+    return render("accounts/platform_plugins.html", plugins=plugin_health(), states=STATES)
 
 
 @pages.get("/platform/plugins/<plugin>", endpoint="platform_plugin")
 def show_plugin(plugin: str) -> Response:
     """One plugin: what fails of it, and where."""
-    return render("accounts/platform_plugin.html", one=_plugin(plugin))
+    return render("accounts/platform_plugin.html", one=_plugin(plugin), states=STATES, kinds=KINDS)
 
 
 @pages.get("/platform/plugins/<plugin>/checks", endpoint="platform_plugin_checks")
