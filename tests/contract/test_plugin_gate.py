@@ -6,8 +6,7 @@ Shown on complaints, a real plugin, with one group that has it and one that has 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,24 +15,16 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.routing import Rule
 
-from plugins.complaints.models import Case, CaseEvent, EventKind
-from plugins.complaints.operations import acknowledge_case, classify_case
-from plugins.complaints.queries import categories
+from plugins.complaints.models import Case
 from saas.config import Settings
 from saas.core.customers.hooks import customer_list_facts, customer_timeline
 from saas.platform.audit import AuditEntry
-from saas.platform.clock import now
-from saas.platform.database import session, system_sessions
-from saas.platform.jobs import Job, Schedule, enqueue
-from saas.platform.jobs.by_hand import run_waiting
-from saas.platform.jobs.models import JobRow, JobState, ScheduleRun
-from saas.platform.jobs.scheduler import Scheduler
-from saas.platform.jobs.sending import deliver
+from saas.platform.database import session
+from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission, allowed
 from saas.platform.plugins import Answer, ask, contributions
 from saas.platform.web import Action, FactSource, NavItem, Panel
 from saas.testing.applications import running_application
-from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Group, Person, group, store
@@ -43,12 +34,6 @@ from tests.factories.complaints import complaint, group_with_complaints, switch
 
 FLAG = "complaints.flag_overdue"
 READ = "complaints.case:read"
-
-
-def work_off(of: Group) -> None:
-    """Deal the group's events and run its jobs, as relay and worker would."""
-    with application.current().app_context():
-        run_waiting(of.id)
 
 
 def rules(app: Flask, prefix: str) -> list[tuple[str, str]]:
@@ -241,78 +226,6 @@ def test_switch_counts_at_once_in_another_process(app: Flask, second_process: Fl
         switch(one, on=on)
         seen.append(client.get(f"/t/{one.code}/x/complaints/").status_code)
     assert seen == [404, 200, 404, 200]
-
-
-def test_job_asked_for_while_on_waits_while_off_and_runs_when_on_again(app: Flask) -> None:
-    one = group_with_complaints()
-    at = store(one)
-    with inside(one.id, as_member(boss(one))):
-        complaint(at, received_at=now() - timedelta(hours=2))
-    with inside(one.id):
-        job_id = enqueue(FLAG, {})
-    switch(one, on=False)
-
-    work_off(one)
-    held = _job(one, job_id), _flagged(one)
-    switch(one, on=True)
-    work_off(one)
-
-    assert held == (JobState.HELD, 0)
-    assert (_job(one, job_id), _flagged(one)) == (JobState.DONE, 1)
-
-
-def _job(of: Group, job_id: int) -> JobState:
-    with inside(of.id):
-        return session().scalars(select(JobRow.state).where(JobRow.id == job_id)).one()
-
-
-def _flagged(of: Group) -> int:
-    with inside(of.id):
-        lines = select(func.count()).select_from(CaseEvent).where(CaseEvent.kind == EventKind.OVERDUE)
-        return session().scalar(lines) or 0
-
-
-def test_delivery_of_an_event_waits_while_off(app: Flask) -> None:
-    one = group_with_complaints()
-    at = store(one)
-    person = boss(one)
-    with inside(one.id, as_member(person)):
-        case = complaint(at, safety=True)
-        case_id = case.id
-        # What it was told with is on its way; complaints stay on while somebody could come to harm.
-        acknowledge_case(case_id, text="Es besteht keine Gefahr")
-        classify_case(case_id, category_id=categories()[0].id, severity=1, safety=False)
-    with app.app_context(), system_sessions("a test's relay").begin() as work:
-        deliver(work, one.id)
-    switch(one, on=False)
-    work_off(one)
-    with inside(one.id):
-        waiting = session().scalars(select(Case.handler_id).where(Case.id == case_id)).one()
-    switch(one, on=True)
-    work_off(one)
-    with inside(one.id):
-        delivered = session().scalars(select(Case.handler_id).where(Case.id == case_id)).one()
-    assert (waiting, delivered) == (None, person.member_id)
-
-
-def test_schedule_makes_jobs_only_where_the_plugin_is_on(
-    app: Flask, clock: Callable[[datetime], None]
-) -> None:
-    on, off = group_with_complaints(), group()
-    clock(datetime.now(UTC) + timedelta(days=2))
-    with app.app_context():
-        sessions = system_sessions("a test's scheduler")
-        Scheduler(sessions).tick()
-        with sessions.begin() as work:
-            made = {
-                of.id: work.scalar(
-                    select(func.count())
-                    .select_from(ScheduleRun)
-                    .where(ScheduleRun.tenant_id == of.id, ScheduleRun.schedule == "complaints.nightly")
-                )
-                for of in (on, off)
-            }
-    assert made == {on.id: 1, off.id: 0}
 
 
 def test_history_of_a_group_that_is_off_cannot_be_changed_either(app: Flask) -> None:

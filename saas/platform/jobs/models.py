@@ -98,7 +98,10 @@ class JobRow(LocalModel):
 
 
 class ScheduleRun(LocalModel):
-    """A time at which a schedule was due; the unique row decides which of two schedulers makes the job."""
+    """A time at which a schedule was due; the unique row decides which of two schedulers makes the job.
+
+    job_id: none for a time that was passed over, since its owner was off.
+    """
 
     __tablename__ = "schedule_run"
     __table_args__ = (UniqueConstraint("tenant_id", "schedule", "period"),)

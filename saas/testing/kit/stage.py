@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -197,15 +197,34 @@ class Stage:
         with installations.suspended(self.watch, self.name):
             yield self.app
 
+    @contextmanager
+    def _switched_off(self, place: Place) -> Iterator[Flask]:
+        self.switch(place.group, on=False)
+        yield self.app
+        self.switch(place.group, on=True)
+
+    @contextmanager
+    def _instead(self, other: str) -> Iterator[Flask]:
+        app: Flask = getattr(self.others, other)
+        with application.using(app):
+            yield app
+
+    def rests_for_all(self) -> dict[str, AbstractContextManager[Flask]]:
+        """Every way in which it is effective for no group, with a block in which it is so and the application of it."""
+        return {
+            "while it is suspended": self.suspended(),
+            "where its code was removed": self._instead("removed"),
+            "where it does not fit the core": self._instead("unfit"),
+        }
+
+    def rests(self, place: Place) -> dict[str, AbstractContextManager[Flask]]:
+        """Every way in which it comes to rest for a place that has it on; after each block it is on again."""
+        return {"where it was switched off": self._switched_off(place), **self.rests_for_all()}
+
     def inactive(self) -> Iterator[tuple[str, Flask, Place]]:
         """Every way in which the plugin is not effective, with an application and a group to see it in."""
         yield "where it was never on", self.app, self.off
         yield "where it was switched off", self.app, self.was_on
-        with self.suspended() as app:
-            yield "while it is suspended", app, self.a
-        for label, app in (
-            ("where its code was removed", self.others.removed),
-            ("where it does not fit the core", self.others.unfit),
-        ):
-            with application.using(app):
+        for label, rest in self.rests_for_all().items():
+            with rest as app:
                 yield label, app, self.a

@@ -1,7 +1,14 @@
 """All faults, by the part of the contract that they break."""
 
-from saas.testing.bad_plugins.catalogue import declaring, keeping, running, showing, working
+from saas.testing.bad_plugins.catalogue import declaring, gating, keeping, running, showing, working
 
-FAULTS = (*declaring.FAULTS, *running.FAULTS, *showing.FAULTS, *keeping.FAULTS, *working.FAULTS)
+FAULTS = (
+    *declaring.FAULTS,
+    *gating.FAULTS,
+    *running.FAULTS,
+    *showing.FAULTS,
+    *keeping.FAULTS,
+    *working.FAULTS,
+)
 
 __all__ = ["FAULTS"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,20 @@ from flask import Blueprint, Flask
 import saas
 from saas.core.contracts.exporters import Exporter
 from saas.core.contracts.importers import Importer
+from saas.platform.errors import DomainError
 from saas.platform.permissions import Permission, allowed
 from saas.platform.permissions.models import RolePermission
-from saas.platform.plugins import Reason, contributions, current_registry
+from saas.platform.plugins import Reason, SettingLevel, contributions, current_registry, settings
 from saas.platform.plugins.calls import _effective as effective_implementations
 from saas.platform.plugins.declared_settings import PluginSettings
 from saas.platform.plugins.markers import HookKind
+from saas.platform.plugins.settings import change_settings, level_schema
 from saas.platform.tenancy import TenantModel
 from saas.platform.web import Widget
 from saas.testing.kit.report import Family, Needs, Report, check
 from saas.testing.kit.sources import Source, is_below
 from saas.testing.kit.stage import Place, Stage
+from saas.testing.kit.values import body_for
 
 _AT_ALL_TIMES = (Blueprint, TenantModel)
 """Mounted and mapped at start; addresses have the gate of their own, tables are reached through them."""
@@ -103,8 +108,38 @@ def _stored(place: Place, names: list[str]) -> int:
 
 @check("GATE-09", Family.GATING, "Its settings are hidden where it is off, and kept")
 def its_settings(stage: Stage, report: Report) -> None:
-    """The schema counts for nobody who has it off; stored values stay."""
+    """The schema counts for nobody who has it off; there it reads defaults, and what was stored counts when it is on again."""
     _only_where_on(stage, report, PluginSettings)
+    for declared in stage.subject.declared(PluginSettings):
+        place = stage.place("Merkzettel", on=True)
+        values = _store_something(place, stage.name, declared)
+        for label, rest in stage.rests(place).items() if values else ():
+            with rest as app:
+                if app is stage.app:
+                    seen = _settings_in(place, stage.name, values)
+                    report.expect(seen != values, f"settings {label}", "count", _ENGINE)
+            kept = _settings_in(place, stage.name, values) == values
+            report.expect(
+                kept, f"settings {label}", "do not count again when it is on", "keep plugin_setting"
+            )
+
+
+def _store_something(place: Place, name: str, declared: PluginSettings) -> dict[str, Any]:
+    """Change each setting of a group that takes a made-up value; how they count then, but for those that stayed the same."""
+    schema = level_schema(declared, SettingLevel.GROUP)
+    with place.acting():
+        before = dict(settings(name).values)
+    for key, value in body_for(schema, {}).items():
+        with suppress(DomainError), place.acting():
+            change_settings(name, {key: value})
+    with place.acting():
+        return {key: value for key, value in settings(name).values.items() if value != before.get(key)}
+
+
+def _settings_in(place: Place, name: str, asked: Iterable[str]) -> dict[str, Any]:
+    with place.acting():
+        values = settings(name).values
+        return {key: values.get(key) for key in asked}
 
 
 @check("GATE-13", Family.GATING, "Its importers and exporters are offered only where it is on")
@@ -128,16 +163,6 @@ def hooks(stage: Stage, report: Report) -> None:
             for hook in mine:
                 called = any(one.owner == stage.name for one in effective_implementations(known[hook.name]))
                 report.expect(not called, f"{hook.name} {label}", "is called", _ENGINE)
-
-
-@check("GATE-15", Family.GATING, "Its duties are owed where it is off as well", Needs.STAGE)
-def duties(stage: Stage, report: Report) -> None:
-    """Every duty that it implements is among those that the engine performs, whatever a group has switched on."""
-    for hook, _one in stage.subject.hooks(HookKind.DUTY):
-        with stage.off.acting():
-            known = current_registry().hooks[hook.name].implementations
-        owed = any(one.owner == stage.name for one in known)
-        report.expect(owed, hook.name, "is not performed", "implement it in the plugin's module")
 
 
 @check("GATE-17", Family.GATING, "The product imports nothing of it", Needs.LOADED)
@@ -175,13 +200,16 @@ def imports_required_plugins(stage: Stage, report: Report) -> None:
 
 @check("GATE-20", Family.GATING, "Groups do not share its state")
 def groups_apart(stage: Stage, report: Report) -> None:
-    """One has it on, the other off; suspended, removed or unfit it is off for both; afterwards all is as before."""
-    on, off = stage.a, stage.off
-    report.expect(stage.why(on) is Reason.EFFECTIVE, "the group that has it on", str(stage.why(on)), _ENGINE)
-    report.expect(stage.why(off) is Reason.NOT_ENABLED, "the other group", str(stage.why(off)), _ENGINE)
-    with stage.suspended():
-        for place in (on, off):
-            report.expect(stage.why(place) is Reason.SUSPENDED, "suspended", str(stage.why(place)), _ENGINE)
-    for place in (on, off):
-        expected = Reason.EFFECTIVE if place is on else Reason.NOT_ENABLED
-        report.expect(stage.why(place) is expected, "after suspension", str(stage.why(place)), _ENGINE)
+    """One has it on, the other off; suspended, removed or unfit it is off for both; after each all is as before."""
+    _stand(stage, report, "while it runs", Reason.EFFECTIVE, Reason.NOT_ENABLED)
+    why = (Reason.SUSPENDED, Reason.NOT_INSTALLED, Reason.INCOMPATIBLE)
+    for (label, rest), reason in zip(stage.rests_for_all().items(), why, strict=True):
+        with rest:
+            _stand(stage, report, label, reason, reason)
+        _stand(stage, report, f"after: {label}", Reason.EFFECTIVE, Reason.NOT_ENABLED)
+
+
+def _stand(stage: Stage, report: Report, label: str, on: Reason, off: Reason) -> None:
+    for place, whose, expected in ((stage.a, "the group that has it on", on), (stage.off, "another", off)):
+        reason = stage.why(place)
+        report.expect(reason is expected, f"{whose} {label}", f"is {reason}, not {expected}", _ENGINE)
