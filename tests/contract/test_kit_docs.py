@@ -13,6 +13,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "plugins" / "testing.md").read_text
 FIXTURES = (
     "app", "client", "db", "tenant", "other_tenant", "user_with", "login", "enable", "disable", "run_jobs", "outbox",
     "set_settings", "english", "sent_messages", "clock", "count_queries", "no_network", "no_mail",
+    "run_schedules",
 )  # fmt: skip
 
 

@@ -10,10 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from saas.core.followups.models import FollowupTask
-from saas.platform.database import session, system_sessions
-from saas.platform.jobs.by_hand import run_waiting
-from saas.platform.jobs.models import ScheduleRun
-from saas.platform.jobs.scheduler import Scheduler
+from saas.platform.database import session
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.followups import rule
@@ -37,29 +34,19 @@ def there(app: Flask, clock: Callable[[datetime], None]) -> Group:
     return made
 
 
-def tick_and_work(app: Flask, there: Group) -> list[date]:
-    """What a scheduler makes and a worker does; on which days the group's tasks are due."""
-    with app.app_context():
-        Scheduler(system_sessions("a test's scheduler")).tick()
-        run_waiting(there.id)
-    with inside(there.id):
-        mine = select(FollowupTask.due_from).where(FollowupTask.tenant_id == there.id)
-        return list(session().scalars(mine))
-
-
 def test_followups_nightly_makes_the_tasks_of_the_day_once(
-    app: Flask, there: Group, clock: Callable[[datetime], None]
+    there: Group,
+    run_schedules: Callable[[int, datetime], list[str]],
+    run_jobs: Callable[[int], int],
 ) -> None:
-    assert tick_and_work(app, there) == [], "the time has not come"
+    def tasks_after(moment: datetime) -> tuple[bool, list[date]]:
+        due = "followups.nightly" in run_schedules(there.id, moment)
+        run_jobs(there.id)
+        with inside(there.id):
+            mine = select(FollowupTask.due_from).where(FollowupTask.tenant_id == there.id)
+            return due, list(session().scalars(mine))
 
-    clock(HALF_PAST_FIVE + timedelta(seconds=20))
-    assert tick_and_work(app, there) == [DAY]
-    assert tick_and_work(app, there) == [DAY]
-
-    with inside(there.id):
-        met = session().scalars(
-            select(ScheduleRun.period).where(
-                ScheduleRun.tenant_id == there.id, ScheduleRun.schedule == "followups.nightly"
-            )
-        )
-        assert met.all() == [HALF_PAST_FIVE]
+    seconds = timedelta(seconds=20)
+    assert tasks_after(HALF_PAST_FIVE - seconds) == (False, [])
+    assert tasks_after(HALF_PAST_FIVE + seconds) == (True, [DAY])
+    assert tasks_after(HALF_PAST_FIVE + seconds * 2) == (False, [DAY])

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,17 @@ def test_network_and_mail_are_refused_only_where_a_plugin_is_under_test(
         cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert f"{passed} passed" in done.stdout, done.stdout
+
+
+def test_schedules_are_met_by_the_clock_and_their_jobs_run(
+    tenant: Group,
+    enable: Callable[..., None],
+    run_schedules: Callable[[int, datetime], list[str]],
+    run_jobs: Callable[[int], int],
+) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    assert "complaints.nightly" not in run_schedules(tenant.id, tomorrow)
+    enable("complaints")
+    assert "complaints.nightly" in run_schedules(tenant.id, tomorrow + timedelta(days=1))
+    assert run_jobs(tenant.id) >= 1
+    assert run_schedules(tenant.id, tomorrow + timedelta(days=1)) == []
