@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from marshmallow import ValidationError
-from saas.plugin_api import VehicleAdded, enqueue, session
-from saas.testing.factories.groups import Group
+from saas.plugin_api import VehicleAdded, enqueue, now, session
+from saas.testing.factories.groups import Group, Person
 from saas.testing.factories.pages import csrf_token
 from saas.testing.factories.vehicles import vehicle
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from aftercare_recalls.importers import KEY
 from aftercare_recalls.jobs import MATCH
 from aftercare_recalls.matching import match_vehicles
 from aftercare_recalls.models import Campaign, Match
+from aftercare_recalls.permissions import IMPORT
 from aftercare_recalls.plugin import plugin_upgraded
 from aftercare_recalls.schemas import RecallsRow
 from aftercare_recalls.subscribers import vehicle_added
@@ -96,6 +98,15 @@ def test_job_finds_and_finds_once(house: House, run_jobs: Callable[[int], int]) 
     assert found(house) == [house.vehicle_id]
 
 
+def test_night_finds_what_nobody_asked_for(
+    house: House, run_schedules: Callable[[int, datetime], list[str]], run_jobs: Callable[[int], int]
+) -> None:
+    listed(house, row(2, house.vin))
+    assert "recalls.nightly" in run_schedules(house.group.id, now() + timedelta(days=1))
+    run_jobs(house.group.id)
+    assert found(house) == [house.vehicle_id]
+
+
 def test_new_vehicle_is_found_when_it_is_added(house: House, run_jobs: Callable[[int], int]) -> None:
     vin = "WVWZZZ1KZAW000456"
     listed(house, row(2, vin))
@@ -130,6 +141,15 @@ def test_row_names_a_vin_or_enough_of_one(vin: str, good: bool) -> None:
     else:
         with pytest.raises(ValidationError):
             RecallsRow().load(given)
+
+
+def test_lists_are_brought_in_by_who_may(
+    house: House, login: Login, user_with: Callable[..., Person]
+) -> None:
+    address = f"/t/{house.group.code}/imports/new"
+    bringing, importing = user_with(IMPORT, "imports.run:write"), user_with("imports.run:write")
+    assert KEY in login(bringing).get(address).text
+    assert KEY not in login(importing).get(address).text
 
 
 def test_file_is_brought_in_through_the_pages(

@@ -50,11 +50,14 @@ def promises(registry: Registry) -> Iterator[Promise]:
 
 def untold(found: Sequence[Promise], reference: str) -> list[str]:
     """What has no line in the reference, or no word for people."""
-    return [
-        f"{one.kind} {one.name}"
-        for one in found
-        if f"`{one.name}`" not in reference or not all(str(word) for word in one.words)
-    ]
+    lacking = set(wordless(found))
+    names = ((f"{one.kind} {one.name}", one.name) for one in found)
+    return [told for told, name in names if told in lacking or f"`{name}`" not in reference]
+
+
+def wordless(found: Sequence[Promise]) -> list[str]:
+    """What has no word for people."""
+    return [f"{one.kind} {one.name}" for one in found if not all(str(word) for word in one.words)]
 
 
 def untranslated(found: Sequence[Promise]) -> list[str]:
