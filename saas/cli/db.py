@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import click
 from sqlalchemy import create_engine, text
 
 from saas.cli.frame.application import application, current_settings
-from saas.platform.plugins import current_registry, installed_versions, set_up_groups, upgrade_everything
+from saas.platform.plugins import (
+    Registry,
+    Tables,
+    current_registry,
+    installed_versions,
+    revisions_of,
+    set_up_groups,
+    upgrade_everything,
+)
 from saas.platform.tenancy.ddl import role
 from saas.platform.tenancy.distribution import distribution_statements, table_kinds
 from saas.platform.tenancy.lint import run_lint
@@ -25,9 +34,11 @@ def upgrade() -> None:
     """Run the pending migrations of the core, then of each plugin. Running it again changes nothing."""
     settings = current_settings()
     with application():
-        before = installed_versions(settings.owner_database_url)
-        failed = upgrade_everything(settings.owner_database_url, settings.role_prefix, current_registry())
-        groups = set_up_groups(before, leave=failed)
+        owner, registry = settings.owner_database_url, current_registry()
+        before, versions = revisions_of(owner, registry), installed_versions(owner)
+        failed = upgrade_everything(owner, settings.role_prefix, registry)
+        _tell_what_came(before, owner, registry)
+        groups = set_up_groups(versions, leave=failed)
     for plugin, reason in failed.items():
         click.echo(f"{plugin} stays off until its migration succeeds: {reason}", err=True)
     for place, reason in groups.items():
@@ -35,6 +46,14 @@ def upgrade() -> None:
     if failed or groups:
         sys.exit(1)
     click.echo("The schema is up to date.")
+
+
+def _tell_what_came(before: Mapping[str, Tables], owner: str, registry: Registry) -> None:
+    for chain, tables in revisions_of(owner, registry).items():
+        if tables.at != before[chain].at:
+            click.echo(
+                f"{chain}: the tables are at {tables.at} now, before at {before[chain].at or 'nothing'}."
+            )
 
 
 @command.command(epilog="Example: saas db check")

@@ -32,6 +32,16 @@ def test_unknown_group_is_refused() -> None:
     assert "No such command" in answer.output
 
 
+def test_command_without_its_database_says_how_to_start_it(tmp_path: Path) -> None:
+    places = ("DATABASE_URL", "SYSTEM_DATABASE_URL", "OWNER_DATABASE_URL", "SAAS_ENV")
+    environ = {**dict.fromkeys(places), "SAAS_VAR": str(tmp_path)}
+    answer = CliRunner().invoke(main, ["db", "upgrade"], env=environ)
+    assert answer.exit_code == 1
+    assert "The database cannot be reached" in answer.output
+    assert str(tmp_path) in answer.output
+    assert "SAAS_VAR=FOLDER" in answer.output
+
+
 def test_port_taken_is_refused_and_names_a_free_one() -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

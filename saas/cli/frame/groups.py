@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from saas.cli.frame.no_database import missing_database
 from saas.config import SettingError
 from saas.embedded.errors import EmbeddedError
 from saas.platform.errors import DomainError
@@ -20,7 +22,8 @@ class ModuleGroup(click.Group):
 
     A package without `group.py` is no command.
 
-    A refusal of ours (DomainError, SettingError, EmbeddedError) ends a command with its message, code 1.
+    A refusal of ours (DomainError, SettingError, EmbeddedError) ends a command with its message, code 1; so does a
+    database that does not answer or has no tables yet.
     """
 
     def __init__(self, *args: Any, package: str, folder: Path, **kwargs: Any) -> None:
@@ -55,3 +58,9 @@ class ModuleGroup(click.Group):
         except (DomainError, SettingError, EmbeddedError) as error:
             logging.getLogger(__name__).debug("refused", exc_info=True)
             raise click.ClickException(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            told = missing_database(error)
+            if not told:
+                raise
+            logging.getLogger(__name__).debug("no database", exc_info=True)
+            raise click.ClickException(told) from error

@@ -6,7 +6,7 @@ import click
 
 from saas.cli.frame.application import application
 from saas.cli.frame.tenants import tenant_id_of
-from saas.cli.plugins._telling import TENANT, tell
+from saas.cli.plugins._telling import TENANT, tell, tell_remedy
 from saas.platform.database import unit_of_work
 from saas.platform.plugins import current_registry, explain
 from saas.platform.tenancy import tenant_context
@@ -22,6 +22,7 @@ def command(name: str, code: str) -> None:
         with tenant_context(tenant), unit_of_work():
             standing = explain(tenant, name)
             tell(standing)
+            tell_remedy(standing, code)
             info = current_registry().info(name)
             for required in sorted(info.requires if info else ()):
                 tell(explain(tenant, required))

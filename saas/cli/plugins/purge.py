@@ -11,6 +11,7 @@ from saas.cli.frame.tenants import tenant_id_of
 from saas.platform.clock import now
 from saas.platform.database import unit_of_work
 from saas.platform.errors import Conflict
+from saas.platform.i18n import locale_context
 from saas.platform.plugin_life import holdings, purge_counts, purge_group, uninstall
 from saas.platform.plugins.decisions import find_decision
 from saas.platform.tenancy import tenant_context
@@ -29,7 +30,8 @@ def command(name: str, code: str | None, *, dry_run: bool, force: bool) -> None:
     Uninstalling suspends the plugin, purges it group by group, takes its migrations back to the beginning and forgets
     it. Its package is removed afterwards, with pip; until then `saas db upgrade` would install it anew.
     """
-    with application():
+    # In the language of the rest of what the command says.
+    with application(), locale_context("en"):
         if code is None:
             _uninstall(name, dry_run=dry_run, force=force)
             return

@@ -16,11 +16,17 @@ def wire(rewriter: Any, ops: Any) -> Any:
 
     @rewriter.rewrites(ops.CreateTableOp)  # type: ignore[untyped-decorator]  # Alembic's has no types
     def add_rights(_context: object, _revision: object, created: Any) -> list[Any]:
-        kind, append_only = table_kinds()[created.table_name]
+        kind, append_only = table_kinds().get(created.table_name) or _kind_of_one_without_model(created)
         step = GrantGlobal if kind == "global" else EnableTenantPolicy
         return [created, step(created.table_name, append_only=append_only)]
 
     return rewriter
+
+
+def _kind_of_one_without_model(created: Any) -> tuple[str, bool]:
+    """What a table is that a way back makes again although its model is gone: whether only added to is forgotten."""
+    scoped = any(getattr(part, "name", "") == "tenant_id" for part in created.columns)
+    return ("tenant" if scoped else "global"), False
 
 
 def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:

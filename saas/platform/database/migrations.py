@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
+from saas.platform.errors import Conflict
 from saas.platform.tenancy.ddl import role
 
 _PACKAGED = Path(__file__).parents[2] / "_migrations"
@@ -67,11 +68,13 @@ def chain_config(
 def upgrade(owner_url: str, role_prefix: str, chains: tuple[Chain, ...] = (CORE,)) -> None:
     """Upgrade each chain to its head, each in its own transaction, under a lock that makes a second caller wait.
 
-    owner_url: the role that owns the tables. Raises the database's error of a step that failed; that chain is rolled back.
+    owner_url: the role that owns the tables. Raises the database's error of a step that failed; that chain is rolled
+    back. Raises Conflict for a chain that lacks the revision at which its tables are.
     """
     others = tuple(chain.name for chain in chains if chain.name != "core")
     with _locked(owner_url) as connection:
         for chain in chains:
+            refuse_stranded(connection, chain)
             command.upgrade(chain_config(connection, chain, role_prefix, others), "head")
             _show_version(connection, chain, role_prefix)
             connection.commit()
@@ -105,6 +108,20 @@ def heads(connection: Connection, chain: Chain) -> tuple[str | None, str | None]
     context = MigrationContext.configure(connection, opts={"version_table": chain.version_table})
     scripts = ScriptDirectory(str(script_folder()), version_locations=[str(chain.versions)])
     return context.get_current_revision(), scripts.get_current_head()
+
+
+def refuse_stranded(connection: Connection, chain: Chain) -> None:
+    """Raise Conflict where the database is at a revision that no file of the chain has: nothing leads away from there.
+
+    Such a file was deleted or renumbered, or is of a newer release.
+    """
+    at, _newest = heads(connection, chain)
+    scripts = ScriptDirectory(str(script_folder()), version_locations=[str(chain.versions)])
+    if at and at not in {one.revision for one in scripts.walk_revisions()}:
+        raise Conflict(
+            f"the tables of {chain.name} are at revision {at}, which no file in {chain.versions} has: put that file "
+            f"back. To begin anew: `saas plugins purge {chain.name} --force` with the file, then delete it."
+        )
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from saas.platform.errors import Invalid, Unavailable
 from saas.platform.files.exports import log_export
 from saas.platform.files.sheets import harmless
 from saas.platform.i18n import _
-from saas.platform.plugin_life.tables import rows_by_table, tables_of
+from saas.platform.plugin_life.tables import present_tables, rows_by_table
 from saas.platform.plugins import current_registry, loaded_plugin
 from saas.platform.plugins.decisions import locked_decision
 from saas.platform.plugins.declared_settings import SettingLevel
@@ -61,7 +61,7 @@ def _packed(name: str, about: Mapping[str, object]) -> IO[bytes]:
         archive.writestr("about.json", json.dumps({**about, "notes": notes}, ensure_ascii=False, indent=2))
         if settings is not None:
             archive.writestr("settings.json", json.dumps(settings, indent=2, default=str))
-        for table in tables_of(name):
+        for table in present_tables(session(), name):
             with archive.open(f"{table.name}.csv", "w") as entry:
                 _write_csv(entry, table)
             with archive.open(f"{table.name}.json", "w") as entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, delete, func, select, text
+from sqlalchemy import CursorResult, Table, delete, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from saas.platform.database import session, system_session
@@ -22,10 +22,16 @@ def tables_of(name: str) -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table.name in owned]
 
 
+def present_tables(work: Session, name: str) -> list[Table]:
+    """Those of `tables_of` that the database has: the newest models may be ahead of it."""
+    there = set(inspect(work.connection()).get_table_names())
+    return [table for table in tables_of(name) if table.name in there]
+
+
 def rows_by_table(name: str) -> dict[str, int]:
     """How many rows each table of a plugin holds of the current group; tables without any are left out."""
     found = {}
-    for table in tables_of(name):
+    for table in present_tables(session(), name):
         mine = select(func.count()).select_from(table).where(table.c.tenant_id == current_tenant())
         if count := session().scalar(mine):
             found[table.name] = count
@@ -41,7 +47,7 @@ def empty_tables(name: str) -> dict[str, int]:
     with system_session(f"purge the plugin {name} of group {tenant_id}") as work:
         # Whoever still holds one of these rows would make this wait without end.
         work.execute(text("SET LOCAL lock_timeout = '20s'"))
-        for table in reversed(tables_of(name)):
+        for table in reversed(present_tables(work, name)):
             if count := _emptied(work, table, tenant_id):
                 found[table.name] = count
     return found

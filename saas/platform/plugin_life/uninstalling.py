@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from saas.platform.audit.recording import record_platform
 from saas.platform.database import global_session, system_session, unit_of_work
-from saas.platform.database.migrations import remove_chain
+from saas.platform.database.migrations import refuse_stranded, remove_chain
 from saas.platform.errors import Conflict, NotFound
 from saas.platform.events.models import OPEN, EventDelivery
 from saas.platform.i18n import _
@@ -19,7 +19,7 @@ from saas.platform.jobs.models import UNFINISHED, JobRow
 from saas.platform.permissions.models import RolePermission
 from saas.platform.plugin_life.purging import purge_group
 from saas.platform.plugin_life.referring import referring_tables
-from saas.platform.plugin_life.tables import tables_of
+from saas.platform.plugin_life.tables import present_tables
 from saas.platform.plugins import (
     PlatformState,
     current_registry,
@@ -59,7 +59,7 @@ def holdings(name: str) -> Holdings:
         ).all()
         groups = {row.tenant_id for row in decided}
         rows = {}
-        for table in tables_of(name):
+        for table in present_tables(work, name):
             found = work.execute(select(table.c.tenant_id, func.count()).group_by(table.c.tenant_id)).all()
             groups |= {row[0] for row in found}
             if found:
@@ -76,21 +76,25 @@ def uninstall(name: str, owner_url: str, role_prefix: str, *, force: bool) -> di
     It is suspended first, so that nobody uses it meanwhile, then purged group by group, its migrations are taken back to
     the beginning, and what was noted of it is forgotten; audit entries stay. Interrupted, it can be run again. Until its
     package is removed, `saas db upgrade` installs it anew. force: also when groups have it on or hold data. Raises
-    NotFound for one that is not loaded; Conflict when another plugin requires it or left tables that refer to it, and
-    without force for what is held.
+    NotFound for one that is not loaded; Conflict when another plugin requires it or left tables that refer to it, when
+    its migrations lack the revision of its tables, and without force for what is held.
     """
     held = holdings(name)
     _refuse_while_needed(name, held)
     if (held.on or held.rows) and not force:
         message = _(
-            "%(groups)s groups have it on, and %(rows)s rows are stored.",
+            "%(groups)s groups have it on, and %(rows)s rows are stored. --force removes them all the same.",
             groups=len(held.on),
             rows=sum(held.rows.values()),
         )
         raise Conflict(message)
+    chain = plugin_chains(current_registry()).get(name)
+    if chain is not None:
+        # Before anybody's rows are removed: without the file there is no way back to the beginning.
+        with global_session() as work:
+            refuse_stranded(work.connection(), chain)
     _suspend(name)
     removed = _purge_all(name, held)
-    chain = plugin_chains(current_registry()).get(name)
     if chain is not None:
         remove_chain(owner_url, role_prefix, chain, tuple(current_registry().records))
     _forget(name, removed)

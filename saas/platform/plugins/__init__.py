@@ -57,6 +57,7 @@ from saas.platform.plugins.operations import (
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import Contribution, Registry
 from saas.platform.plugins.reports import PurgeReport
+from saas.platform.plugins.revising import Revision, write_revision
 from saas.platform.plugins.setting_up import set_up_groups
 from saas.platform.plugins.settings import (
     ResolvedSettings,
@@ -67,7 +68,13 @@ from saas.platform.plugins.settings import (
 )
 from saas.platform.plugins.slots import Slot, SlotContext, SlotKind
 from saas.platform.plugins.standing import Reason, Standing
-from saas.platform.plugins.upgrading import installed_versions, plugin_chains, upgrade_everything
+from saas.platform.plugins.upgrading import (
+    Tables,
+    installed_versions,
+    plugin_chains,
+    revisions_of,
+    upgrade_everything,
+)
 
 __all__ = [
     "CORE",
@@ -92,6 +99,7 @@ __all__ = [
     "Reason",
     "Registry",
     "ResolvedSettings",
+    "Revision",
     "SettingLevel",
     "SettingsMissing",
     "Slot",
@@ -99,6 +107,7 @@ __all__ = [
     "SlotKind",
     "Source",
     "Standing",
+    "Tables",
     "act_declared",
     "ask",
     "ask_declared",
@@ -140,10 +149,12 @@ __all__ = [
     "plugins_of",
     "requirements",
     "requirements_off",
+    "revisions_of",
     "set_platform_state",
     "set_up_groups",
     "settings",
     "stored_settings",
     "upgrade_everything",
     "work_declared",
+    "write_revision",
 ]

@@ -152,7 +152,10 @@ def manifest_problems(info: PluginInfo, *, entry_point: str) -> list[str]:
     if info.name != entry_point:
         found.append(f"the manifest says {info.name!r}, the entry point {entry_point!r}")
     if not _NAME.fullmatch(info.name) or len(info.name) > MAX_NAME or info.name == CORE:
-        found.append(f"the name {info.name!r} is not a free lower-case word of at most {MAX_NAME} characters")
+        found.append(
+            f"the name {info.name!r} cannot be: it is a lower-case word of letters, digits and _ of at most {MAX_NAME} "
+            f"characters, begins with a letter, and is not {CORE!r}{_instead(info.name)}"
+        )
     if not _is_version(info.version):
         found.append(f"the version {info.version!r} is not one of PEP 440")
     ranges = {"core": info.core, **info.requires}
@@ -165,6 +168,11 @@ def manifest_problems(info: PluginInfo, *, entry_point: str) -> list[str]:
         if not _PICTURE.fullmatch(picture.file)
     ]
     return found
+
+
+def _instead(name: str) -> str:
+    near = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:MAX_NAME]
+    return f"; perhaps {near}" if _NAME.fullmatch(near) and near not in (name, CORE) else ""
 
 
 def compatibility_problems(info: PluginInfo, *, core_version: str) -> list[str]:

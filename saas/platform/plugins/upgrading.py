@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import Connection, create_engine, inspect, select
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from saas.platform.clock import now
 from saas.platform.database.migrations import CORE, Chain, heads, upgrade
+from saas.platform.plugins.failing_migrations import told
 from saas.platform.plugins.manifest import PluginInfo
 from saas.platform.plugins.models import PlatformState, PluginInstallation
 from saas.platform.plugins.registry import Registry
@@ -21,6 +23,28 @@ def plugin_chains(registry: Registry) -> Mapping[str, Chain]:
     """The migration chains of the loaded plugins that have tables, required ones first."""
     folders = {record.name: record.migrations for record in registry.records.values() if record.loaded}
     return {name: Chain(name=name, versions=folder) for name, folder in folders.items() if folder}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Where the tables of a chain are. at: the revision of the database; newest: that of the code; none without any."""
+
+    at: str | None
+    newest: str | None
+
+
+def revisions_of(owner_url: str, registry: Registry) -> dict[str, Tables]:
+    """Where the tables of the core and of each loaded plugin are, the core first."""
+    owner = create_engine(owner_url)
+    try:
+        with owner.connect() as connection:
+            found = {}
+            for chain in (CORE, *plugin_chains(registry).values()):
+                at, newest = heads(connection, chain)
+                found[chain.name] = Tables(at=at, newest=newest)
+            return found
+    finally:
+        owner.dispose()
 
 
 def installed_versions(owner_url: str) -> dict[str, str]:
@@ -50,7 +74,7 @@ def upgrade_everything(owner_url: str, role_prefix: str, registry: Registry) -> 
         except (Exception, SystemExit) as error:
             # Not as text: a database error quotes values, which the log leaves out of a traceback.
             log.error("plugin_upgrade_failed", plugin=name, exc_info=error)
-            failed[name] = type(error).__name__
+            failed[name] = told(error, chain)
     note_installed(owner_url, registry)
     return failed
 

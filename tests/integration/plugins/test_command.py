@@ -114,8 +114,9 @@ def test_explain_tells_the_reason_and_ends_with_1_where_the_plugin_does_not_run(
     on = run(settings, "explain", "complaints", "--tenant", group)
 
     assert (off.exit_code, on.exit_code) == (1, 0)
-    assert "not_enabled" in off.output
+    assert f"not_enabled\n  → `saas plugins enable complaints --tenant {group}`" in off.output
     assert "effective" in on.output
+    assert "→" not in on.output
 
 
 def test_suspending_and_resuming_count_for_every_group(settings: Settings, group: str) -> None:
@@ -163,7 +164,8 @@ def test_uninstalling_is_refused_while_groups_use_it(settings: Settings, group: 
     assert dry.exit_code == 0, dry.output
     assert "groups that have it on" in dry.output
     assert refused.exit_code == 1
-    assert "Error: " in refused.output
+    assert "groups have it on" in refused.output
+    assert "--force removes them all the same" in refused.output
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_failing_migration_stops_only_its_plugin(fresh_database: DatabaseUrls, t
 
     failed = upgrade_everything(fresh_database.owner, PREFIX, loaded)
 
-    assert failed == {"one": "ProgrammingError"}
+    assert failed == {"one": 'one_2.py:9: relation "no_such_table" does not exist'}
     assert "one_thing" not in tables(fresh_database)
     assert installations(fresh_database) == {"one": ("1.0.0", None), "two": ("1.0.0", "two_1")}
     assert loaded.records["one"].head == "one_2"

@@ -24,10 +24,10 @@ def test_new_writes_a_project_and_says_where(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Reminders", "is not a free lower-case word"),
-        ("re-minders", "is not a free lower-case word"),
+        ("Reminders", "it is a lower-case word of letters, digits and _"),
+        ("re-minders", "perhaps re_minders"),
         ("a_name_that_is_too_long", "at most 20 characters"),
-        ("core", "is not a free lower-case word"),
+        ("core", "is not 'core'"),
         ("complaints", "is taken here"),
         ("customers", "is taken here"),
     ],
