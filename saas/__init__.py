@@ -60,7 +60,7 @@ def create_app(settings: Settings, registry: Registry | None = None) -> Flask:
     install_search(app)
     registry = registry or load_registry()
     catalogues.load(
-        translation_folders(record.package for record in registry.records.values() if record.loaded)
+        translation_folders(record.package for record in registry.records.values() if record.readable)
     )
     install_mail(app, settings)
     install_files(app, settings)

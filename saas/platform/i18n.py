@@ -8,11 +8,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
 from babel.messages.pofile import read_po
 from markupsafe import escape
 
 LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
+
+log = structlog.get_logger(__name__)
 
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
@@ -32,7 +35,14 @@ class Catalogues:
             for locale in LOCALES:
                 path = folder / f"{locale}.po"
                 if path.is_file():
-                    self._merge(locale, path)
+                    self._merged(locale, path)
+
+    def _merged(self, locale: str, path: Path) -> None:
+        try:
+            self._merge(locale, path)
+        except (ValueError, LookupError) as error:
+            # A plugin's catalogue that cannot be read costs its words, not the start.
+            log.error("translations_not_read", path=str(path), reason=str(error))
 
     def _merge(self, locale: str, path: Path) -> None:
         with path.open("rb") as file:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from saas.core.contracts.exporters import Exporter
-from saas.core.contracts.importers import Importer
-from saas.core.organisation.hooks import SettingsPage
-from saas.core.organisation.schedule_words import when_in_words
+from saas.core.organisation.plugin_additions import Addition, additions
+from saas.core.organisation.plugin_words import ADVICE, CATEGORIES, STATES
 from saas.platform.clock import now
-from saas.platform.i18n import LazyStr, _, _l
-from saas.platform.jobs import Job, Schedule
-from saas.platform.permissions import Permission
+from saas.platform.i18n import LazyStr, _
 from saas.platform.plugin_life import waits_for
 from saas.platform.plugins import (
     Availability,
-    Category,
-    LegalBasis,
     PluginInfo,
     Reason,
     Standing,
@@ -29,69 +22,26 @@ from saas.platform.plugins import (
     loaded_plugin,
 )
 from saas.platform.plugins.decisions import all_decisions, find_decision
-from saas.platform.plugins.models import TenantPlugin
+from saas.platform.plugins.models import Switch, TenantPlugin
+from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import settings_of
 from saas.platform.tenancy import current_tenant
-from saas.platform.web import Action, FormExtension, NavItem, Panel, SearchSource, Widget
 from saas.platform.web.filters import day
 
-STATES: Mapping[Reason, LazyStr] = {
-    Reason.EFFECTIVE: _l("On"),
-    Reason.NOT_ENABLED: _l("Off"),
-    Reason.REQUIREMENT_INACTIVE: _l("Needs another plugin that is off"),
-    Reason.NOT_ENTITLED: _l("Not released for this group"),
-    Reason.SUSPENDED: _l("Suspended by the operator"),
-    Reason.MIGRATIONS_PENDING: _l("Still being set up"),
-    Reason.UPGRADE_FAILED: _l("Could not be brought up to date"),
-}
-_ELSE = _l("Does not work at the moment")
-CATEGORIES: Mapping[Category, LazyStr] = {
-    Category.QUALITY: _l("Quality"),
-    Category.APPRAISAL: _l("Appraisal of needs"),
-    Category.PARTS: _l("Parts"),
-    Category.FINANCE: _l("Finance"),
-    Category.CHANNEL: _l("Channels"),
-    Category.INTEGRATION: _l("Connections"),
-    Category.REPORT: _l("Reports"),
-}
-BASES: Mapping[LegalBasis, LazyStr] = {
-    LegalBasis.CONSENT: _l("Consent"),
-    LegalBasis.CONTRACT: _l("Contract with the customer"),
-    LegalBasis.LEGAL_DUTY: _l("Duty by law"),
-    LegalBasis.EMPLOYMENT: _l("Management of staff"),
-    LegalBasis.LEGITIMATE_INTEREST: _l("Legitimate interest"),
-}
 _SWITCHABLE = (Reason.EFFECTIVE, Reason.NOT_ENABLED, Reason.REQUIREMENT_INACTIVE)
-
-# What a declaration is called, and under which heading the catalogue lists it.
-_ADDS: tuple[tuple[LazyStr, type, Callable[[Any], object]], ...] = (
-    (_l("Menu"), NavItem, lambda one: one.label),
-    (_l("Cards on other pages"), Panel, lambda one: one.title),
-    (_l("Buttons on other pages"), Action, lambda one: one.label),
-    (_l("Tiles on the start page"), Widget, lambda one: one.title),
-    (_l("Fields in forms"), FormExtension, lambda one: one.title),
-    (_l("Search"), SearchSource, lambda one: one.title),
-    (_l("Files to import"), Importer, lambda one: one.title),
-    (_l("Tables to export"), Exporter, lambda one: one.title),
-    (_l("Settings"), SettingsPage, lambda one: one.title),
-    (_l("Permissions"), Permission, lambda one: one.title),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addition:
-    """What a plugin adds of one kind, as people call it."""
-
-    kind: LazyStr
-    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginView:
-    """A plugin as the catalogue shows it. requires: titles; purge: when its data go, or why not yet; empty unless asked."""
+    """A plugin as the catalogue shows it.
+
+    advice: what can be done about the state, where anything is to be done. requires: titles; purge: when its data go,
+    or why not yet; empty unless asked.
+    """
 
     info: PluginInfo
     state: LazyStr
+    advice: LazyStr
     reason: Reason
     detail: str
     adds: Sequence[Addition]
@@ -134,6 +84,41 @@ def shelves() -> list[Shelf]:
     return [shelf for shelf in found if shelf.views]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostPlugin:
+    """A plugin that the group has switched on and whose code does not run here: unfit, broken, or gone."""
+
+    title: str
+    summary: LazyStr
+    icon: str
+    state: LazyStr
+    advice: LazyStr
+
+
+def lost_plugins() -> list[LostPlugin]:
+    """What the group has switched on and the catalogue cannot offer, so that nobody wonders where it went."""
+    registry, decisions = current_registry(), all_decisions()
+    return [
+        _lost(standing, registry.records.get(standing.plugin))
+        for standing in explain_all(current_tenant())
+        if registry.info(standing.plugin) is None
+        and (decision := decisions.get(standing.plugin))
+        and decision.state is Switch.ENABLED
+    ]
+
+
+def _lost(standing: Standing, record: PluginRecord | None) -> LostPlugin:
+    # The manifest of one that does not fit can be read; of one that is broken or gone there is only the name.
+    info = record.info if record and record.readable else None
+    return LostPlugin(
+        title=str(info.title) if info else standing.plugin,
+        summary=info.summary if info else "",
+        icon=info.icon if info else "puzzle",
+        state=STATES[standing.reason],
+        advice=ADVICE[standing.reason],
+    )
+
+
 def plugin_view(name: str) -> PluginView:
     """One loaded plugin for the current group; raises NotFound."""
     info = loaded_plugin(name)
@@ -145,7 +130,8 @@ def _view(info: PluginInfo, standing: Standing, decision: TenantPlugin | None) -
     titles = {name: registry.info(name) for name in sorted(info.requires)}
     return PluginView(
         info=info,
-        state=STATES.get(standing.reason, _ELSE),
+        state=STATES[standing.reason],
+        advice=ADVICE.get(standing.reason, ""),
         reason=standing.reason,
         # What a plugin's code says of itself is for the operator; which plugin is off, for the group.
         detail=standing.detail if standing.reason is Reason.REQUIREMENT_INACTIVE else "",
@@ -171,30 +157,3 @@ def _purge_told(name: str, purge_at: datetime | None) -> str:
             what=", ".join(waiting),
         )
     return _("Its data are due to be removed since %(day)s; this is tried every night.", day=day(purge_at))
-
-
-def additions(name: str) -> list[Addition]:
-    """What a plugin adds to the group's pages and work, by kind."""
-    registry = current_registry()
-    found: list[tuple[LazyStr, Sequence[object]]] = [
-        (kind, [called(one.value) for one in registry.contributions.get(declared, ()) if one.owner == name])
-        for kind, declared, called in _ADDS
-    ]
-    found.append((_l("Work by the clock"), work_by_the_clock(name)))
-    # Two slots may carry the same button.
-    return [Addition(kind=kind, names=list(dict.fromkeys(map(str, names)))) for kind, names in found if names]
-
-
-def work_by_the_clock(name: str) -> list[str]:
-    """What a plugin does by itself and when, in words."""
-    registry = current_registry()
-    titles = {one.value.key: str(one.value.title) for one in registry.declared(Job) if one.owner == name}
-    return [
-        _(
-            "%(work)s: %(when)s",
-            work=titles.get(one.value.job) or one.value.job,
-            when=when_in_words(one.value.cron),
-        )
-        for one in registry.declared(Schedule)
-        if one.owner == name
-    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Request
+from flask import request as current_request
 from marshmallow import Schema, fields
 
 from saas.platform.errors import Invalid
@@ -19,6 +20,7 @@ from saas.platform.plugins.settings.reading import OwnValues
 from saas.platform.plugins.settings.values import as_json
 from saas.platform.web import Form
 from saas.platform.web.forms.reading import read_part
+from saas.platform.web.forms.showing import choices_of
 from saas.platform.web.repeats import answer_repetition
 
 CLEAR = "_clear"
@@ -59,9 +61,8 @@ def settings_form(plugin: str, store_id: int | None = None, *, error: Invalid | 
     sections: dict[LazyStr, list[str]] = {}
     for name, field in schema.fields.items():
         sections.setdefault(str(field.metadata.get("section", "")), []).append(name)
-    values = {name: _shown(value) for name, value in own.own.items()}
     return SettingsForm(
-        form=Form(schema, values, error=error, version=own.version),
+        form=_form(schema, own, error),
         sections=[SectionView(title=title, names=names) for title, names in sections.items()],
         secrets=[
             (name, schema.fields[name].metadata["label"])
@@ -69,6 +70,18 @@ def settings_form(plugin: str, store_id: int | None = None, *, error: Invalid | 
         ],
         own=own,
     )
+
+
+def wanted_form(plugin: str, *, error: Invalid | None = None) -> SettingsForm:
+    """The form of what must be given before a plugin can be switched on."""
+    own, schema = own_values(plugin), form_schema(plugin)
+    wanted = own.counting.missing
+    for name in wanted:
+        field = schema.fields[name]
+        field.required = True
+        field.metadata = {**field.metadata, **_labelled(name, field)}
+    sections = [SectionView(title="", names=wanted)]
+    return SettingsForm(form=_form(schema, own, error), sections=sections, secrets=(), own=own)
 
 
 def form_schema(plugin: str, store_id: int | None = None) -> Schema:
@@ -98,12 +111,15 @@ def _read(plugin: str, request: Request, store_id: int | None) -> dict[str, Any]
     return sent
 
 
-def missing_only(form: SettingsForm) -> SettingsForm:
-    """The form cut down to what must be given before the plugin can be switched on."""
-    wanted = form.own.counting.missing
-    return SettingsForm(
-        form=form.form, sections=[SectionView(title="", names=wanted)], secrets=(), own=form.own
+def _form(schema: Schema, own: OwnValues, error: Invalid | None) -> Form:
+    form = Form(
+        schema, {name: _shown(value) for name, value in own.own.items()}, error=error, version=own.version
     )
+    for name, field in schema.fields.items():
+        if error and is_secret(field) and current_request.form.get(name):
+            # It is not sent back to the browser, so whoever typed it has to know that it is gone.
+            form.errors.setdefault(name, [_("Enter this once more; it is not shown again.")])
+    return form
 
 
 def _schema(plugin: str, store_id: int | None) -> Schema:
@@ -112,43 +128,48 @@ def _schema(plugin: str, store_id: int | None) -> Schema:
     )
 
 
-def _drawn(name: str, field: fields.Field[Any], own: OwnValues) -> dict[str, Any]:
+def _labelled(name: str, field: fields.Field[Any]) -> dict[str, Any]:
     about: dict[str, Any] = {"label": field.metadata.get("title", name), "shown_when_needed": True}
-    help_text = str(field.metadata.get("help", ""))
-    told = _provenance(name, own, secret=is_secret(field))
-    about["help"] = " ".join(part for part in (help_text, told) if part)
     if is_secret(field):
         about |= {"widget": "password", "autocomplete": "new-password"}
     elif isinstance(field, fields.Boolean):
         about |= {"widget": "select", "choices": _YES_NO}
-    if name not in own.own:
+    return about
+
+
+def _drawn(name: str, field: fields.Field[Any], own: OwnValues) -> dict[str, Any]:
+    inherited = _inherited(name, field, own.above)
+    parts = (str(field.metadata.get("help", "")), _provenance(name, own, inherited))
+    about = {**_labelled(name, field), "help": " ".join(part for part in parts if part)}
+    if name in own.secret:
+        about["placeholder"] = MASK
+    elif name not in own.own and inherited:
         about["placeholder"] = _("Inherited")
     return about
 
 
-def _provenance(name: str, own: OwnValues, *, secret: bool) -> str:
-    if secret:
-        if name in own.secret:
-            return _("It is set and is not shown. Leave this empty to keep it.")
-        return "" if own.above.sources[name] is Source.DEFAULT else _from(own.above, name, MASK)
-    value = own.above.values[name]
-    inherited = _from(own.above, name, _as_text(value))
-    if name in own.own:
-        return _("Set here. Empty: %(inherited)s", inherited=inherited)
-    return inherited
+def _provenance(name: str, own: OwnValues, inherited: str) -> str:
+    if name in own.secret:
+        return _("It is set and is not shown. Leave this empty to keep it.")
+    if name not in own.own:
+        return inherited or _("Nothing is set.")
+    return _("Set here. Empty: %(inherited)s", inherited=inherited) if inherited else _("Set here.")
 
 
-def _from(above: ResolvedSettings, name: str, shown: str) -> str:
-    source = _SOURCES[above.sources[name]]
-    return _("%(value)s, from %(source)s.", value=shown or _("Nothing"), source=source)
+def _inherited(name: str, field: fields.Field[Any], above: ResolvedSettings) -> str:
+    shown = MASK if is_secret(field) and above.values.get(name) else _as_text(field, above.values.get(name))
+    return (
+        _("%(value)s, from %(source)s.", value=shown, source=_SOURCES[above.sources[name]]) if shown else ""
+    )
 
 
-def _as_text(value: object) -> str:
+def _as_text(field: fields.Field[Any], value: object) -> str:
     if isinstance(value, bool):
         return str(_YES_NO[0 if value else 1][1])
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(getattr(value, "value", value))
+    words = dict(choices_of(field))
+    several = value if isinstance(value, list | tuple) else [value]
+    plain = ["" if one is None else str(getattr(one, "value", one)) for one in several]
+    return ", ".join(str(words.get(one, one)) for one in plain)
 
 
 def _shown(value: object) -> object:

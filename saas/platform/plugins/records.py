@@ -23,6 +23,9 @@ class ProblemKind(StrEnum):
     """A plugin that it requires is missing, unfit or not loaded."""
 
 
+_UNFIT = (ProblemKind.INCOMPATIBLE, ProblemKind.REQUIREMENT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why a plugin was not loaded, for the operator."""
@@ -56,6 +59,12 @@ class PluginRecord:
     def loaded(self) -> bool:
         """Whether its code may run."""
         return self.problem is None and self.info is not None and self.module is not None
+
+    @property
+    def readable(self) -> bool:
+        """Whether people may be shown what its manifest says: it is loaded, or merely does not fit here."""
+        unfit = self.problem is not None and self.problem.kind in _UNFIT
+        return self.loaded or (unfit and self.info is not None and self.module is not None)
 
     @property
     def package(self) -> str:

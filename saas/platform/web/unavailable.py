@@ -38,5 +38,5 @@ def unavailable(answer: Answer[Any]) -> Response:
 
 def plugin_title(owner: str) -> str:
     """What people call a plugin, also one that is not loaded; the empty text for none."""
-    record = current_registry().records.get(owner)
-    return str(record.info.title) if record and record.info else owner
+    record = current_registry().records.get(owner) if owner else None
+    return str(record.info.title) if record and record.info and record.readable else owner

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from saas.config import Settings
 from saas.platform.plugins import Candidate, PluginSettings, change_settings, hookimpl, installed
@@ -134,6 +134,10 @@ class NeedySchema(Schema):
 
     key = fields.String(required=True, metadata={"secret": True, "title": "Key of the service"})
     loud = fields.Boolean(load_default=False, metadata={"title": "Loud"})
+    kind = fields.String(
+        load_default="full", validate=validate.OneOf(("full", "part"), ("All of it", "A part"))
+    )
+    brands = fields.List(fields.String(), load_default=list, metadata={"title": "Brands"})
 
 
 def needy() -> Candidate:
@@ -175,8 +179,9 @@ def test_switching_on_asks_for_what_is_missing_and_the_secret_is_never_shown(nee
     assert asked.location.endswith("/needy/on")
     assert "Key of the service" in form
     assert 'name="loud"' not in form
+    assert "请填写此项。" in empty.text
     assert (empty.status_code, given.status_code, kept.status_code, cleared.status_code) == (
-        303,
+        422,
         303,
         303,
         422,
@@ -186,3 +191,25 @@ def test_switching_on_asks_for_what_is_missing_and_the_secret_is_never_shown(nee
     with inside(there.id):
         found = settings_that_count("needy")
         assert (found["key"], found["loud"]) == ("hush-hush", True)
+
+
+def test_settings_page_shows_words_for_choices_and_takes_a_list_line_by_line(needy_app: Flask) -> None:
+    there = group()
+    client = signed_in(needy_app.test_client(), there.admin)
+    place = f"/t/{there.code}/settings/plugins/needy"
+    token = csrf_token(client, f"{place}/")
+    client.post(f"{place}/on", data={"_csrf": token, "key": "hush-hush"})
+    before = client.get(f"{place}/settings").text
+
+    saved = client.post(
+        f"{place}/settings", data={"_csrf": token, "_version": "1", "brands": "大众\r\n奥迪", "kind": "part"}
+    )
+    after = client.get(f"{place}/settings").text
+
+    assert "“Needy”的设置" in before
+    assert "All of it，来自插件默认值。" in before
+    assert "尚未设置。" in before
+    assert saved.status_code == 303
+    assert ">大众\n奥迪</textarea>" in after
+    with inside(there.id):
+        assert list(settings_that_count("needy")["brands"]) == ["大众", "奥迪"]

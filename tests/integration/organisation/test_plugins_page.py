@@ -9,11 +9,13 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from saas.config import Settings
 from saas.core.organisation.catalogue import shelves
+from saas.core.organisation.plugin_words import kept_for
 from saas.parts import load_registry
 from saas.platform.clock import now
 from saas.platform.i18n import locale_context
@@ -53,7 +55,8 @@ def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
         for kind, names in re.findall(r'<h3 class="h4">(.*?)</h3><ul>(.*?)</ul>', adds, re.DOTALL)
     }
     assert told["菜单"] == ["投诉"]
-    assert "登记投诉" in told["其他页面上的按钮"]
+    assert told["其他页面上的按钮"] == ["登记投诉：客户 · 回访任务与通话"]
+    assert told["列表筛选条件"] == ["有未结投诉：客户列表"]
     assert told["设置"] == ["投诉类别"]
     assert told["定时任务"] == ["标记超时未受理的投诉：每天 02:30"]
     assert {"登记投诉", "查看投诉"} <= set(told["权限"])
@@ -68,6 +71,21 @@ def test_plugin_page_says_what_it_stores_about_people(client: FlaskClient) -> No
     stores = page.partition("存储的个人信息")[2].partition("</section>")[0]
     assert "投诉人" in stores
     assert "与客户的合同" in stores
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (None, "As long as the customer's own data"),
+        (1, "1 day"),
+        (90, "90 days"),
+        (365, "1 year"),
+        (1095, "3 years"),
+    ],
+)
+def test_time_that_data_are_kept_is_told_in_years_where_they_are_whole(days: int | None, told: str) -> None:
+    with locale_context("en"):
+        assert str(kept_for(days)) == told
 
 
 def test_every_plugin_is_switched_on_with_one_click_off_after_a_look_and_back(client: FlaskClient) -> None:
@@ -118,11 +136,13 @@ def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: Flas
     )
     without = client.post(f"{place}data/export", data={"_csrf": token, "reason": ""})
     wrong = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaint"})
-    right = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "complaints"})
+    right = client.post(f"{place}data/purge", data={"_csrf": token, "typed": "投诉"})
     asked = client.get(f"{place}data").text
     kept = client.post(f"{place}data/keep", data={"_csrf": token})
 
     assert "purge-form" not in on
+    assert f'href="{place}off"' in on
+    assert "请输入“投诉”以确认。" in wrong.text
     assert (taken.status_code, taken.mimetype, taken.data[:2]) == (200, "application/zip", b"PK")
     assert (without.status_code, wrong.status_code, right.status_code) == (422, 422, 303)
     assert "保留数据" in asked
@@ -180,6 +200,70 @@ def test_page_after_a_refused_switch_shows_what_is_still_off(settings: Settings)
 
     assert refused.status_code == 422
     assert "<strong>Needed</strong>" in refused.text
+
+
+def test_what_is_switched_on_and_does_not_run_is_shown_with_its_reason(settings: Settings) -> None:
+    there = group()
+    names = ("unfit", "lacking", "broken", "gone", "never_on")
+    whole = load_registry([plugin_of_test(name) for name in names])
+    with running_application(settings, whole) as other, application.using(other):
+        with other.app_context():
+            note_installed(settings.owner_database_url, whole)
+        for name in names[:-1]:
+            with inside(there.id):
+                enable_plugin(name)
+
+    def fail() -> ModuleType:
+        raise RuntimeError("no licence")
+
+    unfit = plugin_of_test("unfit", info=manifest("unfit", title="Tyre hotel", core=">=99"))
+    lacking = plugin_of_test("lacking", info=manifest("lacking", requires={"nowhere": ""}))
+    never_on = plugin_of_test("never_on", info=manifest("never_on", core=">=99"))
+    broken = Candidate(name="broken", reference="broken.plugin", load=fail)
+    with (
+        running_application(settings, load_registry([unfit, lacking, broken, never_on])) as other,
+        application.using(other),
+    ):
+        page = signed_in(other.test_client(), there.admin).get(f"/t/{there.code}/settings/plugins/")
+
+    _offered, heading, lost = page.text.partition("已启用但未运行")
+    assert heading
+    shown = re.findall(r"<h2>(.*?)</h2><span[^>]*>(.*?)</span>", lost)
+    assert dict(shown) == {
+        "Tyre hotel": "与当前版本不兼容",
+        "Lacking": "缺少所依赖的插件",
+        "broken": "暂时不可用",
+        "gone": "已不再安装",
+    }
+    assert lost.count("数据已保留。平台运营方可查看原因并处理。") == 4
+
+
+def test_page_for_switching_on_says_what_was_left_empty_and_keeps_what_was_typed(settings: Settings) -> None:
+    class Needed(Schema):
+        insurer = fields.String(required=True, metadata={"title": "Insurer", "help": "As on contracts."})
+        key = fields.String(required=True, metadata={"title": "Key", "secret": True})
+
+    there = group()
+    registry = load_registry(
+        [plugin_of_test("insured", register_settings=lambda: [PluginSettings(schema=Needed)])]
+    )
+    with running_application(settings, registry) as other, application.using(other):
+        with other.app_context():
+            note_installed(settings.owner_database_url, registry)
+        browser = signed_in(other.test_client(), there.admin)
+        place = f"/t/{there.code}/settings/plugins/insured/on"
+        first = browser.get(place).text
+        token = csrf_token(browser, place)
+        without = browser.post(place, data={"_csrf": token, "insurer": "", "key": "sesame"})
+        given = browser.post(place, data={"_csrf": token, "insurer": "平安", "key": "sesame"})
+
+    assert "沿用上级" not in first
+    assert "来自" not in first
+    assert re.search(r'name="insurer"[^>]* required', first)
+    assert without.status_code == 422
+    assert without.text.count("请填写此项。") == 1
+    assert "请重新输入，此内容不会回显。" in without.text
+    assert given.status_code == 303
 
 
 def test_catalogue_asks_as_often_for_many_plugins_as_for_few(settings: Settings) -> None:

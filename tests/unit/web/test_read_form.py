@@ -136,3 +136,8 @@ def test_read_form_rows_come_back_as_sent(numbers: list[str]) -> None:
     stripped = [number.strip() for number in numbers if len(number.strip()) >= 5]
     pairs = [("name", "王"), *((f"phones-{n}-value", text) for n, text in enumerate(stripped))]
     assert [row["value"] for row in read_form(Customer, sent(*pairs))["phones"]] == stripped
+
+
+def test_read_form_takes_several_values_one_a_line() -> None:
+    values = read_form(Customer, sent(("name", "王"), ("tags", " 大众 \r\n\r\n奥迪\n")))
+    assert values["tags"] == ["大众", "奥迪"]

@@ -126,3 +126,17 @@ def test_field_with_a_value_when_nothing_is_chosen_is_not_called_optional(frame:
         assert {one.name: one.preset for one in form.all()} == {"tier": True, "note": False, "phones": False}
         drawn = frame.jinja_env.from_string("{{ ui.form('/', form) }}").render(form=form)
     assert drawn.count("is-optional") == 2  # the note and the phones
+
+
+class Offer(Schema):
+    brands = fields.List(fields.String(validate=validate.Length(max=3)))
+
+
+def test_list_that_offers_nothing_is_typed_one_a_line_with_its_faults() -> None:
+    error = Invalid.many({"brands-0": ["Too long."], "brands-2": ["Too long."]})
+
+    stored, refused = Form(Offer, {"brands": ["大众", "奥迪"]}), Form(Offer, error=error)
+
+    assert (stored.field("brands").widget, stored.field("brands").text) == ("lines", "大众\n奥迪")
+    assert list(refused.field("brands").errors) == ["Too long."]
+    assert Form(Offer, choices={"brands": []}).field("brands").widget == "choices"

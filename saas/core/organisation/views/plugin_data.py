@@ -12,7 +12,7 @@ from saas.core.organisation.catalogue import plugin_view
 from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.clock import now
-from saas.platform.errors import Unavailable
+from saas.platform.errors import Invalid, Unavailable
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import requires
 from saas.platform.plugin_life import (
@@ -80,7 +80,11 @@ def ask(plugin: str) -> Response:
     """Have the data removed after the time of grace."""
 
     def work() -> None:
-        ask_purge(plugin, read_form(PurgeSchema, request)["typed"])
+        # People type what they read; the name that programs know is taken as well.
+        typed, title = read_form(PurgeSchema, request)["typed"], str(plugin_view(plugin).info.title)
+        if typed.casefold() not in (plugin, title.casefold()):
+            raise Invalid("typed", _("Type %(name)s to confirm.", name=title))
+        ask_purge(plugin, plugin)
 
     faults = save(work)
     if faults:

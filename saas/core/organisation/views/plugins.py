@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import Response, make_response, redirect, request, send_file, url_for
 
-from saas.core.organisation.catalogue import BASES, plugin_view, shelves
+from saas.core.organisation.catalogue import lost_plugins, plugin_view, shelves
 from saas.core.organisation.permissions import SETTINGS_WRITE
-from saas.core.organisation.settings_form import SettingsForm, missing_only, read_settings, settings_form
+from saas.core.organisation.plugin_words import BASES, kept_for
+from saas.core.organisation.settings_form import SettingsForm, read_settings, wanted_form
 from saas.core.organisation.views.blueprint import pages
 from saas.platform.database import session
 from saas.platform.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
@@ -40,7 +41,7 @@ def show_plugins() -> Response:
     """All installed plugins by category and how they stand for this group; after a switch-off the way back."""
     undo = request.args.get("undo", "")
     info = current_registry().info(undo)
-    return render("organisation/plugins.html", shelves=shelves(), undo=info)
+    return render("organisation/plugins.html", shelves=shelves(), lost=lost_plugins(), undo=info)
 
 
 @pages.get("/settings/plugins/<plugin>/", endpoint="plugin")
@@ -48,7 +49,9 @@ def show_plugins() -> Response:
 def show_plugin(plugin: str) -> Response:
     """One plugin: what it does, adds, stores and needs."""
     view = plugin_view(plugin)
-    return render("organisation/plugin.html", view=view, bases=BASES, may_purge=allowed(PURGE))
+    return render(
+        "organisation/plugin.html", view=view, bases=BASES, kept_for=kept_for, may_purge=allowed(PURGE)
+    )
 
 
 @pages.get("/settings/plugins/<plugin>/pictures/<int:key>", endpoint="plugin_picture")
@@ -77,12 +80,12 @@ def switch_on(plugin: str) -> Response:
     try:
         _whole(lambda: enable_together(plugin, settings=_given(plugin)))
     except SettingsMissing as missing:
-        return make_response(redirect(url_for("organisation.plugin_enabling", plugin=missing.plugin), 303))
+        return _asked(plugin, missing)
     except Invalid as error:
         return _enabling(plugin, error=error)
     except _REFUSED as error:
         return _refused(error)
-    tell(_("The plugin is on."))
+    tell(_("%(plugin)s is on.", plugin=plugin_view(plugin).info.title))
     return make_response(redirect(url_for("organisation.plugin", plugin=plugin), 303))
 
 
@@ -101,6 +104,16 @@ def show_disabling(plugin: str) -> Response:
 def switch_off(plugin: str) -> Response:
     """Switch a plugin off; its data stay, and the next page has the way back."""
     return _acted(lambda: disable_plugin(plugin), url_for("organisation.plugins", undo=plugin))
+
+
+def _asked(plugin: str, missing: SettingsMissing) -> Response:
+    if missing.plugin == plugin and _sent():
+        # The form was there, and something that is needed was left empty.
+        return _enabling(plugin, error=Invalid.many({name: [_("Fill this in.")] for name in missing.missing}))
+    if missing.plugin != plugin:
+        needed = plugin_view(missing.plugin).info.title
+        tell(_("%(plugin)s must be on before; it asks for this.", plugin=needed), Level.WARNING)
+    return make_response(redirect(url_for("organisation.plugin_enabling", plugin=missing.plugin), 303))
 
 
 def _acted(act: Callable[[], object], then: str) -> Response:
@@ -143,12 +156,16 @@ def _enabling(plugin: str, *, error: Invalid | None = None) -> Response:
 def _wanted(plugin: str, error: Invalid | None) -> SettingsForm | None:
     if settings_of(current_registry(), plugin) is None or not stored_settings(plugin).missing:
         return None
-    return missing_only(settings_form(plugin, error=error))
+    return wanted_form(plugin, error=error)
 
 
 def _given(plugin: str) -> dict[str, Any]:
     # The form asks only for what is missing; what it does not show stays as it is.
-    sent = {name for name in request.form if not name.startswith("_")}
+    sent = _sent()
     if not sent or settings_of(current_registry(), plugin) is None:
         return {}
     return {name: value for name, value in read_settings(plugin, request).items() if name in sent}
+
+
+def _sent() -> set[str]:
+    return {name for name in request.form if not name.startswith("_")}

@@ -94,8 +94,13 @@ def _value(field: fields.Field[Any], key: str, mine: Pairs) -> Any:
 
 
 def _several(mine: Pairs) -> list[Any]:
-    # `tags=a&tags=b` from a multiple choice, or `tags-0=a&tags-1=b` from a list that grows
-    return [value for _name, value in mine if is_filled(value)][:MAX_ROWS]
+    # `tags=a&tags=b` from a multiple choice, `tags-0=a&tags-1=b` from a list that grows, or one value a line
+    found = (line for _name, value in mine for line in _lines(value))
+    return [value for value in found if is_filled(value)][:MAX_ROWS]
+
+
+def _lines(value: Any) -> list[Any]:
+    return [line.strip() for line in value.splitlines()] if isinstance(value, str) else [value]
 
 
 def _rows(schema: Schema, key: str, mine: Pairs) -> list[dict[str, Any]]:

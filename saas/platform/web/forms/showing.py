@@ -37,6 +37,7 @@ class Widget(StrEnum):
     SELECT = "select"
     PICKER = "picker"
     CHOICES = "choices"
+    LINES = "lines"
     CHECKBOX = "checkbox"
     FILE = "file"
     ROWS = "rows"
@@ -65,9 +66,11 @@ class FieldView:
 
     @property
     def text(self) -> str:
-        """The value as the input shows it; nothing typed is an empty text."""
+        """The value as the input shows it; nothing typed is an empty text, of several each has its line."""
         if isinstance(self.value, datetime):
             return self.value.strftime("%Y-%m-%dT%H:%M")
+        if isinstance(self.value, (list, tuple)):
+            return "\n".join(map(str, self.value))
         return "" if self.value is None or self.value is False else str(self.value)
 
     def chosen(self, value: str) -> bool:
@@ -146,6 +149,13 @@ class Form:
         """The template of a new row, numbered `__n__`."""
         return self._row(name, "__n__", None)
 
+    def _errors(self, name: str, *, several: bool) -> Sequence[str]:
+        """What is wrong with an input; of several values in one, each fault once."""
+        if not several:
+            return self.errors.get(name, ())
+        found = [texts for key, texts in self.errors.items() if key == name or key.startswith(f"{name}-")]
+        return list(dict.fromkeys(text for texts in found for text in texts))
+
     def _row(self, name: str, index: str, row: object) -> RowView:
         schema = inner_schema(self.schema.load_fields[name])
         parts = schema.load_fields if schema else {}
@@ -159,14 +169,14 @@ class Form:
 
     def _view(self, name: str, field: fields.Field[Any], prefix: str, value: object) -> FieldView:
         full = prefix + (field.data_key or name)
-        choices = self._choices.get(name) or _choices(field)
+        choices = self._choices.get(name) or choices_of(field)
         return FieldView(
             key=name,
             name=full,
             label=field.metadata.get("label", name),
-            widget=_widget(field, choices),
+            widget=_widget(field, choices, offered=name in self._choices),
             value=value,
-            errors=self.errors.get(full, ()),
+            errors=self._errors(full, several=is_list(field) and inner_schema(field) is None),
             required=field.required,
             preset=not callable(field.load_default) and field.load_default not in _NOTHING,
             help=field.metadata.get("help", ""),
@@ -187,7 +197,8 @@ def _item(values: object, name: str) -> Any:
     return getattr(values, name, None)
 
 
-def _choices(field: fields.Field[Any]) -> Choices:
+def choices_of(field: fields.Field[Any]) -> Choices:
+    """The values that a field offers, with what people read; none where anything may be typed."""
     given = field.metadata.get("choices")
     if given:
         return [(str(value), label) for value, label in given]
@@ -213,11 +224,13 @@ _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Widget], ...] = (
 )
 
 
-def _widget(field: fields.Field[Any], choices: Choices) -> Widget:
+def _widget(field: fields.Field[Any], choices: Choices, *, offered: bool) -> Widget:
     if "widget" in field.metadata:
         return Widget(field.metadata["widget"])
     if is_list(field):
-        return Widget.ROWS if inner_schema(field) else Widget.CHOICES
+        if inner_schema(field):
+            return Widget.ROWS
+        return Widget.CHOICES if choices or offered else Widget.LINES
     if choices:
         return Widget.SELECT
     return next((widget for kind, widget in _BY_TYPE if isinstance(field, kind)), Widget.TEXT)
