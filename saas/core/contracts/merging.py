@@ -279,7 +279,7 @@ def _write(one: AlteredRow, names: Sequence[str]) -> None:
 
 
 def _type(column: Column[object]) -> str:
-    written: str = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
+    written: str = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects have no types
     return written.partition(" COLLATE")[0]
 
 

@@ -55,7 +55,7 @@ def vehicle_rows(cars: Mapping[int, VehicleRow], owners: Mapping[int, int], toda
             stored = readings.get(car.vin or car.plate)
             # The file says no day, so a reading that is stored already would come again on every day of import.
             is_new = stored is None or stored < car.odometer_km
-            car = with_day(car, today if is_new else None)  # noqa: PLW2901
+            car = with_day(car, today if is_new else None)  # noqa: PLW2901 - likewise
         found.append(car)
     return found
 

@@ -15,7 +15,7 @@ class StrictParser(FlaskParser):
     """Refuses unknown parameters and bodies that are not JSON; strips every text."""
 
     # Values that a typing mistake would silently lose: an unknown filter must not list everything.
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": ma.RAISE}  # noqa: RUF012
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": ma.RAISE}  # noqa: RUF012  # as webargs has it
 
     def _raw_load_json(self, req: Request) -> Any:
         if not req.get_data(cache=True):

@@ -52,7 +52,7 @@ def _distinct(table: str, where: str) -> str:
     # A walk over the partial index that touches one row a tenant, however many of its rows wait.
     first = f"SELECT tenant_id FROM {table} WHERE {where}"  # noqa: S608 (our own words)
     return (
-        f"WITH RECURSIVE found AS (({first} ORDER BY tenant_id LIMIT 1) UNION ALL "  # noqa: S608
+        f"WITH RECURSIVE found AS (({first} ORDER BY tenant_id LIMIT 1) UNION ALL "  # noqa: S608 (our own words)
         f"SELECT (SELECT tenant_id FROM {table} WHERE {where} AND tenant_id > found.tenant_id "
         "ORDER BY tenant_id LIMIT 1) FROM found WHERE found.tenant_id IS NOT NULL) "
         "SELECT tenant_id FROM found WHERE tenant_id IS NOT NULL"

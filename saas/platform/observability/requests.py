@@ -93,8 +93,8 @@ def install_requests(app: Flask, settings: Settings) -> None:
     """Give each request its context, id and line, and the address of whoever asked the outermost trusted proxy."""
     hops = settings.trusted_proxies
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way for middleware
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
+    app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]  # likewise
     app.before_request(_begin)
     app.after_request(_end)
     got_request_exception.connect(_note_unhandled, app)

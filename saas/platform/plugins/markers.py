@@ -97,7 +97,7 @@ def hookspec(
         policy = HookPolicy(
             kind=meant, on_error=on_error, namespaced=namespaced, deprecated=deprecated, fills=fills
         )
-        spec.__saas_policy__ = policy  # type: ignore[attr-defined]
+        spec.__saas_policy__ = policy  # type: ignore[attr-defined]  # a note on a function
         return _pluggy_spec(spec, warn_on_impl=deprecated.warning(spec.__name__) if deprecated else None)
 
     return mark if function is None else mark(function)

@@ -94,7 +94,7 @@ def _restore_filters(seen: Any) -> None:
 
 def _environment() -> dict[bytes, bytes]:
     # As it lies there: to decode each variable would be most of what a look takes.
-    return dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
+    return dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001  # there is no other way to its bytes
 
 
 def _restore_environment(seen: Any) -> None:

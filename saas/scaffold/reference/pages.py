@@ -88,12 +88,11 @@ def _by_kind(hooks: list[HookPage]) -> Mapping[str, list[HookPage]]:
 
 def _environment() -> jinja2.Environment:
     loader = jinja2.PackageLoader("saas.scaffold.reference")
-    # Markdown, not HTML: nothing is escaped but what would break a table.
     made = jinja2.Environment(
         loader=loader,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701
+        autoescape=False,  # noqa: S701  # Markdown, not HTML: only what would break a table is escaped
         undefined=jinja2.StrictUndefined,
     )
     made.filters["cell"] = lambda text: str(text).replace("|", "\\|").replace("\n", " ")

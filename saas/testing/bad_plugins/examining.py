@@ -29,7 +29,7 @@ from saas.embedded.roles import DatabaseUrls, create_database, database_urls, dr
 from saas.parts import load_registry
 from saas.platform.plugins import Candidate, upgrade_everything
 from saas.testing.applications import PREFIX, running_application, settings_for
-from saas.testing.bad_plugins.faults import SOUND, Fault, written
+from saas.testing.bad_plugins.faults import SOUND, Edit, Fault, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.importing import import_watched
@@ -150,14 +150,14 @@ def _subject(task: Task, folder: Path) -> Subject:
     return Subject(name=task.of, candidates=[mine, *more, *others])
 
 
-def _replace_first_party(name: str, edits: Sequence[object], folder: Path) -> None:
+def _replace_first_party(name: str, edits: Sequence[Edit], folder: Path) -> None:
     spec = find_spec("plugins")
     assert spec is not None
     assert spec.submodule_search_locations is not None
     base = Path(next(iter(spec.submodule_search_locations)))
     (folder / "plugins").mkdir()
     (folder / "plugins" / "__init__.py").touch()
-    written(base / name, edits, folder / "plugins")  # type: ignore[arg-type]
+    written(base / name, edits, folder / "plugins")
     importlib.import_module("plugins").__path__ = [str(folder / "plugins")]
 
 

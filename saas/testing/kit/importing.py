@@ -11,9 +11,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-# What a plugin may import is there already, so that only what the plugin itself does is seen.
 import saas.parts
-import saas.plugin_api  # noqa: F401
+import saas.plugin_api  # noqa: F401  # what a plugin may import is there already: only what it does itself is seen
 
 _TELLING = {
     "socket.connect", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.fork", "sqlite3.connect",

@@ -90,7 +90,7 @@ def add_rows(
     mine = ids.setdefault(model.__tablename__, [])
     with inside(of.id, as_member(person)) as work:
         for number in range(count):
-            row = model(**_values(model.__table__, ids, word, number))  # type: ignore[arg-type]
+            row = model(**_values(model.__table__, ids, word, number))  # type: ignore[arg-type]  # every table of a model is a Table
             try:
                 with work.begin_nested():
                     work.add(row)
@@ -107,7 +107,7 @@ def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number
         if column.name in FILLED_BY_ITSELF:
             continue
         if target := target_of(column):
-            rows = ids.get(target) or [None]  # type: ignore[list-item]
+            rows: Sequence[int | None] = ids.get(target) or [None]
             found[column.name] = rows[number % len(rows)]
         elif (value := _value(column, word)) is not None:
             found[column.name] = value

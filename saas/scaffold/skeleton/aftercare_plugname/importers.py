@@ -45,7 +45,7 @@ COLUMNS = (
 )
 
 
-def write(rows: Sequence[ImportedRow], context: ImportContext) -> ImportResult:  # noqa: ARG001
+def write(rows: Sequence[ImportedRow], context: ImportContext) -> ImportResult:  # noqa: ARG001  # what every importer is given
     """Write the notes that are not there yet; the same rows again change nothing. Two statements for all rows."""
     customers = _customers({row.values["source_id"] for row in rows})
     there = _there(set(customers.values()))

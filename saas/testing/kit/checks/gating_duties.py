@@ -51,7 +51,7 @@ def _performed(stage: Stage, place: Place, hook: Hook) -> list[Answer[Any]]:
 
 def _given(stage: Stage, place: Place, hook: Hook, loser: int) -> Mapping[str, Any]:
     winner = place.ids["customer"][0]
-    merge = {"tenant_id": place.id, "merge_id": 1, "winner_id": winner, "loser_ids": (loser,)}
+    merge: dict[str, Any] = {"tenant_id": place.id, "merge_id": 1, "winner_id": winner, "loser_ids": (loser,)}
     given = {
         **arguments_for(stage, place, hook),
         **merge,
@@ -60,6 +60,6 @@ def _given(stage: Stage, place: Place, hook: Hook, loser: int) -> Mapping[str, A
         "at": now(),
     }
     if hook.name == unmerge_customers.__name__:
-        done = [one.value for one in perform(merge_customers, **merge) if one.owner == stage.name]  # type: ignore[arg-type]
+        done = [one.value for one in perform(merge_customers, **merge) if one.owner == stage.name]
         given["report"] = next((one for one in done if one is not None), MergeReport())
     return {name: given[name] for name in hook.arguments}

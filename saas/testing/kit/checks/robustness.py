@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from saas.platform.plugins.markers import HookKind
+from saas.platform.plugins.registry import Hook, Implementation
 from saas.testing.kit.calling import Called, Failure, call_hook
 from saas.testing.kit.report import Family, Report, check
 from saas.testing.kit.stage import NoStage, Place, Stage
@@ -76,8 +77,8 @@ def stays_within_its_budget(stage: Stage, report: Report) -> None:
         )
 
 
-def _faster(stage: Stage, place: Place, hook: object, one: object) -> Called:
-    calls = [call_hook(stage, place, hook, one) for _ in range(2)]  # type: ignore[arg-type]
+def _faster(stage: Stage, place: Place, hook: Hook, one: Implementation) -> Called:
+    calls = [call_hook(stage, place, hook, one) for _ in range(2)]
     return min(calls, key=lambda called: called.seconds)
 
 
