@@ -117,18 +117,22 @@ def _requests(stage: Stage, workers: Mapping[str, Worker], off: Group, on: Group
     }
     for side, name in told.items():
         yield Figure(name=name, ours=found[side], yardstick=found["none"], goal=1.1)
+    yield from _gate(many, on, request=found["many"])
+
+
+def _gate(many: Worker, on: Group, *, request: float) -> Iterator[Figure]:
     check, query = many.ask("gate", f"/t/{on.code}/customers/", on)
     yield Figure(
         name="gate alone / median request",
         ours=check,
-        yardstick=found["many"],
+        yardstick=request,
         goal=0.01,
         note="the check before each request",
     )
     yield Figure(
         name="reading what is switched on / median request",
         ours=query,
-        yardstick=found["many"],
+        yardstick=request,
         note="one query, for navigation, rights and hooks, where there is no gate as well",
     )
 

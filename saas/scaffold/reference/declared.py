@@ -11,22 +11,14 @@ from saas.platform.permissions import Permission
 from saas.platform.plugins import PluginSettings, Registry, Slot
 from saas.scaffold.reference.source import members, paragraphs
 
+Rows = list[dict[str, Any]]
 
-def declarations(registry: Registry) -> dict[str, list[dict[str, Any]]]:
+
+def declarations(registry: Registry) -> dict[str, Rows]:
     """Rows for the tables, by what they are of; in English, whatever the language of whoever asks."""
     with locale_context("en"):
         return {
-            "events": [
-                {
-                    "name": found.value.name,
-                    "kind": found.value.__name__,
-                    "module": found.value.__module__,
-                    "owner": found.owner,
-                    "text": paragraphs(found.value).split("\n\n")[0],
-                    "fields": [one.name for one in members(found.value) if "ClassVar" not in one.type],
-                }
-                for found in registry.declared_classes(Event)
-            ],
+            "events": _events(registry),
             "permissions": [
                 {"name": found.value.name, "title": str(found.value.title), "owner": found.owner}
                 for found in registry.declared(Permission)
@@ -39,18 +31,36 @@ def declarations(registry: Registry) -> dict[str, list[dict[str, Any]]]:
                 {"name": found.value.name, "title": str(found.value.title), "kind": found.value.kind.value}
                 for found in registry.declared(Slot)
             ],
-            "settings": [
-                {
-                    "name": f"{found.owner}.{name}",
-                    "title": str(field.metadata.get("title", "")),
-                    "help": str(field.metadata.get("help", "")),
-                    "level": str(field.metadata.get("level", "group")),
-                }
-                for found in registry.declared(PluginSettings)
-                for name, field in found.value.schema().fields.items()
-            ],
+            "settings": _settings(registry),
             "schedules": [
                 {"key": found.value.key, "job": found.value.job, "cron": found.value.cron}
                 for found in registry.declared(Schedule)
             ],
         }
+
+
+def _events(registry: Registry) -> Rows:
+    return [
+        {
+            "name": found.value.name,
+            "kind": found.value.__name__,
+            "module": found.value.__module__,
+            "owner": found.owner,
+            "text": paragraphs(found.value).split("\n\n")[0],
+            "fields": [one.name for one in members(found.value) if "ClassVar" not in one.type],
+        }
+        for found in registry.declared_classes(Event)
+    ]
+
+
+def _settings(registry: Registry) -> Rows:
+    return [
+        {
+            "name": f"{found.owner}.{name}",
+            "title": str(field.metadata.get("title", "")),
+            "help": str(field.metadata.get("help", "")),
+            "level": str(field.metadata.get("level", "group")),
+        }
+        for found in registry.declared(PluginSettings)
+        for name, field in found.value.schema().fields.items()
+    ]
