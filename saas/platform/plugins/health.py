@@ -18,6 +18,7 @@ from saas.platform.plugins.calls import perform_for
 from saas.platform.plugins.extension import current_registry
 from saas.platform.plugins.hooks import Check, check_health
 from saas.platform.plugins.inert import inert_plugins
+from saas.platform.plugins.isolation import TransactionEnded
 from saas.platform.plugins.models import FailureKind, PlatformState, PluginFailure, PluginInstallation
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.tenancy import without_tenant
@@ -98,14 +99,21 @@ def checks_of(name: str) -> list[Check]:
         return []
     found: list[Check] = []
     with without_tenant(), unit_of_work() as work:
-        for answer in perform_for([name], check_health):
-            found += answer.value or ()
-            if answer.failed:
-                line = _("Error %(id)s", id=answer.error_id)
-                found.append(Check(name="check_health", title="check_health", well=False, line=line))
+        try:
+            for answer in perform_for([name], check_health):
+                found += answer.value or ()
+                if answer.failed:
+                    found.append(_unwell(_("Error %(id)s", id=answer.error_id)))
+        except TransactionEnded:
+            # Nothing else is done in it, and the page is there to tell of such plugins.
+            found.append(_unwell(_("It ended the transaction in which it was asked.")))
         # It only looks: what it may have written is not kept.
         work.rollback()
     return found
+
+
+def _unwell(line: str) -> Check:
+    return Check(name="check_health", title="check_health", well=False, line=line)
 
 
 def _health(record: PluginRecord, inert: str, noted: Any, causes: Sequence[Cause]) -> PluginHealth:

@@ -1,12 +1,14 @@
 """An application on the real database with plugins made by the test, and groups to switch them in."""
 
 import itertools
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
+import structlog
 from flask import Flask, g, request
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
@@ -148,3 +150,12 @@ def house(settings: Settings) -> Iterator[Build]:
             return House(app=app, owner_url=settings.owner_database_url)
 
         yield build
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Without the traces of what fails here on purpose: drawing them takes longer than all else."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(**before)

@@ -21,6 +21,8 @@ from saas.testing.plugin_modules import plugin
 from tests.integration.plugins.conftest import Build, House
 from tests.integration.plugins.faults import FAULTS
 
+pytestmark = pytest.mark.usefixtures("quiet")
+
 SILENT = {"give_nonsense", "sleep", "add_bad_row", "leave_transaction_broken", "leave_savepoint_open"}
 """Faults that raise nothing where nothing is written: what they leave is rolled back with what is only read."""
 

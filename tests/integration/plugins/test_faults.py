@@ -63,6 +63,8 @@ from tests.integration.plugins.call_hooks import before_save, before_send, erase
 from tests.integration.plugins.conftest import Build, House
 from tests.integration.plugins.faults import FAULTS, Happened
 
+pytestmark = pytest.mark.usefixtures("quiet")
+
 READ = "points.account:read"
 QUIET = {"give_nonsense", "sleep", "add_bad_row", "leave_transaction_broken", "leave_savepoint_open"}
 """Faults that raise nothing themselves."""
