@@ -73,6 +73,17 @@ def call_hook(stage: Stage, place: Place, hook: Hook, one: Implementation) -> Ca
     )
 
 
+def duty_of(stage: Stage, name: str) -> Implementation | None:
+    """The plugin's own implementation of a duty."""
+    found = stage.subject.registry.hooks[name].implementations
+    return next((one for one in found if one.owner == stage.name), None)
+
+
+def call_duty(one: Implementation, **given: object) -> Any:
+    """Call a duty in the current unit of work, with those arguments that it takes."""
+    return one.function(**{name: value for name, value in given.items() if name in one.accepts})
+
+
 def arguments_for(stage: Stage, place: Place, hook: Hook) -> Mapping[str, Any]:
     """What a hook is given, by the names of its arguments."""
     known: dict[str, Any] = {

@@ -1,6 +1,14 @@
 """All faults, by the part of the contract that they break."""
 
-from saas.testing.bad_plugins.catalogue import declaring, gating, keeping, running, showing, working
+from saas.testing.bad_plugins.catalogue import (
+    declaring,
+    gating,
+    keeping,
+    owing,
+    running,
+    showing,
+    working,
+)
 
 FAULTS = (
     *declaring.FAULTS,
@@ -9,6 +17,7 @@ FAULTS = (
     *showing.FAULTS,
     *keeping.FAULTS,
     *working.FAULTS,
+    *owing.FAULTS,
 )
 
 __all__ = ["FAULTS"]

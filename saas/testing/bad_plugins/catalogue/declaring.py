@@ -108,7 +108,7 @@ FAULTS = (
     Fault(
         name="foreign_table",
         check="KIT-C10",
-        sound=[edit("models.py", '__tablename__ = "sound_note"', '__tablename__ = "foreign_note"')],
+        sound=[edit("models.py", '__tablename__ = "sound_remark"', '__tablename__ = "foreign_remark"')],
         complaints=[edit("models.py", '__tablename__ = "complaints_event"', '__tablename__ = "cases_event"')],
     ),
     Fault(

@@ -132,15 +132,13 @@ FAULTS = (
     Fault(
         name="personal_column_not_declared",
         check="KIT-P01",
-        sound=[edit("plugin.py", 'columns=("sound_note.body",)', "columns=()")],
+        sound=[edit("plugin.py", 'columns=("sound_note.body", ', "columns=(")],
         complaints=[edit("plugin.py", 'columns=("complaints_case.model_text",)', "columns=()")],
     ),
     Fault(
         name="export_forgets",
         check="KIT-P02",
-        sound=[
-            edit("plugin.py", '    return rows_of_subject(Note, subject, title=_l("Notes"))', "    return []")
-        ],
+        sound=[edit("plugin.py", "    return duties.export(subject)", "    return []")],
         complaints=[edit("plugin.py", "    return duties.export(subject)", "    return []")],
     ),
     Fault(
@@ -152,11 +150,7 @@ FAULTS = (
     Fault(
         name="forgets_in_time_only_on_paper",
         check="KIT-P05",
-        sound=[
-            edit(
-                "plugin.py", 'columns=("sound_note.body",)', 'columns=("sound_note.body",), retention_days=30'
-            )
-        ],
+        sound=[edit("plugin.py", "@hookimpl\ndef apply_retention(", "def apply_retention(")],
         complaints=[
             edit(
                 "plugin.py",

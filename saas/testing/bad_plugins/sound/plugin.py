@@ -24,6 +24,7 @@ from saas.plugin_api import (
     Permission,
     PluginInfo,
     PluginSettings,
+    RetentionReport,
     Schedule,
     Subject,
     Subscription,
@@ -31,16 +32,14 @@ from saas.plugin_api import (
     TimelineEntry,
     Widget,
     _l,
-    erase_rows,
     hookimpl,
     move_rows,
     put_back,
-    rows_of_subject,
 )
 
-from . import configuration, operations, views, work
+from . import configuration, duties, operations, views, work
 from .events import NoteDone
-from .models import Note
+from .models import Note, Remark
 from .rights import PERMISSIONS
 
 info = PluginInfo(
@@ -51,7 +50,14 @@ info = PluginInfo(
     category=Category.QUALITY,
     licence="MIT",
     migrations="migrations",
-    data_categories=(DataUse(what=_l("Notes"), purpose=_l("Remembering"), columns=("sound_note.body",)),),
+    data_categories=(
+        DataUse(
+            what=_l("Notes"),
+            purpose=_l("Remembering"),
+            columns=("sound_note.body", "sound_note.caller", "sound_remark.words"),
+            retention_days=duties.KEPT_DAYS,
+        ),
+    ),
 )
 
 
@@ -63,8 +69,8 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """The notes."""
-    return [Note]
+    """The notes and what was added."""
+    return [Note, Remark]
 
 
 @hookimpl
@@ -162,13 +168,19 @@ def customer_timeline(customer_id: int, before: datetime | None, limit: int) -> 
 @hookimpl
 def export_personal_data(subject: Subject) -> Iterable[ExportFile]:
     """The notes on the subject."""
-    return rows_of_subject(Note, subject, title=_l("Notes"))
+    return duties.export(subject)
 
 
 @hookimpl
 def erase_personal_data(subject: Subject, mode: EraseMode) -> ErasureReport:
     """The notes on the subject go."""
-    return erase_rows(Note, subject, EraseMode.ERASE)
+    return duties.erase(subject)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """Done notes go in time."""
+    return duties.let_go_of_old(at)
 
 
 @hookimpl

@@ -16,6 +16,7 @@ from saas.testing.kit.checks import (
     robustness,
     schema,
     settings,
+    subjects,
     tenancy,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "robustness",
     "schema",
     "settings",
+    "subjects",
     "tenancy",
 ]
