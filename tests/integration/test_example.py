@@ -1,19 +1,41 @@
-"""The example of a third party: two wheels in an empty environment, installed, brought up, held against the kit, removed."""
+"""The example of a third party: two wheels in an empty environment, brought up, used, held against the kit, removed."""
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from saas.embedded.roles import DatabaseUrls
+from tests.integration.scaffold.test_projects import tried_as_its_workflow_does
 from tests.integration.test_wheel import ROOT, run, uv
 
 EXAMPLE = ROOT / "examples" / "vehicle-recalls"
+# The chain of the example's tables, and what the operator did.
+OWN = {"alembic_version_recalls", "platform_audit"}
+TABLES = ["recalls_campaign", "recalls_entry", "recalls_match", "recalls_notice"]
+SCOPES = ("vehicles.vehicle:write", "imports.run:write", "recalls.campaign:write")
+_COMMANDS = """
+import json, shlex, sys
+from click.testing import CliRunner
+from saas.cli import main
+told = []
+for line in sys.argv[1:]:
+    answer = CliRunner().invoke(main, shlex.split(line))
+    if answer.exit_code:
+        sys.exit(f"{line}: {answer.output} {answer.exception!r}")
+    told.append(answer.output)
+print(json.dumps(told))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -27,107 +49,190 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def python(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment that has both wheels and what tests need, and nothing of this checkout."""
+    """The Python of an environment with both wheels and what their metadata ask for, and nothing of this checkout."""
     place = tmp_path_factory.mktemp("clean") / "env"
     run(sys.executable, "-m", "venv", "--without-pip", place)
     found = place / "bin" / "python"
-    install(found, "--require-hashes", "-r", ROOT / "requirements" / "dev.txt")
-    install(found, "--no-deps", *sorted(wheels.glob("*.whl")))
+    (product,) = wheels.glob("aftercare-*.whl")
+    locked = ("-c", ROOT / "requirements" / "dev.txt")
+    install(
+        found, *locked, f"aftercare[testing] @ {product.as_uri()}", *wheels.glob("aftercare_recalls-*.whl")
+    )
     return found
 
 
 def install(python: Path, *what: str | Path) -> None:
-    # Compiled, or each of the many processes below would do it for itself.
+    # Compiled, or each of the processes below would do it for itself.
     run(uv(), "pip", "install", "-q", "--compile-bytecode", "--python", python, *what)
 
 
-def said(python: Path, cwd: Path, settings: dict[str, str], *command: str) -> str:
-    """What a command prints; it has to succeed."""
-    done = subprocess.run(
-        [str(python), "-m", *command], cwd=cwd, env=settings, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-    return done.stdout
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """An installation of the wheels."""
+
+    python: Path
+    folder: Path
+    settings: dict[str, str]
+
+    def said(self, *command: str | Path) -> str:
+        """What a process of it prints; it has to succeed."""
+        done = subprocess.run(
+            [str(self.python), *map(str, command)],
+            cwd=self.folder, env=self.settings, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def saas(self, *lines: str) -> list[str]:
+        """What `saas …` prints, command after command in one process, whose plugins are those of its start."""
+        told: list[str] = json.loads(self.said("-c", _COMMANDS, *lines).splitlines()[-1])
+        return told
+
+    def package(self, *command: str | Path) -> None:
+        """Install or remove a package."""
+        run(uv(), "pip", *command, "-q", "--python", self.python)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, fresh_database: DatabaseUrls, fresh_redis_url: str) -> dict[str, str]:
-    return {
+def machine(python: Path, tmp_path: Path, fresh_database: DatabaseUrls, fresh_redis_url: str) -> Machine:
+    settings = {
         "DATABASE_URL": fresh_database.app,
         "SYSTEM_DATABASE_URL": fresh_database.system,
         "OWNER_DATABASE_URL": fresh_database.owner,
         "REDIS_URL": fresh_redis_url,
+        "SAAS_SECRET_KEY": "a key that only this test knows, long enough",
+        "SAAS_PLATFORM_KEY": base64.b64encode(bytes(32)).decode(),
         "SAAS_VAR": str(tmp_path),
         "PATH": os.environ["PATH"],
     }
+    return Machine(python=python, folder=tmp_path, settings=settings)
 
 
-def rows(url: str, *, of_recalls: bool) -> dict[str, int]:
-    """How many rows each table has: those of the example, or all others but the audit of the operator's commands."""
-    engine = create_engine(url)
+def rows(machine: Machine) -> dict[str, int]:
+    """How many rows each table of the example has, of all groups."""
+    with database(machine) as connection:
+        return {
+            name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0
+            for name in tables(connection)
+            if name.startswith("recalls_")
+        }
+
+
+def others(machine: Machine) -> dict[str, str]:
+    """A fingerprint of each other table, but for the rows that name the example: its jobs, its switch, what was noted."""
+    with database(machine) as connection:
+        return {
+            name: connection.scalar(text(_PRINT.format(name)), {"own": "%recalls%"}) or ""
+            for name in tables(connection)
+            if not name.startswith("recalls_") and name not in OWN
+        }
+
+
+# When a plugin was last seen is noted by each upgrade.
+_PRINT = """
+SELECT count(*) || md5(string_agg(said, ',' ORDER BY said))
+FROM (SELECT (to_jsonb(one) - 'last_seen_at')::text AS said FROM "{}" AS one) AS line WHERE said NOT LIKE :own
+"""
+
+
+@contextmanager
+def database(machine: Machine) -> Iterator[Connection]:
+    """A connection as the system: the owner of the tables is held to a group as well and would see no rows."""
+    engine = create_engine(machine.settings["SYSTEM_DATABASE_URL"])
     with engine.connect() as connection:
-        names = connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-        mine = [one for one in names if one.startswith("recalls_") is of_recalls and one != "platform_audit"]
-        found = {one: connection.scalar(text(f'SELECT count(*) FROM "{one}"')) or 0 for one in sorted(mine)}
+        yield connection
     engine.dispose()
-    return found
 
 
-def bound_to(url: str) -> dict[str, str]:
-    """The revision of each chain of migrations."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        tables = connection.scalars(
-            text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'alembic_version%'")
-        ).all()
-        found = {one: connection.scalar(text(f'SELECT version_num FROM "{one}"')) or "" for one in tables}
-    engine.dispose()
-    return found
+def tables(connection: Connection) -> Sequence[str]:
+    named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+    return connection.scalars(text(named)).all()
+
+
+def differing(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """The tables that are not what they were."""
+    return {name for name, _print in set(before.items()) ^ set(after.items())}
+
+
+def states(told: str) -> dict[str, str]:
+    """How `saas plugins list` says that each plugin was loaded."""
+    return {line.split()[0]: line.split(maxsplit=2)[2] for line in told.splitlines()}
+
+
+def asked(told: str) -> set[str]:
+    """The states that `saas jobs status` tells of the example's job."""
+    return {line.split()[2] for line in told.splitlines() if "recalls.match_vehicles" in line}
+
+
+USE = Path(__file__).with_name("example_in_use.py")
+
+
+def in_use(machine: Machine) -> None:
+    """Bring the product up, found a group that has the example on, and let its people work with it."""
+    scopes = " ".join(f"--scope {one}" for one in SCOPES)
+    doctor, _upgraded, plugins, founded, *_told, token = machine.saas(
+        "doctor",
+        "db upgrade",
+        "plugins list",
+        "tenants create huatong 华通 --admin 王总",
+        "plugins enable recalls --tenant huatong",
+        "jobs ask recalls.match_vehicles --tenant huatong",
+        f"tokens create --tenant huatong ERP {scopes}",
+    )
+    assert str(ROOT) not in doctor
+    assert states(plugins) == {"complaints": "loaded", "recalls": "loaded"}
+    machine.said(USE, "huatong", founded.split()[-1], token.strip())
 
 
 @pytest.mark.timeout(600)
-def test_example_is_installed_brought_up_and_removed_without_a_trace_on_others(
-    python: Path, wheels: Path, tmp_path: Path, settings: dict[str, str]
-) -> None:
-    owner = settings["OWNER_DATABASE_URL"]
-    assert str(ROOT) not in said(python, tmp_path, settings, "saas.cli", "doctor")
-    said(python, tmp_path, settings, "saas.cli", "db", "upgrade")
-    assert "recalls" in said(python, tmp_path, settings, "saas.cli", "plugins", "list")
-    assert rows(owner, of_recalls=True) == dict.fromkeys(
-        ["recalls_campaign", "recalls_entry", "recalls_match", "recalls_notice"], 0
+def test_example_is_used_and_removed_without_a_trace_on_others(machine: Machine, wheels: Path) -> None:
+    in_use(machine)
+    jobs, off, _told = machine.saas(
+        "jobs status --tenant huatong",
+        "plugins disable recalls --tenant huatong",
+        "plugins list --tenant huatong",
     )
-    before, revisions = rows(owner, of_recalls=False), bound_to(owner)
-    assert revisions["alembic_version_recalls"] == "0001"
+    assert asked(jobs) == {"done"}
+    assert "not_enabled" in off
+    used, before = rows(machine), others(machine)
+    assert used == {**dict.fromkeys(TABLES, 1), "recalls_notice": 0}
 
-    run(uv(), "pip", "uninstall", "-q", "--python", python, "aftercare-recalls")
-    said(python, tmp_path, settings, "saas.cli", "db", "upgrade")
-    listed = said(python, tmp_path, settings, "saas.cli", "plugins", "list")
-    assert "complaints" in listed
-    said(python, tmp_path, settings, "saas.cli", "doctor")
-    assert rows(owner, of_recalls=False) == before
-    assert bound_to(owner) == revisions
-    assert len(rows(owner, of_recalls=True)) == 4
+    machine.package("uninstall", "aftercare-recalls")
+    _upgraded, plugins, _well = machine.saas("db upgrade", "plugins list", "doctor")
+    assert states(plugins) == {"complaints": "loaded"}
+    assert rows(machine) == used
+    assert differing(before, others(machine)) == set()
 
-    install(python, "--no-deps", *wheels.glob("aftercare_recalls-*.whl"))
-    said(python, tmp_path, settings, "saas.cli", "db", "upgrade")
-    assert "recalls" in said(python, tmp_path, settings, "saas.cli", "plugins", "list")
-    assert bound_to(owner) == revisions
+    machine.package("install", "--no-deps", *wheels.glob("aftercare_recalls-*.whl"))
+    plugins, purged, after, removed = machine.saas(
+        "plugins list",
+        "plugins purge recalls --tenant huatong --force",
+        "plugins purge recalls --tenant huatong --dry-run",
+        "plugins purge recalls",
+    )
+    assert states(plugins) == {"complaints": "loaded", "recalls": "loaded"}
+    assert [f"1 {table} removed" in purged for table in TABLES] == [True, True, True, False]
+    assert "Nothing would be removed" in after
+    assert "recalls is uninstalled" in removed
+    assert rows(machine) == {}
+    assert differing(before, others(machine)) == set()
+
+    machine.package("uninstall", "aftercare-recalls")
+    _upgraded, plugins, _well = machine.saas("db upgrade", "plugins list", "doctor")
+    assert states(plugins) == {"complaints": "loaded"}
+    assert rows(machine) == {}
+    assert differing(before, others(machine)) == set()
+
+    machine.package("install", "--no-deps", *wheels.glob("aftercare_recalls-*.whl"))
+    _upgraded, plugins, on = machine.saas(
+        "db upgrade", "plugins list", "plugins enable recalls --tenant huatong"
+    )
+    assert states(plugins) == {"complaints": "loaded", "recalls": "loaded"}
+    assert "effective" in on
+    assert rows(machine) == dict.fromkeys(TABLES, 0)
+    assert differing(before, others(machine)) == set()
 
 
 @pytest.mark.timeout(900)
 def test_example_passes_its_own_tests_and_the_kit_from_its_wheel(python: Path, tmp_path: Path) -> None:
-    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-    options = ("pytest", "-q", "-p", "no:cacheprovider", "-c", str(tmp_path / "pytest.ini"))
-    own = said(python, tmp_path, environment, *options, "--rootdir", str(EXAMPLE), str(EXAMPLE / "tests"))
-    kit = said(
-        python,
-        tmp_path,
-        environment,
-        *options,
-        "--pyargs",
-        "saas.testing.conformance",
-        "--saas-plugin=recalls",
-    )
-    assert " passed" in own
-    assert " passed" in kit
+    assert tried_as_its_workflow_does(EXAMPLE, tmp_path / "away", commands=python.parent) == ""

@@ -139,24 +139,23 @@ def installed(project: Path, into: Path) -> Path:
     return into / "site"
 
 
-def tried_as_its_workflow_does(project: Path, site: Path, away: Path) -> str:
-    """What the step of the project's workflow says that runs its tests and the kit, when they fail on the wheel."""
+def tried_as_its_workflow_does(
+    project: Path, away: Path, *, site: Path | None = None, commands: Path = BIN
+) -> str:
+    """What the step of a project's workflow says that runs its tests and the kit, when they fail on the wheel.
+
+    away: a folder that is made for it. site: where the wheel lies unpacked; none where `commands` are of an environment
+    that has it.
+    """
     away.mkdir()
     step = (project / ".github/workflows/ci.yml").read_text().split("name: Tests and conformance\n")[1]
     script = textwrap.dedent(step.partition("run: |\n")[2])
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    options = "-q -p no:cacheprovider"
-    return run(
-        "bash",
-        "-e",
-        "-c",
-        script,
-        paths=[site],
-        cwd=project,
-        PATH=path,
-        RUNNER_TEMP=str(away),
-        PYTEST_ADDOPTS=options,
-    )
+    variables = {
+        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_TEMP": str(away),
+        "PYTEST_ADDOPTS": "-q -p no:cacheprovider",
+    }
+    return run("bash", "-e", "-c", script, paths=[site] if site else [], cwd=project, **variables)
 
 
 def whole(projects: list[Written]) -> list[Written]:
@@ -174,4 +173,4 @@ def test_project_passes_its_own_tests_and_the_kit_from_its_wheel(
     names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     inside = ("py.typed", "CHANGELOG.md", "translations/zh_CN.po", "migrations/0001_notes.py")
     assert {f"{project.plugin.package}/{name}" for name in inside} <= names
-    assert tried_as_its_workflow_does(project.folder, site, tmp_path / "away") == ""
+    assert tried_as_its_workflow_does(project.folder, tmp_path / "away", site=site) == ""

@@ -72,4 +72,4 @@ def test_tutorial_leads_to_a_plugin_that_passes_its_checks(project: Path) -> Non
         "pytest --pyargs saas.testing.conformance --saas-plugin=reminders",
     ]
     site = installed(project, project.parent)
-    assert tried_as_its_workflow_does(project, site, project.parent / "away") == ""
+    assert tried_as_its_workflow_does(project, project.parent / "away", site=site) == ""
