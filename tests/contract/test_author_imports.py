@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_project_imports_only_what_stays(project: str) -> None:
     }
     assert len(modules) > 20
     assert found == {}
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_project_links_to_nothing_beside_itself(project: str) -> None:
+    folder = ROOT / project
+    texts = [path.read_text() for path in folder.rglob("*.md")]
+    links = [link for told in texts for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", told)]
+    assert len(texts) >= 2
+    assert [link for link in links if ".." in link or not (folder / link).exists()] == []
 
 
 @pytest.mark.parametrize(
