@@ -51,6 +51,7 @@ from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed,
 from saas.platform.audit import Change, changes_of, record
 from saas.platform.clock import local_day, now, today
 from saas.platform.database import Page, keyset_page, load, load_for_change, session, take_number
+from saas.platform.database.data_steps import for_each_tenant
 from saas.platform.deprecation import SaasDeprecationWarning
 from saas.platform.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from saas.platform.events import Event, Subscription, publish
@@ -248,6 +249,7 @@ __all__ = [
     "facts_of",
     "filter_names",
     "fold_rows",
+    "for_each_tenant",
     "form_version",
     "hookimpl",
     "kept_filters",

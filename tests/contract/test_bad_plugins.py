@@ -11,7 +11,7 @@ import pytest
 
 from saas.testing.bad_plugins.catalogue import FAULTS
 from saas.testing.bad_plugins.examining import Task, Told, examine
-from saas.testing.bad_plugins.faults import Fault
+from saas.testing.bad_plugins.faults import Fault, more
 from saas.testing.fixtures.databases import CORE_TEMPLATE, VALKEY_DATABASES_EACH
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.report import CHECKS
@@ -39,12 +39,121 @@ def examined(core_database: str, servers: Servers, worker_number: int) -> Iterat
         yield run
 
 
+_MODEL = """
+
+from datetime import date
+
+from sqlalchemy import Date, Index
+
+
+class Loan(Versioned, TenantModel):
+    \"\"\"Who has the paper of a note: one at a time.\"\"\"
+
+    __tablename__ = "sound_loan"
+    __table_args__ = (
+        Index("uq_sound_loan_out", "tenant_id", "note_id", unique=True, postgresql_where=text("back IS NULL")),
+    )
+
+    note_id: Mapped[int] = ref("sound_note")
+    due: Mapped[date] = mapped_column(Date)
+    back: Mapped[date | None] = mapped_column(Date)
+"""
+_DECLARED = """
+
+from sound.models import Loan
+
+_models = [*register_models(), Loan]
+
+
+@hookimpl
+def register_models() -> list[type[TenantModel]]:
+    \"\"\"Notes and loans.\"\"\"
+    return _models
+"""
+_SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.create_table(
+        "sound_loan",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("note_id", sa.BigInteger(), nullable=False),
+        sa.Column("back", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "note_id"], ["sound_note.tenant_id", "sound_note.id"], name="fk_sound_loan_note_id"
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_sound_loan"),
+    )
+    op.enable_tenant_policy("sound_loan")
+    op.create_index("ix_sound_loan_note_id", "sound_loan", ["tenant_id", "note_id"])
+    out = sa.text("back IS NULL")
+    op.create_index("uq_sound_loan_out", "sound_loan", ["tenant_id", "note_id"], unique=True, postgresql_where=out)
+
+
+def downgrade():
+    op.drop_table("sound_loan")
+"""
+_THIRD = """
+import sqlalchemy as sa
+from alembic import op
+from saas.plugin_api import for_each_tenant
+
+revision = "0003"
+down_revision = "0002"
+
+
+def fill(connection, tenant_id):
+    return connection.execute(
+        sa.text("UPDATE sound_loan SET due = created_at + interval '3 days' WHERE tenant_id = :tenant"),
+        {"tenant": tenant_id},
+    ).rowcount
+
+
+def upgrade():
+    op.add_column("sound_loan", sa.Column("due", sa.Date(), nullable=True))
+    for_each_tenant(op.get_bind(), fill)
+    op.alter_column("sound_loan", "due", nullable=False)
+
+
+def downgrade():
+    op.drop_column("sound_loan", "due")
+"""
+GROWN = Fault(
+    name="grown",
+    check="",
+    sound=[
+        more("models.py", _MODEL),
+        more("plugin.py", _DECLARED),
+        more("migrations/0002_loans.py", _SECOND),
+        more("migrations/0003_due.py", _THIRD),
+    ],
+    complaints=(),
+)
+"""No fault: a plugin that has grown, with what the kit has to make rows for by itself."""
+
+
 def failing(told: list[Told]) -> dict[str, str]:
     return {one.id: one.text for one in told if one.verdict is Verdict.FAILED}
 
 
 def test_sound_plugin_passes_the_whole_kit(examined: Examine) -> None:
     assert failing(examined(None, "sound", ())) == {}
+
+
+def test_plugin_with_three_releases_and_a_row_that_may_be_there_once_passes(examined: Examine) -> None:
+    told = examined(GROWN, "sound", ["KIT-M02", "KIT-M04", "KIT-M07", "KIT-R07", "KIT-P06"])
+    assert {one.id: (one.verdict, one.text) for one in told if one.verdict is not Verdict.PASSED} == {}
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from alembic import command
-from sqlalchemy import Connection, MetaData, Table, inspect, text
+from sqlalchemy import Connection, MetaData, Table, insert, inspect, text
 from sqlalchemy import types as sqltypes
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import SQLAlchemyError
 
 from saas.platform.database.migrations import Chain, chain_config
+from saas.platform.tenancy.tenant import Tenant
 from saas.testing.applications import PREFIX
 
 
@@ -44,20 +45,28 @@ def forget(connection: Connection, chain: Chain) -> None:
 def filled_tables(connection: Connection, chain: Chain) -> dict[str, int]:
     """Give each table of the chain a row, as far as its columns alone tell how; the number of rows by table.
 
-    Keys and policies do not bind: the row stands for whatever an older release may have left.
+    Keys and policies do not bind: the row stands for whatever an older release may have left. It belongs to a group that
+    is there, so that data steps go over it.
     """
     connection.execute(text("SET LOCAL session_replication_role = replica"))
+    group = connection.execute(text("SELECT min(id) FROM tenant")).scalar() or _founded(connection)
+    connection.execute(text(f"SET LOCAL app.tenant_id = '{int(group)}'"))
     for name in tables_of(connection, chain):
         table = Table(name, MetaData(), autoload_with=connection)
         values = {column.name: _plain(column) for column in table.columns if _needed(column)}
         with suppress(SQLAlchemyError), connection.begin_nested():
-            connection.execute(table.insert().values({**values, "tenant_id": 1}))
+            connection.execute(table.insert().values({**values, "tenant_id": group}))
     found = {
         name: int(connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one())
         for name in tables_of(connection, chain)
     }
     connection.commit()
     return found
+
+
+def _founded(connection: Connection) -> int:
+    made = insert(Tenant).values(code="kit-older", name="An older release").returning(Tenant.id)
+    return connection.execute(made).scalar_one()
 
 
 def _needed(column: Any) -> bool:

@@ -15,16 +15,12 @@ from saas.platform.tenancy import TenantModel
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, Person
 from saas.testing.factories.members import as_member
-from saas.testing.kit.rows import Ids, add_rows, ids_in, paint, seed
+from saas.testing.kit.rows import Ids, NoStage, add_rows, ids_in, paint, seed
 from saas.testing.kit.subject import Subject
 from saas.testing.kit.watching import Watch
 
 RAW = "<i data-typed>"
 """What nobody may type into a page."""
-
-
-class NoStage(Exception):
-    """The plugin cannot be switched on or be given rows, so what runs cannot be watched."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,10 +66,7 @@ def multiply(subject: Subject, place: Place, count: int) -> None:
 
 def _add(place: Place, models: list[type[TenantModel]], *, word: str, count: int) -> None:
     for model in models:
-        try:
-            add_rows(place.group, place.person, model, place.ids, word=word, count=count)
-        except Exception as error:
-            raise NoStage(f"no rows of {model.__tablename__} can be made: {error!r}") from error
+        add_rows(place.group, place.person, model, place.ids, word=word, count=count)
 
 
 def switch(subject: Subject, watch: Watch, of: Group, *, on: bool) -> None:
@@ -84,7 +77,7 @@ def switch(subject: Subject, watch: Watch, of: Group, *, on: bool) -> None:
             continue
         if on and availability is Availability.RESTRICTED:
             _entitle(watch, of, name)
-        with inside(of.id, as_member(of.admin)):
+        with locale_context("en"), inside(of.id, as_member(of.admin)):
             try:
                 (enable_plugin if on else disable_plugin)(name)
             except Exception as error:

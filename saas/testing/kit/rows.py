@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Float, Integer
 
@@ -44,6 +43,10 @@ Ids = dict[str, list[int]]
 _numbers = itertools.count(1)
 SMALL = 0.05
 FILLED_BY_ITSELF = {"tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "row_version"}
+
+
+class NoStage(Exception):
+    """The plugin cannot be switched on or be given rows, so what runs cannot be watched."""
 
 
 def core_rows(of: Group, person: Person, *, word: str, count: int = 1) -> Ids:
@@ -85,20 +88,55 @@ def add_rows(
 ) -> None:
     """Make rows of a table from its columns alone; their ids are added to `ids`.
 
-    A row that a key refuses is left out, since another is there already; raises what the database raises where none is.
+    A row that a key refuses is left out, since another is there already. Raises NoStage where none can be made.
     """
     mine = ids.setdefault(model.__tablename__, [])
-    with inside(of.id, as_member(person)) as work:
-        for number in range(count):
-            row = model(**_values(model.__table__, ids, word, number))  # type: ignore[arg-type]  # every table of a model is a Table
-            try:
-                with work.begin_nested():
-                    work.add(row)
-            except IntegrityError:
-                if not mine and number + 1 == count:
-                    raise
-                continue
-            mine.append(row.id)
+    try:
+        with inside(of.id, as_member(person)) as work:
+            for number in range(count):
+                try:
+                    with work.begin_nested():
+                        made = _add(work, model, ids, word, number)
+                except IntegrityError:
+                    if not mine and number + 1 == count:
+                        raise
+                    continue
+                for table, row_id in made:
+                    ids.setdefault(table, []).append(row_id)
+    except Exception as error:
+        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise NoStage(
+            f"no rows of {model.__tablename__} can be made from its columns: {type(error).__name__}: {told}"
+        ) from error
+
+
+def _add(work: Session, model: type[TenantModel], ids: Ids, word: str, number: int) -> list[tuple[str, int]]:
+    """A row, after parents of its own where a parent may have but one; what was made, by table, the row last."""
+    made: list[tuple[str, int]] = []
+    known = dict(ids)
+    for target, one in _single_parents(model):
+        made += _add(work, one, ids, word, number)
+        known[target] = [made[-1][1]]
+    row = model(**_values(model.__table__, known, word, number))  # type: ignore[arg-type]  # every table of a model is a Table
+    work.add(row)
+    work.flush()
+    return [*made, (model.__tablename__, row.id)]
+
+
+def _single_parents(model: type[TenantModel]) -> list[tuple[str, type[TenantModel]]]:
+    """Tables of plugins of which a row may have but one of `model`: each row of it needs another one there."""
+    known = {one.class_.__tablename__: one.class_ for one in Base.registry.mappers}
+    found = []
+    for key in unique_keys(model.__table__):
+        targets = [
+            target_of(Base.metadata.tables[model.__tablename__].columns[name])
+            for name in key
+            if name != "tenant_id"
+        ]
+        own = [one for one in targets if one and not known[one].__module__.startswith("saas.")]
+        if own and all(targets) and own[0] != model.__tablename__:
+            found.append((own[0], known[own[0]]))
+    return found
 
 
 def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number: int) -> dict[str, Any]:

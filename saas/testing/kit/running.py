@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from saas.testing.kit import checks  # noqa: F401  # declares all checks
 from saas.testing.kit.report import CHECKS, Check, Family, Finding, Needs, Report
@@ -52,9 +53,8 @@ def run_check(stage: Stage, check: Check) -> Outcome:
     except NoStage as error:
         return Outcome(check=check, verdict=Verdict.NOT_RUN, why=str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way, also under a check
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{where.filename}:{where.lineno}"
-        report.fault(place, f"the check was stopped by {error!r}", "see the traceback: SAAS_KIT_TRACE=1")
+        where, mend = _stopped_at(stage, error)
+        report.fault(where, f"the check was stopped by {repr(error).partition(chr(10))[0]}", mend)
         _trace(error)
     verdict = Verdict.PASSED if report.cases else Verdict.NOTHING
     return Outcome(
@@ -64,6 +64,16 @@ def run_check(stage: Stage, check: Check) -> Outcome:
         findings=tuple(dict.fromkeys(report.findings)),
         unproven=tuple(dict.fromkeys(report.unproven)),
     )
+
+
+def _stopped_at(stage: Stage, error: BaseException) -> tuple[str, str]:
+    """The last line of the plugin that was running, and what to do about it."""
+    home = stage.subject.folder
+    frames = [(Path(one.filename), one.lineno) for one in traceback.extract_tb(error.__traceback__)]
+    own = [f"{path.relative_to(home.parent)}:{line}" for path, line in frames if path.is_relative_to(home)]
+    if own:
+        return own[-1], "mend it there; with SAAS_KIT_TRACE=1 the check shows the whole way to it"
+    return stage.name, "nothing of it was running at that moment; SAAS_KIT_TRACE=1 shows what was"
 
 
 def _trace(error: BaseException) -> None:

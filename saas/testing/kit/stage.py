@@ -24,9 +24,9 @@ from saas.testing.kit.chains import at_revision, forget
 from saas.testing.kit.importing import in_fresh_interpreter
 from saas.testing.kit.installations import Installations
 from saas.testing.kit.people import who_may_all
-from saas.testing.kit.places import RAW, NoStage, Place
+from saas.testing.kit.places import RAW, Place
 from saas.testing.kit.routes import Route, routes_of
-from saas.testing.kit.rows import core_rows
+from saas.testing.kit.rows import NoStage, core_rows
 from saas.testing.kit.subject import Subject
 from saas.testing.kit.visitor import Visitor
 from saas.testing.kit.watching import Watch
