@@ -13,6 +13,8 @@ import click
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import normalize, read_po
 
+from saas.platform.i18n_packages import translation_folders
+
 ROOT = Path(__file__).parents[2]
 LOCALE = "zh_CN"
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
@@ -95,6 +97,26 @@ def translated(package: Path) -> dict[str, tuple[str, ...]]:
     return kept
 
 
+def said_by_the_core() -> dict[str, tuple[str, ...]]:
+    """The Chinese of the core's texts by their English: what people read for such a text, whoever else translates it."""
+    said: dict[str, tuple[str, ...]] = {}
+    for folder in translation_folders():
+        for key, texts in translated(folder.parent).items():
+            if all(texts):
+                said.setdefault(key, texts)
+    return said
+
+
+def unheard(package: Path) -> dict[str, tuple[str, str]]:
+    """The texts of a plugin that the core translates otherwise: the plugin's Chinese and the core's, which is shown."""
+    core = said_by_the_core()
+    return {
+        key: (texts[0], core[key][0])
+        for key, texts in translated(package).items()
+        if all(texts) and core.get(key, texts) != texts
+    }
+
+
 def faults(message: Message, texts: tuple[str, ...] | None) -> str:
     """What is wrong with a translation, in words; nothing for a good one."""
     if not texts or not all(texts):
@@ -122,8 +144,11 @@ def written(messages: list[Message], texts: Mapping[str, tuple[str, ...]]) -> st
 
 
 def update(package: Path, messages: list[Message]) -> int:
-    """Rewrite a package's catalogue; returns how many of its texts still want a translation."""
-    texts = translated(package)
+    """Rewrite a package's catalogue; returns how many of its texts still want a translation.
+
+    What the core says already is filled in as the core says it.
+    """
+    texts = said_by_the_core() | {key: found for key, found in translated(package).items() if all(found)}
     path = package / "translations" / f"{LOCALE}.po"
     path.parent.mkdir(exist_ok=True)
     path.write_text(written(messages, texts), encoding="utf-8")

@@ -29,8 +29,9 @@ def for_each_tenant(connection: Connection, step: Callable[[Connection, int], in
     changed = 0
     for number, tenant in enumerate(tenants, 1):
         connection.execute(text(f"SET LOCAL app.tenant_id = '{int(tenant)}'"))
-        changed += step(connection, tenant)
-        log.info("data_step", tenant=tenant, done=number, total=len(tenants), changed=changed)
+        rows = step(connection, tenant)
+        changed += rows
+        log.info("data_step", tenant=tenant, done=number, total=len(tenants), changed=rows)
     connection.execute(text("SET LOCAL app.tenant_id = ''"))
     return changed
 

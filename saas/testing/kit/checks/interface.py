@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
-from saas.platform.i18n_extract import faults, messages_of, translated
+from saas.platform.i18n_extract import faults, messages_of, translated, unheard
 from saas.platform.web import Panel, Widget
 from saas.testing.kit.pages import faults_of_page
 from saas.testing.kit.report import Family, Needs, Report, check
 from saas.testing.kit.stage import RAW, Stage
 from saas.testing.kit.tour import tour
 
+_OTHERWISE = (
+    "a text has one translation everywhere: write another English text, or translate it as the core does"
+)
 _INLINE = (
     (
         re.compile(r"<script(?![^>]*\b(?:src|nonce|type=\"application/json\"))[^>]*>", re.IGNORECASE),
@@ -25,7 +28,7 @@ _INLINE = (
 
 @check("KIT-U01", Family.UI, "Every text is there in Chinese and English", Needs.LOADED)
 def texts_are_translated(stage: Stage, report: Report) -> None:
-    """All that `_`, `_l` and `ngettext` hold, in code and templates, with all its places."""
+    """All that `_`, `_l` and `ngettext` hold, in code and templates, with all its places, as the core says the same."""
     texts = translated(stage.subject.folder)
     paths = [source.path for source in stage.subject.sources] + list(stage.subject.templates)
     for path in paths:
@@ -34,6 +37,10 @@ def texts_are_translated(stage: Stage, report: Report) -> None:
             fault = faults(message, texts.get(key))
             where = str(path.relative_to(stage.subject.folder.parent))
             report.expect(not fault, f"{where}: {key!r}", fault, "fill it in in translations/zh_CN.po")
+    for key, (mine, shown) in unheard(stage.subject.folder).items():
+        report.fault(
+            repr(key), f"is {mine} here and {shown} in the core, which is what people read", _OTHERWISE
+        )
 
 
 @check("KIT-U02", Family.UI, "Its pages can be used with keyboard and screen reader")
