@@ -21,6 +21,8 @@ class Route:
     rule: Rule
     method: str
     permission: str
+    handler: Any
+    """The function that answers."""
 
     @property
     def name(self) -> str:
@@ -65,8 +67,9 @@ def routes_of(app: Flask, blueprints: Sequence[str]) -> list[Route]:
             continue
         view: Any = app.view_functions[rule.endpoint]
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            permission = str(getattr(_handler(view, method), "required_permission", ""))
-            found.append(Route(rule=rule, method=method, permission=permission))
+            handler = _handler(view, method)
+            permission = str(getattr(handler, "required_permission", ""))
+            found.append(Route(rule=rule, method=method, permission=permission, handler=handler))
     return sorted(found, key=lambda one: (one.rule.rule, one.method))
 
 
@@ -79,12 +82,20 @@ def values_for(route: Route, plugin: str, ids: Mapping[str, Sequence[int]]) -> d
     """A row for each variable of a route: `case_id` is of `<plugin>_case`, else of the core's `case`, else of any table."""
     found: dict[str, object] = {}
     for name in route.arguments:
-        thing = name.removesuffix("_id")
-        own = [table for table in ids if table.startswith(f"{plugin}_")]
-        ending = [table for table in own if table.removeprefix(f"{plugin}_").endswith(thing)]
+        row = row_named(name, plugin, ids)
         # Whatever is called an id may be one of any table; a word is not guessed.
-        for table in (f"{plugin}_{thing}", *ending, thing, *(own if name.endswith("_id") else ())):
-            if ids.get(table):
-                found[name] = ids[table][0]
-                break
+        own = [table for table in ids if table.startswith(f"{plugin}_") and name.endswith("_id")]
+        row = row or next((ids[table][0] for table in own if ids[table]), None)
+        if row is not None:
+            found[name] = row
     return found
+
+
+def row_named(name: str, plugin: str, ids: Mapping[str, Sequence[int]]) -> int | None:
+    """The row that a variable or field of this name means, of the plugin's tables or the core's."""
+    thing = name.removesuffix("_id")
+    own = [table.removeprefix(f"{plugin}_") for table in ids if table.startswith(f"{plugin}_")]
+    ending = [f"{plugin}_{table}" for table in own if table.endswith(thing)]
+    core = [table for table in ids if table.endswith(f"_{thing}")] if name.endswith("_id") else []
+    tables = (f"{plugin}_{thing}", *ending, thing, *core)
+    return next((ids[table][0] for table in tables if ids.get(table)), None)

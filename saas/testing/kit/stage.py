@@ -20,6 +20,7 @@ from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, number
 from saas.testing.kit import installations, places
+from saas.testing.kit.bodies import Body, bodies
 from saas.testing.kit.chains import at_revision, forget
 from saas.testing.kit.importing import in_fresh_interpreter
 from saas.testing.kit.installations import Installations
@@ -183,6 +184,21 @@ class Stage:
     def routes(self) -> list[Route]:
         """All its addresses."""
         return routes_of(self.app, [one.name for one in self.subject.declared(Blueprint)])
+
+    @property
+    def rights(self) -> list[str]:
+        """What a program must be given to do everything with it."""
+        return [one.name for one in self.subject.declared(Permission)] or ["customers.customer:read"]
+
+    @cached_property
+    def writer(self) -> Place:
+        """A group that has it on, in which every changing address was tried; see `bodies`."""
+        return self.filled("Schreiber")
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        """What is sent to each changing address, tried in `writer`; by the route's name."""
+        return bodies(self, self.writer)
 
     # --- where it is not effective ---
 

@@ -16,12 +16,13 @@ from saas.core.accounts.queries import find_group
 from saas.core.accounts.request.binding import bind_group
 from saas.platform.database import global_connection, session
 from saas.platform.i18n import locale_context
-from saas.platform.permissions import Permission
 from saas.platform.plugins import SlotContext
 from saas.platform.tenancy import tenant_context
 from saas.platform.web import FactSource, NavItem, Panel, Rendered, SearchSource, Widget
 from saas.testing.factories.members import as_member
 from saas.testing.kit.answers import text_of
+from saas.testing.kit.bodies import Body
+from saas.testing.kit.report import Report
 from saas.testing.kit.routes import Route, values_for
 from saas.testing.kit.stage import Place, Stage
 from saas.testing.kit.visitor import Visitor
@@ -57,8 +58,17 @@ def tour(stage: Stage, place: Place, *, locale: str = "en", watched: bool = Fals
 
 def callers(stage: Stage, place: Place) -> tuple[Visitor, Visitor]:
     """A person and a program that may do everything of the plugin in a place."""
-    scopes = [one.name for one in stage.subject.declared(Permission)]
-    return stage.visitor(place), stage.program(place.group, scopes or ["customers.customer:read"])
+    return stage.visitor(place), stage.program(place.group, stage.rights)
+
+
+def body_of(stage: Stage, report: Report, route: Route) -> Body:
+    """What the operation behind an address takes; the report tells where that could not be found out."""
+    if route.safe:
+        return Body(taken=True)
+    body = stage.bodies[route.name]
+    if not body.taken:
+        report.unsure(route.name, body.why)
+    return body
 
 
 def _addresses(stage: Stage, place: Place, locale: str, watched: bool) -> Iterator[Seen]:

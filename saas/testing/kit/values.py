@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from marshmallow import Schema, fields, missing, validate
@@ -12,8 +13,13 @@ from saas.platform.clock import now
 
 Rows = Mapping[str, Sequence[int]]
 
-WORD = "Kittext"
-"""What stands in texts."""
+_numbers = count(1)
+PHONE = "13900001234"
+
+
+def word() -> str:
+    """A word that nobody has typed yet: it may be a name that must be the only one."""
+    return f"Kit{next(_numbers)}"
 
 
 def body_for(schema: Schema, rows: Mapping[str, int]) -> dict[str, Any]:
@@ -67,10 +73,13 @@ def _number(field: fields.Field[Any]) -> int:
 
 
 def _text(field: fields.Field[Any]) -> str:
+    if field.metadata.get("widget") == "tel":
+        return PHONE
     lengths = [check for check in field.validators if isinstance(check, validate.Length)]
     least = max((one.min or one.equal or 1 for one in lengths), default=1)
     most = min((one.max or one.equal or 100 for one in lengths), default=100)
-    return (WORD * (least // len(WORD) + 1))[: max(least, min(len(WORD), most))]
+    text = word()
+    return (text * (least // len(text) + 1))[: max(least, min(len(text), most))]
 
 
 _BY_TYPE: tuple[tuple[type[fields.Field[Any]], Any], ...] = (

@@ -36,15 +36,19 @@ class Visitor:
         locale: str = "en",
         data: Mapping[str, Any] | None = None,
         fragment: bool = False,
+        version: str = '"1"',
     ) -> TestResponse:
-        """Call an address as a browser or a program would. forge: without the token against forged requests."""
+        """Call an address as a browser or a program would.
+
+        forge: without the token against forged requests. version: which one of a row a program means to change.
+        """
         headers = {"Accept-Language": locale}
         more: dict[str, Any] = {}
         if path.startswith("/api/"):
             headers.update({"Authorization": f"Bearer {self._token}"} if self._token else {})
             if method != "GET":
                 more["json"] = dict(data or {})
-                headers.update({"If-Match": '"1"'} if method in ("PUT", "PATCH", "DELETE") else {})
+                headers.update({"If-Match": version} if method in ("PUT", "PATCH", "DELETE") else {})
         elif method != "GET":
             more["data"] = {"_version": "1", **(data or {})}
             headers.update({} if forge else {"X-CSRF-Token": self._csrf()})
@@ -58,6 +62,10 @@ class Visitor:
     def get(self, path: str, *, locale: str = "en") -> TestResponse:
         """Read an address."""
         return self.call("GET", path, locale=locale)
+
+    def version(self, path: str) -> str:
+        """The version that an address of the API tells of its row, as `If-Match` wants it."""
+        return self.get(path).headers.get("ETag", '"1"')
 
     def _csrf(self) -> str:
         self._forgery_token = self._forgery_token or csrf_token(self._client, self._home)

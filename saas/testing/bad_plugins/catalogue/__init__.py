@@ -1,6 +1,7 @@
 """All faults, by the part of the contract that they break."""
 
 from saas.testing.bad_plugins.catalogue import (
+    answering,
     declaring,
     gating,
     keeping,
@@ -11,6 +12,7 @@ from saas.testing.bad_plugins.catalogue import (
 )
 
 FAULTS = (
+    *answering.FAULTS,
     *declaring.FAULTS,
     *gating.FAULTS,
     *running.FAULTS,

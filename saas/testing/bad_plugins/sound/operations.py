@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from saas.plugin_api import current_tenant, load, publish, record, session
+from saas.plugin_api import Customer, current_tenant, load, publish, record, session
 
 from .events import NoteDone
 from .models import Note
@@ -27,6 +27,14 @@ def count_open() -> int:
     """How many are not done."""
     mine = (Note.tenant_id == current_tenant(), Note.done.is_(False))
     return session().scalar(select(func.count()).select_from(Note).where(*mine)) or 0
+
+
+def add(*, customer_id: int, code: str, body: str) -> Note:
+    """Write a note on a customer."""
+    note = Note(customer_id=load(Customer, customer_id).id, code=code, body=body)
+    session().add(note)
+    session().flush()
+    return note
 
 
 def finish(note_id: int) -> Note:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, redirect, url_for
-from marshmallow import Schema, fields
+from flask import Response, redirect, request, url_for
+from marshmallow import Schema, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.plugin_api import (
@@ -22,6 +22,7 @@ from saas.plugin_api import (
     _,
     _l,
     load,
+    read_form,
     render,
     requires,
 )
@@ -33,6 +34,21 @@ from .rights import READ, WRITE
 PACKAGE = __name__.rpartition(".")[0]
 pages = GroupPages("sound", PACKAGE, path="x/sound")
 api = ApiBlueprint("sound", PACKAGE, description=_l("Notes"))
+
+
+class NoteIn(Schema):
+    """What is written down."""
+
+    body = fields.String(
+        required=True, validate=validate.Length(min=1, max=1000), metadata={"label": _l("Note")}
+    )
+
+
+class NewNote(NoteIn):
+    """A note on a customer."""
+
+    customer_id = fields.Integer(required=True)
+    code = fields.String(required=True, validate=validate.Length(min=1, max=40))
 
 
 class NoteOut(Schema):
@@ -56,6 +72,15 @@ def show_note(note_id: int) -> Response:
     return render("sound/note.html", note=load(Note, note_id))
 
 
+@pages.post("/<int:note_id>", endpoint="change")
+@requires(WRITE)
+def change(note_id: int) -> AnyResponse:
+    """Write something else."""
+    note = load(Note, note_id)
+    note.body = read_form(NoteIn, request)["body"]
+    return redirect(url_for("sound.note", note_id=note_id), 303)
+
+
 @pages.post("/<int:note_id>/done", endpoint="finish")
 @requires(WRITE)
 def finish(note_id: int) -> AnyResponse:
@@ -70,6 +95,15 @@ def finish(note_id: int) -> AnyResponse:
 def list_notes() -> Any:
     """List notes."""
     return operations.notes()
+
+
+@api.post("/notes")
+@api.arguments(NewNote)
+@api.response(201, NoteOut)
+@requires(WRITE)
+def add_note(body: Mapping[str, Any]) -> Note:
+    """Write a note."""
+    return operations.add(**body)
 
 
 def _panel(context: SlotContext) -> Rendered:

@@ -16,7 +16,7 @@ from saas.testing.kit.report import Family, Needs, Report, check
 from saas.testing.kit.routes import MISSING_ID, values_for
 from saas.testing.kit.rows import unique_keys
 from saas.testing.kit.stage import Place, Stage
-from saas.testing.kit.tour import callers, tour
+from saas.testing.kit.tour import body_of, callers, tour
 from saas.testing.kit.watching import changed, statements
 from saas.testing.kit.work import payload_for
 
@@ -48,27 +48,24 @@ def pages_show_own_rows_only(stage: Stage, report: Report) -> None:
 
 @check("KIT-T03", Family.TENANCY, "Ids of another group lead nowhere")
 def foreign_ids_lead_nowhere(stage: Stage, report: Report) -> None:
-    """Each address with the other group's ids answers like one with ids that do not exist, and changes nothing."""
-    a, b = stage.a, stage.b
+    """Each address, with what its operation takes, answers for the other group's ids like for none, and changes nothing."""
+    a, b = stage.writer, stage.b
     person, program = callers(stage, a)
     for route in (one for one in stage.routes if one.arguments and not one.public):
         foreign = values_for(route, stage.name, b.ids)
         if not foreign:
             continue
+        body = body_of(stage, report, route)
         caller = program if route.in_api else person
         before = stage.watch.prints(b.id)
         theirs = route.address(a.group.code, foreign)
         nowhere = route.address(a.group.code, dict.fromkeys(route.arguments, MISSING_ID))
-        answer, unknown = caller.call(route.method, theirs), caller.call(route.method, nowhere)
+        answer, unknown = (caller.call(route.method, one, data=body.data) for one in (theirs, nowhere))
         alike = comparable(answer, theirs) == comparable(unknown, nowhere)
         what = f"answers {answer.status_code} for another group's row, {unknown.status_code} for none"
         report.expect(alike and answer.status_code >= 400, route.name, what, "find the row with load()")
-        report.expect(
-            not changed(before, stage.watch.prints(b.id)),
-            route.name,
-            "changed the other group's rows",
-            _QUERY,
-        )
+        same = not changed(before, stage.watch.prints(b.id))
+        report.expect(same, route.name, "changed the other group's rows", _QUERY)
 
 
 @check("KIT-T04", Family.TENANCY, "Every statement names its tenant")
