@@ -15,12 +15,13 @@ BY_THE_WAY = ("api_client", "idempotency_key", "session", "export_log")
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collects every statement that any engine of this process sends."""
+def statements(without: str = "") -> Iterator[list[str]]:
+    """Collects every statement that any engine of this process sends, but for those that begin with `without`."""
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
+        if not (without and statement.startswith(without)):
+            sent.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

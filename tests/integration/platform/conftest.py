@@ -1,13 +1,12 @@
 """An application of the platform alone: database, keys and queue server, no rooms."""
 
-import base64
 import itertools
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from saas.config import Environment, Settings
+from saas.config import Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, unit_of_work
@@ -17,7 +16,7 @@ from saas.platform.observability import install_observability
 from saas.platform.security.keys import install_keys, keys
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 from saas.platform.valkey import close_valkey, install_valkey
-from saas.testing.applications import PREFIX
+from saas.testing.applications import settings_for
 
 _numbers = itertools.count(900_000)
 
@@ -33,17 +32,7 @@ def english() -> Iterator[None]:
 def platform_settings(
     database_urls: DatabaseUrls, redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Settings:
-    return Settings(
-        environment=Environment.TEST,
-        secret_key="a key that only the tests know, long enough",
-        platform_key=base64.b64decode("dGVzdHMgb25seTogdGhpcnR5LXR3byBieXRlcyBoZXI="),
-        database_url=database_urls.app,
-        system_database_url=database_urls.system,
-        owner_database_url=database_urls.owner,
-        redis_url=redis_url,
-        role_prefix=PREFIX,
-        var=tmp_path_factory.mktemp("platform"),
-    )
+    return settings_for(database_urls, redis_url, tmp_path_factory.mktemp("platform"))
 
 
 def build(settings: Settings) -> Flask:

@@ -23,13 +23,14 @@ from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
 from saas.platform.i18n import locale_context
 from saas.platform.observability import OwnContext
-from saas.platform.permissions import clone_builtin_roles
+from saas.platform.permissions import assign_role, clone_builtin_roles
 from saas.platform.plugins import (
     Candidate,
     IsolatingApplication,
     Slot,
     SlotKind,
     current_registry,
+    enable_plugin,
     install_gate,
     install_plugins,
     load_plugins,
@@ -90,6 +91,15 @@ class House:
             session.add(row)
             session.flush()
             return row.id
+
+    def group_with(self, plugin: str) -> tuple[int, int]:
+        """A new group that has a plugin on, and a member of it who may do all."""
+        tenant_id = self.group()
+        member_id = self.member(tenant_id)
+        with self.work(tenant_id):
+            assign_role(member_id, "group_admin")
+            enable_plugin(plugin)
+        return tenant_id, member_id
 
     def store(self, tenant_id: int) -> int:
         """A new store of a group."""

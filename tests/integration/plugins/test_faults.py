@@ -19,14 +19,13 @@ from saas.platform.jobs import Job, Schedule, enqueue, install_jobs
 from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.jobs.catalogue import DELIVER
 from saas.platform.jobs.models import JobRow, JobState
-from saas.platform.permissions import Permission, assign_role
+from saas.platform.permissions import Permission
 from saas.platform.plugins import (
     PluginVeto,
     act_declared,
     ask,
     contributions,
     current_registry,
-    enable_plugin,
     filtered,
     guard,
     perform,
@@ -171,12 +170,7 @@ def points(house: Build, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def group(points: House) -> tuple[int, int]:
-    group = points.group()
-    member = points.member(group)
-    with points.work(group):
-        assign_role(member, "group_admin")
-        enable_plugin("points")
-    return group, member
+    return points.group_with("points")
 
 
 def places(home: House, group: int) -> set[str]:

@@ -17,8 +17,8 @@ from saas.config import Settings
 from saas.core.accounts.models import Member
 from saas.platform.database import session
 from saas.platform.errors import NotFound
-from saas.platform.permissions import Permission, assign_role
-from saas.platform.plugins import disable_plugin, enable_plugin
+from saas.platform.permissions import Permission
+from saas.platform.plugins import disable_plugin
 from saas.platform.web import (
     Action,
     NavItem,
@@ -131,12 +131,7 @@ def points(house: Build, settings: Settings) -> House:
 @pytest.fixture
 def group(points: House) -> tuple[int, int]:
     """A group with the plugin on, and a member who may read."""
-    group = points.group()
-    member = points.member(group)
-    with points.work(group):
-        assign_role(member, "group_admin")
-        enable_plugin("points")
-    return group, member
+    return points.group_with("points")
 
 
 def test_panels_of_a_slot_by_weight_and_right(points: House, group: tuple[int, int]) -> None:
