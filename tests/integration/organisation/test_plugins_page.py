@@ -62,6 +62,16 @@ def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
     assert {"登记投诉", "查看投诉"} <= set(told["权限"])
 
 
+def test_plugin_page_says_who_made_it_and_under_which_licence(client: FlaskClient) -> None:
+    there = group()
+    signed_in(client, there.admin)
+
+    page = client.get(f"/t/{there.code}/settings/plugins/complaints/").text
+
+    assert "The authors of Aftercare" in page
+    assert "LicenseRef-Proprietary" in page
+
+
 def test_plugin_page_says_what_it_stores_about_people(client: FlaskClient) -> None:
     there = group()
     signed_in(client, there.admin)
