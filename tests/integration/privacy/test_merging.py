@@ -360,6 +360,35 @@ def test_erasing_reaches_whoever_was_merged(at_work: House) -> None:
         unmerge(done.id)
 
 
+@pytest.mark.parametrize("whom", ["winner", "loser"])
+def test_nobody_is_erased_while_rows_of_one_are_still_the_others(
+    at_work: House, monkeypatch: pytest.MonkeyPatch, whom: str
+) -> None:
+    winner, loser = two(at_work)
+    before = snapshot()
+    done = merge(winner.id, [loser.id], versions=versions(winner, loser))
+    sound = complaints_duties.unmerge
+    monkeypatch.setattr(complaints_duties, "unmerge", lambda report: 1 / 0)
+    unmerge(done.id)
+    erased, other = (winner, loser) if whom == "winner" else (loser, winner)
+
+    with pytest.raises(Conflict, match="Complaints has not given back yet"), session().begin_nested():
+        erase_subject(erased.id, EraseMode.ERASE, reason="asked for it")
+    with pytest.raises(Conflict, match="Complaints has not given back yet"):
+        plan_erasure(erased.id, EraseMode.ERASE)
+    session().refresh(done)
+    assert done.reports is not None
+
+    monkeypatch.setattr(complaints_duties, "unmerge", sound)
+    erase_subject(erased.id, EraseMode.ERASE, reason="asked for it")
+    run = session().scalars(select(DutyRun).where(DutyRun.kind == DutyKind.UNMERGE)).one()
+    assert run.state is DutyState.DONE
+    assert complainers() == {other.id, None}
+    after = snapshot()
+    for table in ("customer", "complaints_case"):
+        assert len(set(after[table]) & set(before[table])) == len(before[table]) - 1
+
+
 def test_who_was_merged_into_an_erased_customer_is_not_erased_again(at_work: House) -> None:
     winner, loser = two(at_work)
     merge(winner.id, [loser.id], versions=versions(winner, loser))

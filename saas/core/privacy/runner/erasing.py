@@ -14,6 +14,8 @@ from saas.core.contracts.duties import (
 from saas.core.customers.events import CustomerErased
 from saas.core.customers.models import Customer
 from saas.core.privacy.models import DutyKind, DutyRun
+from saas.core.privacy.runner.locking import lock_people, people_parted_from, with_merged
+from saas.core.privacy.runner.merging import finish_undoings
 from saas.core.privacy.runner.parts import begin, carry_out, outcome_of, owners_of
 from saas.core.privacy.runner.subjects import sealed_subject, subject_of, unsealed_subject
 from saas.platform.audit.recording import record
@@ -34,11 +36,10 @@ class ErasurePlan:
 
 
 def plan_erasure(customer_id: int, mode: EraseMode) -> ErasurePlan:
-    """What erasing the customer would do: the work itself, undone. Raises NotFound, Conflict for one who is erased."""
+    """What erasing the customer would do: the work itself, undone. Raises like `erase_subject`."""
     attempt = session().begin_nested()
     try:
-        subject = subject_of(customer_id, lock=True)
-        _refuse_erased(subject)
+        subject = _locked_subject(customer_id)
         owners = owners_of(erase_personal_data)
         outcome = outcome_of(_ask(owners, subject, mode), owners)
     finally:
@@ -52,10 +53,10 @@ def plan_erasure(customer_id: int, mode: EraseMode) -> ErasurePlan:
 def erase_subject(customer_id: int, mode: EraseMode, *, reason: str) -> DutyRun:
     """Erase the customer, and those merged into them, from all rooms and plugins; it cannot be undone.
 
-    Who fails loses only their own part and is asked again by a job. Raises NotFound, Conflict for one who is erased.
+    Who fails loses only their own part and is asked again by a job. Raises NotFound, Conflict for one who is erased, and
+    while an undone merge still leaves rows of one customer with the other.
     """
-    subject = subject_of(customer_id, lock=True)
-    _refuse_erased(subject)
+    subject = _locked_subject(customer_id)
     run = begin(DutyKind.ERASE, customer_id=subject.customer_id)
     run.mode, run.subject = mode, sealed_subject(subject)
     carry_out_erasure(run)
@@ -89,6 +90,15 @@ def _total(reports: Collection[ErasureReport]) -> ErasureReport:
     return sum(reports, ErasureReport())
 
 
-def _refuse_erased(subject: Subject) -> None:
-    if load(Customer, subject.customer_id).gone_at is not None:
+def _locked_subject(customer_id: int) -> Subject:
+    customer = load(Customer, customer_id)
+    # Those who are still owed rows that are this customer's until then are no less concerned.
+    meant = with_merged([customer.merged_into_id or customer.id])
+    undone = people_parted_from(meant)
+    lock_people(meant | undone)
+    if customer.merged_into_id not in meant | {None}:
+        raise Conflict(_("These customers were merged or parted at this moment. Try again."))
+    if load(Customer, customer.merged_into_id or customer.id).gone_at is not None:
         raise Conflict(_("This customer was erased already."))
+    finish_undoings(meant)
+    return subject_of(customer_id)

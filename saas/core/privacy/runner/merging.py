@@ -11,9 +11,12 @@ from saas.core.contracts.duties import AlteredRow, MergeReport, merge_customers,
 from saas.core.contracts.merging import altered_rows
 from saas.core.customers.events import CustomersMerged, CustomersUnmerged
 from saas.core.customers.models import Customer
+from saas.core.privacy.duty_words import owner_title
 from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun, DutyState, PartState
 from saas.core.privacy.runner.choices import FIELDS, apply_choices, chosen, take_source
+from saas.core.privacy.runner.locking import lock_people
 from saas.core.privacy.runner.parts import begin, carry_out, parts_of
+from saas.core.privacy.runner.queries import open_undoings
 from saas.core.privacy.runner.reports import reports_of, reports_text
 from saas.platform.audit.recording import record
 from saas.platform.clock import now
@@ -98,9 +101,10 @@ def unmerge(merge_id: int, *, version: int | None = None) -> CustomerMerge:
     version: of the merge as the person saw it. Raises NotFound, VersionConflict, and Conflict for a merge that is undone
     already, is too old, or whose winner was merged or erased since.
     """
+    done = load(CustomerMerge, merge_id)
+    lock_people([done.winner_id, *done.loser_ids])
     done = load_for_change(CustomerMerge, merge_id, version=version)
     _refuse_unless_undoable(done)
-    _lock_all([done.winner_id, *done.loser_ids])
     done.unmerged_at, done.unmerged_by = now(), current_actor().member_id
     run = begin(DutyKind.UNMERGE, customer_id=done.winner_id, merge_id=done.id)
     carry_out_unmerge(run)
@@ -133,6 +137,25 @@ def carry_out_unmerge(run: DutyRun) -> None:
     session().flush()
 
 
+def finish_undoings(customer_ids: Collection[int]) -> None:
+    """Have those who still owe a part of undoing a merge of these locked customers do it now.
+
+    Until then rows of the one are the other's. Raises Conflict with who owes it while somebody cannot.
+    """
+    for found in open_undoings(customer_ids):
+        run = load_for_change(DutyRun, found.id)
+        if run.state is DutyState.OPEN:
+            carry_out_unmerge(run)
+        if run.state is DutyState.OPEN:
+            owing = [str(owner_title(one.owner)) for one in parts_of(run) if one.state is PartState.FAILED]
+            message = _(
+                "A merge of this customer was undone, and %(owners)s has not given back yet what belongs to the other. "
+                "It is asked again by itself; erase the customer then.",
+                owners=", ".join(owing),
+            )
+            raise Conflict(message)
+
+
 def can_be_undone(done: CustomerMerge) -> bool:
     """Whether a merge can still be undone, as far as it knows itself."""
     return done.unmerged_at is None and done.reports is not None and now() < done.undo_until
@@ -152,15 +175,10 @@ def told(report: MergeReport) -> dict[str, object]:
 def _locked(winner_id: int, loser_ids: Sequence[int], versions: Mapping[int, int]) -> dict[int, Customer]:
     if not loser_ids or winner_id in loser_ids or len(set(loser_ids)) != len(loser_ids):
         raise Invalid("loser_ids", _("Name the customers who are to be merged, each once."))
-    customers = _lock_all([winner_id, *loser_ids], versions)
-    if any(one.gone_at is not None for one in customers.values()):
+    customers = lock_people([winner_id, *loser_ids], versions)
+    if any(customers[one].gone_at is not None for one in (winner_id, *loser_ids)):
         raise Conflict(_("One of these customers was merged or erased already."))
     return customers
-
-
-def _lock_all(ids: Sequence[int], versions: Mapping[int, int] | None = None) -> dict[int, Customer]:
-    # In the order of ids, so that two merges of the same customers do not wait for each other.
-    return {one: load_for_change(Customer, one, version=(versions or {}).get(one)) for one in sorted(ids)}
 
 
 def _merge_rows(winner: Customer, losers: Sequence[Customer], taken: Mapping[str, int]) -> MergeReport:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from saas.core.customers.models import Customer
-from saas.core.privacy.models import CustomerMerge, DutyPart, DutyRun, DutyState, PartState
+from saas.core.privacy.models import CustomerMerge, DutyKind, DutyPart, DutyRun, DutyState, PartState
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
@@ -57,6 +57,19 @@ def duty_lines(customer_ids: Sequence[int] | None = None) -> list[RunLine]:
     for part in session().scalars(select(DutyPart).where(*mine).order_by(DutyPart.owner)):
         parts[part.duty_run_id].append(part)
     return [RunLine(run=run, parts=parts[run.id]) for run in runs]
+
+
+def open_undoings(customer_ids: Collection[int]) -> list[DutyRun]:
+    """The runs that still have to bring back something of an undone merge that one of these customers was in."""
+    ids = list(customer_ids)
+    among = or_(CustomerMerge.winner_id.in_(ids), *(CustomerMerge.loser_ids.contains([one]) for one in ids))
+    mine = (
+        DutyRun.tenant_id == current_tenant(),
+        DutyRun.kind == DutyKind.UNMERGE,
+        DutyRun.state == DutyState.OPEN,
+        among,
+    )
+    return list(session().scalars(select(DutyRun).join(CustomerMerge).where(*mine).order_by(DutyRun.id)))
 
 
 def merges_of(customer_id: int, *, before: datetime | None = None, limit: int = MOST) -> list[CustomerMerge]:

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from saas.core.privacy.models import DutyKind, DutyRun, DutyState
 from saas.core.privacy.runner.erasing import carry_out_erasure
 from saas.core.privacy.runner.exporting import build_package
+from saas.core.privacy.runner.locking import lock_people_of
 from saas.core.privacy.runner.merging import carry_out_merge, carry_out_unmerge
 from saas.core.privacy.runner.retention import carry_out_retention
 from saas.platform.clock import now
-from saas.platform.database import load_for_change
+from saas.platform.database import load, load_for_change
 
 
 def try_again(duty_run_id: int, committed: Callable[[], None]) -> DutyState:
     """Ask those again who have not done their part of a run; where it stands then.
 
     Two at once: the second waits for the first and finds what that one left. committed: commits what was done so far.
-    Raises NotFound.
+    Raises NotFound, and Conflict when somebody was merged at this moment.
     """
+    lock_people_of(load(DutyRun, duty_run_id))
     run = load_for_change(DutyRun, duty_run_id)
 
     def piece_done() -> None:

@@ -10,22 +10,17 @@ from sqlalchemy import select
 from saas.core.contracts.duties import Subject
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, CustomerIdDocument
 from saas.core.customers.queries import customer_ids_of
-from saas.platform.database import load, load_for_change, session
+from saas.platform.database import load, session
 from saas.platform.tenancy import current_tenant
 
 _NATIONAL = 11
 """Digits of a mobile number without its country, as files write it."""
 
 
-def subject_of(customer_id: int, *, lock: bool = False) -> Subject:
-    """The subject that a customer is; one who was merged is the winner. Raises NotFound.
-
-    lock: nobody else may change the customer until the end of the transaction.
-    """
+def subject_of(customer_id: int) -> Subject:
+    """The subject that a customer is; one who was merged is the winner. Raises NotFound."""
     customer = load(Customer, customer_id)
     meant = customer.merged_into_id or customer.id
-    if lock:
-        load_for_change(Customer, meant)
     ids = customer_ids_of(meant)
     points = session().execute(
         select(ContactPoint.kind, ContactPoint.value, ContactPoint.value_hash)
