@@ -149,9 +149,10 @@ def duties_while_off(stage: Stage, report: Report) -> None:
 def _performed(stage: Stage, place: Place) -> tuple[frozenset[Said], frozenset[Said]]:
     """What an export hands out, and what is still said after an erasure."""
     said = said_of_customer(session(), stage, place)
-    given = {"tenant_id": place.id, "subject": _subject(place)}
-    exported = perform_for([stage.name], export_personal_data, **given)  # type: ignore[arg-type]
+    mine = [stage.name]
+    whom = _subject(place)
+    exported = perform_for(mine, export_personal_data, tenant_id=place.id, subject=whom)
     told = _readable(file for answer in exported for file in answer.value or ())
-    perform_for([stage.name], erase_personal_data, **given, mode=EraseMode.ERASE)  # type: ignore[arg-type]
+    perform_for(mine, erase_personal_data, tenant_id=place.id, subject=whom, mode=EraseMode.ERASE)
     left = said & said_at_all(session(), stage, place)
     return frozenset(one for one in said if one.text in told), frozenset(left)
