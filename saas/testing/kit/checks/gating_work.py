@@ -84,7 +84,7 @@ def _open(place: Place, *, only_open: bool = True) -> dict[str, int]:
     if only_open:
         statement = statement.where(EventDelivery.state.in_(OPEN))
     with place.acting() as work:
-        return dict(work.execute(statement.group_by(EventDelivery.subscriber)).tuples().all())
+        return dict(work.execute(statement.group_by(EventDelivery.subscriber)).all())
 
 
 @check("GATE-11", Family.GATING, "Its jobs wait while it is off")
@@ -174,7 +174,7 @@ def _made(place: Place) -> dict[str, int]:
     mine = (ScheduleRun.tenant_id == place.id, ScheduleRun.job_id.is_not(None))
     statement = select(ScheduleRun.schedule, func.count()).where(*mine).group_by(ScheduleRun.schedule)
     with place.acting() as work:
-        return dict(work.execute(statement).tuples().all())
+        return dict(work.execute(statement).all())
 
 
 @check("GATE-19", Family.GATING, "What was written while it was on stays")
