@@ -1,5 +1,6 @@
 """`saas jobs`: the processes of background work, and what stands where."""
 
+import json
 import signal
 from threading import Event
 from types import FrameType
@@ -13,7 +14,7 @@ from saas.platform.errors import NotFound
 from saas.platform.events import replay, replay_all
 from saas.platform.jobs import Queue, enqueue, retry, retry_all
 from saas.platform.jobs.catalogue import UnknownJob
-from saas.platform.jobs.queries import dead_letters, recent_jobs, unfinished_counts
+from saas.platform.jobs.queries import JobView, dead_letters, recent_jobs, unfinished_counts
 from saas.platform.jobs.relay import LEASE, run_relay
 from saas.platform.jobs.scheduler import run_scheduler
 from saas.platform.jobs.working import work as serve_queue
@@ -86,9 +87,14 @@ def status(code: str) -> None:
         for count in unfinished_counts():
             click.echo(f"{count.queue:6} {count.state:10} {count.count:7}")
         for job in recent_jobs(limit=20).rows:
-            click.echo(f"job {job.id:<9} {job.state:10} {job.key:40} {job.done}/{job.total} {job.error_id}")
+            click.echo(f"job {job.id:<9} {job.state:10} {job.key:40} {job.done}/{job.total} {_came_of(job)}")
         for letter in dead_letters():
             click.echo(f"dead {letter.id:<8} {letter.event:40} {letter.subscriber} {letter.error_id}")
+
+
+def _came_of(job: JobView) -> str:
+    """The number of its failure, or what its function returned."""
+    return job.error_id or (json.dumps(job.result, ensure_ascii=False) if job.result else "")
 
 
 @command.command(name="retry", epilog="Example: saas jobs retry --tenant huadong --job 512")

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from saas import plugin_api
+from saas.platform.tenancy import Versioned
+from saas.platform.tenancy.columns import Reference
 from saas.scaffold.reference.source import Member, members, paragraphs, signature
+
+_BOOKS = {"tenant_id", *Versioned.__annotations__}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table that plugins may read. leads_to: the table of its key; codes: what it may hold, of an enumeration."""
+
+    name: str
+    type: str
+    nullable: bool
+    leads_to: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A name that plugins may import. call: its signature, of functions; members: of data classes and enumerations."""
+    """A name that plugins may import. call: its signature, of functions; members: of data classes and enumerations;
+    columns: of the core's tables."""  # fmt: skip
 
     name: str
     what: str
     call: str
     text: str
     members: list[Member]
+    columns: list[Column]
 
 
 def listed_names() -> dict[str, list[Listed]]:
@@ -47,7 +65,22 @@ def _listed(name: str) -> Listed:
         call=signature(value) if _is_function(value) else "",
         text=paragraphs(value) if inspect.isclass(value) or _is_function(value) else "",
         members=members(value) if _has_fields(value) else [],
+        columns=list(_columns(value)) if inspect.isclass(value) else [],
     )
+
+
+def _columns(value: Any) -> Iterator[Column]:
+    """In the order of the table; without the group and the books of who changed the row."""
+    for column in getattr(getattr(value, "__table__", None), "columns", ()):
+        if column.name not in _BOOKS:
+            reference = column.info.get("reference")
+            yield Column(
+                name=column.name,
+                type=column.type.python_type.__name__,
+                nullable=bool(column.nullable),
+                leads_to=reference.table if isinstance(reference, Reference) else "",
+                codes=tuple(getattr(column.type, "enums", ())),
+            )
 
 
 def _is_function(value: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from saas.platform.events import Event
 from saas.platform.i18n import locale_context
 from saas.platform.jobs import Job, Schedule
-from saas.platform.permissions import Permission
+from saas.platform.permissions import Permission, Role
 from saas.platform.plugins import PluginSettings, Registry, Slot
 from saas.scaffold.reference.source import members, paragraphs
 
@@ -32,6 +32,16 @@ def declarations(registry: Registry) -> dict[str, Rows]:
                 for found in registry.declared(Slot)
             ],
             "settings": _settings(registry),
+            "roles": [
+                {
+                    "code": found.value.code,
+                    "title": str(found.value.title),
+                    "summary": str(found.value.summary),
+                    "scope": found.value.scope.value,
+                    "owner": found.owner,
+                }
+                for found in registry.declared(Role)
+            ],
             "schedules": [
                 {"key": found.value.key, "job": found.value.job, "cron": found.value.cron}
                 for found in registry.declared(Schedule)

@@ -57,8 +57,12 @@ def reference_pages() -> dict[str, str]:
     made = {f"{hook.name}.md": templates.get_template("hook.md").render(hook=hook) for hook in hooks}
     made["README.md"] = templates.get_template("index.md").render(kinds=_by_kind(hooks))
     made["plugin_api.md"] = templates.get_template("plugin_api.md").render(sections=listed_names())
-    made["declared.md"] = templates.get_template("declared.md").render(**declared)
+    made["declared.md"] = templates.get_template("declared.md").render(**declared, icons=_icons())
     return {name: text.rstrip() + "\n" for name, text in sorted(made.items())}
+
+
+def _icons() -> list[str]:
+    return (ROOT / "frontend" / "icons.txt").read_text(encoding="utf-8").split()
 
 
 def _hook_page(spec: Callable[..., Any]) -> HookPage:
@@ -70,7 +74,7 @@ def _hook_page(spec: Callable[..., Any]) -> HookPage:
         policy=policy_of(spec),
         summary=first_line(spec),
         text=paragraphs(spec),
-        promise=promise_of(policy_of(spec)),
+        promise=promise_of(policy_of(spec), spec.__name__),
         types=known,
         examples=excerpts_of(spec.__name__),
         users=users_of(spec.__name__),

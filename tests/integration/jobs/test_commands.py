@@ -91,6 +91,13 @@ def test_status_shows_jobs_and_dead_letters(saas: Saas, code: str, failed: int, 
     assert "ab12" in answer.output
 
 
+def test_status_shows_what_a_job_returned(saas: Saas, code: str, group: int) -> None:
+    with unit_of_work() as work:
+        job = work.get_one(JobRow, (group, enqueue("paint.wax", {"car_id": 1})))
+        job.state, job.result = JobState.DONE, {"waxed": 7}
+    assert '{"waxed": 7}' in saas("jobs", "status", "--tenant", code).output
+
+
 @pytest.mark.parametrize("one", [True, False])
 def test_retry_tries_failed_jobs_again(saas: Saas, code: str, group: int, failed: int, one: bool) -> None:
     answer = saas("jobs", "retry", "--tenant", code, *(["--job", str(failed)] if one else []))

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import re
 import stat
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,15 +15,18 @@ from sqlalchemy import insert, select
 
 from saas.cli import main
 from saas.config import Settings
+from saas.core.organisation.models import Store
 from saas.parts import load_registry
 from saas.platform.audit.models import ExportLog, PlatformAudit
 from saas.platform.database import system_session
 from saas.platform.plugins import current_registry, enable_plugin
+from saas.platform.plugins.settings import change_settings
 from saas.platform.plugins.upgrading import note_installed
 from saas.platform.tenancy.tenant import Tenant
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import group as founded_group
+from saas.testing.factories.groups import store
 from saas.testing.factories.members import as_member, member
 from tests.factories.complaints import group_with_a_case
 
@@ -181,6 +185,24 @@ def test_what_cannot_be_set_is_refused(settings: Settings, group: str, words: li
 
     assert answer.exit_code != 0
     assert said in answer.output
+
+
+def test_settings_of_a_store_are_shown_with_where_they_come_from(settings: Settings, app: Flask) -> None:
+    made = founded_group()
+    place = store(made)
+    with inside(made.id, as_member(made.admin)) as work:
+        enable_plugin("complaints")
+        change_settings("complaints", {"acknowledge_minutes": 45}, store_id=place)
+        code = work.get_one(Store, (made.id, place)).code
+    words = ("get", "complaints", "--tenant", made.code)
+
+    there, of_the_group, nowhere = (
+        run(settings, *words, *more) for more in (("--store", code), (), ("--store", "X-9"))
+    )
+
+    assert re.search(r"acknowledge_minutes +store +45", there.output)
+    assert re.search(r"acknowledge_minutes +default +30", of_the_group.output)
+    assert (nowhere.exit_code, f"there are {code}" in nowhere.output) == (1, True)
 
 
 def test_health_tells_each_plugin_and_ends_well(settings: Settings, app: Flask) -> None:
