@@ -8,15 +8,15 @@ from random import Random
 
 from flask import Blueprint
 
-from plugins.complaints import calls, demo, duties, finding, leaving, panels
+from plugins.complaints import calls, demo, duties, finding, leaving, navigation, panels
 from plugins.complaints.api import api
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
-from plugins.complaints.permissions import CATEGORIES, PERMISSIONS, READ
-from plugins.complaints.queries import case_row, overdue_count
+from plugins.complaints.permissions import PERMISSIONS
+from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
@@ -75,6 +75,7 @@ info = PluginInfo(
         DataUse(
             what=_l("Name and telephone number of who complains"),
             purpose=_l("Reach the complainant about the complaint"),
+            retention_days=duties.KEPT.days,
             columns=(
                 "complaints_case.complainant_name",
                 "complaints_case.complainant_phone",
@@ -84,17 +85,23 @@ info = PluginInfo(
         DataUse(
             what=_l("Vehicle model, as told"),
             purpose=_l("Find the vehicle that the complaint is about"),
+            retention_days=duties.KEPT.days,
             columns=("complaints_case.model_text",),
         ),
         DataUse(
             what=_l("What complainants say and want"),
             purpose=_l("Answer the complaint and learn from it"),
+            retention_days=duties.KEPT.days,
             columns=(
                 "complaints_case.description",
                 "complaints_case.demand",
                 "complaints_case.result_text",
-                "complaints_event.note",
             ),
+        ),
+        DataUse(
+            what=_l("Notes in the history of a complaint, sealed"),
+            purpose=_l("Show who did what about the complaint, and when"),
+            columns=("complaints_event.note",),
         ),
     ),
 )
@@ -121,31 +128,13 @@ def register_permissions() -> Sequence[Permission]:
 @hookimpl
 def register_nav() -> Sequence[NavItem]:
     """The list, with the number of those that wait too long."""
-    return [
-        NavItem(
-            key="cases",
-            label=_l("Complaints"),
-            endpoint="complaints.cases",
-            icon="message-report",
-            permission=READ,
-            badge=overdue_count,
-        )
-    ]
+    return navigation.NAV
 
 
 @hookimpl
 def register_settings_pages() -> Sequence[SettingsPage]:
     """The group's categories."""
-    return [
-        SettingsPage(
-            key="complaints.categories",
-            title=_l("Categories of complaints"),
-            summary=_l("What complaints are about; in the group's own words."),
-            endpoint="complaints.categories",
-            icon="tag",
-            permission=CATEGORIES,
-        )
-    ]
+    return navigation.SETTINGS_PAGES
 
 
 @hookimpl
