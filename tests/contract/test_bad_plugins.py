@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
-from saas.testing.bad_plugins.catalogue import FAULTS
-from saas.testing.bad_plugins.examining import Task, Told, examine
-from saas.testing.bad_plugins.faults import Fault, more
+from saas.testing.bad_plugins.catalogue import BEYOND_PLUGINS, FAULTS
+from saas.testing.bad_plugins.examining import Task, Told, examine, home_of
+from saas.testing.bad_plugins.faults import Fault, more, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE, VALKEY_DATABASES_EACH
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.report import CHECKS
@@ -147,6 +148,20 @@ def failing(told: list[Told]) -> dict[str, str]:
     return {one.id: one.text for one in told if one.verdict is Verdict.FAILED}
 
 
+def expect_only(fault: Fault, of: str, found: dict[str, str]) -> None:
+    assert list(found) == [fault.check], found
+    for word in fault.found(of, home_of(of)):
+        assert word in found[fault.check]
+
+
+@pytest.mark.parametrize("of", ["sound", "complaints"])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_fault_fits_the_plugin_that_it_changes(fault: Fault, of: str, tmp_path: Path) -> None:
+    made = written(home_of(of), fault.changes(of), tmp_path)
+    for path in made.rglob("*.py"):
+        compile(path.read_text(encoding="utf-8"), path, "exec")
+
+
 def test_sound_plugin_passes_the_whole_kit(examined: Examine) -> None:
     assert failing(examined(None, "sound", ())) == {}
 
@@ -158,17 +173,20 @@ def test_plugin_with_three_releases_and_a_row_that_may_be_there_once_passes(exam
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_bad_plugin_fails_exactly_its_own_check(fault: Fault, examined: Examine) -> None:
-    found = failing(examined(fault, "sound", ()))
-    assert list(found) == [fault.check], found
+    expect_only(fault, "sound", failing(examined(fault, "sound", ())))
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_the_same_fault_is_found_in_complaints(fault: Fault, examined: Examine) -> None:
-    found = failing(examined(fault, "complaints", [fault.check]))
-    assert list(found) == [fault.check], found
+    expect_only(fault, "complaints", failing(examined(fault, "complaints", [fault.check])))
 
 
-def test_catalogue_of_faults_is_large_and_names_checks_that_exist() -> None:
+def test_catalogue_of_faults_is_large_and_names_each_once() -> None:
     assert len(FAULTS) >= 26
     assert len({fault.name for fault in FAULTS}) == len(FAULTS)
-    assert {fault.check for fault in FAULTS} <= CHECKS.keys()
+
+
+def test_every_check_has_a_fault_or_a_reason_why_no_plugin_can_fail_it() -> None:
+    found = {fault.check for fault in FAULTS}
+    assert found | BEYOND_PLUGINS.keys() == CHECKS.keys()
+    assert all(reason.strip() for reason in BEYOND_PLUGINS.values())

@@ -10,7 +10,7 @@ import importlib
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -23,20 +23,20 @@ from typing import TypeVar
 import structlog
 from flask import Flask
 
+from saas import plugin_api
 from saas.config import Settings
 from saas.core.customers.names import sign_table
 from saas.embedded.roles import DatabaseUrls, create_database, database_urls, drop_database
 from saas.parts import load_registry
 from saas.platform.plugins import Candidate, upgrade_everything
 from saas.testing.applications import PREFIX, running_application, settings_for
-from saas.testing.bad_plugins.faults import SOUND, Edit, Fault, written
+from saas.testing.bad_plugins.faults import SOUND, Change, Fault, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.importing import import_watched
 from saas.testing.kit.running import Outcome, Verdict, run_checks
 from saas.testing.kit.stage import Source, Stage
 from saas.testing.kit.subject import Subject
-from saas.testing.plugin_modules import manifest, plugin
 
 Answer = TypeVar("Answer")
 
@@ -129,10 +129,12 @@ def _be_quiet() -> None:
 
 
 def _subject(task: Task, folder: Path) -> Subject:
-    edits = () if task.fault is None else getattr(task.fault, task.of)
+    sys.path.insert(0, str(folder))
+    edits = task.fault.changes(task.of) if task.fault else ()
+    if task.fault and task.fault.outdated:
+        getattr(plugin_api, task.fault.outdated).__deprecated__ = "gone in the next version"
     if task.of == "sound":
         written(SOUND, edits, folder)
-        sys.path.insert(0, str(folder))
         package = task.of
     else:
         package = f"plugins.{task.of}"
@@ -146,18 +148,37 @@ def _subject(task: Task, folder: Path) -> Subject:
         else []
     )
     beside = task.fault.beside if task.fault else {}
-    others = [plugin(name, info=manifest(name, requires=dict(wants))) for name, wants in beside.items()]
+    others = [_beside(name, wants, folder) for name, wants in beside.items()]
     return Subject(name=task.of, candidates=[mine, *more, *others])
 
 
-def _replace_first_party(name: str, edits: Sequence[Edit], folder: Path) -> None:
+def _beside(name: str, wants: Mapping[str, str], folder: Path) -> Candidate:
+    made = folder / name
+    made.mkdir()
+    (made / "__init__.py").touch()
+    told = f"name={name!r}, title={name!r}, summary={name!r}, version='1.0.0', requires={dict(wants)!r}"
+    imports = "from saas.plugin_api import Category, PluginInfo"
+    (made / "plugin.py").write_text(f"{imports}\n\ninfo = PluginInfo({told}, category=Category.REPORT)\n")
+    return Candidate(
+        name=name, reference=f"{name}.plugin", load=lambda: importlib.import_module(f"{name}.plugin")
+    )
+
+
+def home_of(name: str) -> Path:
+    """The folder of the plugin that is varied."""
+    if name == "sound":
+        return SOUND
     spec = find_spec("plugins")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    base = Path(next(iter(spec.submodule_search_locations)))
+    return Path(next(iter(spec.submodule_search_locations))) / name
+
+
+def _replace_first_party(name: str, edits: Sequence[Change], folder: Path) -> None:
+    base = home_of(name)
     (folder / "plugins").mkdir()
     (folder / "plugins" / "__init__.py").touch()
-    written(base / name, edits, folder / "plugins")
+    written(base, edits, folder / "plugins")
     importlib.import_module("plugins").__path__ = [str(folder / "plugins")]
 
 

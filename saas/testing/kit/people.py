@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from saas.platform.permissions import Scope, assign_role, current_catalogue
-from saas.platform.permissions.models import RoleRow
+from saas.platform.permissions.models import MemberRole, RoleRow
 from saas.platform.permissions.operations import change_role
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, Person, number
@@ -15,9 +17,12 @@ from saas.testing.factories.members import member
 def who_may_all(of: Group, more: Sequence[str] = ()) -> Person:
     """A new member with every built-in role, and these permissions for the whole group."""
     made = member(of, role="")
-    with inside(of.id):
-        for role in sorted(current_catalogue().roles):
-            assign_role(made.member_id, role)
+    with inside(of.id) as work:
+        codes = sorted(current_catalogue().roles)
+        mine = (RoleRow.tenant_id == of.id, RoleRow.code.in_(codes))
+        # At once: one by one is a third of the statements that make a group.
+        for role_id in work.scalars(select(RoleRow.id).where(*mine)):
+            work.add(MemberRole(member_id=made.member_id, role_id=role_id, scope_kind=Scope.GROUP))
     _grant(made, of, more)
     return made
 

@@ -23,6 +23,10 @@ RAW = "<i data-typed>"
 """What nobody may type into a page."""
 
 
+class NoTables(NoStage):
+    """The plugin's tables are not there, which the checks of its migrations tell."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Place:
     """A group with somebody who may do everything in it, and rows; `ids` are those rows by table."""
@@ -42,6 +46,13 @@ class Place:
         """One unit of work of the person."""
         with locale_context("en"), inside(self.group.id, as_member(self.person)) as work:
             yield work
+
+
+def expect_tables(subject: Subject, watch: Watch) -> None:
+    """Raise NoTables where a table is missing that the plugin declares."""
+    missing = sorted({model.__tablename__ for model in subject.models} - watch.tables())
+    if missing:
+        raise NoTables(f"its tables are not there: {', '.join(missing)}")
 
 
 def fill(subject: Subject, place: Place, *, count: int) -> None:

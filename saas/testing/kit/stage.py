@@ -114,6 +114,7 @@ class Stage:
         assert self.app is not None
         made = group()
         if on:
+            places.expect_tables(self.subject, self.watch)
             self.switch(made, on=True)
         person = who_may_all(made, [one.name for one in self.subject.declared(Permission)] if on else [])
         return Place(group=made, person=person, word=word, ids=core_rows(made, person, word=word))

@@ -40,6 +40,11 @@ class Watch:
         """Give the connections back."""
         self._engine.dispose()
 
+    def tables(self) -> set[str]:
+        """The tables whose rows belong to groups."""
+        with self._engine.connect() as work:
+            return set(_tables(work))
+
     def prints(self, tenant_id: int, prefix: str = "", without: Collection[str] = ()) -> Prints:
         """Number and hash of a group's rows by table, of tables that start with `prefix`.
 

@@ -1,28 +1,21 @@
 """Faults of what a plugin says of itself and declares: most of them keep it from being loaded."""
 
-from saas.testing.bad_plugins.faults import Fault, edit, more, without
+from saas.testing.bad_plugins.faults import Fault, at_start, edit, more, without
 
-_INFO = '    name="sound",\n'
-_INFO_C = '    name="complaints",\n'
+_MANIFEST = "info = PluginInfo(\n"
+_TIMELINE = "@hookimpl\ndef customer_timeline("
 _IMPORTS = "from __future__ import annotations\n"
 
 FAULTS = (
     Fault(
         name="raises_at_import",
         check="KIT-C01",
-        sound=[edit("plugin.py", _IMPORTS, f'{_IMPORTS}\nraise RuntimeError("not today")\n')],
-        complaints=[edit("plugin.py", _IMPORTS, f'{_IMPORTS}\nraise RuntimeError("not today")\n')],
+        both=[edit("plugin.py", _IMPORTS, f'{_IMPORTS}\nraise RuntimeError("not today")\n')],
     ),
     Fault(
         name="connects_at_import",
         check="KIT-C01",
-        sound=[
-            more(
-                "events.py",
-                "\nimport socket\n\n_here = socket.socket(); _here.bind(('127.0.0.1', 0)); _here.close()\n",
-            )
-        ],
-        complaints=[
+        both=[
             more(
                 "events.py",
                 "\nimport socket\n\n_here = socket.socket(); _here.bind(('127.0.0.1', 0)); _here.close()\n",
@@ -32,78 +25,59 @@ FAULTS = (
     Fault(
         name="another_name",
         check="KIT-C02",
-        sound=[edit("plugin.py", _INFO, '    name="sounder",\n')],
-        complaints=[edit("plugin.py", _INFO_C, '    name="grievances",\n')],
+        sound=[edit("plugin.py", 'name="sound"', 'name="sounder"')],
+        complaints=[edit("plugin.py", 'name="complaints"', 'name="grievances"')],
     ),
     Fault(name="duplicate_name", check="KIT-C02", twice=True),
     Fault(
         name="for_another_core",
         check="KIT-C03",
-        sound=[edit("plugin.py", _INFO, f'{_INFO}    core=">=999",\n')],
-        complaints=[edit("plugin.py", '    core=">=0.1",\n', '    core=">=999",\n')],
+        sound=[edit("plugin.py", _MANIFEST, f'{_MANIFEST}    core=">=999",\n')],
+        complaints=[edit("plugin.py", 'core=">=0.1"', 'core=">=999"')],
     ),
     Fault(
         name="missing_dependency",
         check="KIT-C04",
-        sound=[edit("plugin.py", _INFO, f'{_INFO}    requires={{"nowhere": ">=1"}},\n')],
-        complaints=[edit("plugin.py", _INFO_C, f'{_INFO_C}    requires={{"nowhere": ">=1"}},\n')],
+        both=[edit("plugin.py", _MANIFEST, f'{_MANIFEST}    requires={{"nowhere": ">=1"}},\n')],
     ),
     Fault(
         name="cyclic_requires",
         check="KIT-C04",
-        sound=[edit("plugin.py", _INFO, f'{_INFO}    requires={{"ring": ">=1"}},\n')],
-        complaints=[edit("plugin.py", _INFO_C, f'{_INFO_C}    requires={{"ring": ">=1"}},\n')],
+        both=[edit("plugin.py", _MANIFEST, f'{_MANIFEST}    requires={{"ring": ">=1"}},\n')],
         beside={"ring": {"sound": ">=1", "complaints": ">=1"}},
     ),
     Fault(
         name="untyped_package",
         check="KIT-C05",
-        sound=[without("py.typed")],
-        complaints=[without("py.typed")],
+        both=[without("py.typed")],
     ),
     Fault(
         name="no_changelog",
         check="KIT-C06",
-        sound=[without("CHANGELOG.md")],
-        complaints=[without("CHANGELOG.md")],
+        both=[without("CHANGELOG.md")],
     ),
     Fault(
         name="wrapper",
         check="KIT-C07",
-        sound=[
-            edit(
-                "plugin.py",
-                "@hookimpl\ndef customer_timeline(",
-                "@hookimpl(wrapper=True)\ndef customer_timeline(",
-            ),
-            edit("plugin.py", "    return [\n        TimelineEntry(", "    yield [\n        TimelineEntry("),
-        ],
-        complaints=[
-            edit(
-                "plugin.py",
-                "@hookimpl\ndef customer_timeline(",
-                "@hookimpl(wrapper=True)\ndef customer_timeline(",
-            ),
-            edit("plugin.py", "    return panels.timeline(", "    yield panels.timeline("),
+        both=[
+            edit("plugin.py", _TIMELINE, _TIMELINE.replace("hookimpl", "hookimpl(wrapper=True)")),
+            at_start("plugin.py", "customer_timeline", "yield"),
         ],
     ),
     Fault(
         name="misspelt_hook",
         check="KIT-C07",
-        sound=[edit("plugin.py", "def customer_timeline(", "def customer_timelime(")],
-        complaints=[edit("plugin.py", "def customer_timeline(", "def customer_timelime(")],
+        both=[edit("plugin.py", _TIMELINE, _TIMELINE.replace("timeline", "timelime"))],
     ),
     Fault(
         name="declares_nonsense",
         check="KIT-C07",
-        sound=[edit("plugin.py", "    return views.PANELS\n", '    return ["a panel"]\n')],
-        complaints=[edit("plugin.py", "    return panels.PANELS\n", '    return ["a panel"]\n')],
+        both=[at_start("plugin.py", "register_panels", 'return ["a panel"]')],
     ),
     Fault(
         name="raises_when_asked",
         check="KIT-C07",
-        sound=[edit("plugin.py", "    return views.PANELS\n", "    return 1 / 0\n")],
-        complaints=[edit("plugin.py", "    return panels.PANELS\n", "    return 1 / 0\n")],
+        both=[at_start("plugin.py", "register_panels", "return 1 / 0")],
     ),
     Fault(
         name="foreign_table",
@@ -114,16 +88,12 @@ FAULTS = (
     Fault(
         name="key_twice",
         check="KIT-C11",
-        sound=[edit("plugin.py", "    return views.PANELS\n", "    return [*views.PANELS, *views.PANELS]\n")],
-        complaints=[
-            edit("plugin.py", "    return panels.PANELS\n", "    return [*panels.PANELS, *panels.PANELS]\n")
-        ],
+        both=[at_start("plugin.py", "register_permissions", "return [*PERMISSIONS, *PERMISSIONS]")],
     ),
     Fault(
         name="reaches_inside",
         check="KIT-C12",
-        sound=[edit("events.py", _IMPORTS, f"{_IMPORTS}\nimport saas.platform.clock\n")],
-        complaints=[edit("events.py", _IMPORTS, f"{_IMPORTS}\nimport saas.platform.clock\n")],
+        both=[edit("events.py", _IMPORTS, f"{_IMPORTS}\nimport saas.platform.clock\n")],
     ),
     Fault(
         name="leaks_before_app_request",

@@ -1,6 +1,6 @@
-"""Faults that show when a plugin is switched off and on again: what it does on leaving, and what it owes meanwhile."""
+"""Faults of gating: what is reached where a plugin is on, what it does on leaving, and what it owes meanwhile."""
 
-from saas.testing.bad_plugins.faults import Edit, Fault, edit, more
+from saas.testing.bad_plugins.faults import Beginning, Edit, Fault, at_start, edit, more
 
 
 def _on_leaving(statement: str) -> Edit:
@@ -24,7 +24,36 @@ def _leaving(name: str, check: str, statement: str) -> Fault:
     )
 
 
+def _asks_for(permission: str) -> Beginning:
+    """A duty that wants to know who asks."""
+    asks = "from saas.plugin_api import require", "", f'require("{permission}")'
+    return at_start("plugin.py", "merge_customers", *asks)
+
+
 FAULTS = (
+    Fault(
+        name="page_that_is_never_there",
+        check="GATE-01",
+        sound=[edit("views.py", "note=load(Note, note_id)", "note=load(Note, -note_id)")],
+        complaints=[edit("views/case.py", "    return _show(case_id)\n", "    return _show(-case_id)\n")],
+    ),
+    Fault(
+        name="operation_that_is_never_there",
+        check="GATE-02",
+        sound=[at_start("views.py", "list_notes", "return [load(Note, 0)]")],
+        complaints=[at_start("api.py", "list_cases", "return case_row(0)")],
+    ),
+    Fault(
+        name="nothing_links_to_it",
+        check="GATE-05",
+        sound=[edit("views.py", 'endpoint="sound.notes"', 'endpoint="customers.index"')],
+        complaints=[
+            edit("plugin.py", 'endpoint="complaints.cases"', 'endpoint="customers.index"'),
+            at_start("plugin.py", "register_actions", "return []"),
+            at_start("plugin.py", "register_settings_pages", "return []"),
+        ],
+    ),
+    _leaving("takes_grants_back", "GATE-08", "DELETE FROM role_permission WHERE permission LIKE '%s.%%'"),
     _leaving("forgets_settings", "GATE-09", "DELETE FROM plugin_setting WHERE plugin = '%s'"),
     _leaving("gives_deliveries_up", "GATE-10", "UPDATE event_delivery SET state = 'done' WHERE owner = '%s'"),
     _leaving("gives_jobs_up", "GATE-11", "UPDATE job SET state = 'cancelled' WHERE key LIKE '%s.%%'"),
@@ -37,25 +66,23 @@ FAULTS = (
     Fault(
         name="duty_asks_for_rights",
         check="GATE-15",
-        sound=[
-            edit("plugin.py", "    move_rows,\n", "    move_rows,\n    require,\n"),
-            edit(
-                "plugin.py", "    return move_rows(", '    require("sound.note:write")\n    return move_rows('
-            ),
-        ],
-        complaints=[
-            edit("plugin.py", "    hookimpl,\n", "    hookimpl,\n    require,\n"),
-            edit(
-                "plugin.py",
-                "    return duties.merge(",
-                '    require("complaints.case:write")\n    return duties.merge(',
-            ),
-        ],
+        sound=[_asks_for("sound.note:write")],
+        complaints=[_asks_for("complaints.case:write")],
     ),
     Fault(
         name="closes_on_leaving",
         check="GATE-19",
         sound=[_on_leaving("UPDATE sound_note SET done = true WHERE done = false")],
         complaints=[_on_leaving("UPDATE complaints_case SET demand = '' WHERE demand <> ''")],
+    ),
+    Fault(
+        name="imports_another_plugin",
+        check="GATE-18",
+        both=[
+            more(
+                "events.py", "\n\ndef _ring() -> object:\n    import ring.plugin\n\n    return ring.plugin\n"
+            )
+        ],
+        beside={"ring": {}},
     ),
 )

@@ -1,6 +1,33 @@
 """Faults of tables, migrations and duties."""
 
-from saas.testing.bad_plugins.faults import Fault, edit, more
+from saas.testing.bad_plugins.faults import Fault, at_start, edit, more, without
+
+_MARK = '''
+
+class Mark(TenantModel):
+    """What a note is marked with."""
+
+    __tablename__ = "sound_mark"
+'''
+_DOWN = "\n\ndef downgrade() -> None:\n"
+_MARKS = f"""    op.create_table(
+        "sound_mark",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sound_mark")),
+    )
+    op.enable_tenant_policy("sound_mark")
+{_DOWN}    op.drop_table("sound_mark")
+"""
+
+
+def _step(table: str, change: str) -> str:
+    """A data step that the product would refuse; it begins where there are rows, which a new installation has not."""
+    return f'''    op.enable_tenant_policy("{table}")
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM {table}")):
+        op.execute("UPDATE {table} SET {change}")
+'''
+
 
 _UNIQUE = 'UniqueConstraint("tenant_id", "code")'
 _COUNTS_AND_KEEPS = '''
@@ -85,6 +112,18 @@ FAULTS = (
         ],
     ),
     Fault(
+        name="migrations_without_a_file",
+        check="KIT-M01",
+        sound=[without("migrations/0001_notes.py")],
+        complaints=[without("migrations/0001_foundation.py")],
+    ),
+    Fault(
+        name="table_that_is_not_declared",
+        check="KIT-T01",
+        sound=[more("models.py", _MARK), edit("migrations/0001_notes.py", _DOWN, _MARKS)],
+        complaints=[edit("plugin.py", "[Case, CaseEvent, Category]", "[Case, CaseEvent]")],
+    ),
+    Fault(
         name="key_without_ondelete",
         check="KIT-M05",
         sound=[
@@ -118,14 +157,14 @@ FAULTS = (
             edit(
                 "migrations/0001_notes.py",
                 '    op.enable_tenant_policy("sound_note")\n',
-                '    op.enable_tenant_policy("sound_note")\n    if False:\n        op.execute("UPDATE sound_note SET done = true")\n',
+                _step("sound_note", "done = true"),
             )
         ],
         complaints=[
             edit(
                 "migrations/0001_foundation.py",
                 '    op.enable_tenant_policy("complaints_case")\n',
-                '    op.enable_tenant_policy("complaints_case")\n    if False:\n        op.execute("UPDATE complaints_case SET safety = true")\n',
+                _step("complaints_case", "safety = true"),
             )
         ],
     ),
@@ -138,14 +177,12 @@ FAULTS = (
     Fault(
         name="export_forgets",
         check="KIT-P02",
-        sound=[edit("plugin.py", "    return duties.export(subject)", "    return []")],
-        complaints=[edit("plugin.py", "    return duties.export(subject)", "    return []")],
+        both=[at_start("plugin.py", "export_personal_data", "return []")],
     ),
     Fault(
         name="no_erase_duty",
         check="KIT-P03",
-        sound=[edit("plugin.py", "@hookimpl\ndef erase_personal_data(", "def erase_personal_data(")],
-        complaints=[edit("plugin.py", "@hookimpl\ndef erase_personal_data(", "def erase_personal_data(")],
+        both=[edit("plugin.py", "@hookimpl\ndef erase_personal_data(", "def erase_personal_data(")],
     ),
     Fault(
         name="forgets_in_time_only_on_paper",
@@ -163,25 +200,12 @@ FAULTS = (
     Fault(
         name="merge_leaves_rows_behind",
         check="KIT-P06",
-        sound=[
-            edit(
-                "plugin.py",
-                '    return move_rows(Note, "customer_id", winner_id, loser_ids)',
-                "    return MergeReport()",
-            )
-        ],
-        complaints=[
-            edit("plugin.py", "    return duties.merge(winner_id, loser_ids)", "    return MergeReport()")
-        ],
+        both=[at_start("plugin.py", "merge_customers", "return MergeReport()")],
     ),
     Fault(
         name="purge_counts_and_keeps",
         check="KIT-P07",
-        sound=[
-            edit("plugin.py", "    PluginSettings,\n", "    PluginSettings,\n    PurgeReport,\n"),
-            more("plugin.py", _COUNTS_AND_KEEPS),
-        ],
-        complaints=[
+        both=[
             edit("plugin.py", "    PluginSettings,\n", "    PluginSettings,\n    PurgeReport,\n"),
             more("plugin.py", _COUNTS_AND_KEEPS),
         ],

@@ -1,6 +1,6 @@
 """Faults of the duties towards people: one column, one table or one state of the switch is forgotten."""
 
-from saas.testing.bad_plugins.faults import Edit, Fault, edit
+from saas.testing.bad_plugins.faults import Beginning, Edit, Fault, at_start, edit
 
 _CHILDREN = """    yield from rows_of_subject(
         Remark, subject, title=_l("Remarks"), column="note_id", through=_notes_on(subject)
@@ -41,16 +41,10 @@ def _in_duties(old: str, new: str, *names: str) -> list[Edit]:
     ]
 
 
-def _only_where_on(function: str, nothing: str) -> list[Edit]:
+def _only_where_on(duty: str, nothing: str) -> Beginning:
     """What `plugin.py` returns of a duty, only where the plugin is switched on."""
-    call = f"    return duties.{function}(subject)"
-    return [
-        edit(
-            "plugin.py",
-            call,
-            f"    from saas.plugin_api import settings\n\n    if not settings(info.name).active:\n        return {nothing}\n{call}",
-        )
-    ]
+    asks = "from saas.plugin_api import settings", "", "if not settings(info.name).active:"
+    return at_start("plugin.py", duty, *asks, f"    return {nothing}")
 
 
 FAULTS = (
@@ -131,23 +125,18 @@ FAULTS = (
     Fault(
         name="exports_only_where_on",
         check="KIT-P04",
-        sound=_only_where_on("export", "[]"),
-        complaints=_only_where_on("export", "[]"),
+        both=[_only_where_on("export_personal_data", "[]")],
     ),
     Fault(
         name="erases_only_where_on",
         check="KIT-P04",
-        sound=_only_where_on("erase", "ErasureReport()"),
-        complaints=_only_where_on("erase", "ErasureReport()"),
+        both=[_only_where_on("erase_personal_data", "ErasureReport()")],
     ),
     Fault(
         name="lets_go_of_nothing",
         check="KIT-P05",
-        sound=[edit("plugin.py", "    return duties.let_go_of_old(at)", "    return RetentionReport()")],
-        complaints=[
-            _ON_PAPER_C,
-            edit("plugin.py", "    return duties.apply_retention(at)", "    return RetentionReport()"),
-        ],
+        both=[at_start("plugin.py", "apply_retention", "return RetentionReport()")],
+        complaints=[_ON_PAPER_C],
     ),
     Fault(
         name="lets_go_later_than_it_says",

@@ -1,66 +1,41 @@
 """Faults that show when hooks, handlers and jobs run."""
 
-from saas.testing.bad_plugins.faults import Edit, Fault, edit, more
-
-_TIMELINE = "    return [\n        TimelineEntry("
-_TIMELINE_C = "    return panels.timeline("
-_TABLE = "sound_note"
+from saas.platform.plugins.markers import HookKind
+from saas.testing.bad_plugins.faults import Beginning, Fault, at_start, edit, raising, raising_hooks
 
 
-def _in_hooks(*lines: str) -> tuple[list[Edit], list[Edit]]:
-    """The same lines at the beginning of the timeline hook of both plugins."""
-    text = "".join(f"    {line}\n" for line in lines)
-    return [edit("plugin.py", _TIMELINE, text + _TIMELINE)], [
-        edit("plugin.py", _TIMELINE_C, text + _TIMELINE_C)
-    ]
+def _in_timeline(*lines: str) -> Beginning:
+    return at_start("plugin.py", "customer_timeline", *lines)
 
 
-_RAISES = _in_hooks('raise RuntimeError("not now")')
-_WRONG = _in_hooks('return ["an entry"]')
-_EXITS = _in_hooks("import sys", "", "sys.exit(3)")
-_REFUSED = _in_hooks(
-    "from sqlalchemy import text",
-    "from saas.plugin_api import session",
-    "",
-    'session().execute(text("SELECT nothing"))',
-)
-_SLEEPS = _in_hooks("import time", "", "time.sleep(1.1)")
-_RAW = _in_hooks(
-    "from sqlalchemy import text",
-    "from saas.plugin_api import session",
-    "",
-    'session().execute(text("SELECT count(*) FROM customer")).all()',
-)
+def _statement(statement: str) -> Beginning:
+    imports = "from sqlalchemy import text", "from saas.plugin_api import session"
+    return _in_timeline(*imports, "", f'session().execute(text("{statement}")).all()')
+
 
 FAULTS = (
+    Fault(name="hooks_of_pages_raise", check="KIT-R01", both=[raising_hooks(HookKind.UI)]),
+    Fault(name="guards_raise", check="KIT-R01", both=[raising_hooks(HookKind.GUARD)]),
+    Fault(name="filters_raise", check="KIT-R01", both=[raising_hooks(HookKind.FILTER)]),
     Fault(
-        name="raises_in_every_hook",
+        name="parts_of_pages_raise",
         check="KIT-R01",
-        sound=[
-            *_RAISES[0],
-            edit("plugin.py", "    having = {", '    raise RuntimeError("nor now")\n    having = {'),
-            edit("plugin.py", "    operations.count_open()\n", '    raise RuntimeError("never")\n'),
-        ],
+        sound=[raising("views.py", "_panel", "_widget", "_facts"), raising("operations.py", "count_open")],
         complaints=[
-            *_RAISES[1],
-            edit(
-                "plugin.py",
-                "    return panels.list_facts(",
-                '    raise RuntimeError("nor now")\n    return panels.list_facts(',
-            ),
+            raising("panels.py", "_customer", "_vehicle", "_task"),
+            raising("panels.py", "_open_of_customer", "_open_of_vehicle", "_open_of_task"),
+            raising("finding.py", "_find", "_standing"),
+            raising("queries.py", "overdue_count"),
         ],
     ),
-    Fault(name="wrong_types", check="KIT-R01", sound=_WRONG[0], complaints=_WRONG[1]),
-    Fault(name="exits", check="KIT-R01", sound=_EXITS[0], complaints=_EXITS[1]),
+    Fault(name="wrong_types", check="KIT-R01", both=[_in_timeline('return ["an entry"]')]),
+    Fault(name="exits", check="KIT-R01", both=[_in_timeline("import sys", "", "sys.exit(3)")]),
     Fault(
         name="cannot_be_switched_on",
         check="KIT-R01",
-        sound=[edit("plugin.py", '    """Nothing to set up."""\n', '    raise RuntimeError("no")\n')],
-        complaints=[
-            edit("plugin.py", "    if first_time:\n        seed_categories()", '    raise RuntimeError("no")')
-        ],
+        both=[at_start("plugin.py", "tenant_enabled", 'raise RuntimeError("no")')],
     ),
-    Fault(name="database_error", check="KIT-R02", sound=_REFUSED[0], complaints=_REFUSED[1]),
+    Fault(name="database_error", check="KIT-R02", both=[_statement("SELECT nothing")]),
     Fault(
         name="handler_not_idempotent",
         check="KIT-R03",
@@ -111,14 +86,7 @@ FAULTS = (
         check="KIT-R05",
         sound=[edit("configuration.py", "version=2, migrate=migrate", "version=2")],
         complaints=[
-            more(
-                "plugin.py",
-                "\n\nfrom marshmallow import Schema, fields\nfrom saas.plugin_api import PluginSettings\n\n\n"
-                "class CaseSettings(Schema):\n    hours = fields.Integer(\n        load_default=2,"
-                ' metadata={"title": _l("Complaints"), "help": _l("Complaints")}\n    )\n\n\n'
-                "@hookimpl\ndef register_settings() -> Sequence[PluginSettings]:\n"
-                "    return [PluginSettings(schema=CaseSettings, version=2)]\n",
-            )
+            edit("settings.py", "(schema=ComplaintSettings)", "(schema=ComplaintSettings, version=2)")
         ],
     ),
     Fault(
@@ -139,7 +107,7 @@ FAULTS = (
             )
         ],
     ),
-    Fault(name="sleeps", check="KIT-R07", sound=_SLEEPS[0], complaints=_SLEEPS[1]),
+    Fault(name="sleeps", check="KIT-R07", both=[_in_timeline("import time", "", "time.sleep(1.1)")]),
     Fault(
         name="query_per_row",
         check="KIT-R07",
@@ -169,5 +137,5 @@ FAULTS = (
             ),
         ],
     ),
-    Fault(name="raw_sql_without_tenant", check="KIT-T04", sound=_RAW[0], complaints=_RAW[1]),
+    Fault(name="raw_sql_without_tenant", check="KIT-T04", both=[_statement("SELECT count(*) FROM customer")]),
 )

@@ -1,8 +1,45 @@
 """Faults of pages and API: rights, reading that writes, what the browser is given, words."""
 
-from saas.testing.bad_plugins.faults import Fault, edit, more
+from saas.testing.bad_plugins.faults import Fault, at_start, edit, more
 
 FAULTS = (
+    Fault(
+        name="forged_forms_for_all",
+        check="KIT-A03",
+        both=[
+            at_start(
+                "plugin.py",
+                "tenant_enabled",
+                "from flask import current_app",
+                "",
+                'current_app.config["WTF_CSRF_METHODS"] = ()',
+            )
+        ],
+    ),
+    Fault(
+        name="keeps_what_it_showed",
+        check="KIT-T02",
+        sound=[
+            edit("views.py", "PACKAGE =", "LATELY: list[str] = []\nPACKAGE ="),
+            at_start("views.py", "show_notes", "LATELY.extend(note.body for note in operations.notes())"),
+            edit("views.py", "notes=operations.notes())", "notes=operations.notes(), lately=LATELY)"),
+            edit("templates/sound/notes.html", "{% block content %}", "{% block content %}{{ lately|join }}"),
+        ],
+        complaints=[
+            edit("views/cases.py", "PAGE =", "LATELY: list[str] = []\nPAGE ="),
+            edit(
+                "views/cases.py",
+                "    stores =",
+                "    LATELY.extend(row.Case.description for row in page.rows)\n    stores =",
+            ),
+            edit("views/cases.py", "        **WORDS,", "        lately=LATELY,\n        **WORDS,"),
+            edit(
+                "templates/complaints/cases.html",
+                "{% block content %}",
+                "{% block content %}{{ lately|join }}",
+            ),
+        ],
+    ),
     Fault(
         name="route_without_permission",
         check="KIT-A02",
@@ -142,6 +179,7 @@ FAULTS = (
             )
         ],
     ),
+    Fault(name="uses_what_goes", check="KIT-D04", outdated="requires"),
     Fault(
         name="endless_function",
         check="KIT-D03",

@@ -40,8 +40,9 @@ def tables_have_a_tenant(stage: Stage, report: Report) -> None:
 
 @check("KIT-T02", Family.TENANCY, "No page of a group shows anything of another")
 def pages_show_own_rows_only(stage: Stage, report: Report) -> None:
-    """Two groups with rows of their own; every address and part read in one shows no word of the other."""
+    """Every address and part read in a group, then in another, where they show no word of the first."""
     foreign = stage.b.word
+    tour(stage, stage.b)
     for seen in tour(stage, stage.a):
         report.expect(foreign not in seen.text, seen.where, "shows a row of another group", _QUERY)
 
