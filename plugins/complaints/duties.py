@@ -34,7 +34,7 @@ HISTORY = _l("The history of a complaint cannot be changed; it says who handled 
 
 def export(subject: Subject) -> Iterable[ExportFile]:
     """The complaints and what happened to them."""
-    yield from rows_of_subject(Case, subject, title=_l("Complaints"))
+    yield from rows_of_subject(Case, subject)
     yield from rows_of_subject(
         CaseEvent,
         subject,

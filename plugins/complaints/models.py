@@ -17,6 +17,7 @@ from saas.plugin_api import (
     Sealed,
     TenantModel,
     Versioned,
+    _l,
     choice,
     code_text,
     now,
@@ -43,6 +44,7 @@ class Category(Versioned, TenantModel):
     """What a complaint is about, a list of the group's own; `names` by locale."""
 
     __tablename__ = "complaints_category"
+    __title__ = _l("Categories of complaints")
     __table_args__ = (UniqueConstraint("tenant_id", "code"),)
 
     code: Mapped[str] = code_text()
@@ -62,6 +64,7 @@ class Case(Versioned, TenantModel):
     """
 
     __tablename__ = "complaints_case"
+    __title__ = _l("Complaints")
     __table_args__ = (
         UniqueConstraint("tenant_id", "document_no"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity"),
@@ -138,6 +141,7 @@ class CaseEvent(TenantModel):
     """
 
     __tablename__ = "complaints_event"
+    __title__ = _l("What happened to complaints")
     __table_args__ = (Index("ix_complaints_event_case", "tenant_id", "case_id", "id"),)
     append_only = True
 

@@ -28,18 +28,19 @@ def rows_of_subject(
     model: type[TenantScoped],
     subject: Subject,
     *,
-    title: LazyStr,
+    title: LazyStr = "",
     column: str = "customer_id",
     through: Select[int] | None = None,
 ) -> list[ExportFile]:
     """The subject's rows of a table as a JSON file named after the table, sealed columns opened; no file without rows.
 
-    column: the one that holds the customer's id. through: for rows that belong to rows of the subject, a query of what
-    `column` then holds. Keyed hashes are left out: they tell nobody anything.
+    title: what the file is called, where that is not the model's `__title__`. column: the one that holds the customer's
+    id. through: for rows that belong to rows of the subject, a query of what `column` then holds. Keyed hashes are left
+    out: they tell nobody anything.
     """
     statement = select(model).where(*_of(model, column, subject, through)).order_by(model.id)
     rows = [_told(row) for row in session().scalars(statement)]
-    return [records_file(model.__tablename__, title, rows)] if rows else []
+    return [records_file(model.__tablename__, title or model.__title__, rows)] if rows else []
 
 
 def records_file(name: str, title: LazyStr, records: Sequence[dict[str, Any]]) -> ExportFile:

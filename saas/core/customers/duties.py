@@ -21,15 +21,14 @@ from saas.core.customers.models import (
 from saas.core.customers.tokens import OWN_SOURCE, refresh_own_tokens
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.i18n import _l
 from saas.platform.tenancy import TenantScoped, current_tenant
 
 
 def export(subject: Subject) -> Iterable[ExportFile]:
     """The customer, contacts and identity numbers."""
-    yield from rows_of_subject(Customer, subject, title=_l("Own data"), column="id")
-    yield from rows_of_subject(ContactPoint, subject, title=_l("Ways to reach"))
-    yield from rows_of_subject(CustomerIdDocument, subject, title=_l("Identity numbers"))
+    yield from rows_of_subject(Customer, subject, column="id")
+    yield from rows_of_subject(ContactPoint, subject)
+    yield from rows_of_subject(CustomerIdDocument, subject)
 
 
 def erase(subject: Subject, mode: EraseMode) -> ErasureReport:

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Date, Index, Integer, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.platform.i18n import _l
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     DataCategory,
@@ -65,6 +66,7 @@ class Customer(Versioned, TenantModel):
     """
 
     __tablename__ = "customer"
+    __title__ = _l("Own data")
     __table_args__ = (
         # Customers made here have no source id: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "source_system", "source_id"),
@@ -126,6 +128,7 @@ class ContactPoint(Versioned, TenantModel):
     """
 
     __tablename__ = "customer_contact_point"
+    __title__ = _l("Ways to reach")
     __table_args__ = (
         UniqueConstraint("tenant_id", "customer_id", "kind", "value_hash"),
         Index("ix_customer_contact_point_hash", "tenant_id", "value_hash"),
@@ -155,6 +158,7 @@ class CustomerIdDocument(Versioned, TenantModel):
     """An identity number of a customer, sealed; sensitive data."""
 
     __tablename__ = "customer_id_document"
+    __title__ = _l("Identity numbers")
     __table_args__ = (UniqueConstraint("tenant_id", "kind", "number_hash", "customer_id"),)
 
     customer_id: Mapped[int] = ref("customer", ondelete="CASCADE")
@@ -173,6 +177,7 @@ class SearchToken(TenantModel):
     """
 
     __tablename__ = "search_token"
+    __title__ = _l("Words for the search")
     __table_args__ = (
         UniqueConstraint("tenant_id", "token", "kind", "customer_id", "source"),
         Index("ix_search_token_customer", "tenant_id", "customer_id", "source"),
@@ -199,6 +204,7 @@ class DuplicateCandidate(Versioned, TenantModel):
     """
 
     __tablename__ = "duplicate_candidate"
+    __title__ = _l("Guesses who is the same")
     __table_args__ = (UniqueConstraint("tenant_id", "first_id", "second_id"),)
 
     first_id: Mapped[int] = ref("customer", ondelete="CASCADE", index=False)

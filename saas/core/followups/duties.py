@@ -20,11 +20,9 @@ COUNTED = _l("For the figures of follow-ups; they say when one was due and how i
 
 def export(subject: Subject) -> Iterable[ExportFile]:
     """Tasks, tries, answers."""
-    yield from rows_of_subject(FollowupTask, subject, title=_l("Follow-ups"))
-    yield from rows_of_subject(ContactAttempt, subject, title=_l("Calls"))
-    yield from rows_of_subject(
-        FollowupAnswer, subject, title=_l("Answers"), column="attempt_id", through=_attempts(subject)
-    )
+    yield from rows_of_subject(FollowupTask, subject)
+    yield from rows_of_subject(ContactAttempt, subject)
+    yield from rows_of_subject(FollowupAnswer, subject, column="attempt_id", through=_attempts(subject))
 
 
 def erase(subject: Subject, mode: EraseMode) -> ErasureReport:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.core.privacy.models import ContactChannel
+from saas.platform.i18n import _l
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     DataCategory,
@@ -117,6 +118,7 @@ class FollowupTask(Versioned, TenantModel):
     """
 
     __tablename__ = "followup_task"
+    __title__ = _l("Follow-ups")
     __table_args__ = (
         # Tasks made by hand have no rule: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "rule_id", "occurrence"),
@@ -172,6 +174,7 @@ class ContactAttempt(TenantModel):
     """
 
     __tablename__ = "contact_attempt"
+    __title__ = _l("Calls")
     __table_args__ = (
         UniqueConstraint("tenant_id", "decision_id"),
         Index("ix_contact_attempt_task", "tenant_id", "task_id", "started_at"),
@@ -195,6 +198,7 @@ class FollowupAnswer(TenantModel):
     """An answer of the customer to one question of the script; `value` as the question's kind writes it."""
 
     __tablename__ = "followup_answer"
+    __title__ = _l("Answers")
     __table_args__ = (UniqueConstraint("tenant_id", "attempt_id", "question"),)
 
     attempt_id: Mapped[int] = ref("contact_attempt", ondelete="CASCADE", index=False)

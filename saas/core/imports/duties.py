@@ -25,7 +25,7 @@ _BATCH = 2000
 def export(subject: Subject) -> Sequence[ExportFile]:
     """Rows that name one of the subject's numbers or addresses and were not taken, or taken with a warning."""
     rows = [{"row_no": row.row_no, "cells": row.cells} for row in _naming(subject)]
-    return [records_file(ImportRow.__tablename__, _l("Rows of files"), rows)] if rows else []
+    return [records_file(ImportRow.__tablename__, ImportRow.__title__, rows)] if rows else []
 
 
 def erase(subject: Subject) -> ErasureReport:

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Index, Integer, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+from saas.platform.i18n import _l
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
@@ -117,6 +118,7 @@ class ImportRow(TenantModel):
     """
 
     __tablename__ = "import_row"
+    __title__ = _l("Rows of files")
     __table_args__ = (UniqueConstraint("tenant_id", "import_run_id", "phase", "row_no"),)
 
     import_run_id: Mapped[int] = ref("import_run", ondelete="CASCADE", index=False)

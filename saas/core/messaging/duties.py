@@ -11,13 +11,12 @@ from saas.core.contracts.duty_rows import erase_rows, rows_of_subject
 from saas.core.contracts.merging import move_rows, put_back
 from saas.core.messaging.models import Message, MessageStatus
 from saas.platform.database import session
-from saas.platform.i18n import _l
 from saas.platform.tenancy import current_tenant
 
 
 def export(subject: Subject) -> Iterable[ExportFile]:
     """Every message, opened."""
-    return rows_of_subject(Message, subject, title=_l("Messages"))
+    return rows_of_subject(Message, subject)
 
 
 def erase(subject: Subject, mode: EraseMode) -> ErasureReport:

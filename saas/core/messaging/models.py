@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.core.privacy.models import ContactChannel
+from saas.platform.i18n import _l
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import DataCategory, TenantModel, Versioned, choice, code_text, personal, ref
 
@@ -32,6 +33,7 @@ class Message(Versioned, TenantModel):
     """
 
     __tablename__ = "message"
+    __title__ = _l("Messages")
     __table_args__ = (
         UniqueConstraint("tenant_id", "decision_id"),
         Index("ix_message_customer", "tenant_id", "customer_id", "created_at"),

@@ -51,9 +51,9 @@ REFUSED = _l(
 
 def export(subject: Subject) -> Iterable[ExportFile]:
     """What was said, blocked and decided, and who looked at or changed the data when."""
-    yield from rows_of_subject(ConsentEvent, subject, title=_l("Agreement and refusal"))
-    yield from rows_of_subject(DoNotContact, subject, title=_l("Wishes for no contact"))
-    yield from rows_of_subject(ContactDecision, subject, title=_l("Why contacts were allowed"))
+    yield from rows_of_subject(ConsentEvent, subject)
+    yield from rows_of_subject(DoNotContact, subject)
+    yield from rows_of_subject(ContactDecision, subject)
     entry = AuditEntry
     seen = session().execute(
         select(entry.occurred_at, entry.action)
@@ -62,7 +62,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
     )
     told = [{"at": row.occurred_at, "action": row.action} for row in seen]
     if told:
-        yield records_file(entry.__tablename__, _l("What was done with the data"), told)
+        yield records_file(entry.__tablename__, entry.__title__, told)
 
 
 def erase(subject: Subject) -> ErasureReport:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.clock import now
+from saas.platform.i18n import _l
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
@@ -69,6 +70,7 @@ class ConsentEvent(TenantModel):
     """
 
     __tablename__ = "consent_event"
+    __title__ = _l("Agreement and refusal")
     __table_args__ = (
         Index("ix_consent_event_customer", "tenant_id", "customer_id", "purpose", "channel", "occurred_at"),
     )
@@ -101,6 +103,7 @@ class DoNotContact(Versioned, TenantModel):
     """
 
     __tablename__ = "do_not_contact"
+    __title__ = _l("Wishes for no contact")
     __table_args__ = (
         UniqueConstraint(
             "tenant_id", "customer_id", "value_hash", "channel", postgresql_nulls_not_distinct=True
@@ -144,6 +147,7 @@ class ContactDecision(TenantModel):
     """
 
     __tablename__ = "contact_decision"
+    __title__ = _l("Why contacts were allowed")
     __table_args__ = (Index("ix_contact_decision_customer", "tenant_id", "customer_id", "decided_at"),)
     append_only = True
 
@@ -166,6 +170,7 @@ class CustomerMerge(Versioned, TenantModel):
     """
 
     __tablename__ = "customer_merge"
+    __title__ = _l("Merges")
     __table_args__ = (Index("ix_customer_merge_winner", "tenant_id", "winner_id", "id"),)
 
     winner_id: Mapped[int] = ref("customer", index=False)

@@ -23,9 +23,9 @@ RECORDS = _l("Repair records are kept for six years; they no longer say whose vi
 def export(subject: Subject) -> Iterable[ExportFile]:
     """Vehicles, the ties to them, plates and visits."""
     tied = _vehicles(subject)
-    yield from rows_of_subject(Vehicle, subject, title=_l("Vehicles"), column="id", through=tied)
-    yield from rows_of_subject(CustomerVehicle, subject, title=_l("Since when which vehicle"))
-    yield from rows_of_subject(ServiceRecord, subject, title=_l("Visits to the workshop"))
+    yield from rows_of_subject(Vehicle, subject, column="id", through=tied)
+    yield from rows_of_subject(CustomerVehicle, subject)
+    yield from rows_of_subject(ServiceRecord, subject)
 
 
 def erase(subject: Subject, mode: EraseMode) -> ErasureReport:

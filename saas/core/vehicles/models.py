@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Boolean, Computed, Date, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.platform.i18n import _l
 from saas.platform.tenancy import (
     DataCategory,
     TenantModel,
@@ -46,6 +47,7 @@ class Vehicle(Versioned, TenantModel):
     """
 
     __tablename__ = "vehicle"
+    __title__ = _l("Vehicles")
     __table_args__ = (
         # A vehicle may come without VIN or source id: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "vin"),
@@ -84,6 +86,7 @@ class PlateHistory(TenantModel):
     """Plates of a vehicle over time; plates change hands."""
 
     __tablename__ = "plate_history"
+    __title__ = _l("Number plates")
     __table_args__ = (Index("ix_plate_history_plate", "tenant_id", "plate"),)
 
     vehicle_id: Mapped[int] = ref("vehicle", ondelete="CASCADE")
@@ -104,6 +107,7 @@ class CustomerVehicle(Versioned, TenantModel):
     """A customer's tie to a vehicle over time; `is_current` marks the rows that hold now, at most one owner."""
 
     __tablename__ = "customer_vehicle"
+    __title__ = _l("Since when which vehicle")
     __table_args__ = (
         UniqueConstraint(
             "tenant_id", "vehicle_id", "customer_id", "role", "valid_from", postgresql_nulls_not_distinct=True
@@ -164,6 +168,7 @@ class ServiceRecord(Versioned, TenantModel):
     """
 
     __tablename__ = "service_record"
+    __title__ = _l("Visits to the workshop")
     __table_args__ = (
         # Records made by store and order number have no source id: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "source_system", "source_id"),

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.clock import now
+from saas.platform.i18n import _l
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     ActorKind,
@@ -29,6 +30,7 @@ class AuditEntry(TenantModel):
     """
 
     __tablename__ = "audit_entry"
+    __title__ = _l("What was done with the data")
     __table_args__ = (
         Index("ix_audit_entry_object", "tenant_id", "object_type", "object_id", "occurred_at"),
         Index("ix_audit_entry_actor", "tenant_id", "actor_kind", "actor_id", "occurred_at"),

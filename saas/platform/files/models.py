@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from saas.platform.i18n import _l
 from saas.platform.tenancy import DataCategory, TenantModel, Versioned, code_text, personal
 
 
@@ -16,6 +17,7 @@ class Attachment(Versioned, TenantModel):
     """
 
     __tablename__ = "attachment"
+    __title__ = _l("Files")
     __table_args__ = (
         Index("ix_attachment_owner", "tenant_id", "owner_type", "owner_id"),
         Index("ix_attachment_sha256", "tenant_id", "sha256"),

@@ -13,6 +13,7 @@ from saas.platform.plugin_life.purging import (
     stored_counts,
     waits_for,
 )
+from saas.platform.plugin_life.tables import table_title
 from saas.platform.plugin_life.uninstalling import holdings, uninstall
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "purge_due",
     "purge_group",
     "stored_counts",
+    "table_title",
     "uninstall",
     "waits_for",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, Table, delete, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from saas.platform.database import session, system_session
+from saas.platform.i18n import LazyStr
 from saas.platform.plugins import current_registry
 from saas.platform.tenancy import Base, TenantModel, current_tenant
 
@@ -26,6 +27,21 @@ def present_tables(work: Session, name: str) -> list[Table]:
     """Those of `tables_of` that the database has: the newest models may be ahead of it."""
     there = set(inspect(work.connection()).get_table_names())
     return [table for table in tables_of(name) if table.name in there]
+
+
+def table_title(name: str) -> LazyStr:
+    """What people call a table's rows: as its model says, else as the manifest says of data in it, else the table's name."""
+    models = (mapper.class_ for mapper in Base.registry.mappers)
+    model = next((one for one in models if one.__tablename__ == name), None)
+    if model is not None and (title := getattr(model, "__title__", "")):
+        return cast(LazyStr, title)
+    uses = [
+        str(use.what)
+        for info in current_registry().loaded()
+        for use in info.data_categories
+        if any(column.partition(".")[0] == name for column in use.columns)
+    ]
+    return " · ".join(uses) or name
 
 
 def rows_by_table(name: str) -> dict[str, int]:

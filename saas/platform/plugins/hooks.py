@@ -46,7 +46,9 @@ def register_models() -> Sequence[type[TenantModel]]:  # type: ignore[empty-body
     """Tables; a plugin's are named `<plugin>_…` and made by its own chain of migrations.
 
     Each is a `TenantModel`: its rows belong to a group and are seen by no other. A table with another name keeps the
-    plugin from loading; one without its migration leaves the plugin inert until `saas db upgrade`.
+    plugin from loading; one without its migration leaves the plugin inert until `saas db upgrade`. `__title__` says,
+    translated, what people call its rows, where a page tells how many there are; without it what the manifest says of
+    the data in them stands there.
     """
 
 

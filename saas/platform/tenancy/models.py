@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
 
 from saas.platform.clock import now
+from saas.platform.i18n import LazyStr
 from saas.platform.tenancy.columns import Reference
 from saas.platform.tenancy.context import current_actor, current_tenant
 
@@ -62,6 +63,8 @@ class TenantScoped(Base):
 
     __abstract__ = True
     __tenancy__: ClassVar[str]
+    __title__: ClassVar[LazyStr] = ""
+    """What people call the rows, translated, where a page tells how many there are; empty: nobody is told."""
     append_only: ClassVar[bool] = False
 
     tenant_id: Mapped[int] = mapped_column(

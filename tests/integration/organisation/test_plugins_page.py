@@ -19,6 +19,7 @@ from saas.core.organisation.plugin_words import kept_for
 from saas.parts import load_registry
 from saas.platform.clock import now
 from saas.platform.i18n import locale_context
+from saas.platform.jobs import enqueue
 from saas.platform.plugins import (
     Candidate,
     PluginSettings,
@@ -26,6 +27,7 @@ from saas.platform.plugins import (
     current_registry,
     disable_plugin,
     enable_plugin,
+    hookimpl,
     installed,
 )
 from saas.platform.plugins.decisions import find_decision, locked_decision
@@ -129,7 +131,7 @@ def test_look_before_switching_off_counts_the_rows_that_stay(client: FlaskClient
 
     page = client.get(f"{place}off").text
 
-    assert re.search(r"complaints_category: \d+ 行", page)
+    assert re.search(r"投诉类别: \d+ 行", page)
 
 
 def test_data_page_has_them_taken_out_and_removed_after_thirty_days(client: FlaskClient) -> None:
@@ -342,3 +344,29 @@ def test_page_says_what_an_overdue_removal_waits_for(settings: Settings) -> None
 
     assert re.search(r"其数据应于 \d{4}-\d\d-\d\d 起清除，正在等待：投诉", base)
     assert "起清除，系统每晚都会尝试。" in complaints
+
+
+def test_rows_are_told_as_people_call_them(settings: Settings) -> None:
+    def purge_tenant() -> PurgeReport:
+        return PurgeReport(removed={"letters at the printer": 3})
+
+    there = group_with_a_case()
+    (found,) = (candidate for candidate in installed() if candidate.name == "complaints")
+    original = found.load()
+    printing = ModuleType(original.__name__)
+    vars(printing).update(vars(original), purge_tenant=hookimpl(purge_tenant))
+    with inside(there.id):
+        enqueue("complaints.flag_overdue", {"period": now().isoformat()})
+    registry = load_registry([replace(found, load=lambda: printing)])
+    with running_application(settings, registry) as other, application.using(other):
+        browser = signed_in(other.test_client(), there.admin)
+        data, off = (
+            browser.get(f"/t/{there.code}/settings/plugins/complaints/{page}").text
+            for page in ("data", "off")
+        )
+
+    told = dict(re.findall(r"<li>(.*?): <span class=\"tabular\">(\d+)</span></li>", data))
+    ours = {"投诉": "1", "投诉处理记录": "1", "投诉类别": "8", "等待中的任务": "1"}
+    assert told.items() >= {**ours, "letters at the printer": "3"}.items()
+    assert "投诉处理记录: 1 行" in off
+    assert "complaints_" not in data.partition("存储的内容")[2]

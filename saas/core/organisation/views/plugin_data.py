@@ -13,7 +13,7 @@ from saas.core.organisation.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.clock import now
 from saas.platform.errors import Invalid, Unavailable
-from saas.platform.i18n import _, _l
+from saas.platform.i18n import LazyStr, _, _l
 from saas.platform.permissions import requires
 from saas.platform.plugin_life import (
     GRACE,
@@ -23,11 +23,17 @@ from saas.platform.plugin_life import (
     export_group,
     purge_counts,
     stored_counts,
+    table_title,
 )
 from saas.platform.security.repeats import keep_no_answer
 from saas.platform.web import Form, read_form, render, tell
 
 _PIECE = 256 * 1024
+_WORDS: Mapping[str, LazyStr] = {
+    "jobs": _l("Jobs that wait"),
+    "deliveries": _l("Messages that wait"),
+    "files": _l("Files"),
+}
 
 
 class PurgeSchema(Schema):
@@ -133,7 +139,7 @@ def _page(plugin: str, *, taking: Conflicted | None = None, purging: Conflicted 
         "organisation/plugin_data.html",
         status=faults.status if faults else 200,
         view=view,
-        counts=counts,
+        counts=[(_WORDS.get(thing) or table_title(thing), count) for thing, count in counts.items()],
         untold=untold,
         days=GRACE.days,
         taking=Form(TakeOutSchema, error=taking.error if taking else None),

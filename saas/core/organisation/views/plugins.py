@@ -16,7 +16,7 @@ from saas.platform.database import session
 from saas.platform.errors import Conflict, DomainError, Invalid, NotFound, Unavailable
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, requires
-from saas.platform.plugin_life import PURGE, preview_disable
+from saas.platform.plugin_life import PURGE, preview_disable, table_title
 from saas.platform.plugins import (
     PluginVeto,
     SettingsMissing,
@@ -96,7 +96,8 @@ def show_disabling(plugin: str) -> Response:
     view = plugin_view(plugin)
     preview = preview_disable(plugin)
     stopping = [plugin_view(name) for name in preview.dependants]
-    return render("organisation/plugin_off.html", view=view, preview=preview, stopping=stopping)
+    rows = [(table_title(table), count) for table, count in preview.rows.items()]
+    return render("organisation/plugin_off.html", view=view, preview=preview, rows=rows, stopping=stopping)
 
 
 @pages.post("/settings/plugins/<plugin>/off", endpoint="plugin_off")

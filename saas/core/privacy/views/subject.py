@@ -20,6 +20,7 @@ from saas.platform.errors import Invalid, NotFound
 from saas.platform.files import Attachment, answer_file
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
+from saas.platform.plugin_life import table_title
 from saas.platform.web import Form, read_form, render, tell
 
 SURE = "erase"
@@ -116,11 +117,20 @@ def _erase_page(customer: Customer, mode: EraseMode, faults: Conflicted | None =
     planned = plan_erasure(customer.id, mode)
     form = Form(EraseFormSchema, {"mode": mode.value}, error=faults.error if faults else None)
     rows = [
-        (owner_title(owner), table, report.deleted.get(table, 0), report.anonymised.get(table, 0))
+        (
+            owner_title(owner),
+            table_title(table),
+            report.deleted.get(table, 0),
+            report.anonymised.get(table, 0),
+        )
         for owner, report in planned.reports.items()
         for table in sorted({*report.deleted, *report.anonymised})
     ]
-    kept = [(owner_title(owner), one) for owner, report in planned.reports.items() for one in report.kept]
+    kept = [
+        (owner_title(owner), table_title(one.table), one)
+        for owner, report in planned.reports.items()
+        for one in report.kept
+    ]
     return render(
         "privacy/erase.html",
         status=faults.status if faults else 200,
