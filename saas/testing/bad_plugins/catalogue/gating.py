@@ -48,7 +48,7 @@ FAULTS = (
         check="GATE-05",
         sound=[edit("views.py", 'endpoint="sound.notes"', 'endpoint="customers.index"')],
         complaints=[
-            edit("plugin.py", 'endpoint="complaints.cases"', 'endpoint="customers.index"'),
+            edit("navigation.py", 'endpoint="complaints.cases"', 'endpoint="customers.index"'),
             at_start("plugin.py", "register_actions", "return []"),
             at_start("plugin.py", "register_settings_pages", "return []"),
         ],

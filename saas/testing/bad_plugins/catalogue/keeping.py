@@ -187,15 +187,7 @@ FAULTS = (
     Fault(
         name="forgets_in_time_only_on_paper",
         check="KIT-P05",
-        sound=[edit("plugin.py", "@hookimpl\ndef apply_retention(", "def apply_retention(")],
-        complaints=[
-            edit(
-                "plugin.py",
-                'columns=("complaints_case.model_text",)',
-                'columns=("complaints_case.model_text",), retention_days=30',
-            ),
-            edit("plugin.py", "@hookimpl\ndef apply_retention(", "def apply_retention("),
-        ],
+        both=[edit("plugin.py", "@hookimpl\ndef apply_retention(", "def apply_retention(")],
     ),
     Fault(
         name="merge_leaves_rows_behind",

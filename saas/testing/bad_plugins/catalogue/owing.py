@@ -18,11 +18,6 @@ _ROWS = '    yield from rows_of_subject(Note, subject, title=_l("Notes"))\n'
 _ROWS_C = '    yield from rows_of_subject(Case, subject, title=_l("Complaints"))\n'
 _ERASES = "    return erase_rows(Note, subject, EraseMode.ERASE)\n"
 _ERASES_C = "    return history + erase_rows(Case, subject, EraseMode.ANONYMISE)\n"
-_ON_PAPER_C = edit(
-    "plugin.py",
-    'columns=("complaints_case.model_text",)',
-    'columns=("complaints_case.model_text",), retention_days=30',
-)
 
 
 def _selected(model: str) -> str:
@@ -136,12 +131,11 @@ FAULTS = (
         name="lets_go_of_nothing",
         check="KIT-P05",
         both=[at_start("plugin.py", "apply_retention", "return RetentionReport()")],
-        complaints=[_ON_PAPER_C],
     ),
     Fault(
         name="lets_go_later_than_it_says",
         check="KIT-P05",
         sound=[edit("duties.py", "timedelta(days=KEPT_DAYS)", "timedelta(days=2 * KEPT_DAYS)")],
-        complaints=[_ON_PAPER_C],
+        complaints=[edit("duties.py", "< at - KEPT", "< at - 2 * KEPT")],
     ),
 )
