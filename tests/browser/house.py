@@ -15,7 +15,12 @@ from werkzeug.routing import Rule
 
 from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import Account, TokenPurpose
-from saas.core.accounts.operations import create_api_client, invite_member
+from saas.core.accounts.operations import (
+    create_api_client,
+    invite_member,
+    required_login,
+    set_operator,
+)
 from saas.core.accounts.operations.resets import new_link
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.operations import deliver_message, send_mail_to_customer
@@ -26,9 +31,11 @@ from saas.core.privacy.operations import block_contact
 from saas.core.privacy.runner import export_subject
 from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import moved
+from saas.platform.database import global_session
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import enable_plugin
 from saas.platform.tenancy import Actor, ActorKind
+from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer
 from saas.testing.factories.followups import DAY, rule, task
@@ -49,9 +56,8 @@ NOT_PAGES = (
     "/dev/",
     "/account/alive",
     "/later/",
-    "/platform/",
 )
-PARTS_AND_FILES = {"name", "plugin", "key", "kind", "path", "slot", "what"}
+PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
 
@@ -106,6 +112,8 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
                 assign_role(person.member_id, code)
             for plugin in plugins:
                 enable_plugin(plugin)
+        with application.current().app_context(), global_session() as work:
+            set_operator(work, required_login(person.login), operator=True)
         imported = _imported(place)
         values = {
             "group": made.code,

@@ -61,7 +61,7 @@ class Browsing:
     def open(self, page: tuple[Rule, str]) -> Visit:
         """A page in the browser that it is for, with the panels that it loads."""
         found, address = page
-        visited = self.member if found.rule.startswith(("/t/", "/account/")) else self.nobody
+        visited = self.member if found.rule.startswith(("/t/", "/account/", "/platform/")) else self.nobody
         visited.complaints.clear()
         visited.page.goto(self.base + address)
         if visited.page.locator("main [hx-get]").count():

@@ -14,7 +14,7 @@ class UploadSchema(Schema):
 
     importer = fields.String(
         load_default="",
-        metadata={"label": _l("What the file holds"), "widget": "select"},
+        metadata={"label": _l("What the file holds"), "widget": "select", "shown_when_needed": True},
     )
     file = fields.Raw(
         required=True,

@@ -26,7 +26,7 @@ from saas.platform.plugins.models import Switch, TenantPlugin
 from saas.platform.plugins.records import PluginRecord
 from saas.platform.plugins.registry import settings_of
 from saas.platform.tenancy import current_tenant
-from saas.platform.web.filters import day
+from saas.platform.web.filters import day, listed
 
 _SWITCHABLE = (Reason.EFFECTIVE, Reason.NOT_ENABLED, Reason.REQUIREMENT_INACTIVE)
 
@@ -154,6 +154,6 @@ def _purge_told(name: str, purge_at: datetime | None) -> str:
         return _(
             "Its data are due to be removed since %(day)s. This waits for: %(what)s",
             day=day(purge_at),
-            what=", ".join(waiting),
+            what=listed(waiting),
         )
     return _("Its data are due to be removed since %(day)s; this is tried every night.", day=day(purge_at))

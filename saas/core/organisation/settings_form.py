@@ -19,6 +19,7 @@ from saas.platform.plugins.settings.asking import by_schema, declared_settings
 from saas.platform.plugins.settings.reading import OwnValues
 from saas.platform.plugins.settings.values import as_json
 from saas.platform.web import Form
+from saas.platform.web.filters import listed
 from saas.platform.web.forms.reading import read_part
 from saas.platform.web.forms.showing import choices_of
 from saas.platform.web.repeats import answer_repetition
@@ -169,7 +170,7 @@ def _as_text(field: fields.Field[Any], value: object) -> str:
     words = dict(choices_of(field))
     several = value if isinstance(value, list | tuple) else [value]
     plain = ["" if one is None else str(getattr(one, "value", one)) for one in several]
-    return ", ".join(str(words.get(one, one)) for one in plain)
+    return listed(words.get(one, one) for one in plain)
 
 
 def _shown(value: object) -> object:

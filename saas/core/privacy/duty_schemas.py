@@ -9,7 +9,7 @@ from saas.core.privacy.models import DutyKind, DutyState, PartState
 from saas.core.privacy.runner.choices import FIELDS
 from saas.platform.i18n import _l
 
-_SELECT = {"widget": "select"}
+_SELECT = {"widget": "select", "shown_when_needed": True}
 
 
 class MergeFormSchema(Schema):
@@ -64,7 +64,7 @@ class PackageSchema(Schema):
     reason = fields.String(
         required=True,
         validate=validate.Length(min=4, max=300),
-        metadata={"label": _l("Reason"), "help": _l("It is kept with your name and the filter.")},
+        metadata={"label": _l("Reason"), "help": _l("It is kept with your name.")},
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from saas.core.contracts.duties import EraseMode
 from saas.core.privacy.models import DutyKind
-from saas.platform.i18n import LazyStr, _l
+from saas.platform.i18n import LazyStr, _l, ngettext
 from saas.platform.plugins import CORE
 from saas.platform.web.unavailable import plugin_title
 
@@ -23,15 +23,16 @@ MODES: Mapping[EraseMode, LazyStr] = {
     EraseMode.ANONYMISE: _l("Keep for the figures, without the person"),
 }
 
-NUMBERS: Mapping[str, LazyStr] = {
-    "files": _l("files"),
-    "deleted": _l("rows deleted"),
-    "anonymised": _l("rows emptied"),
-    "kept": _l("rows kept"),
-    "moved": _l("rows moved"),
-    "folded": _l("rows folded"),
-    "rows": _l("rows brought back"),
+NUMBERS: Mapping[str, Callable[[int], str]] = {
+    "files": lambda n: ngettext("%(num)s file", "%(num)s files", n, num=n),
+    "deleted": lambda n: ngettext("%(num)s row deleted", "%(num)s rows deleted", n, num=n),
+    "anonymised": lambda n: ngettext("%(num)s row emptied", "%(num)s rows emptied", n, num=n),
+    "kept": lambda n: ngettext("%(num)s row kept", "%(num)s rows kept", n, num=n),
+    "moved": lambda n: ngettext("%(num)s row moved", "%(num)s rows moved", n, num=n),
+    "folded": lambda n: ngettext("%(num)s row folded together", "%(num)s rows folded together", n, num=n),
+    "rows": lambda n: ngettext("%(num)s row brought back", "%(num)s rows brought back", n, num=n),
 }
+"""How many of what a duty did, in words."""
 
 
 def owner_title(owner: str) -> LazyStr:

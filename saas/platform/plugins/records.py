@@ -23,9 +23,6 @@ class ProblemKind(StrEnum):
     """A plugin that it requires is missing, unfit or not loaded."""
 
 
-_UNFIT = (ProblemKind.INCOMPATIBLE, ProblemKind.REQUIREMENT)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Why a plugin was not loaded, for the operator."""
@@ -62,9 +59,9 @@ class PluginRecord:
 
     @property
     def readable(self) -> bool:
-        """Whether people may be shown what its manifest says: it is loaded, or merely does not fit here."""
-        unfit = self.problem is not None and self.problem.kind in _UNFIT
-        return self.loaded or (unfit and self.info is not None and self.module is not None)
+        """Whether people may be shown what its manifest says: it is whole, whatever else keeps the plugin from running."""
+        breaks = self.problem is not None and self.problem.kind is ProblemKind.INVALID
+        return self.info is not None and self.module is not None and not breaks
 
     @property
     def package(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -101,9 +102,14 @@ def dash(value: object) -> object:
     return DASH if value is None or value == "" else value
 
 
+def listed(values: Iterable[object]) -> str:
+    """Several things in one line, between them what the language of the page puts there."""
+    return _(", ").join(map(str, values))
+
+
 def install_filters(app: Flask) -> None:
     """Make the filters known to templates."""
-    filters = (money, number, percent, day, moment, ago, duration, masked, dash)
+    filters = (money, number, percent, day, moment, ago, duration, masked, dash, listed)
     app.jinja_env.filters.update({made.__name__: made for made in filters})
     app.jinja_env.filters["datetime"] = moment
     app.jinja_env.filters["date"] = day

@@ -1,6 +1,7 @@
 """The pages and the API of merging, handing out and erasing."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -84,6 +85,7 @@ def test_two_entries_become_one_customer_and_two_again(
     wizard = manager.get(f"/customers/{one}/merge/{other}")
     assert "Which value is right?" in wizard
     assert "怕热" in wizard
+    assert "(optional)" not in wizard
 
     stale = manager.post(f"/customers/{one}/merge/{other}", 409, _version=7, other_version=1)
     assert "Somebody else changed this" in stale
@@ -139,7 +141,10 @@ def test_a_package_is_made_fetched_and_listed(house: House, pages: Callable[[Per
     assert f"/privacy/packages/{run}" in officer.get(f"/customers/{of}/personal-data")
     with zipfile.ZipFile(io.BytesIO(officer.bytes(f"/privacy/packages/{run}"))) as package:
         assert PHONE in package.read("core/customer_contact_point.json").decode()
-    assert "Package for the customer" in officer.get("/settings/personal-data")
+    all_runs = officer.get("/settings/personal-data")
+    assert "Package for the customer" in all_runs
+    assert f'/customers/{of}" data-row-link>Customer no. {of}</a>' in all_runs
+    assert re.search(r"\d+ files?<", all_runs)
 
 
 def test_a_package_is_for_those_who_may_see_the_customer(

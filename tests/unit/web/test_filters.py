@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from saas.platform.clock import now
 from saas.platform.i18n import locale_context
-from saas.platform.web.filters import ago, dash, day, duration, masked, moment, money, number, percent
+from saas.platform.web.filters import (
+    ago,
+    dash,
+    day,
+    duration,
+    listed,
+    masked,
+    moment,
+    money,
+    number,
+    percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +107,9 @@ def test_masked_shows_seven_characters_at_most(value: str) -> None:
 @pytest.mark.parametrize(("value", "shown"), [(None, "—"), ("", "—"), (0, 0), (False, False), ("x", "x")])
 def test_dash(value: object, shown: object) -> None:
     assert dash(value) == shown
+
+
+def test_several_things_are_parted_as_the_language_does() -> None:
+    assert listed(["甲", "乙"]) == "甲、乙"
+    with locale_context("en"):
+        assert listed(["one", "two"]) == "one, two"
