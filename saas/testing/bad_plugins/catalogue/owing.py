@@ -15,7 +15,7 @@ _CHILDREN_C = """    yield from rows_of_subject(
     )
 """
 _ROWS = '    yield from rows_of_subject(Note, subject, title=_l("Notes"))\n'
-_ROWS_C = '    yield from rows_of_subject(Case, subject, title=_l("Complaints"))\n'
+_ROWS_C = "    yield from rows_of_subject(Case, subject)\n"
 _ERASES = "    return erase_rows(Note, subject, EraseMode.ERASE)\n"
 _ERASES_C = "    return history + erase_rows(Case, subject, EraseMode.ANONYMISE)\n"
 
