@@ -18,9 +18,13 @@ from saas.platform.plugins.manifest import Availability
 from saas.platform.plugins.models import PluginInstallation, Switch, TenantPlugin
 from saas.platform.plugins.registry import Contribution, Registry
 from saas.platform.plugins.standing import Standing, StoredState, standing
+from saas.platform.security.throttle import WhenDown, hit
 from saas.platform.tenancy import TenantMismatch, current_tenant, find_tenant
 
 T = TypeVar("T")
+
+STRANGERS = (120, 600)
+"""How often one address may call plugins' public pages of a group, and in how many seconds: tokens are guessed by trying."""
 
 _STANDING_ON = (Availability.DEFAULT_ON, Availability.SYSTEM)
 
@@ -85,7 +89,8 @@ def install_gate(app: Flask) -> None:
     """Put the gate before all requests; to be called after what binds the tenant and the member.
 
     Every address of a plugin that is off answers like an unknown one, before any code of the plugin runs. A wrong
-    method or a missing slash below such an address would tell that it exists, so there the path is asked.
+    method or a missing slash below such an address would tell that it exists, so there the path is asked. Whoever comes
+    to public pages without a sign-in has a limited number of tries at those of a group, of plugins that are on or not.
     """
     owners = registry_of(app).blueprint_owners
 
@@ -96,6 +101,8 @@ def install_gate(app: Flask) -> None:
             owner = owners.get(asked.url_rule.endpoint.partition(".")[0])
         else:
             owner = plugin_of_path(asked.path)
+        if owner is not None and asked.path.startswith("/p/"):
+            hit("public_pages", asked.remote_addr or "", *STRANGERS, when_down=WhenDown.COUNT_HERE)
         if owner is not None and (find_tenant() is None or owner not in effective_plugins()):
             abort(404)
 

@@ -38,6 +38,10 @@ def register_blueprints() -> Sequence[Blueprint]:  # type: ignore[empty-body]  #
     A plugin names them `<plugin>` (pages below /t/<group>/x/<plugin>/), `<plugin>_api` (below
     /api/v1/t/<group>/x/<plugin>/) and `<plugin>_public` (below /p/<group>/x/<plugin>/); a prefix of its
     own does not count. A core room's carry their whole address themselves.
+
+    A public page takes a token as a text in its address, or is declared with `open_to_all(reason)`. It answers a token
+    that is unknown, used or too old by `abort(404)`, as an address that is not there. An address of the network has 120
+    tries in ten minutes at a group's public pages.
     """
 
 

@@ -26,6 +26,7 @@ from saas.platform.web.navigation import (
     Widget,
 )
 from saas.platform.web.parts import FormParts, PartView
+from saas.platform.web.public import open_to_all
 from saas.platform.web.rendering import is_fragment_request, render
 from saas.platform.web.searching import answer_search, search_sections
 from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
@@ -81,6 +82,7 @@ __all__ = [
     "kept_filters",
     "list_filters",
     "narrowed",
+    "open_to_all",
     "own_address",
     "panels_of",
     "read_filters",

@@ -5,7 +5,8 @@ An empty body is refused before the operation sees it, and a refusal for its own
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -40,12 +41,23 @@ class Body:
     """Why it could not be shown that it is what the operation wants."""
 
 
-def bodies(stage: Stage, place: Place) -> dict[str, Body]:
-    """A body for each changing address of the plugin, by the route's name; tried in the place, which changes with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of trying all changing addresses in a place, which changed with it.
+
+    bodies: for each, by the route's name. links: the addresses of public pages that were shown on the way, the latest last.
+    """
+
+    bodies: Mapping[str, Body]
+    links: Sequence[str]
+
+
+def tried(stage: Stage, place: Place) -> Tried:
+    """Try all changing addresses of the plugin in a place."""
     trial = _Trial(stage, place)
     trial.try_pages()
     trial.try_programs()
-    return trial.found
+    return Tried(bodies=trial.found, links=list(trial.links))
 
 
 class _Trial:
@@ -55,6 +67,7 @@ class _Trial:
         self._person = stage.visitor(place)
         self._routes = [one for one in stage.routes if not one.safe and not one.public]
         self.found = {one.name: Body() for one in self._routes}
+        self.links: dict[str, None] = {}
 
     def try_pages(self) -> None:
         """Fill in the forms of its pages."""
@@ -65,7 +78,13 @@ class _Trial:
                     continue
 
     def _forms(self, page: str) -> list[SeenForm]:
-        return forms_of(self._person.get(page).get_data(as_text=True))
+        answer = self._person.get(page)
+        self._keep_links(answer)
+        return forms_of(answer.get_data(as_text=True))
+
+    def _keep_links(self, answer: TestResponse) -> None:
+        public = rf"/p/{self._place.group.code}/x/{self._stage.name}/[^\s\"'<>?#]+"
+        self.links |= dict.fromkeys(re.findall(public, answer.get_data(as_text=True)))
 
     def _left(self) -> bool:
         return any(not one.in_api and not self.found[one.name].taken for one in self._routes)
@@ -92,14 +111,18 @@ class _Trial:
         route = next(
             (one for one in self._routes if (one.rule.rule, one.method) == (rule, form.method)), None
         )
+        rows = {one.name: self._row(one.name) for one in form.inputs if one.name.endswith("_id")}
         for manner in Manner:
             if route is None or self.found[route.name].taken:
                 return False
-            data = form.filled(manner)
+            data = form.filled(manner, rows)
             self._note(route, values, data, self._person.call(form.method, address, data=data))
             if self.found[route.name].taken:
                 return True
         return False
+
+    def _row(self, name: str) -> int | None:
+        return row_named(name, self._stage.name, self._place.ids)
 
     def _where(self, path: str, method: str) -> tuple[str, dict[str, object]]:
         try:
@@ -136,7 +159,7 @@ class _Trial:
         if schema is None:
             yield {}
             return
-        names = {name: row_named(name, self._stage.name, self._place.ids) for name in schema.load_fields}
+        names = {name: self._row(name) for name in schema.load_fields}
         whole = body_for(schema, {name: row for name, row in names.items() if row is not None})
         yield whole
         wanted = {one.data_key or name for name, one in schema.load_fields.items() if one.required}
@@ -145,6 +168,7 @@ class _Trial:
     def _note(
         self, route: Route, values: Mapping[str, object], data: Mapping[str, Any], answer: TestResponse
     ) -> None:
+        self._keep_links(answer)
         status = int(answer.status_code)
         said = answer.json.get("detail", "") if answer.is_json and answer.json else ""
         why = f"what the kit makes up for it is refused: {status} {said}".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html.parser import HTMLParser
@@ -46,20 +46,22 @@ class SeenForm:
     method: str
     inputs: list[Input] = field(default_factory=list)
 
-    def filled(self, manner: Manner) -> dict[str, str | list[str]]:
-        """What a person sends."""
+    def filled(self, manner: Manner, rows: Mapping[str, int | None]) -> dict[str, str | list[str]]:
+        """What a person sends. rows: for the fields that name a row which the person looks for, by their names."""
         found: dict[str, list[str]] = {}
         for one in self.inputs:
-            value = _typed(one, manner)
+            value = _typed(one, manner, rows.get(one.name))
             if one.name not in _NEW_EACH_TIME and value is not None:
                 found.setdefault(one.name, []).append(value)
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
-def _typed(one: Input, manner: Manner) -> str | None:
+def _typed(one: Input, manner: Manner, row: int | None) -> str | None:
     if one.kind in ("checkbox", "radio"):
         return one.value if one.chosen else None
     offered = [value for value in one.options if value] or [""]
+    if row is not None and not one.value and offered == [""]:
+        return str(row)
     if one.kind == "select" and manner is Manner.OTHERWISE:
         return offered[-1]
     if one.value or (manner is Manner.SPARE and not one.required):
@@ -93,7 +95,7 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._form = SeenForm(action=given.get("action", ""), method=given.get("method", "get").upper())
-            if self._form.method != "GET":
+            if self._form.method not in ("GET", "DIALOG"):
                 self.found.append(self._form)
         else:
             self.found += _controls(given)

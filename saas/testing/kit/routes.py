@@ -49,6 +49,13 @@ class Route:
         """The variables of the rule beside the group."""
         return [found["name"] for found in _ARGUMENT.finditer(self.rule.rule) if found["name"] != "group"]
 
+    @property
+    def tokens(self) -> list[str]:
+        """The variables that are texts; a number would be guessed."""
+        found = _ARGUMENT.finditer(self.rule.rule)
+        texts = [one["name"] for one in found if one["converter"] in (None, "string")]
+        return [name for name in texts if name != "group"]
+
     def address(self, group: str, values: Mapping[str, object]) -> str:
         """The address in a group; a variable without value gets one that leads nowhere."""
 

@@ -20,7 +20,7 @@ from saas.testing.factories import application
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, number
 from saas.testing.kit import installations, places
-from saas.testing.kit.bodies import Body, bodies
+from saas.testing.kit.bodies import Tried, tried
 from saas.testing.kit.chains import at_revision, forget
 from saas.testing.kit.importing import in_fresh_interpreter
 from saas.testing.kit.installations import Installations
@@ -193,13 +193,13 @@ class Stage:
 
     @cached_property
     def writer(self) -> Place:
-        """A group that has it on, in which every changing address was tried; see `bodies`."""
+        """A group that has it on, for `tried`."""
         return self.filled("Schreiber")
 
     @cached_property
-    def bodies(self) -> dict[str, Body]:
-        """What is sent to each changing address, tried in `writer`; by the route's name."""
-        return bodies(self, self.writer)
+    def tried(self) -> Tried:
+        """What its changing addresses take, tried in `writer`."""
+        return tried(self, self.writer)
 
     # --- where it is not effective ---
 
@@ -242,6 +242,8 @@ class Stage:
         """Every way in which the plugin is not effective, with an application and a group to see it in."""
         yield "where it was never on", self.app, self.off
         yield "where it was switched off", self.app, self.was_on
+        # It is made before: where nothing runs, it could not be.
+        on = self.a
         for label, rest in self.rests_for_all().items():
             with rest as app:
-                yield label, app, self.a
+                yield label, app, on

@@ -65,7 +65,7 @@ def body_of(stage: Stage, report: Report, route: Route) -> Body:
     """What the operation behind an address takes; the report tells where that could not be found out."""
     if route.safe:
         return Body(taken=True)
-    body = stage.bodies[route.name]
+    body = stage.tried.bodies[route.name]
     if not body.taken:
         report.unsure(route.name, body.why)
     return body

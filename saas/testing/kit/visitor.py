@@ -37,10 +37,12 @@ class Visitor:
         data: Mapping[str, Any] | None = None,
         fragment: bool = False,
         version: str = '"1"',
+        source: str = "",
     ) -> TestResponse:
         """Call an address as a browser or a program would.
 
         forge: without the token against forged requests. version: which one of a row a program means to change.
+        source: the network's address of who calls, another one each time where none is given.
         """
         headers = {"Accept-Language": locale}
         more: dict[str, Any] = {}
@@ -54,10 +56,11 @@ class Visitor:
             headers.update({} if forge else {"X-CSRF-Token": self._csrf()})
         if fragment:
             headers["HX-Request"] = "true"
-        # The limits for one address are no matter of the kit.
+        # The limits for one address are no matter of most checks.
         number = next(_addresses)
-        source = {"REMOTE_ADDR": f"10.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"}
-        return self._client.open(path, method=method, headers=headers, environ_base=source, **more)
+        caller = source or f"10.{number // 65536 % 256}.{number // 256 % 256}.{number % 256}"
+        base = {"REMOTE_ADDR": caller}
+        return self._client.open(path, method=method, headers=headers, environ_base=base, **more)
 
     def get(self, path: str, *, locale: str = "en") -> TestResponse:
         """Read an address."""

@@ -10,6 +10,7 @@ from saas.testing.bad_plugins.catalogue import (
     owing,
     running,
     showing,
+    strangers,
     working,
 )
 
@@ -19,6 +20,7 @@ FAULTS = (
     *gating.FAULTS,
     *running.FAULTS,
     *showing.FAULTS,
+    *strangers.FAULTS,
     *keeping.FAULTS,
     *working.FAULTS,
     *owing.FAULTS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Boolean, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +23,8 @@ class Note(Versioned, TenantModel):
         Sealed("sound_note.caller"), info=personal(DataCategory.CONTACT)
     )
     done: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    link_hash: Mapped[str] = code_text(default="")
+    link_until: Mapped[datetime | None]
     heard: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
+from flask import abort
 from sqlalchemy import func, select
 
-from saas.plugin_api import Customer, current_tenant, load, publish, record, session
+from saas.plugin_api import Customer, current_tenant, load, now, publish, record, session
 
 from .events import NoteDone
 from .models import Note
 
+LINKS_LAST = timedelta(days=30)
 SOME = 1
 """Notes that are finished at a time: so few that a place with two has a middle."""
 
@@ -45,6 +50,31 @@ def finish(note_id: int) -> Note:
         publish(NoteDone(note_id=note.id))
         record("sound.note.done", "sound_note", note.id)
     return note
+
+
+def make_link(note_id: int) -> str:
+    """The token of a new link to a note, instead of an older one; only its hash is kept."""
+    note = load(Note, note_id)
+    token = secrets.token_urlsafe(32)
+    note.link_hash, note.link_until = _hashed(token), now() + LINKS_LAST
+    return token
+
+
+def linked(token: str) -> Note:
+    """The note of a link; answers like what is not there for one that is unknown, used or too old."""
+    mine = (Note.tenant_id == current_tenant(), Note.link_hash == _hashed(token), Note.link_until > now())
+    note = session().scalars(select(Note).where(*mine)).one_or_none()
+    return note or abort(404)
+
+
+def use_link(token: str) -> None:
+    """Note it as done, once; answers like `linked`."""
+    note = linked(token)
+    note.done, note.link_hash = True, ""
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def hear(note_id: int) -> None:

@@ -37,7 +37,7 @@ from saas.plugin_api import (
     put_back,
 )
 
-from . import configuration, duties, operations, views, work
+from . import configuration, duties, operations, public, views, work
 from .events import NoteDone
 from .models import Note, Remark
 from .rights import PERMISSIONS
@@ -63,8 +63,8 @@ info = PluginInfo(
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """Pages and API."""
-    return [views.pages, views.api]
+    """Pages, API and public pages."""
+    return [views.pages, views.api, public.pages]
 
 
 @hookimpl

@@ -89,6 +89,13 @@ def finish(note_id: int) -> AnyResponse:
     return redirect(url_for("sound.notes"))
 
 
+@pages.post("/<int:note_id>/link", endpoint="make_link")
+@requires(WRITE)
+def make_link(note_id: int) -> Response:
+    """A link to the note for somebody without a sign-in, shown this once."""
+    return render("sound/link.html", token=operations.make_link(note_id))
+
+
 @api.get("/notes")
 @api.response(200, NoteOut(many=True))
 @requires(READ)

@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("caller", sa.LargeBinary(), nullable=True),
         sa.Column("done", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("link_hash", sa.Text(), nullable=False),
+        sa.Column("link_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("heard", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
