@@ -26,10 +26,9 @@ FAULTS = (
     *owing.FAULTS,
 )
 
-_NO_STRANGERS = "no plugin of ours has a page for people without a sign-in that a fault could be put into"
 _FILTERED = "the engine filters what is declared by the group's state; no code of the plugin is asked"
 BEYOND_PLUGINS: Mapping[str, str] = {
-    "GATE-03": _NO_STRANGERS,
+    "GATE-03": "the gate answers before any code of the plugin runs, and tells strangers nothing else",
     "GATE-04": "such a request finds no address of the plugin, and the product answers it alone",
     "GATE-06": "it reads the product's own templates, which no plugin changes",
     "GATE-07": _FILTERED,
@@ -38,7 +37,6 @@ BEYOND_PLUGINS: Mapping[str, str] = {
     "GATE-16": "a plugin's blueprint that brings a command is refused by KIT-C13, and there is no other way",
     "GATE-17": "it reads the product's own imports, which no plugin changes",
     "GATE-20": "the engine reads the state from its own tables, a row for each group, and asks no plugin",
-    "KIT-A01": _NO_STRANGERS,
     "KIT-M02": "no plugin of ours has a second release that could lose rows of the first",
     "KIT-M06": "what a plugin writes into a table of revisions stops Alembic, and nothing of it can be checked at all",
 }
