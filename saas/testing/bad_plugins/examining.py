@@ -29,6 +29,7 @@ from saas.core.customers.names import sign_table
 from saas.embedded.roles import DatabaseUrls, create_database, database_urls, drop_database
 from saas.parts import load_registry
 from saas.platform.plugins import Candidate, upgrade_everything
+from saas.platform.plugins.discovery import GROUP
 from saas.testing.applications import PREFIX, running_application, settings_for
 from saas.testing.bad_plugins.faults import SOUND, Change, Fault, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE
@@ -139,6 +140,8 @@ def _subject(task: Task, folder: Path) -> Subject:
     else:
         package = f"plugins.{task.of}"
         _replace_first_party(task.of, edits, folder)
+    _install(package, folder, task.fault.unpacked if task.fault else "")
+    sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     reference = f"{package}.plugin"
     mine = Candidate(name=task.of, reference=reference, load=lambda: importlib.import_module(reference))
@@ -180,6 +183,20 @@ def _replace_first_party(name: str, edits: Sequence[Change], folder: Path) -> No
     (folder / "plugins" / "__init__.py").touch()
     written(base, edits, folder / "plugins")
     importlib.import_module("plugins").__path__ = [str(folder / "plugins")]
+
+
+def _install(package: str, folder: Path, unpacked: str) -> None:
+    """Note a package as installed from a wheel that left out what lies in `unpacked`."""
+    name = package.rpartition(".")[2]
+    found = (
+        path.relative_to(folder).as_posix() for path in (folder / package.replace(".", "/")).rglob("*.*")
+    )
+    files = [path for path in found if not unpacked or f"/{unpacked}/" not in path]
+    noted = folder / f"{name}-1.0.0.dist-info"
+    noted.mkdir()
+    (noted / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0.0\n")
+    (noted / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {package}.plugin\n")
+    (noted / "RECORD").write_text("".join(f"{path},,\n" for path in files))
 
 
 class _Grounds:

@@ -136,7 +136,7 @@ class Fault:
     name: what a bad plugin is called. check: the id of the one check that finds it. both: the edits that make it, where
     they are the same for the sound plugin and for complaints; sound, complaints: further edits of one of them. twice: two
     distributions carry it. beside: further plugins, each with what it requires. outdated: a name of the plugin API that
-    the next version is said to drop.
+    the next version is said to drop. unpacked: a folder of the package that its wheel does not hold.
     """
 
     name: str
@@ -145,6 +145,7 @@ class Fault:
     sound: Sequence[Change] = ()
     complaints: Sequence[Change] = ()
     twice: bool = False
+    unpacked: str = ""
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     outdated: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -42,8 +43,8 @@ def forget(connection: Connection, chain: Chain) -> None:
     connection.commit()
 
 
-def filled_tables(connection: Connection, chain: Chain) -> dict[str, int]:
-    """Give each table of the chain a row, as far as its columns alone tell how; the number of rows by table.
+def fill_tables(connection: Connection, chain: Chain) -> None:
+    """Give each table of the chain a row, as far as its columns and their checks tell how.
 
     Keys and policies do not bind: the row stands for whatever an older release may have left. It belongs to a group that
     is there, so that data steps go over it.
@@ -53,14 +54,25 @@ def filled_tables(connection: Connection, chain: Chain) -> dict[str, int]:
     connection.execute(text(f"SET LOCAL app.tenant_id = '{int(group)}'"))
     for name in tables_of(connection, chain):
         table = Table(name, MetaData(), autoload_with=connection)
-        values = {column.name: _plain(column) for column in table.columns if _needed(column)}
-        with suppress(SQLAlchemyError), connection.begin_nested():
-            connection.execute(table.insert().values({**values, "tenant_id": group}))
-    found = {
-        name: int(connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one())
-        for name in tables_of(connection, chain)
-    }
+        checks = " ".join(one["sqltext"] for one in inspect(connection).get_check_constraints(name))
+        own = [column for column in table.columns if column.identity is None and column.computed is None]
+        # Some rules want that a column is left empty.
+        for columns in (own, [one for one in own if not one.nullable and one.server_default is None]):
+            values = {one.name: _allowed(one, checks) or _plain(one) for one in columns}
+            with suppress(SQLAlchemyError), connection.begin_nested():
+                connection.execute(table.insert().values({**values, "tenant_id": group}))
+                break
     connection.commit()
+
+
+def values_in(connection: Connection, chain: Chain) -> dict[str, int]:
+    """How many values each column of the chain's tables holds, by `table.column`."""
+    found: dict[str, int] = {}
+    for table in tables_of(connection, chain):
+        columns = [one["name"] for one in inspect(connection).get_columns(table)]
+        counted = ", ".join(f'count("{name}")' for name in columns)
+        row = connection.execute(text(f'SELECT {counted} FROM "{table}"')).one()
+        found |= {f"{table}.{name}": count for name, count in zip(columns, row, strict=True)}
     return found
 
 
@@ -69,8 +81,10 @@ def _founded(connection: Connection) -> int:
     return connection.execute(made).scalar_one()
 
 
-def _needed(column: Any) -> bool:
-    return not column.nullable and column.server_default is None and column.identity is None
+def _allowed(column: Any, checks: str) -> str:
+    """The first code that a check allows in a column of codes, or nothing."""
+    found = re.search(rf"\b{column.name}\b[^']*'([^']*)'", checks)
+    return found[1] if found and isinstance(column.type, sqltypes.String) else ""
 
 
 def _plain(column: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from saas.testing.bad_plugins.catalogue import (
     answering,
+    carrying,
     declaring,
     gating,
     keeping,
@@ -24,6 +25,7 @@ FAULTS = (
     *keeping.FAULTS,
     *working.FAULTS,
     *owing.FAULTS,
+    *carrying.FAULTS,
 )
 
 _FILTERED = "the engine filters what is declared by the group's state; no code of the plugin is asked"

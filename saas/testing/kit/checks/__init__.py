@@ -2,6 +2,8 @@
 
 from saas.testing.kit.checks import (
     auth,
+    caching,
+    data_steps,
     gating_addresses,
     gating_declarations,
     gating_duties,
@@ -22,6 +24,8 @@ from saas.testing.kit.checks import (
 
 __all__ = [
     "auth",
+    "caching",
+    "data_steps",
     "gating_addresses",
     "gating_declarations",
     "gating_duties",

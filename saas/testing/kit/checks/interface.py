@@ -6,6 +6,7 @@ import re
 
 from saas.platform.i18n_extract import faults, messages_of, translated, unheard
 from saas.platform.web import Panel, Widget
+from saas.testing.kit.literals import literal_texts
 from saas.testing.kit.pages import faults_of_page
 from saas.testing.kit.report import Family, Needs, Report, check
 from saas.testing.kit.stage import RAW, Stage
@@ -28,7 +29,7 @@ _INLINE = (
 
 @check("KIT-U01", Family.UI, "Every text is there in Chinese and English", Needs.LOADED)
 def texts_are_translated(stage: Stage, report: Report) -> None:
-    """All that `_`, `_l` and `ngettext` hold, in code and templates, with all its places, as the core says the same."""
+    """All that `_`, `_l` and `ngettext` hold, with all its places, as the core says the same; no template has other words."""
     texts = translated(stage.subject.folder)
     paths = [source.path for source in stage.subject.sources] + list(stage.subject.templates)
     for path in paths:
@@ -41,6 +42,11 @@ def texts_are_translated(stage: Stage, report: Report) -> None:
         report.fault(
             repr(key), f"is {mine} here and {shown} in the core, which is what people read", _OTHERWISE
         )
+    for path in stage.subject.templates:
+        where = str(path.relative_to(stage.subject.folder.parent))
+        bare = literal_texts(path.read_text(encoding="utf-8"))
+        told = ", ".join(f"{text[:60]!r} in line {line}" for line, text in bare)
+        report.expect(not bare, where, f"shows {told} in every language", 'write {{ _("…") }}')
 
 
 @check("KIT-U02", Family.UI, "Its pages can be used with keyboard and screen reader")

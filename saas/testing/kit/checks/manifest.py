@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import Distribution, distributions
-from importlib.resources import files
+from collections.abc import Iterator
 from pathlib import Path
 
-from saas.platform.plugins.discovery import GROUP
 from saas.platform.plugins.manifest import API, manifest_problems
 from saas.platform.plugins.records import ProblemKind
+from saas.testing.kit.carried import carrier_of
 from saas.testing.kit.hooks import faults_of_hooks
 from saas.testing.kit.importing import ImportStopped
 from saas.testing.kit.report import CHECKS, Family, Needs, Report, check
@@ -79,7 +78,7 @@ def requirements_are_met(stage: Stage, report: Report) -> None:
 
 @check("KIT-C05", Family.MANIFEST, "Its package carries all that it uses", Needs.LOADED)
 def package_is_whole(stage: Stage, report: Report) -> None:
-    """Migrations, templates and translations lie in the package, and its types are for others to use."""
+    """Types, translations and migrations lie in the package; a wheel that it was installed from holds every file it uses."""
     subject = stage.subject
     folder = subject.folder
     wanted = {"py.typed": "an empty file", "translations/zh_CN.po": "its texts in Chinese"}
@@ -87,46 +86,45 @@ def package_is_whole(stage: Stage, report: Report) -> None:
         wanted[subject.info.migrations or "migrations"] = "the chain that makes its tables"
     for path, what in wanted.items():
         report.expect((folder / path).exists(), f"{folder.name}/{path}", "is missing", f"put {what} there")
-    for pattern in ("templates", "translations", subject.info.migrations):
-        inside = pattern and (folder / pattern).is_dir()
-        shown = not inside or Path(str(files(subject.package))).joinpath(pattern).is_dir()
-        report.expect(
-            bool(shown), f"{folder.name}/{pattern}", "is not in the wheel", "include it in the build"
-        )
+    carrier = carrier_of(subject.name)
+    if carrier is None or carrier.files is None:
+        return
+    root = folder.parents[len(subject.package.split(".")) - 1]
+    used = {
+        path.relative_to(root).as_posix() for path in _used(folder, subject.info.migrations or "migrations")
+    }
+    missing = sorted(used - carrier.files)
+    what = f"is not in the wheel: {', '.join(missing[:5])}"
+    report.expect(not missing, folder.name, what, "include it in the build")
+
+
+def _used(folder: Path, migrations: str) -> Iterator[Path]:
+    """The files of a package that run, are shown or are read; not its tests, and nothing that Python writes itself."""
+    for pattern in (
+        "py.typed",
+        "*.py",
+        "templates/**/*",
+        "translations/*.po",
+        "static/**/*",
+        f"{migrations}/*.py",
+    ):
+        yield from (path for path in folder.glob(pattern) if path.is_file())
 
 
 @check("KIT-C06", Family.MANIFEST, "It has a README, a CHANGELOG and a licence", Needs.LOADED)
 def is_described(stage: Stage, report: Report) -> None:
-    """Beside its package, in the package, or in the metadata of its distribution."""
+    """In the package or else in its distribution: among the files, in the metadata, or beside the sources it runs from."""
     subject = stage.subject
-    told = _metadata(subject.name)
-    places = (subject.folder, subject.folder.parent, subject.folder.parent.parent)
-    for file, also in (
-        ("README.md", told.get("Description", "")),
-        ("CHANGELOG.md", told.get("Changelog", "")),
-    ):
-        there = bool(also) or any((place / file).is_file() for place in places)
+    carrier = carrier_of(subject.name)
+    told = carrier.told if carrier else {}
+    beside = carrier.sources if carrier else None
+    carried = {name.rpartition("/")[2] for name in (carrier.files if carrier else None) or ()}
+    for file in ("README.md", "CHANGELOG.md"):
+        there = (subject.folder / file).is_file() or file in carried or bool(told.get(file))
+        there = there or (beside is not None and (beside / file).is_file())
         report.expect(there, f"{subject.name}", f"has no {file}", f"write a {file} into the package")
-    licence = subject.info.licence or told.get("License", "")
+    licence = subject.info.licence or told.get("licence", "")
     report.expect(bool(licence), f"{subject.name} info.licence", "is empty", "name the licence (SPDX)")
-
-
-def _metadata(name: str) -> dict[str, str]:
-    found = next((one for one in distributions() if _carries(one, name)), None)
-    if found is None:
-        return {}
-    told = found.metadata.json
-    links = [one for one in told.get("project_url", []) if str(one).lower().startswith("changelog")]
-    licence = told.get("license_expression") or told.get("license") or ""
-    return {
-        "Description": str(told.get("description", "")),
-        "License": str(licence),
-        "Changelog": "".join(map(str, links)),
-    }
-
-
-def _carries(distribution: Distribution, name: str) -> bool:
-    return any(point.group == GROUP and point.name == name for point in distribution.entry_points)
 
 
 @check("KIT-C07", Family.MANIFEST, "Its hooks are those that are specified", Needs.CODE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from itertools import pairwise
 
 from alembic import command
@@ -15,9 +13,8 @@ from saas.platform.database.migrations import CORE, Chain, chain_config, script_
 from saas.platform.plugins.revisions import head_revision
 from saas.platform.tenancy import Base
 from saas.testing.applications import PREFIX
-from saas.testing.kit.chains import at_revision, filled_tables, forget, tables_of
+from saas.testing.kit.chains import at_revision, fill_tables, forget, tables_of, values_in
 from saas.testing.kit.report import Family, Needs, Report, check
-from saas.testing.kit.sources import Source
 from saas.testing.kit.stage import Stage
 
 _ALLOWED = {"customer", "vehicle", "store", "member", "service_record", "followup_task", "stored_file"}
@@ -61,7 +58,7 @@ def _revisions(connection: Connection, chain: Chain) -> list[str]:
 
 @check("KIT-M02", Family.SCHEMA, "Each release's tables can be brought to the next, with rows in them")
 def upgrades_from_last_release(stage: Stage, report: Report) -> None:
-    """From each revision to the following one; rows that were there are still there."""
+    """From each revision to the following one; rows that were there are still there, with what their columns held."""
     chain = _chain(stage)
     if chain is None:
         return
@@ -70,20 +67,25 @@ def upgrades_from_last_release(stage: Stage, report: Report) -> None:
         forget(connection, chain)
         _run(connection, chain, revisions[0])
         for before, after in pairwise(revisions):
-            counts = filled_tables(connection, chain)
+            fill_tables(connection, chain)
+            counts = values_in(connection, chain)
             fault = _run(connection, chain, after)
-            report.expect(
-                not fault, f"{before} → {after}", f"fails with rows: {fault}", "give new columns a default"
-            )
-            kept = {name: _count(connection, name) for name in tables_of(connection, chain)}
-            lost = [name for name, count in counts.items() if name in kept and kept[name] < count]
-            report.expect(
-                not lost, f"{before} → {after}", f"loses rows of {', '.join(lost)}", "move them over"
-            )
-
-
-def _count(connection: Connection, table: str) -> int:
-    return int(connection.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one())
+            step = f"{before} → {after}"
+            report.expect(not fault, step, f"fails with rows: {fault}", "give new columns a default")
+            kept = values_in(connection, chain)
+            lost = [name for name, count in counts.items() if kept.get(name, count) < count]
+            # A row that is gone takes all its values along; the one that each row has tells of it.
+            gone = [name.partition(".")[0] for name in lost if name.endswith(".tenant_id")]
+            lost = [f"rows of {name}" for name in gone] + [
+                name for name in lost if name.partition(".")[0] not in gone
+            ]
+            report.expect(not lost, step, f"loses {', '.join(lost)}", "move them over")
+            for name in sorted(
+                name for name, count in counts.items() if name.endswith(".tenant_id") and not count
+            ):
+                report.unsure(
+                    f"{step}, {name.partition('.')[0]}", "no row for it can be told from its columns"
+                )
 
 
 @check("KIT-M03", Family.SCHEMA, "Its tables can be taken back")
@@ -162,29 +164,3 @@ def version_table(stage: Stage, report: Report) -> None:
 def _noted(connection: Connection, chain: Chain) -> list[str]:
     found = connection.execute(text(f'SELECT version_num FROM "{chain.version_table}"'))
     return list(found.scalars())
-
-
-_WRITES = ("UPDATE", "INSERT", "DELETE")
-
-
-@check("KIT-M07", Family.SCHEMA, "Its data steps go from group to group", Needs.LOADED)
-def data_steps(stage: Stage, report: Report) -> None:
-    """Rows are changed only inside for_each_tenant(), in batches: one statement for all would touch nothing."""
-    folder = stage.subject.record.migrations
-    for path in sorted(folder.glob("*.py")) if folder else ():
-        source = Source(path=path, root=stage.subject.folder.parent)
-        stepped = "for_each_tenant" in source.text
-        for statement, node in _executed(source):
-            writes = statement.lstrip().upper().startswith(_WRITES)
-            mend = "use for_each_tenant(connection, step)"
-            report.expect(
-                not writes or stepped, source.at(node), f"changes rows of all groups: {statement[:80]}", mend
-            )
-        report.expect(True, source.name, "", "")
-
-
-def _executed(source: Source) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "execute":
-            texts = [one.value for arg in node.args for one in ast.walk(arg) if isinstance(one, ast.Constant)]
-            yield from ((one, node) for one in texts if isinstance(one, str))

@@ -113,28 +113,3 @@ def unique_keys_have_the_tenant(stage: Stage, report: Report) -> None:
         for names in unique_keys(table):
             mend = 'begin it with "tenant_id"'
             report.expect("tenant_id" in names, f"{table.name} ({', '.join(names)})", "lacks tenant_id", mend)
-
-
-_CACHES = {"lru_cache", "cache", "cached_property", "cached"}
-
-
-@check("KIT-T06", Family.TENANCY, "What is kept between requests is kept for a group", Needs.LOADED)
-def caches_have_the_tenant(stage: Stage, report: Report) -> None:
-    """A cached function that reads rows answers one group with what another was told."""
-    for source in stage.subject.sources:
-        for function in source.functions():
-            names = {ast_name(one) for one in function.decorator_list} & _CACHES
-            if not names:
-                continue
-            body = source.text.splitlines()[function.lineno - 1 : function.end_lineno]
-            reads = any(word in line for line in body for word in ("session()", "current_tenant()"))
-            where = source.at(function)
-            report.expect(
-                not reads, where, "keeps what it read for one group", "build the key with tenant_key()"
-            )
-
-
-def ast_name(node: object) -> str:
-    """The last name of a decorator."""
-    inner = getattr(node, "func", node)
-    return str(getattr(inner, "attr", getattr(inner, "id", "")))
