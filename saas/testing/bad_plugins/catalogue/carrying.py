@@ -33,7 +33,7 @@ def _anew(table: str, column: str, kind: str, *, revision: str, before: str) -> 
 def _beside_the_steps(table: str, column: str, file: str) -> list[Edit]:
     """A migration that goes from group to group with one step and sends another to all."""
     policy = f'    op.enable_tenant_policy("{table}")\n'
-    imported = "from saas.platform.database.data_steps import for_each_tenant\n"
+    imported = "from saas.plugin_api import for_each_tenant\n"
     return [
         edit(file, "import sqlalchemy as sa\n", f"import sqlalchemy as sa\n{imported}"),
         edit(
@@ -72,7 +72,7 @@ FAULTS = (
     Fault(
         name="upgrade_loses_values",
         check="KIT-M02",
-        sound=[_anew("sound_note", "caller", "LargeBinary", revision="0003", before="0002")],
+        sound=[_anew("sound_note", "caller", "LargeBinary", revision="0002", before="0001")],
         complaints=[_anew("complaints_case", "occurred_on", "Date", revision="0002", before="0001")],
     ),
     Fault(
