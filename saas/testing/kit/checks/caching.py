@@ -67,11 +67,13 @@ def _held(module: ast.Module) -> set[str]:
     """The names of lists, sets and dictionaries of a module."""
     found = set()
     for node in module.body:
-        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        value = node.value
         if isinstance(value, ast.Dict | ast.List | ast.Set) or (
             isinstance(value, ast.Call) and _name(value) in _HOLDING
         ):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]  # type: ignore[attr-defined]
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             found |= {target.id for target in targets if isinstance(target, ast.Name)}
     return found
 
