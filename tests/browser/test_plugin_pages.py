@@ -198,7 +198,7 @@ def test_what_fails_says_so_in_its_own_place_with_a_number(
     page = visited.page
 
     expect(page.locator(".ui-facts")).to_contain_text("“延保”暂时不可用")
-    page.locator("[hx-get*='insured.contract']").scroll_into_view_if_needed()
+    page.locator("[data-panel][hx-get*='insured.contract']").scroll_into_view_if_needed()
     card = page.locator(".ui-empty.is-bad")
     expect(card).to_contain_text("如果一直如此，请将此编号提供给平台运营方。")
     card.get_by_role("button", name="重新加载").click()
