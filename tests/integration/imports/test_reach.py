@@ -1,6 +1,7 @@
 """An import changes only what its member may edit by hand; what is another store's stays as it is."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -220,7 +221,12 @@ def test_reasons_name_no_store_and_nobody() -> None:
             assert "none of your stores" in str(PROBLEMS[f"{code}.elsewhere"])
 
 
-def test_rows_of_other_stores_are_looked_up_together(take: Callable[..., ImportRun]) -> None:
+def test_rows_of_other_stores_are_looked_up_together(
+    take: Callable[..., ImportRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How far a run is, it tells by time: on a busy machine more often.
+    monkeypatch.setattr("saas.platform.jobs.running._EVERY", timedelta(days=1))
+
     def rows(count: int) -> list[list[str]]:
         return [line(order=f"H{n}", completed="2026-05-02") for n in range(count)]
 
