@@ -14,7 +14,7 @@ from saas.platform.database.extension import (
     system_sessions,
     unit_of_work,
 )
-from saas.platform.database.loading import load, load_for_change
+from saas.platform.database.loading import load, load_all_for_change, load_for_change
 from saas.platform.database.paging import Page, keyset_page
 from saas.platform.database.sequences import take_number
 from saas.platform.database.statistics import refresh_statistics
@@ -31,6 +31,7 @@ __all__ = [
     "install_database",
     "keyset_page",
     "load",
+    "load_all_for_change",
     "load_for_change",
     "refresh_statistics",
     "session",

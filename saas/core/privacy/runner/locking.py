@@ -10,7 +10,7 @@ from saas.core.customers.models import Customer
 from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun
 from saas.core.privacy.runner.queries import open_undoings
 from saas.core.privacy.runner.subjects import unsealed_subject
-from saas.platform.database import load_for_change, session
+from saas.platform.database import load_all_for_change, session
 from saas.platform.errors import Conflict
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_tenant
@@ -23,8 +23,7 @@ def lock_people(ids: Collection[int], versions: Mapping[int, int] | None = None)
     or came apart while this waited.
     """
     people = with_merged(ids)
-    seen = versions or {}
-    locked = {one: load_for_change(Customer, one, version=seen.get(one)) for one in sorted(people)}
+    locked = load_all_for_change(Customer, people, versions=versions)
     if with_merged(ids) != people:
         raise Conflict(_("These customers were merged or parted at this moment. Try again."))
     return locked
