@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from saas.platform.clock import now
 from saas.platform.database import global_session, session
 from saas.platform.errors import Unavailable
+from saas.platform.i18n import locale_context
 from saas.platform.plugin_life import purge_due
 from saas.platform.plugins import (
     Candidate,
@@ -187,7 +188,7 @@ def test_health_of_a_plugin_that_ends_the_transaction_is_a_line_of_it(home: Hous
     FAULT.at = "check_health"
     FAULT.act = lambda: session().execute(text("COMMIT"))
 
-    with home.app.app_context():
+    with home.app.app_context(), locale_context("en"):
         (found,) = checks_of("late")
 
     assert (found.well, "ended the transaction" in str(found.line)) == (False, True)
