@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from threading import Event
 from time import monotonic
@@ -35,10 +36,14 @@ Who = tuple[int, str, datetime]
 
 
 class Scheduler:
-    """What the process remembers between two ticks: the last time of each schedule, for each group."""
+    """What the process remembers between two ticks: the last time of each schedule, for each group.
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    only: ids of the groups to look after; without any, all groups and the platform.
+    """
+
+    def __init__(self, sessions: sessionmaker[Session], only: Collection[int] = ()) -> None:
         self._sessions = sessions
+        self._only = only
         self._last: dict[tuple[int, str], datetime] = {}
         self._loaded = False
         self._started = now()
@@ -66,13 +71,13 @@ class Scheduler:
         self._loaded = True
 
     def _everybody(self) -> list[Who]:
+        working = select(Tenant.id, Tenant.timezone, Tenant.created_at).where(Tenant.status.in_(WORKING))
+        if self._only:
+            working = working.where(Tenant.id.in_(self._only))
         with self._sessions.begin() as work:
-            rows = work.execute(
-                select(Tenant.id, Tenant.timezone, Tenant.created_at)
-                .where(Tenant.status.in_(WORKING))
-                .order_by(Tenant.id)
-            ).all()
-        return [(PLATFORM, "UTC", self._started), *((row.id, row.timezone, row.created_at) for row in rows)]
+            rows = work.execute(working.order_by(Tenant.id)).all()
+        groups = [(row.id, row.timezone, row.created_at) for row in rows]
+        return groups if self._only else [(PLATFORM, "UTC", self._started), *groups]
 
     def _meet(self, who: Who, schedule: Contribution[Schedule]) -> int:
         tenant_id, zone, since = who

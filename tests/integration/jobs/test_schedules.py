@@ -40,7 +40,7 @@ def periods(sessions: sessionmaker[Session], tenant: int, key: str) -> list[date
 def test_schedule_makes_one_job_a_time_in_the_zone_of_the_group(
     sessions: sessionmaker[Session], group: int
 ) -> None:
-    scheduler = Scheduler(sessions)
+    scheduler = Scheduler(sessions, [group])
     scheduler.tick()
     scheduler.tick()
     # Half past two in Shanghai.
@@ -54,7 +54,7 @@ def test_schedule_makes_one_job_a_time_in_the_zone_of_the_group(
 
 
 def test_two_schedulers_make_one_job(sessions: sessionmaker[Session], group: int) -> None:
-    first, second = Scheduler(sessions), Scheduler(sessions)
+    first, second = Scheduler(sessions, [group]), Scheduler(sessions, [group])
     first.tick()
     second.tick()
     assert len(periods(sessions, group, "paint.all")) == 1
@@ -63,9 +63,9 @@ def test_two_schedulers_make_one_job(sessions: sessionmaker[Session], group: int
 def test_missed_times_are_caught_up_as_declared(
     sessions: sessionmaker[Session], group: int, clock: Callable[[datetime], None]
 ) -> None:
-    Scheduler(sessions).tick()
+    Scheduler(sessions, [group]).tick()
     clock(NOON + 3 * HOUR + timedelta(minutes=30))
-    Scheduler(sessions).tick()
+    Scheduler(sessions, [group]).tick()
     noon = NOON.replace(second=0)
     assert periods(sessions, group, "paint.all") == [noon, noon + HOUR, noon + 2 * HOUR, noon + 3 * HOUR]
     assert periods(sessions, group, "paint.fresh") == [noon]

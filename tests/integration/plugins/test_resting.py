@@ -170,7 +170,7 @@ def test_schedule_makes_nothing_and_goes_on_at_its_next_time(
         # A new one each time, as after a restart: what it knows stands in the database.
         clock(at)
         with there.app_context():
-            Scheduler(system_sessions("a test's scheduler")).tick()
+            Scheduler(system_sessions("a test's scheduler"), [on.id, never.id]).tick()
         counted.append([runs(of) for of in (on, never)])
 
     tick(app, NOON)

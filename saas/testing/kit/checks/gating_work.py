@@ -17,7 +17,7 @@ from saas.platform.jobs import Job, Schedule, enqueue
 from saas.platform.jobs.by_hand import run_waiting
 from saas.platform.jobs.declarations import Per
 from saas.platform.jobs.models import JobRow, JobState, ScheduleRun
-from saas.platform.jobs.scheduler import Scheduler, Who
+from saas.platform.jobs.scheduler import Scheduler
 from saas.platform.jobs.sending import deliver
 from saas.testing.factories import application
 from saas.testing.kit.report import Family, Report, check
@@ -154,20 +154,9 @@ def schedules(stage: Stage, report: Report) -> None:
         report.expect(key not in never, f"{key} where it was never on", "makes jobs", _ENGINE)
 
 
-class _SchedulerOfPlaces(Scheduler):
-    """What the clock does for the places of a check, so that the other groups of the database cost no time."""
-
-    def __init__(self, ids: Collection[int]) -> None:
-        super().__init__(system_sessions("a check's scheduler"))
-        self._ids = ids
-
-    def _everybody(self) -> list[Who]:
-        return [who for who in super()._everybody() if who[0] in self._ids]
-
-
 def _tick(app: Flask, at: datetime, *places: Place) -> None:
     with moved(at), app.app_context():
-        _SchedulerOfPlaces([place.id for place in places]).tick()
+        Scheduler(system_sessions("a check's scheduler"), [place.id for place in places]).tick()
 
 
 def _made(place: Place) -> dict[str, int]:
