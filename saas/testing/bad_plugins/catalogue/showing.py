@@ -20,19 +20,30 @@ FAULTS = (
         name="keeps_what_it_showed",
         check="KIT-T02",
         sound=[
-            edit("views.py", "PACKAGE =", "LATELY: list[str] = []\nPACKAGE ="),
-            at_start("views.py", "show_notes", "LATELY.extend(note.body for note in operations.notes())"),
-            edit("views.py", "notes=operations.notes())", "notes=operations.notes(), lately=LATELY)"),
+            # On an object that the plugin did not make: whoever reads the code alone does not see that it is kept.
+            at_start(
+                "views.py",
+                "show_notes",
+                'vars(pages).setdefault("lately", []).extend(note.body for note in operations.notes())',
+            ),
+            edit(
+                "views.py",
+                "notes=operations.notes())",
+                'notes=operations.notes(), lately=vars(pages)["lately"])',
+            ),
             edit("templates/sound/notes.html", "{% block content %}", "{% block content %}{{ lately|join }}"),
         ],
         complaints=[
-            edit("views/cases.py", "PAGE =", "LATELY: list[str] = []\nPAGE ="),
             edit(
                 "views/cases.py",
                 "    stores =",
-                "    LATELY.extend(row.Case.description for row in page.rows)\n    stores =",
+                '    vars(pages).setdefault("lately", []).extend(row.Case.description for row in page.rows)\n    stores =',
             ),
-            edit("views/cases.py", "        **WORDS,", "        lately=LATELY,\n        **WORDS,"),
+            edit(
+                "views/cases.py",
+                "        **WORDS,",
+                '        lately=vars(pages)["lately"],\n        **WORDS,',
+            ),
             edit(
                 "templates/complaints/cases.html",
                 "{% block content %}",
