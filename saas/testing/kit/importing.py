@@ -38,6 +38,8 @@ def import_watched(module: str) -> list[str]:
             seen.append(f"writes {args[0]!r}"[:200])
 
     sys.addaudithook(watch)
+    # Otherwise Python's own cache of what it compiled would count as the module's writing.
+    sys.dont_write_bytecode = True
     try:
         importlib.import_module(module)
     except BaseException as error:  # noqa: BLE001 - whatever it raises is what is told
@@ -51,8 +53,7 @@ def in_fresh_interpreter(module: str, paths: Sequence[str]) -> list[str]:
 
     paths: where modules are looked for first.
     """
-    # Without -B Python's own cache of what it compiled would count as the module's writing.
-    python = [sys.executable, "-B", "-W", "error::DeprecationWarning", "-m", __name__]
+    python = [sys.executable, "-W", "error::DeprecationWarning", "-m", __name__]
     command = [*python, module, json.dumps(list(paths))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
