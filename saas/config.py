@@ -56,6 +56,7 @@ class Settings:
     metrics_token: SAAS_METRICS_TOKEN; without it /metrics answers on loopback only.
     trusted_proxies: SAAS_TRUSTED_PROXIES, number of reverse proxies whose X-Forwarded-* headers count.
     trace_hooks: SAAS_TRACE_HOOKS, `1` to tell each call of a plugin in the log.
+    security_contact: SAAS_SECURITY_CONTACT, `mailto:…`, `https://…` or `tel:…`; whom security.txt names, empty for none.
     """
 
     environment: Environment
@@ -74,6 +75,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     trusted_proxies: int = 0
     trace_hooks: bool = False
+    security_contact: str = ""
 
     @property
     def production(self) -> bool:
@@ -100,6 +102,7 @@ class Settings:
             metrics_token=env.get("SAAS_METRICS_TOKEN", ""),
             trusted_proxies=_number(env, "SAAS_TRUSTED_PROXIES", 0),
             trace_hooks=_number(env, "SAAS_TRACE_HOOKS", 0) > 0,
+            security_contact=_contact(env, "SAAS_SECURITY_CONTACT"),
         )
         if settings.production:
             settings._check_production(env)
@@ -151,6 +154,16 @@ def _choice(env: Mapping[str, str], name: str, kind: type[T], default: T) -> T:
         return kind(value)
     except ValueError:
         raise SettingError(f"{name}: {value!r} is none of {', '.join(kind)}") from None
+
+
+def _contact(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    # It becomes a line of security.txt, in which a line break would be another field.
+    if value and not (value.startswith(("mailto:", "https://", "tel:")) and value.isprintable()):
+        raise SettingError(f"{name}: expected mailto:…, https://… or tel:…")
+    if " " in value:
+        raise SettingError(f"{name}: an address has no spaces")
+    return value
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

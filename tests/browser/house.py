@@ -50,6 +50,7 @@ MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 NOT_PAGES = (
     "/api/",
     "/static/",
+    "/.well-known/",
     "/healthz",
     "/readyz",
     "/metrics",

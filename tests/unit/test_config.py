@@ -35,6 +35,10 @@ WHOLE = {
         ("SAAS_BASE_URL", "http://care.example.com"),
         ("SAAS_REGISTRATION", "perhaps"),
         ("SAAS_TRUSTED_PROXIES", "-1"),
+        ("SAAS_SECURITY_CONTACT", "security@care.example.com"),
+        ("SAAS_SECURITY_CONTACT", "http://care.example.com/security"),
+        ("SAAS_SECURITY_CONTACT", "mailto:a@b.example\r\nContact: mailto:evil@b.example"),
+        ("SAAS_SECURITY_CONTACT", "mailto:a@b.example or mailto:c@b.example"),
     ],
 )
 def test_wrong_setting_is_refused_by_name(variable: str, value: str) -> None:

@@ -16,6 +16,7 @@ from saas.platform.web.macros import install_macros
 from saas.platform.web.messages import install_messages
 from saas.platform.web.repeats import install_repeats
 from saas.platform.web.security_headers import install_security_headers
+from saas.platform.web.security_txt import install_security_txt
 from saas.platform.web.shell import install_shell
 from saas.platform.web.static import install_static
 from saas.platform.web.unavailable import may_see_failures, plugin_title
@@ -53,5 +54,6 @@ def install_web(app: Flask, settings: Settings) -> None:
     install_repeats(app)
     install_errors(app)
     install_security_headers(app, settings)
+    install_security_txt(app, settings)
     if not settings.production:
         app.register_blueprint(gallery)

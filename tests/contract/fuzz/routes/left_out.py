@@ -14,6 +14,7 @@ LEFT_OUT = {
     "GET accounts.platform_plugin": _OPERATORS,
     "GET accounts.platform_plugin_checks": _OPERATORS,
     "GET static_dist": "files that are the same for everybody",
+    "GET security_txt": _NO_GROUP,
     "GET health.healthz": _NO_GROUP,
     "GET health.readyz": _NO_GROUP,
     "GET metrics.metrics": "figures without a group, for this machine or a token only",
