@@ -11,24 +11,20 @@ from typing import BinaryIO, Final
 from defusedxml.ElementTree import fromstring
 
 from saas.core.imports.problems import FileRefusedError
+from saas.platform.files.archives import ArchiveFault, ArchiveRefused, kind_of_archive, open_archive
+from saas.platform.files.kinds import XLSX
 
-MAX_ENTRIES: Final = 2_000
-MAX_UNFOLDED: Final = 1 << 30
-MAX_RATIO: Final = 150  # a plain table of repeated values reaches 40; a bomb 600 and more
-_RATIO_MATTERS_FROM: Final = 16 << 20
 MAX_SHEET_CELLS: Final = (
     16_000_000  # the reader holds about 100 bytes for each place of the sheet's rectangle
 )
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 512
-_ACTIVE: Final = (
-    "vbaProject",
-    "externalLinks/",
-    "activeX/",
-    "embeddings/",
-    "macrosheets/",
-    "connections.xml",
-)
+_MESSAGES: Final = {
+    ArchiveFault.DAMAGED: "The workbook is damaged: save it again.",
+    ArchiveFault.ENCRYPTED: "The workbook has a password: save it without one.",
+    ArchiveFault.ACTIVE: "The workbook has macros or links to other files: save it as plain .xlsx.",
+    ArchiveFault.TOO_LARGE: "The workbook unfolds to too much: split it, or save it as CSV.",
+}
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _COLUMN = re.compile(rb'<c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})\d{1,8}"[^<>]*(?<!/)>')
 _ROW = re.compile(rb'<row\s(?:[^<>]*?\s)?r="(\d{1,8})"|<c\s[^<>]*?r="[A-Z]{1,3}(\d{7,8})"')
@@ -51,34 +47,14 @@ def check_archive(path: Path) -> zipfile.ZipFile:
     other files, too many entries, too much or too strongly packed content.
     """
     try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        raise FileRefusedError("damaged", "The workbook is damaged: save it again.") from error
-    try:
-        _check_directory(archive, path.stat().st_size)
-    except FileRefusedError:
+        archive = open_archive(path)
+    except ArchiveRefused as refused:
+        raise FileRefusedError(refused.fault, _MESSAGES[refused.fault]) from refused
+    if kind_of_archive(archive) != XLSX:
+        kind = "an XLSB workbook" if "xl/workbook.bin" in archive.namelist() else "an archive, not a workbook"
         archive.close()
-        raise
-    return archive
-
-
-def _check_directory(archive: zipfile.ZipFile, packed: int) -> None:
-    entries = archive.infolist()
-    names = {entry.filename for entry in entries}
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefusedError("encrypted", "The workbook has a password: save it without one.")
-    if "xl/workbook.xml" not in names:
-        kind = "an XLSB workbook" if "xl/workbook.bin" in names else "an archive, not a workbook"
         raise FileRefusedError("wrong_kind", f"This is {kind}: save it as .xlsx or CSV.")
-    active = next((name for name in names if any(part in name for part in _ACTIVE)), None)
-    if active:
-        raise FileRefusedError(
-            "active_content", "The workbook has macros or links to other files: save it as plain .xlsx."
-        )
-    unfolded = sum(entry.file_size for entry in entries)
-    too_dense = unfolded > _RATIO_MATTERS_FROM and unfolded > MAX_RATIO * packed
-    if len(entries) > MAX_ENTRIES or len(names) != len(entries) or unfolded > MAX_UNFOLDED or too_dense:
-        raise FileRefusedError("too_large", "The workbook unfolds to too much: split it, or save it as CSV.")
+    return archive
 
 
 def unfolded_chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:

@@ -41,7 +41,10 @@ _MARKUP: tuple[tuple[str, str], ...] = (
 
 
 def kind_of(head: bytes, name: str) -> str:
-    """The MIME type of a file by its first `LOOKED_AT` bytes; `name` only tells CSV from other text."""
+    """The MIME type of a file by its first `LOOKED_AT` bytes; `name` only tells CSV from other text.
+
+    A workbook and a text document are archives: which of these it is, the directory at its end says.
+    """
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
@@ -50,16 +53,9 @@ def kind_of(head: bytes, name: str) -> str:
     if head[4:8] == b"ftyp":
         return MP4
     if head.startswith(b"PK\x03\x04"):
-        return _office(head)
+        return ZIP
     text = _decoded(head)
     return UNKNOWN if text is None else _textual(text, name)
-
-
-def _office(head: bytes) -> str:
-    # The names of the first entries stand in clear in the local headers.
-    if b"xl/" in head:
-        return XLSX
-    return DOCX if b"word/" in head else ZIP
 
 
 def _decoded(head: bytes) -> str | None:

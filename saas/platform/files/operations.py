@@ -13,12 +13,11 @@ from sqlalchemy import select, text
 
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.errors import Invalid
-from saas.platform.files.kinds import LOOKED_AT, ORDINARY, kind_of
+from saas.platform.files.kinds import ORDINARY
+from saas.platform.files.looking import look_at, too_large
 from saas.platform.files.models import Attachment
 from saas.platform.files.sealing import CHUNK, OpenedFile, seal_chunks
 from saas.platform.files.storage import storage
-from saas.platform.i18n import _
 from saas.platform.security.keys import keyed_hash
 from saas.platform.tenancy import current_tenant, tenant_key
 
@@ -33,22 +32,22 @@ _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))")
 class _Measured:
     """A stream that is counted, hashed and refused when it grows too long, while it is read once."""
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self._stream = stream
+    def __init__(self, head: bytes, rest: IO[bytes], most: int) -> None:
+        self._head = head
+        self._rest = rest
         self._most = most
         self._hash = hashlib.sha256()
         self.size = 0
-        self.head = b""
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self._stream.read(CHUNK):
+        piece = self._head or self._rest.read(CHUNK)
+        while piece:
             self.size += len(piece)
             if self.size > self._most:
-                raise Invalid("file", _too_large(self._most))
+                raise too_large(self._most)
             self._hash.update(piece)
-            if len(self.head) < LOOKED_AT:
-                self.head = (self.head + piece)[:LOOKED_AT]
             yield piece
+            piece = self._rest.read(CHUNK)
 
     @property
     def digest(self) -> str:
@@ -66,13 +65,18 @@ def store_file(
 ) -> Attachment:
     """Store a file of the current tenant, sealed; its row is added to the current transaction, the bytes lie before it.
 
-    stream: read once to its end. name: as the person's machine called it. owner_type, owner_id: what it belongs to.
-    accepted: MIME types, judged by content. Raises Invalid at `file` for an empty, too long or unaccepted one.
+    stream: read to its end. name: as the person's machine called it. owner_type, owner_id: what it belongs to.
+    accepted: MIME types, judged by content. A picture is kept as it was drawn anew, without place and time. Raises
+    Invalid at `file` for an empty, too long, unaccepted or damaged one, and for an archive that is a bomb.
     """
-    measured = _Measured(stream, most_bytes)
-    upload = storage().write(seal_chunks(current_tenant(), iter(measured)))
+    looked = look_at(stream, name, accepted=accepted, most_bytes=most_bytes)
+    measured = _Measured(looked.head, looked.rest, most_bytes)
     try:
-        kind = _judged(measured, name, accepted)
+        upload = storage().write(seal_chunks(current_tenant(), iter(measured)))
+    finally:
+        if looked.rest is not stream:
+            looked.rest.close()
+    try:
         mark = keyed_hash("file", measured.digest)
         key = _storage_key(mark)
         # Until this transaction ends no sweep takes the bytes, also when they replace old ones of the same content.
@@ -84,7 +88,7 @@ def store_file(
         owner_type=owner_type,
         owner_id=owner_id,
         name=_plain_name(name),
-        mime=kind,
+        mime=looked.kind,
         size=measured.size,
         sha256=mark,
         storage_key=key,
@@ -142,15 +146,6 @@ def _unnamed(keys: set[str]) -> set[str]:
     return keys - set(session().scalars(named))
 
 
-def _judged(measured: _Measured, name: str, accepted: Collection[str]) -> str:
-    if measured.size == 0:
-        raise Invalid("file", _("This file is empty."))
-    kind = kind_of(measured.head, name)
-    if kind not in accepted:
-        raise Invalid("file", _("This kind of file is not accepted here (%(kind)s).", kind=kind))
-    return kind
-
-
 def _storage_key(mark: str) -> str:
     return f"{_prefix()}{now():%Y/%m}/{mark}"
 
@@ -163,7 +158,3 @@ def _plain_name(name: str) -> str:
     # Browsers of old send the whole path; control characters would end up in headers.
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(letter for letter in last if letter.isprintable())[:200] or "file"
-
-
-def _too_large(most: int) -> str:
-    return _("This file is larger than %(megabytes)s MB.", megabytes=max(most // (1024 * 1024), 1))

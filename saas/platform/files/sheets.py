@@ -40,26 +40,24 @@ def harmless(cell: Cell) -> Cell:
 
 def write_sheet(kind: SheetKind, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file's bytes, the header first; CSV begins with a byte order mark, by which Excel knows UTF-8."""
-    safe = ([harmless(cell) for cell in row] for row in rows)
-    return _csv(header, safe) if kind is SheetKind.CSV else _xlsx(header, safe)
+    safe = ([harmless(cell) for cell in row] for row in (header, *rows))
+    return _csv(safe) if kind is SheetKind.CSV else _xlsx(safe)
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def _csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows(rows)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def _xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
     import xlsxwriter
 
     raw = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(raw, options) as book:
         sheet = book.add_worksheet()
-        for number, row in enumerate([header, *rows]):
+        for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
         sheet.freeze_panes(1, 0)
     return raw.getvalue()

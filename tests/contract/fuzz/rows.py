@@ -89,13 +89,15 @@ def empty_tables(system: Engine, tenant_id: int) -> list[str]:
     return [name for name, print_ in fingerprints(system, tenant_id).items() if print_.startswith("0:")]
 
 
-def paint(system: Engine, tenant_id: int, canary: str, *, leave_out: Collection[str]) -> None:
-    """Write a group's string into every text of its rows that people write."""
+def paint(
+    system: Engine, tenant_id: int, canary: str, *, leave_out: Collection[str], in_front: bool = False
+) -> None:
+    """Write a group's string into every text of its rows that people write, at its end or in front."""
     with system.begin() as work:
         for table in Base.metadata.sorted_tables:
             if "tenant_id" not in table.c or table.name in leave_out or _append_only(table.name):
                 continue
-            parts = [part for column in table.columns if (part := _painted(column))]
+            parts = [part for column in table.columns if (part := _painted(column, in_front=in_front))]
             if parts:
                 statement = f'UPDATE "{table.name}" SET {", ".join(parts)} WHERE tenant_id = :tenant'
                 work.execute(text(statement), {"tenant": tenant_id, "canary": canary})
@@ -106,8 +108,9 @@ def _append_only(table: str) -> bool:
     return found
 
 
-def _painted(column: Any) -> str:
+def _painted(column: Any, *, in_front: bool) -> str:
     name = column.name
+    new = f':canary || "{name}"' if in_front else f'"{name}" || :canary'
     if isinstance(column.type, JSONB) and name in ("name", "names"):
         return (
             f'"{name}" = (SELECT jsonb_object_agg(key, value || :canary) FROM jsonb_each_text("{name}"))'
@@ -124,9 +127,7 @@ def _painted(column: Any) -> str:
     )
     if not by_people or any(part in name for part in _DERIVED):
         return ""
-    return (
-        f'"{name}" = CASE WHEN position(:canary in "{name}") > 0 THEN "{name}" ELSE "{name}" || :canary END'
-    )
+    return f'"{name}" = CASE WHEN position(:canary in "{name}") > 0 THEN "{name}" ELSE {new} END'
 
 
 def _unique(column: Any) -> bool:

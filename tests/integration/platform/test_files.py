@@ -24,11 +24,13 @@ from saas.platform.files import (
     store_file,
     sweep_orphans,
 )
-from saas.platform.files.kinds import CSV, PDF, PNG, XLSX, kind_of
+from saas.platform.files.kinds import CSV, JPEG, OGG, PDF, XLSX, kind_of
 from saas.platform.files.sealing import CHUNK
 from saas.platform.security.keys import UnreadableValue, keys
 from saas.platform.tenancy import tenant_context
+from tests.factories.files import picture
 
+OGG_START = b"OggS"
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
@@ -53,17 +55,26 @@ def store(content: bytes, name: str = "手机.txt", **options: object) -> Attach
     return attachment
 
 
+def test_picture_is_kept_as_it_was_drawn_anew(root: Path) -> None:
+    attachment = store(picture("JPEG", comment=b"<script>alert(1)</script>") + b"<?php evil ?>", "a.php")
+    kept = _read(attachment)
+    assert (attachment.mime, attachment.size) == (JPEG, len(kept))
+    assert kept.startswith(b"\xff\xd8\xff")
+    assert b"<script>" not in kept
+    assert b"<?php" not in kept
+
+
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
 def test_file_comes_back_as_it_was(root: Path, size: int) -> None:
-    content = PNG_START + os.urandom(size)
+    content = OGG_START + os.urandom(size)
     attachment = store(content)
-    assert (attachment.size, attachment.mime) == (len(content), PNG)
+    assert (attachment.size, attachment.mime) == (len(content), OGG)
     with open_file(attachment) as file:
         assert file.read() == content
 
 
 def test_file_can_be_read_from_any_place(root: Path) -> None:
-    content = PNG_START + os.urandom(2 * CHUNK)
+    content = OGG_START + os.urandom(2 * CHUNK)
     with open_file(store(content)) as file:
         file.seek(CHUNK - 5)
         assert file.read(10) == content[CHUNK - 5 : CHUNK + 5]
@@ -98,7 +109,7 @@ def test_same_content_lies_there_once(root: Path) -> None:
 
 @pytest.mark.parametrize("change", ["flip", "cut", "swap", "empty"])
 def test_altered_file_does_not_open(root: Path, change: str) -> None:
-    attachment = store(PNG_START + os.urandom(2 * CHUNK))
+    attachment = store(OGG_START + os.urandom(2 * CHUNK))
     path = root / attachment.storage_key
     raw = path.read_bytes()
     head, sealed = raw[:38], CHUNK + 16
@@ -253,7 +264,7 @@ def test_download_has_name_and_length_and_runs_nothing(platform: Flask, root: Pa
 
 def test_only_harmless_kinds_are_shown_in_place(platform: Flask, root: Path) -> None:
     with platform.test_request_context():
-        for content, name, how in ((PNG_START, "a.png", "inline"), (b"a,b", "a.csv", "attachment")):
+        for content, name, how in ((picture("PNG"), "a.png", "inline"), (b"a,b", "a.csv", "attachment")):
             response = show_file(store(content, name))
             assert response.headers["Content-Disposition"].startswith(how)
             response.close()
