@@ -21,9 +21,10 @@ from saas.core.followups.models import (
 )
 from saas.core.followups.outcome import Try, outcome_of
 from saas.core.organisation.queries import zone_of
-from saas.core.privacy.contact_gate import may_contact
+from saas.core.privacy.contact_gate import begin_contact, note_not_made
 from saas.core.privacy.models import ContactChannel, ContactDecision, GateResult, RefusalScope
 from saas.core.privacy.operations import record_refusal
+from saas.core.privacy.turns import take_turn
 from saas.platform.audit import record
 from saas.platform.clock import local_day, now
 from saas.platform.database import load, load_for_change, session
@@ -37,6 +38,8 @@ _DENIED_ENDS = {
     "refused": TaskStatus.REFUSED,
     "not_granted": TaskStatus.CANCELLED,
 }
+# A customer who did not answer, or asked to be called later, was not contacted yet.
+_MADE = frozenset({AttemptResult.CONNECTED, AttemptResult.REFUSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,12 @@ def open_call(
     Denied: the task ends with the reason. Deferred: it is not offered before the gate's time. Opening a call that is
     open already gives the same one. Raises NotFound, and Conflict for a task that is closed or somebody else's.
     """
-    task, operator = load_for_change(FollowupTask, task_id), _operator(operator_id)
+    task, operator = _locked_task(task_id), _operator(operator_id)
     _check_callable(task, operator)
     begun = _open_attempt(task, operator)
     if begun is not None:
         return task, load(ContactDecision, begun.decision_id), begun
-    decision = may_contact(task.customer_id, task.purpose, ContactChannel.PHONE, module="followups")
+    decision = begin_contact(task.customer_id, task.purpose, ContactChannel.PHONE, module="followups")
     if decision.result is GateResult.ALLOW:
         return task, decision, _begin(task, decision, operator)
     _put_off_or_end(task, decision)
@@ -154,8 +157,14 @@ def finish_call(
 
 def _locked(attempt_id: int) -> tuple[FollowupTask, ContactAttempt]:
     # The task before its call, here as wherever both are locked: two at once never wait for each other in a circle.
-    task = load_for_change(FollowupTask, load(ContactAttempt, attempt_id).task_id)
+    task = _locked_task(load(ContactAttempt, attempt_id).task_id)
     return task, load_for_change(ContactAttempt, attempt_id)
+
+
+def _locked_task(task_id: int) -> FollowupTask:
+    # The customer before their task: the gate and merges take them in this order.
+    take_turn(load(FollowupTask, task_id).customer_id)
+    return load_for_change(FollowupTask, task_id)
 
 
 def _write(attempt: ContactAttempt, told: CallResult) -> None:
@@ -177,6 +186,8 @@ def _check_callback(told: CallResult) -> None:
 
 
 def _heed(task: FollowupTask, attempt: ContactAttempt, told: CallResult) -> None:
+    if told.result not in _MADE:
+        note_not_made(attempt.decision_id)
     if told.result is AttemptResult.REFUSED:
         evidence = {"kind": "call", "id": attempt.id}
         record_refusal(

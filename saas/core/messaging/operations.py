@@ -11,8 +11,9 @@ from saas.config import Settings
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.queries import message_line
-from saas.core.privacy.contact_gate import may_contact, require_contact
+from saas.core.privacy.contact_gate import begin_contact, note_not_made, require_contact
 from saas.core.privacy.models import ContactChannel, GateResult
+from saas.core.privacy.turns import take_turn
 from saas.platform.audit.recording import record
 from saas.platform.clock import now
 from saas.platform.database import load, load_for_change, session
@@ -89,12 +90,14 @@ def deliver_message(message_id: int) -> MessageStatus:
 
     The contact gate is asked again, since the customer may have refused after it was written, and its answer becomes the
     message's: a denied one is not sent, a deferred one waits. One that the server does not take now is tried again later,
-    up to eight times.
+    up to eight times. The answer is used for this one try, and counts for the caps if the mail went.
     """
+    # The customer before the message, as wherever both are locked.
+    take_turn(load(Message, message_id).customer_id)
     message = load_for_change(Message, message_id)
     if message.status is not MessageStatus.QUEUED:
         return message.status
-    decision = may_contact(
+    decision = begin_contact(
         message.customer_id, message.purpose, message.channel,
         module="messaging", contact_point_id=message.contact_point_id,
     )  # fmt: skip
@@ -117,6 +120,7 @@ def _try(message: Message) -> None:
     if failure is None:
         message.status, message.sent_at, message.error = MessageStatus.SENT, now(), ""
         return
+    note_not_made(message.decision_id)
     message.attempts += 1
     message.error = failure.problem
     log.warning(

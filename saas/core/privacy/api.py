@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from saas.core.customers.queries import visible_customer
+from saas.core.privacy.caps import Cap, CapWindow
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -15,8 +16,10 @@ from saas.core.privacy.models import (
     DoNotContact,
     GateResult,
 )
-from saas.core.privacy.operations import block_contact, record_consent, set_contact_policy
+from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.privacy.permissions import POLICY, READ, WRITE
+from saas.core.privacy.policy import set_contact_policy
+from saas.core.privacy.policy_form import MOST
 from saas.core.privacy.queries import Policy, active_blocks, consent_history, current_policy, standing_of
 from saas.core.privacy.schemas import BlockSchema, ConsentSchema
 from saas.core.privacy.words import PURPOSES
@@ -61,8 +64,20 @@ class StandingQuery(Schema):
     channel = fields.Enum(ContactChannel, by_value=True, load_default=ContactChannel.PHONE)
 
 
+class CapSchema(Schema):
+    """No more than `most` contacts for a purpose within a day, 7 or 30 days; channel `any`: over all together."""
+
+    purpose = fields.String(required=True, validate=validate.Length(min=1, max=60))
+    channel = fields.Enum(ContactChannel, by_value=True, load_default=ContactChannel.ANY)
+    window = fields.Enum(CapWindow, by_value=True, required=True)
+    most = fields.Integer(required=True, validate=validate.Range(1, MOST))
+
+
 class PolicySchema(Schema):
-    """A purpose, or `*` for those not named, to the two times `HH:MM` between which nobody is contacted."""
+    """A purpose, or `*` for those not named, to the two times `HH:MM` between which nobody is contacted; the limits.
+
+    Limits that are not sent stay as they are; an empty list takes all away.
+    """
 
     quiet_hours = fields.Dict(
         keys=fields.String(validate=validate.Length(max=60)),
@@ -70,6 +85,7 @@ class PolicySchema(Schema):
         required=True,
         validate=validate.Length(max=20),
     )
+    caps = fields.List(fields.Nested(CapSchema), validate=validate.Length(max=200))
 
 
 class PolicyOutSchema(PolicySchema):
@@ -93,7 +109,8 @@ def read_contact_policy() -> Policy:
 @api.response(200, PolicyOutSchema)
 def change_contact_policy(body: dict[str, Any]) -> Policy:
     """Let a new version of the contact policy hold from now on."""
-    set_contact_policy(body["quiet_hours"], seen=expected_version())
+    caps = [Cap(**cap) for cap in body["caps"]] if "caps" in body else None
+    set_contact_policy(body["quiet_hours"], caps=caps, seen=expected_version())
     return _told()
 
 

@@ -1,4 +1,4 @@
-"""The contact gate's rules on plain values: what a customer said, what is blocked, which hours are quiet."""
+"""The contact gate's rules on plain values: what was said, what is blocked, which hours are quiet, how often it is enough."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from saas.core.privacy.caps import Cap, MadeContact, opens_at
 from saas.core.privacy.models import ConsentDecision, GateResult, Purpose
 
 SENSITIVE = "sensitive:"
 ALLOWED_UNTIL_REFUSED = frozenset({Purpose.SERVICE.value, Purpose.SURVEY.value})
 OTHER_PURPOSES = "*"
+VALID_FOR = timedelta(minutes=10)
+"""How long a decision that allows can be used: what it looked at changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,8 @@ class ContactFacts:
     """All that the gate looks at for one customer, purpose and channel.
 
     statement: what the customer said last of this purpose, on this channel or on any. moment: aware. zone: IANA name
-    of the customer's store.
+    of the customer's store. caps: those that this contact would count for. contacts: those of this purpose that were made
+    lately.
     """
 
     purpose: str
@@ -37,6 +41,8 @@ class ContactFacts:
     number_blocked: bool = False
     statement: ConsentDecision | None = None
     quiet: QuietHours | None = None
+    caps: tuple[Cap, ...] = ()
+    contacts: tuple[MadeContact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,11 @@ class Verdict:
 
 
 def decide(facts: ContactFacts) -> Verdict:
-    """Allow, deny or defer, in the order: do-not-contact, what the customer said, the purpose's default, quiet hours."""
+    """Allow, deny or defer, in the order: do-not-contact, what the customer said, the purpose's default, quiet hours and caps.
+
+    A deferred contact may be asked for again at `defer_until`: then the hour is not quiet and every cap has room, unless
+    another contact was made in between.
+    """
     blocked = tuple(
         code
         for code, holds in (
@@ -68,10 +78,21 @@ def decide(facts: ContactFacts) -> Verdict:
     basis = _basis(facts)
     if basis in ("refused", "not_granted"):
         return Verdict(result=GateResult.DENY, reasons=(basis,))
-    until = quiet_until(facts.quiet, facts.moment, facts.zone)
-    if until is not None:
-        return Verdict(result=GateResult.DEFER, reasons=(basis, "quiet_hours"), defer_until=until)
+    held, until = _held_back(facts)
+    if held:
+        return Verdict(result=GateResult.DEFER, reasons=(basis, *held), defer_until=until)
     return Verdict(result=GateResult.ALLOW, reasons=(basis,))
+
+
+def _held_back(facts: ContactFacts) -> tuple[tuple[str, ...], datetime]:
+    """Why not now, and until when; no reasons when nothing holds the contact back."""
+    quiet = quiet_until(facts.quiet, facts.moment, facts.zone)
+    opening = [(cap.window, opens_at(cap, facts.contacts, facts.moment)) for cap in facts.caps]
+    reached = [(window, at) for window, at in opening if at is not None]
+    held = [*(["quiet_hours"] if quiet else []), *sorted({f"cap_{window}" for window, _at in reached})]
+    until = max([quiet or facts.moment, *(at for _window, at in reached)]).astimezone(facts.moment.tzinfo)
+    # A cap may open in the middle of a night.
+    return tuple(held), quiet_until(facts.quiet, until, facts.zone) or until
 
 
 def _basis(facts: ContactFacts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from saas.core.contracts.duties import (
@@ -23,6 +23,7 @@ from saas.core.contracts.merging import altered_rows, move_rows, put_back
 from saas.core.privacy.models import (
     ConsentEvent,
     ContactDecision,
+    ContactUse,
     CustomerMerge,
     DoNotContact,
     DutyKind,
@@ -43,6 +44,7 @@ _AT_ONCE = 500
 
 SAID = _l("Proof of what was agreed or refused, and when; it cannot be changed.")
 DECIDED = _l("Proof of why each contact was allowed; it cannot be changed.")
+MADE = _l("Proof that each decision served one contact.")
 AUDITED = _l("The audit cannot be changed; it holds names of fields, and reasons as they were typed.")
 REFUSED = _l(
     "So that a number that wants no contact is left in peace if it ever comes again; only a keyed hash."
@@ -54,6 +56,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
     yield from rows_of_subject(ConsentEvent, subject)
     yield from rows_of_subject(DoNotContact, subject)
     yield from rows_of_subject(ContactDecision, subject)
+    yield from rows_of_subject(ContactUse, subject, column="decision_id", through=_decisions(subject))
     entry = AuditEntry
     seen = session().execute(
         select(entry.occurred_at, entry.action)
@@ -65,11 +68,17 @@ def export(subject: Subject) -> Iterable[ExportFile]:
         yield records_file(entry.__tablename__, entry.__title__, told)
 
 
+def _decisions(subject: Subject) -> Select[int]:
+    mine = (ContactDecision.tenant_id == current_tenant(), ContactDecision.customer_id.in_(subject.ids))
+    return select(ContactDecision.id).where(*mine)
+
+
 def erase(subject: Subject) -> ErasureReport:
     """Turn the person's block into one of their numbers, drop packages and reports; ledgers stay."""
     blocks = _block_numbers(subject)
     own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
     ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
+    ledgers += kept_rows(ContactUse, subject, MADE, column="decision_id", through=_decisions(subject))
     entries = len(session().scalars(select(AuditEntry.id).where(*_entries(subject))).all())
     audit = ErasureReport(
         kept=(Kept(table=AuditEntry.__tablename__, rows=entries, reason=AUDITED),) if entries else ()

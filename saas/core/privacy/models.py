@@ -123,6 +123,7 @@ class ContactPolicy(Versioned, TenantModel):
     """When customers may be contacted; the newest version holds, older ones explain old decisions.
 
     quiet_hours: purpose to `["20:00", "08:00"]`, in the zone of the customer's store; `*` for the purposes not named.
+    caps: how often at most, each with purpose, channel, window and number.
     """
 
     __tablename__ = "contact_policy"
@@ -130,6 +131,9 @@ class ContactPolicy(Versioned, TenantModel):
 
     version: Mapped[int] = mapped_column(Integer)
     quiet_hours: Mapped[dict[str, Any]] = mapped_column(JSONB, info=NOT_PERSONAL)
+    caps: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'"), info=NOT_PERSONAL
+    )
 
 
 class GateResult(StrEnum):
@@ -144,6 +148,7 @@ class ContactDecision(TenantModel):
     """One answer of the contact gate, with its reasons; a contact cannot be written without one.
 
     module: who asked. reasons: codes such as `do_not_contact`, `refused`, `not_granted`, `quiet_hours`, `default_allow`.
+    valid_until: until when one that allows can be used; empty for all others.
     """
 
     __tablename__ = "contact_decision"
@@ -160,6 +165,23 @@ class ContactDecision(TenantModel):
     reasons: Mapped[list[str]] = mapped_column(JSONB, info=NOT_PERSONAL)
     defer_until: Mapped[datetime | None]
     policy_version: Mapped[int] = mapped_column(Integer, default=0)
+    valid_until: Mapped[datetime | None]
+
+
+class ContactUse(TenantModel):
+    """That a decision served the contact that it allowed; it serves no other.
+
+    made: whether the contact came about and counts for the caps; not so a call that nobody answered or that the customer
+    put off, and a mail that the server did not take.
+    """
+
+    __tablename__ = "contact_use"
+    __title__ = _l("Contacts that were made")
+    __table_args__ = (UniqueConstraint("tenant_id", "decision_id"),)
+
+    decision_id: Mapped[int] = ref("contact_decision", index=False)
+    used_at: Mapped[datetime] = mapped_column(default=now)
+    made: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
 class CustomerMerge(Versioned, TenantModel):

@@ -1,11 +1,10 @@
-"""Record what customers say about being contacted, block and unblock them, set the contact policy."""
+"""Record what customers say about being contacted, block and unblock them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import time
+from collections.abc import Mapping
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select
 
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.privacy.decision import is_purpose
@@ -14,13 +13,13 @@ from saas.core.privacy.models import (
     ConsentDecision,
     ConsentEvent,
     ContactChannel,
-    ContactPolicy,
     DoNotContact,
     RefusalScope,
 )
+from saas.core.privacy.turns import take_turn
 from saas.platform.audit.recording import record
 from saas.platform.database import load, load_for_change, session
-from saas.platform.errors import Invalid, VersionConflict
+from saas.platform.errors import Invalid
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
 
@@ -41,7 +40,7 @@ def record_consent(
     """
     if not is_purpose(purpose):
         raise Invalid("purpose", _("There is no such purpose."))
-    load(Customer, customer_id)
+    take_turn(customer_id)
     event = ConsentEvent(
         customer_id=customer_id,
         legal_entity_id=legal_entity_id,
@@ -94,7 +93,7 @@ def block_contact(
 
     Raises NotFound for a customer or a contact point of theirs that does not exist.
     """
-    load_for_change(Customer, customer_id)
+    take_turn(customer_id)
     number = _number_of(customer_id, contact_point_id) if contact_point_id is not None else ""
     owner = None if number else customer_id
     block = _find_block(owner, number, channel)
@@ -125,41 +124,6 @@ def unblock_contact(block_id: int, *, reason: str, customer_id: int | None = Non
         detail = {"channel": block.channel, "do_not_contact_id": block.id}
         record("privacy.contact.unblocked", "customer", subject, detail=detail, reason=reason)
     return block
-
-
-def set_contact_policy(quiet_hours: Mapping[str, Sequence[str]], *, seen: int | None = None) -> ContactPolicy:
-    """Let a new version of the contact policy hold; older ones stay, since decisions name them.
-
-    quiet_hours: purpose (or `*`) to two times `HH:MM`. seen: the version that the person saw. Raises Invalid for an
-    unknown purpose or a time that is none, VersionConflict when another version holds by now.
-    """
-    for purpose, hours in quiet_hours.items():
-        _check_quiet_hours(purpose, hours)
-    # A policy that holds is never changed, so there is no row whose lock would make two writers take turns.
-    name = f"{current_tenant()}:privacy.contact_policy"
-    session().execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
-    newest = select(func.max(ContactPolicy.version)).where(ContactPolicy.tenant_id == current_tenant())
-    held = session().execute(newest).scalar_one_or_none() or 0
-    if seen is not None and seen != held:
-        raise VersionConflict(_("Somebody else changed this in the meantime."))
-    version = held + 1
-    stored = {purpose: list(hours) for purpose, hours in quiet_hours.items()}
-    policy = ContactPolicy(version=version, quiet_hours=stored)
-    session().add(policy)
-    session().flush()
-    record("privacy.contact_policy.set", "contact_policy", policy.id, detail={"version": version, **stored})
-    return policy
-
-
-def _check_quiet_hours(purpose: str, hours: Sequence[str]) -> None:
-    if purpose != "*" and not is_purpose(purpose):
-        raise Invalid("quiet_hours", _("There is no such purpose."))
-    try:
-        start, end = (time.fromisoformat(hour) for hour in hours)
-    except ValueError:
-        raise Invalid("quiet_hours", _("Write quiet hours as two times, as 20:00 and 08:00.")) from None
-    if start.tzinfo or end.tzinfo:
-        raise Invalid("quiet_hours", _("Quiet hours are in the store's own zone."))
 
 
 def _number_of(customer_id: int, contact_point_id: int) -> str:

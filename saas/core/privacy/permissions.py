@@ -48,7 +48,7 @@ PERMISSIONS = (
     ),
     Permission(
         POLICY,
-        _l("Set quiet hours"),
+        _l("Set quiet hours and how often customers are contacted"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
         of_the_group=True,
     ),

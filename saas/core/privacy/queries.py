@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.customers.queries import same_customer
 from saas.core.organisation.models import Store
+from saas.core.privacy.caps import LONGEST, Cap, caps_for, caps_of
+from saas.core.privacy.counting import contacts_made
 from saas.core.privacy.decision import ContactFacts, Verdict, decide, quiet_hours_of
 from saas.core.privacy.models import (
     ConsentDecision,
@@ -36,6 +38,7 @@ class Policy:
 
     version: int
     quiet_hours: Mapping[str, Sequence[str]]
+    caps: Sequence[Cap] = ()
     since: datetime | None = None
 
     @property
@@ -55,7 +58,7 @@ class Blocks:
 def current_policy() -> Policy:
     """The newest contact policy of the group."""
     newest = (
-        select(ContactPolicy.version, ContactPolicy.quiet_hours, ContactPolicy.created_at)
+        select(ContactPolicy.version, ContactPolicy.quiet_hours, ContactPolicy.caps, ContactPolicy.created_at)
         .where(ContactPolicy.tenant_id == current_tenant())
         .order_by(ContactPolicy.version.desc())
         .limit(1)
@@ -63,7 +66,9 @@ def current_policy() -> Policy:
     row = session().execute(newest).one_or_none()
     if row is None:
         return Policy(version=0, quiet_hours={})
-    return Policy(version=row.version, quiet_hours=row.quiet_hours, since=row.created_at)
+    return Policy(
+        version=row.version, quiet_hours=row.quiet_hours, caps=caps_of(row.caps), since=row.created_at
+    )
 
 
 def standing_of(
@@ -71,7 +76,8 @@ def standing_of(
 ) -> dict[Asked, Verdict]:
     """What the gate would answer for many customers and purposes, storing nothing; four statements in all.
 
-    For lists and the workbench; the contact itself still asks `may_contact`. at: aware, now if not given.
+    A fifth where the policy has caps for these purposes. For lists and the workbench; the contact itself still asks
+    `may_contact`. at: aware, now if not given.
     """
     customers = {customer for customer, _purpose in asked}
     if not customers:
@@ -82,9 +88,11 @@ def standing_of(
 def verdicts(
     asked: Collection[Asked], channel: ContactChannel, at: datetime, policy: Policy, blocks: Blocks
 ) -> dict[Asked, Verdict]:
-    """The gate's answers, given the policy and the blocks; two statements."""
+    """The gate's answers, given the policy and the blocks; two statements, and one more to count what is capped."""
     customers = {customer for customer, _purpose in asked}
     zones, said = zones_of(customers), statements_of(customers, channel)
+    caps = {purpose: caps_for(policy.caps, purpose, channel) for _customer, purpose in asked}
+    made = contacts_made(customers, [purpose for purpose, some in caps.items() if some], at - LONGEST)
     return {
         (customer, purpose): decide(
             ContactFacts(
@@ -95,6 +103,8 @@ def verdicts(
                 number_blocked=customer in blocks.numbers,
                 statement=said.get((customer, purpose)),
                 quiet=quiet_hours_of(policy.quiet_hours, purpose),
+                caps=caps[purpose],
+                contacts=made.get((customer, purpose), ()),
             )
         )
         for customer, purpose in asked

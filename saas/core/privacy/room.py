@@ -26,8 +26,8 @@ from saas.platform.web import Action, FactSource, Panel
 SETTINGS_PAGES = (
     SettingsPage(
         key="privacy.contact_policy",
-        title=_l("Quiet hours"),
-        summary=_l("When customers are left in peace, by purpose."),
+        title=_l("Contact policy"),
+        summary=_l("When customers are left in peace and how often they are contacted at most, by purpose."),
         endpoint="privacy.policy",
         icon="moon",
         permission=POLICY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from saas.core.privacy.caps import CapWindow
 from saas.core.privacy.decision import SENSITIVE
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, Purpose
 from saas.platform.i18n import LazyStr, _l
@@ -14,6 +15,9 @@ REASONS: Mapping[str, LazyStr] = {
     "refused": _l("The customer refused contact for this purpose."),
     "not_granted": _l("The customer has not agreed to contact for this purpose."),
     "quiet_hours": _l("It is a quiet hour at the customer's store."),
+    "cap_day": _l("For this purpose the customer was contacted as often as a day allows."),
+    "cap_week": _l("For this purpose the customer was contacted as often as a week allows."),
+    "cap_month": _l("For this purpose the customer was contacted as often as thirty days allow."),
     "granted": _l("The customer agreed."),
     "default_allow": _l("Allowed for this purpose until the customer refuses."),
 }
@@ -33,6 +37,12 @@ CHANNELS: Mapping[str, LazyStr] = {
     ContactChannel.EMAIL: _l("E-mail"),
     ContactChannel.WECHAT: _l("WeChat"),
     ContactChannel.VISIT: _l("Visit"),
+}
+
+WINDOWS: Mapping[str, LazyStr] = {
+    CapWindow.DAY: _l("At most in a day"),
+    CapWindow.WEEK: _l("At most in a week"),
+    CapWindow.MONTH: _l("At most in 30 days"),
 }
 
 DECISIONS: Mapping[str, LazyStr] = {

@@ -24,9 +24,9 @@ from saas.core.privacy.operations import (
     block_contact,
     record_consent,
     record_refusal,
-    set_contact_policy,
     unblock_contact,
 )
+from saas.core.privacy.policy import set_contact_policy
 from saas.core.privacy.queries import standing_of
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound

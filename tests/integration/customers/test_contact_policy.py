@@ -54,6 +54,25 @@ def test_policy_saved_is_a_new_version(admin: FlaskClient, there: Group) -> None
     assert hours(there) == (2, {"marketing": ["19:30", "09:00"], "*": ["22:00", "07:00"]})
 
 
+def limits(there: Group) -> dict[tuple[str, str, str], int]:
+    with inside(there.id):
+        return {(cap.purpose, cap.channel, cap.window): cap.most for cap in current_policy().caps}
+
+
+@pytest.mark.req("C-55")
+def test_policy_page_sets_how_often_at_most(admin: FlaskClient, there: Group) -> None:
+    first = {("marketing", "any", "week"): 1, ("marketing", "any", "month"): 3, ("survey", "any", "month"): 1}
+    assert limits(there) == first
+    typed = {"marketing_any_week": "2", "marketing_sms_day": "1"}
+    assert change(admin, there, _version="1", **typed).status_code == 303
+    assert limits(there) == {("marketing", "any", "week"): 2, ("marketing", "sms", "day"): 1}
+    page = admin.get(f"/t/{there.code}/settings/quiet-hours").text
+    assert 'name="marketing_any_week" value="2"' in " ".join(page.split())
+    for wrong in ("0", "101", "many"):
+        assert change(admin, there, _version="2", marketing_any_day=wrong).status_code == 422
+    assert len(limits(there)) == 2
+
+
 def test_policy_refuses_half_a_pair_and_keeps_what_was_typed(admin: FlaskClient, there: Group) -> None:
     refused = change(admin, there, _version="1", marketing_from="19:30")
     assert refused.status_code == 422
@@ -88,7 +107,27 @@ def test_policy_over_rest(client: FlaskClient, there: Group) -> None:
     made = call("PUT", "privacy/contact-policy", json=body, headers={"If-Match": '"1"'})
     assert (made.status_code, made.json["version"], made.json["quiet_hours"]) == (200, 2, body["quiet_hours"])
     assert call("PUT", "privacy/contact-policy", json=body, headers={"If-Match": '"1"'}).status_code == 412
+    assert made.json["caps"] == held.json["caps"] != []
     wrong = {"quiet_hours": {"*": ["nine", "ten"]}}
     assert call("PUT", "privacy/contact-policy", json=wrong, headers={"If-Match": '"2"'}).status_code == 422
     other = caller(client, there, "privacy.consent:read")
     assert other("GET", "privacy/contact-policy").status_code == 403
+
+
+@pytest.mark.req("C-55")
+def test_limits_over_rest(client: FlaskClient, there: Group) -> None:
+    call = caller(client, there, "privacy.contact_policy:write")
+    cap = {"purpose": "marketing", "channel": "sms", "window": "day", "most": 1}
+    body = {"quiet_hours": {}, "caps": [cap]}
+    made = call("PUT", "privacy/contact-policy", json=body, headers={"If-Match": '"1"'})
+    assert (made.status_code, made.json["caps"]) == (200, [cap])
+    for wrong in ({"most": 0}, {"most": 1000}, {"window": "year"}, {"purpose": "spam"}, {"channel": "fax"}):
+        refused = {"quiet_hours": {}, "caps": [{**cap, **wrong}]}
+        assert (
+            call("PUT", "privacy/contact-policy", json=refused, headers={"If-Match": '"2"'}).status_code
+            == 422
+        )
+    twice = {"quiet_hours": {}, "caps": [cap, cap]}
+    assert call("PUT", "privacy/contact-policy", json=twice, headers={"If-Match": '"2"'}).status_code == 422
+    none = call("PUT", "privacy/contact-policy", json={**body, "caps": []}, headers={"If-Match": '"2"'})
+    assert (none.status_code, none.json["caps"]) == (200, [])

@@ -15,8 +15,10 @@ from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.operations import deliver_message, send_again, send_mail_to_customer
 from saas.core.messaging.queries import message_line, message_lines
 from saas.core.messaging.words import explanation
-from saas.core.privacy.models import BlockSource, ContactDecision, GateResult
-from saas.core.privacy.operations import block_contact, set_contact_policy, unblock_contact
+from saas.core.privacy.caps import Cap, CapWindow
+from saas.core.privacy.models import BlockSource, ContactChannel, ContactDecision, GateResult
+from saas.core.privacy.operations import block_contact, unblock_contact
+from saas.core.privacy.policy import set_contact_policy
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Forbidden, Invalid
@@ -194,3 +196,25 @@ def test_mail_whose_job_ended_without_sending_counts_as_failed(point: ContactPoi
     send_again(message.id)
     assert message_line(message.id).status is MessageStatus.QUEUED
     assert deliver_message(message.id) is MessageStatus.SENT
+
+
+def test_mail_that_passes_a_cap_waits_and_one_that_did_not_go_does_not_count(
+    point: ContactPoint, post: Post, clock: Callable[[datetime], None]
+) -> None:
+    cap = Cap(purpose="service", channel=ContactChannel.ANY, window=CapWindow.DAY, most=1)
+    set_contact_policy({}, caps=[cap])
+    first, second = write(point), write(point)
+    post.answer_to_recipient = "451 later"
+    assert deliver_message(first.id) is MessageStatus.QUEUED
+    post.answer_to_recipient = "250 ok"
+    assert deliver_message(second.id) is MessageStatus.SENT
+    assert deliver_message(first.id) is MessageStatus.QUEUED
+    decision = decision_of(first)
+    assert (decision.result, decision.reasons[-1]) == (GateResult.DEFER, "cap_day")
+    assert decision.defer_until is not None
+    assert job_of(first).run_after == decision.defer_until
+    with locale_context("en"), pytest.raises(Conflict, match="as often as a day allows"):
+        write(point)
+    clock(decision.defer_until)
+    assert deliver_message(first.id) is MessageStatus.SENT
+    assert len(post.letters) == 2

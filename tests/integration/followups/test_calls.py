@@ -25,10 +25,12 @@ from saas.core.followups.models import (
 )
 from saas.core.followups.taking import take_next_task
 from saas.core.organisation.models import Employee
+from saas.core.privacy.caps import Cap, CapWindow
 from saas.core.privacy.contact_gate import may_contact
 from saas.core.privacy.models import BlockSource, ContactChannel, ContactDecision, GateResult, RefusalScope
 from saas.core.privacy.operations import block_contact
-from saas.platform.clock import moved
+from saas.core.privacy.policy import set_contact_policy
+from saas.platform.clock import moved, now
 from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.events.models import OutboxEvent
@@ -358,3 +360,24 @@ def test_cancel_task_tells_others_and_says_who_and_when(team: Team) -> None:
         assert {"task_id": made_id, "customer_id": cancelled.customer_id, "status": "cancelled"} in list(
             session().scalars(told_of)
         )
+
+
+def test_call_that_reached_nobody_or_was_put_off_does_not_count_for_a_cap(team: Team) -> None:
+    cap = Cap(purpose="survey", channel=ContactChannel.ANY, window=CapWindow.MONTH, most=1)
+    with team.acting(team.specialist):
+        set_contact_policy({}, caps=[cap])
+        made, attempt = begin(team, purpose="survey")
+        finish_call(attempt.id, told(AttemptResult.NO_ANSWER))
+        _task, decision, again = open_call(made.id)
+        assert (decision.result, again is not None) == (GateResult.ALLOW, True)
+        assert again is not None
+        finish_call(again.id, told(AttemptResult.CALLBACK, callback_at=now() + timedelta(hours=2)))
+        _task, _decision, third = open_call(made.id)
+        assert third is not None
+        finish_call(third.id, told(AttemptResult.CONNECTED))
+        other = task(
+            load(Customer, made.customer_id), purpose="survey", assignee_id=team.specialist.member_id
+        )
+        deferred, decision, none = open_call(other.id)
+        assert (decision.result, none, deferred.defer_reason) == (GateResult.DEFER, None, "cap_month")
+        assert deferred.not_before == decision.defer_until

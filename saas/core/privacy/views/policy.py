@@ -1,15 +1,25 @@
-"""Settings: when customers are left in peace."""
+"""Settings: when customers are left in peace, and how often they are contacted at most."""
 
 from __future__ import annotations
 
 from flask import Response, make_response, redirect, request, url_for
 
 from saas.core.organisation.views.saving import Conflicted, save
-from saas.core.privacy.operations import set_contact_policy
 from saas.core.privacy.permissions import POLICY
-from saas.core.privacy.policy_form import KEYS, TITLES, PolicyFormSchema, shown, written
+from saas.core.privacy.policy import set_contact_policy
+from saas.core.privacy.policy_form import (
+    CAPPED,
+    KEYS,
+    TITLES,
+    PolicyFormSchema,
+    cap_key,
+    shown,
+    written,
+    written_caps,
+)
 from saas.core.privacy.queries import current_policy
 from saas.core.privacy.views.blueprint import pages
+from saas.core.privacy.words import CHANNELS, WINDOWS
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
 from saas.platform.web import Form, form_version, read_form, render, tell
@@ -18,7 +28,7 @@ from saas.platform.web import Form, form_version, read_form, render, tell
 @pages.get("/settings/quiet-hours", endpoint="policy")
 @requires(POLICY)
 def show() -> Response:
-    """The quiet hours that hold, and since when."""
+    """The quiet hours and limits that hold, and since when."""
     return _page()
 
 
@@ -29,8 +39,11 @@ def change() -> Response:
 
     def work() -> None:
         typed = read_form(PolicyFormSchema, request)
-        set_contact_policy(written(typed, current_policy().quiet_hours), seen=form_version() or 0)
-        tell(_("The quiet hours were saved and hold from now on."))
+        held = current_policy()
+        set_contact_policy(
+            written(typed, held.quiet_hours), caps=written_caps(typed, held.caps), seen=form_version() or 0
+        )
+        tell(_("The contact policy was saved and holds from now on."))
 
     faults = save(work)
     if faults is not None:
@@ -42,7 +55,7 @@ def _page(faults: Conflicted | None = None) -> Response:
     policy = current_policy()
     form = Form(
         PolicyFormSchema,
-        shown(policy.quiet_hours),
+        shown(policy),
         error=faults.error if faults else None,
         version=faults.version(policy) if faults else policy.version,
     )
@@ -52,5 +65,9 @@ def _page(faults: Conflicted | None = None) -> Response:
         form=form,
         policy=policy,
         rows=[(TITLES[purpose], key) for purpose, key in KEYS.items()],
-        stored=shown(policy.quiet_hours) if faults and faults.status == 409 else {},
+        capped=CAPPED,
+        channels=CHANNELS,
+        windows=WINDOWS,
+        cap_key=cap_key,
+        stored=shown(policy) if faults and faults.status == 409 else {},
     )
