@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app
 
 from saas.config import Environment, Settings
+from saas.core.accounts.common_passwords import has_leaked
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
 
@@ -18,34 +19,14 @@ SHORTEST = 10
 # Everybody knows it: the demo's sign-ins have it, and production neither takes nor opens anything with it.
 DEMO_PASSWORD = "chehou-demo-2026"  # noqa: S105  it is no secret
 LONGEST = 128
+# In bytes: four Latin letters, two Chinese characters. A shorter name would refuse good passwords by chance.
+_SHORTEST_PART = 4
 
-# Beginnings of what is tried first everywhere; a password is refused when nothing is left of it without them.
-_COMMON = (
-    *(
-        "password",
-        "passw0rd",
-        "qwertyuiop",
-        "qwerty",
-        "asdfghjkl",
-        "1q2w3e4r5t",
-        "1q2w3e4r",
-        "1qaz2wsx",
-        "zaq12wsx",
-    ),
-    *(
-        "iloveyou",
-        "woaini",
-        "5201314",
-        "1314520",
-        "admin",
-        "letmein",
-        "welcome",
-        "aftercare",
-        "abc",
-        "aa",
-        "0987654321",
-    ),
-    *("123456", "12345", "7890", "654321", "111111", "000000", "666666", "888888", "123", "456", "789"),
+# What the list of leaked passwords does not know as parts: rows of keys and digits, and what is tried first in Chinese.
+_ROWS = (
+    *("qwertyuiop", "qwerty", "asdfghjkl", "1q2w3e4r5t", "1q2w3e4r", "1qaz2wsx", "zaq12wsx", "password", "admin"),
+    *("iloveyou", "woaini", "5201314", "1314520", "aftercare", "chehou", "abc", "aa", "0987654321", "123456"),
+    *("12345", "7890", "654321", "111111", "000000", "666666", "888888", "123", "456", "789"),
 )
 
 
@@ -90,9 +71,10 @@ def needs_rehash(stored: str) -> bool:
 
 
 def check_new_password(password: str, *, about: tuple[str, ...] = (), field: str = "password") -> None:
-    """Refuse a password that is short, common, or made of what is known about the person.
+    """Refuse a password that is short, has leaked, follows a row of keys, or holds what is known about the person.
 
-    about: login and name. Raises Invalid for `field`.
+    No kinds of characters are asked for: length and rarity are what counts (NIST SP 800-63B-4, 3.1.1.2).
+    about: login, name, names and codes of groups. Raises Invalid for `field`, saying what and how to mend it.
     """
     plain = _normalised(password)
     if len(plain) < SHORTEST:
@@ -101,8 +83,21 @@ def check_new_password(password: str, *, about: tuple[str, ...] = (), field: str
         )
     if len(plain) > LONGEST:
         raise Invalid(field, _("Use at most %(n)s characters.", n=LONGEST))
-    if _is_demo(password) or _is_common(plain.lower()) or _is_about(plain.lower(), about):
-        raise Invalid(field, _("This password is guessed quickly. Choose another."))
+    if _is_demo(password) or has_leaked(plain):
+        raise Invalid(
+            field,
+            _("This password is among those that leaked and are tried first. Take several words instead."),
+        )
+    if _is_row(plain.lower()):
+        raise Invalid(
+            field,
+            _("This password repeats itself or follows the keyboard. Take several words instead."),
+        )
+    if _is_about(plain, about):
+        raise Invalid(
+            field,
+            _("Leave your name, your sign-in and the name of the group out of the password."),
+        )
 
 
 def _passwords() -> Passwords:
@@ -120,15 +115,22 @@ def _is_demo(password: str) -> bool:
     return _normalised(password) == DEMO_PASSWORD and _passwords().production
 
 
-def _is_common(password: str) -> bool:
+def _is_row(password: str) -> bool:
     rest = password
-    for word in _COMMON:
-        rest = rest.replace(word, "")
+    for row in _ROWS:
+        rest = rest.replace(row, "")
     return len(set(password)) < 4 or len(rest) < 3
 
 
 def _is_about(password: str, about: tuple[str, ...]) -> bool:
-    known = [
-        part for text in about for part in (text.lower(), text.lower().partition("@")[0]) if len(part) >= 4
-    ]
-    return any(part in password and len(password) - len(part) < 5 for part in known)
+    known = {part for text in about for part in _parts(text) if len(part.encode()) >= _SHORTEST_PART}
+    return any(part in _letters(password) for part in known)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    # Of an address also its name, of a mobile number also its eleven digits.
+    return _letters(text), _letters(text.partition("@")[0]), _letters(text.removeprefix("+86"))
+
+
+def _letters(text: str) -> str:
+    return "".join(one for one in _normalised(text).casefold() if one.isalnum())

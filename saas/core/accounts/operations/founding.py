@@ -51,7 +51,12 @@ def register_group(
     """
     with _new_group(code, name) as (tenant_id, work):
         account = account_for(
-            work, login=required_login(login), password=password, display_name=display_name, address=address
+            work,
+            login=required_login(login),
+            password=password,
+            display_name=display_name,
+            address=address,
+            group=(name, code),
         )
         member = add_active_member(account_id=account.id, display_name=display_name)
         assign_role(member.id, FIRST_ROLE)

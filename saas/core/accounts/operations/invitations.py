@@ -111,8 +111,14 @@ def accept_with_sign_in(
     """
     hit("invitation_join", token_hash(token), 10, 3600, when_down=WhenDown.COUNT_HERE)
     invitation, member = find_invitation(token)
+    group = session().get_one(Tenant, current_tenant())
     account = account_for(
-        session(), login=login, password=password, display_name=display_name, address=address
+        session(),
+        login=login,
+        password=password,
+        display_name=display_name,
+        address=address,
+        group=(group.name, group.code),
     )
     _take(invitation, member, account)
     return account

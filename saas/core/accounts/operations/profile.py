@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from saas.core.accounts.models import Account
+from saas.core.accounts.operations.known_words import words_about
 from saas.core.accounts.operations.sessions import end_sessions, rotate_session
 from saas.core.accounts.passwords import check_new_password, hash_password, verify_password
 from saas.platform.audit import record_platform
@@ -46,7 +47,7 @@ def change_password(account_id: int, session_id: int, *, current_password: str, 
     account = _locked(work, account_id)
     if not verify_password(account.password_hash, current_password):
         raise Invalid("current_password", _("This is not your current password."))
-    check_new_password(password, about=(account.login, account.display_name))
+    check_new_password(password, about=words_about(work, account))
     account.password_hash = hash_password(password)
     ended = end_sessions(work, account_id, but=session_id)
     record_platform(

@@ -19,6 +19,7 @@ from saas.core.accounts.models import (
     TokenPurpose,
 )
 from saas.core.accounts.operations.accounts import find_account
+from saas.core.accounts.operations.known_words import words_about
 from saas.core.accounts.operations.sessions import end_sessions
 from saas.core.accounts.passwords import check_new_password, hash_password
 from saas.core.accounts.tokens import new_token, token_hash
@@ -122,7 +123,7 @@ def reset_password(token: str, password: str) -> int:
     link = check_link(token, TokenPurpose.RESET)
     work = session()
     account = work.get_one(Account, link.account_id)
-    check_new_password(password, about=(account.login, account.display_name))
+    check_new_password(password, about=words_about(work, account))
     account.password_hash = hash_password(password)
     account.failed_count, account.locked_until = 0, None
     if account.status is AccountStatus.LOCKED:
