@@ -1,5 +1,6 @@
 """Every module of tables, so that migrations and checks see the whole schema."""
 
+from saas.core.accounts import factor_models
 from saas.core.accounts import models as accounts
 from saas.core.customers import models as customers
 from saas.core.followups import models as followups
@@ -26,6 +27,7 @@ __all__ = [
     "customers",
     "database",
     "events",
+    "factor_models",
     "files",
     "followups",
     "idempotency",

@@ -9,6 +9,7 @@ from saas.cli.frame.tenants import tenant_id_of
 from saas.core.accounts.links import invitation_link
 from saas.core.accounts.operations import (
     RoleChoice,
+    drop_second_factor,
     invite_member,
     required_login,
     reset_link_by_operator,
@@ -56,6 +57,20 @@ def reset(login: str) -> None:
         with global_session() as work:
             link = reset_link_by_operator(work, required_login(login))
         click.echo(link)
+
+
+@command.command(name="drop-second-factor", epilog="Example: saas users drop-second-factor lina@example.com")
+@click.argument("login")
+def drop(login: str) -> None:
+    """Switch off the second factor of whoever signs in as LOGIN, and end their sessions.
+
+    For somebody who has lost app and recovery codes. Make sure that you talk to the person: from then on the password
+    alone opens all of their groups.
+    """
+    with application():
+        with global_session() as work:
+            drop_second_factor(work, required_login(login))
+        click.echo(f"{login} signs in with the password alone until two-step sign-in is switched on again.")
 
 
 @command.command(epilog="Example: saas users operator lina@example.com")

@@ -72,6 +72,18 @@ async function signIn(form) {
   return { ok: answer.ok, ...(await answer.json()) };
 }
 
+// The dialog's two steps: login and password, then the code of whoever has a second factor.
+function showStep(form, codeAddress) {
+  form.dataset.first ??= form.action;
+  form.action = codeAddress || form.dataset.first;
+  const [first, code] = [form.querySelector("[data-sign-in-first]"), form.querySelector("[data-sign-in-code]")];
+  first.hidden = first.disabled = Boolean(codeAddress);
+  code.hidden = code.disabled = !codeAddress;
+  const shown = codeAddress ? code : first;
+  shown.querySelectorAll("input").forEach((input) => { if (codeAddress || input.type === "password") input.value = ""; });
+  shown.querySelector("input").focus();
+}
+
 function resume(result, dialog) {
   const same = result.account === currentAccount();
   dialog.close();
@@ -93,7 +105,12 @@ document.addEventListener("submit", async (event) => {
   const complaint = dialog.querySelector("[data-sign-in-error]");
   try {
     const result = await signIn(event.target);
+    if (result.ok && result.code_at) {
+      complaint.hidden = true;
+      return showStep(event.target, result.code_at);
+    }
     if (result.ok) return resume(result, dialog);
+    if (result.again) showStep(event.target, "");
     complaint.textContent = result.message;
   } catch {
     complaint.textContent = word("offline");

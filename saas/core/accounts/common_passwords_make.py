@@ -1,8 +1,8 @@
 """Make the list of leaked passwords anew: `python -m saas.core.accounts.common_passwords_make`, for developers.
 
-Its source are the lists of the zxcvbn library (Dropbox and Daniel Wolf, MIT licence), a development dependency that is
-pinned by hash; a test compares the file with them. The licence stands in `common_passwords.LICENSE.txt`. A word stands there in one list only, that in which it is most
-frequent: all of them together hold the passwords.
+Its source are the lists of the zxcvbn library (Dropbox and Daniel Wolf, MIT licence: `common_passwords.LICENSE.txt`), a
+development dependency that is pinned by hash; a test compares the file with them. A word stands there in one list only,
+that in which it is most frequent: all of them together hold the passwords.
 """
 
 from __future__ import annotations

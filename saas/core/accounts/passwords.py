@@ -24,7 +24,17 @@ _SHORTEST_PART = 4
 
 # What the list of leaked passwords does not know as parts: rows of keys and digits, and what is tried first in Chinese.
 _ROWS = (
-    *("qwertyuiop", "qwerty", "asdfghjkl", "1q2w3e4r5t", "1q2w3e4r", "1qaz2wsx", "zaq12wsx", "password", "admin"),
+    *(
+        "qwertyuiop",
+        "qwerty",
+        "asdfghjkl",
+        "1q2w3e4r5t",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "zaq12wsx",
+        "password",
+        "admin",
+    ),
     *("iloveyou", "woaini", "5201314", "1314520", "aftercare", "chehou", "abc", "aa", "0987654321", "123456"),
     *("12345", "7890", "654321", "111111", "000000", "666666", "888888", "123", "456", "789"),
 )

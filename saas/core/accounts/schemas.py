@@ -34,6 +34,16 @@ def _new_password() -> fields.String:
     )
 
 
+def _code(**more: object) -> fields.String:
+    about = {
+        "label": _l("Verification code"),
+        "autocomplete": "one-time-code",
+        "help": _l("The six digits that the app shows now, or one of your recovery codes."),
+        **more,
+    }
+    return fields.String(required=True, validate=validate.Length(max=40), metadata=about)
+
+
 def _name(label: LazyStr, **more: object) -> fields.String:
     about = {"label": label, "maxlength": 100, **more}
     return fields.String(required=True, validate=validate.Length(min=1, max=100), metadata=about)
@@ -112,6 +122,26 @@ class ProfileSchema(Schema):
         validate=validate.OneOf([value for value, _label in _THEMES]),
         metadata={"label": _l("Appearance"), "choices": _THEMES},
     )
+
+
+class SecondStepSchema(Schema):
+    """The code after the password."""
+
+    code = _code(autofocus=True)
+
+
+class SecondFactorSchema(Schema):
+    """Who changes the second factor proves both again."""
+
+    current_password = _password(_l("Current password"), "current-password")
+    code = _code()
+
+
+class FirstCodeSchema(Schema):
+    """The first code of a new app."""
+
+    current_password = _password(_l("Current password"), "current-password")
+    code = _code(help=_l("The six digits that the app shows now."))
 
 
 class RoleChoiceSchema(Schema):

@@ -21,20 +21,32 @@ def find_account(work: Session, login: Login) -> Account | None:
 
 
 def account_for(
-    work: Session, *, login: Login, password: str, display_name: str, address: str, group: tuple[str, ...] = ()
+    work: Session,
+    *,
+    login: Login,
+    password: str,
+    display_name: str,
+    address: str,
+    group: tuple[str, ...] = (),
 ) -> Account:
     """The account of a login if this is its password, or a new one with this password if the login is nobody's.
 
     So whoever comes with an invitation or a new group learns about a login of somebody else no more than at the sign-in:
     the same words, the same limits, and a try that is counted. address: where the request comes from. group: name and
     code of the group that is founded or joined, which no password may hold.
-    Raises Invalid for a weak password, a missing name, and a password that is not the account's; TooMany.
+    Raises Invalid for a weak password, a missing name, a password that is not the account's, and an account with a
+    second factor, which only a sign-in can ask for; TooMany.
     """
     # Asked of everybody: a complaint about the password would otherwise tell that the login is free.
     check_new_password(password, about=(login.value, display_name, *group))
     if work.scalar(select(Account.id).where(Account.login_hash == login.hash)) is None:
         return create_account(work, login=login, password=password, display_name=display_name)
     proven = check_password(login=login.value, password=password, address=address)
+    if proven.pending:
+        raise Invalid(
+            "",
+            _("This sign-in asks for a code after the password. Sign in first, then open this page again."),
+        )
     return work.get_one(Account, proven.account_id)
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, AccountStatus
+from saas.core.accounts.operations.pending import pending_sign_in
+from saas.core.accounts.operations.second_factor import second_factor_of
 from saas.core.accounts.operations.sessions import begin_session, end_session
 from saas.core.accounts.passwords import hash_password, needs_rehash, verify_password
 from saas.platform.audit import record_platform
@@ -28,19 +30,25 @@ _WINDOW = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Who signed in, the token for the cookie, and the look that the person wants in every browser."""
+    """Who signed in, the token for the cookie, and the look that the person wants in every browser.
+
+    pending: what the second step asks for, when the account has a second factor; there is no token then.
+    """
 
     account_id: int
     token: str
     theme: str = ""
+    pending: str = ""
 
 
 def sign_in(*, login: str, password: str, address: str, agent: str, replaced: str = "") -> SignedIn:
-    """Check a person's login and password and begin a session.
+    """Check a person's login and password and begin a session, or give what the second step asks for.
 
     replaced: the token of the session that this browser had; it ends. Raises what `check_password` raises.
     """
     found = check_password(login=login, password=password, address=address)
+    if found.pending:
+        return found
     with global_session() as work:
         if replaced:
             end_session(work, replaced)
@@ -96,15 +104,15 @@ def _check(login: Login | None, password: str) -> SignedIn | None:
         if account is None:
             record_platform(work, "accounts.sign_in.unknown")
             return None
-        if not _may_try(account):
+        if not may_try(account):
             record_platform(
                 work, "accounts.sign_in.refused", account_id=account.id, detail={"status": account.status}
             )
             return None
         if not fits:
-            _fail(work, account)
+            count_failure(work, account)
             return None
-        return _succeed(account, password)
+        return _succeed(work, account, password)
 
 
 def _locked_row(work: Session, login: Login | None) -> Account | None:
@@ -112,22 +120,32 @@ def _locked_row(work: Session, login: Login | None) -> Account | None:
     return work.scalars(mine.with_for_update()).one_or_none()
 
 
-def _may_try(account: Account) -> bool:
+def may_try(account: Account) -> bool:
+    """Whether an account may be tried now: neither disabled nor resting."""
     rests = account.locked_until is not None and account.locked_until > now()
     return account.status is not AccountStatus.DISABLED and not rests
 
 
-def _succeed(account: Account, password: str) -> SignedIn:
+def welcome(account: Account, token: str = "") -> SignedIn:
+    """Forget the failures of an account whose person has proved who they are."""
     account.failed_count = 0
     account.locked_until = None
     account.status = AccountStatus.ACTIVE
     account.last_sign_in_at = now()
+    return SignedIn(account_id=account.id, token=token, theme=account.theme)
+
+
+def _succeed(work: Session, account: Account, password: str) -> SignedIn:
     if needs_rehash(account.password_hash):
         account.password_hash = hash_password(password)
-    return SignedIn(account_id=account.id, token="", theme=account.theme)
+    if second_factor_of(work, account.id) is None:
+        return welcome(account)
+    # The failures stay: else whoever knows the password could guess codes without an end.
+    return SignedIn(account_id=account.id, token="", pending=pending_sign_in(account))
 
 
-def _fail(work: Session, account: Account) -> None:
+def count_failure(work: Session, account: Account) -> None:
+    """Count a wrong password or code; from the fifth in a row on the sign-in rests, twice as long each time."""
     account.failed_count += 1
     rest = lock_length(account.failed_count)
     record_platform(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
 from flask import Response, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
@@ -19,27 +15,17 @@ from saas.core.accounts.operations import (
     end_own_session,
 )
 from saas.core.accounts.operations.sessions import sessions_of
-from saas.core.accounts.request.binding import signed_in, signed_in_account
+from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out, remember_theme
-from saas.core.accounts.request.refusals import ask_to_sign_in
 from saas.core.accounts.schemas import ChangePasswordSchema, ProfileSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
+from saas.core.accounts.views.guarding import for_account as _for_account
 from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
 from saas.platform.i18n import _, ngettext
 from saas.platform.web import Form, read_form, render, tell
 from saas.platform.web.language import remember_locale
-
-P = ParamSpec("P")
-
-
-def _for_account(view: Callable[P, Response]) -> Callable[P, Response]:
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-        return ask_to_sign_in() if signed_in() is None else view(*args, **kwargs)
-
-    return guarded
 
 
 @pages.get("/account/", endpoint="profile")

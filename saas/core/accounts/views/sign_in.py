@@ -12,6 +12,7 @@ from saas.core.accounts.schemas import SignInSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
 from saas.core.accounts.views.next_pages import first_page
+from saas.core.accounts.views.second_step import ask_for_code
 from saas.platform.errors import DomainError, Invalid
 from saas.platform.i18n import LOCALES
 from saas.platform.web import Form, own_address, read_form, render
@@ -41,6 +42,8 @@ def do_sign_in() -> Response:
         if not isinstance(error, Invalid):
             raise
         return _page(Form(SignInSchema, error=error), wanted, status=error.status)
+    if found.pending:
+        return ask_for_code(found, wanted, in_dialog=in_dialog)
     if in_dialog:
         return jsonify(account=opaque_id(found.account_id), csrf=generate_csrf())
     answer = make_response(redirect(first_page(found, wanted), 303))
@@ -81,9 +84,10 @@ def _sign_in() -> SignedIn:
         agent=request.user_agent.string,
         replaced=session_token(),
     )
-    hand_out(found.token)
-    # The browser's own cookie begins anew too, and with it the token against forged requests.
-    session.clear()
+    if found.token:
+        hand_out(found.token)
+        # The browser's own cookie begins anew too, and with it the token against forged requests.
+        session.clear()
     return found
 
 

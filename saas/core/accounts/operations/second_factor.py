@@ -1,0 +1,220 @@
+"""A person's second factor: switch on with a first code, use, renew the recovery codes, switch off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from saas.core.accounts.factor_models import AccountRecoveryCode, AccountTotp
+from saas.core.accounts.logins import Login
+from saas.core.accounts.models import Account
+from saas.core.accounts.operations.sessions import end_sessions, rotate_session
+from saas.core.accounts.passwords import verify_password
+from saas.core.accounts.totp import matching_step, new_recovery_code, new_secret, read_code
+from saas.platform.audit import record_platform
+from saas.platform.clock import now
+from saas.platform.database import session
+from saas.platform.errors import Conflict, Invalid, NotFound
+from saas.platform.i18n import _
+from saas.platform.security.keys import PLATFORM, keyed_hash
+from saas.platform.security.throttle import WhenDown, hit
+
+RECOVERY_CODES = 10
+BY_APP = "totp"
+BY_RECOVERY_CODE = "recovery"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactor:
+    """A second factor that is on: since when, and how many recovery codes are left."""
+
+    since: datetime
+    codes_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchedOn:
+    """The recovery codes, in clear this once, and the new token of the session."""
+
+    codes: tuple[str, ...]
+    token: str
+
+
+def second_factor_of(work: Session, account_id: int) -> SecondFactor | None:
+    """The second factor of an account, or none when it is off."""
+    app = _app(work, account_id)
+    if app is None or app.confirmed_at is None:
+        return None
+    left = select(func.count()).where(
+        AccountRecoveryCode.account_id == account_id, AccountRecoveryCode.used_at.is_(None)
+    )
+    return SecondFactor(since=app.confirmed_at, codes_left=work.execute(left).scalar_one())
+
+
+def begin_second_factor(account_id: int) -> None:
+    """Make a secret that waits for its first code; one that waits already ends. Raises Conflict when one is on."""
+    work = session()
+    _locked(work, account_id)
+    app = _app(work, account_id)
+    if app is None:
+        work.add(AccountTotp(account_id=account_id, secret=new_secret()))
+    elif app.confirmed_at is None:
+        app.secret, app.created_at = new_secret(), now()
+    else:
+        raise Conflict(_("Two-step sign-in is on already."))
+    work.flush()
+
+
+def waiting_secret(account_id: int) -> str:
+    """The secret that waits for its first code. Raises Conflict when there is none."""
+    app = _app(session(), account_id)
+    if app is None or app.confirmed_at is not None:
+        raise Conflict(_("There is nothing to confirm."))
+    return app.secret
+
+
+def switch_on_second_factor(
+    account_id: int, session_id: int, *, current_password: str, code: str
+) -> SwitchedOn:
+    """Confirm the waiting secret by its first code; all other sessions end.
+
+    Raises Conflict when nothing waits, Invalid for a wrong password or code, TooMany after many tries.
+    """
+    work = session()
+    _prove_password(work, account_id, current_password)
+    app = _app(work, account_id)
+    if app is None or app.confirmed_at is not None:
+        raise Conflict(_("There is nothing to confirm."))
+    _take_step(app, code)
+    app.confirmed_at = now()
+    ended = end_sessions(work, account_id, but=session_id)
+    record_platform(
+        work, "accounts.second_factor.on", account_id=account_id, detail={"sessions_ended": ended}
+    )
+    return SwitchedOn(codes=_new_codes(work, account_id), token=rotate_session(work, session_id))
+
+
+def renew_recovery_codes(account_id: int, *, current_password: str, code: str) -> tuple[str, ...]:
+    """Ten new recovery codes; those before end. Raises what `switch_off_second_factor` raises."""
+    work = session()
+    _prove_again(work, account_id, current_password, code)
+    record_platform(work, "accounts.second_factor.codes_renewed", account_id=account_id)
+    return _new_codes(work, account_id)
+
+
+def switch_off_second_factor(account_id: int, session_id: int, *, current_password: str, code: str) -> str:
+    """Forget the app and the recovery codes; the session gets a new token, which is returned.
+
+    Raises Conflict when nothing is on, Invalid for a wrong password or code, TooMany after many tries.
+    """
+    work = session()
+    _prove_again(work, account_id, current_password, code)
+    _forget(work, account_id)
+    record_platform(work, "accounts.second_factor.off", account_id=account_id)
+    return rotate_session(work, session_id)
+
+
+def drop_second_factor(work: Session, login: Login) -> None:
+    """Switch off somebody's second factor, by an operator, when app and recovery codes are lost; all sessions end.
+
+    Raises NotFound for a login without account or without second factor.
+    """
+    account_id = work.scalar(select(Account.id).where(Account.login_hash == login.hash))
+    if account_id is None or second_factor_of(work, account_id) is None:
+        raise NotFound(_("Nobody with this sign-in has two-step sign-in on."))
+    _forget(work, account_id)
+    ended = end_sessions(work, account_id)
+    record_platform(
+        work, "accounts.second_factor.dropped", account_id=account_id, detail={"sessions_ended": ended}
+    )
+
+
+def use_code(work: Session, account_id: int, typed: str) -> str | None:
+    """Use up a code of the app or a recovery code; the caller holds the account's row.
+
+    Returns `BY_APP` or `BY_RECOVERY_CODE`, none when the code does not fit or was used before.
+    """
+    app = _app(work, account_id)
+    if app is None or app.confirmed_at is None:
+        return None
+    code = read_code(typed)
+    step = matching_step(app.secret, code, now(), after=app.last_step)
+    if step is not None:
+        app.last_step = step
+        return BY_APP
+    return BY_RECOVERY_CODE if _use_recovery_code(work, account_id, code) else None
+
+
+def _use_recovery_code(work: Session, account_id: int, code: str) -> bool:
+    used = (
+        update(AccountRecoveryCode)
+        .where(
+            AccountRecoveryCode.account_id == account_id,
+            AccountRecoveryCode.code_hash == _hash(account_id, code),
+            AccountRecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now())
+        .returning(AccountRecoveryCode.id)
+    )
+    if work.scalar(used) is None:
+        return False
+    record_platform(work, "accounts.second_factor.code_used", account_id=account_id)
+    return True
+
+
+def _prove_password(work: Session, account_id: int, password: str) -> None:
+    hit("second_factor", str(account_id), 10, 600, when_down=WhenDown.COUNT_HERE)
+    if not verify_password(_locked(work, account_id).password_hash, password):
+        raise Invalid("current_password", _("This is not your current password."))
+
+
+def _prove_again(work: Session, account_id: int, password: str, code: str) -> None:
+    _prove_password(work, account_id, password)
+    if second_factor_of(work, account_id) is None:
+        raise Conflict(_("Two-step sign-in is off."))
+    if use_code(work, account_id, code) is None:
+        raise _wrong_code()
+
+
+def _take_step(app: AccountTotp, typed: str) -> None:
+    step = matching_step(app.secret, read_code(typed), now(), after=app.last_step)
+    if step is None:
+        raise _wrong_code()
+    app.last_step = step
+
+
+def _wrong_code() -> Invalid:
+    return Invalid(
+        "code", _("This code does not fit, or was used already. Wait for the next one and check the clock.")
+    )
+
+
+def _new_codes(work: Session, account_id: int) -> tuple[str, ...]:
+    work.execute(delete(AccountRecoveryCode).where(AccountRecoveryCode.account_id == account_id))
+    codes = tuple(new_recovery_code() for _n in range(RECOVERY_CODES))
+    work.add_all(
+        AccountRecoveryCode(account_id=account_id, code_hash=_hash(account_id, code)) for code in codes
+    )
+    work.flush()
+    return codes
+
+
+def _forget(work: Session, account_id: int) -> None:
+    work.execute(delete(AccountRecoveryCode).where(AccountRecoveryCode.account_id == account_id))
+    work.execute(delete(AccountTotp).where(AccountTotp.account_id == account_id))
+
+
+def _app(work: Session, account_id: int) -> AccountTotp | None:
+    return work.scalars(select(AccountTotp).where(AccountTotp.account_id == account_id)).one_or_none()
+
+
+def _locked(work: Session, account_id: int) -> Account:
+    # One code at a time: two requests with the same one must not both find it unused.
+    return work.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+
+
+def _hash(account_id: int, code: str) -> str:
+    return keyed_hash("recovery_code", f"{account_id}\0{code}", tenant_id=PLATFORM)

@@ -1,0 +1,63 @@
+"""The second step of a sign-in: a code, after the password did fit."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from saas.core.accounts.models import Account
+from saas.core.accounts.operations.pending import check_pending, pending_account
+from saas.core.accounts.operations.second_factor import use_code
+from saas.core.accounts.operations.sessions import begin_session, end_session
+from saas.core.accounts.operations.signing_in import SignedIn, count_failure, may_try, welcome
+from saas.platform.audit import record_platform
+from saas.platform.database import global_session
+from saas.platform.errors import Invalid
+from saas.platform.i18n import _
+from saas.platform.security.throttle import WhenDown, forgive, hit
+
+_PER_ACCOUNT = 10
+_WINDOW = 600
+
+
+def finish_sign_in(pending: str, *, code: str, address: str, agent: str, replaced: str = "") -> SignedIn:
+    """Check a code of the app or a recovery code, and begin a session.
+
+    pending: what `sign_in` gave. replaced: the token of the session that this browser had; it ends.
+    A transaction of its own, so that a failed try is counted, towards the same rest as a wrong password.
+    Raises Invalid for a code that does not fit or was used, Conflict when the password must be entered again, TooMany
+    after ten tries in ten minutes.
+    """
+    account_id = pending_account(pending)
+    hit("second_step", str(account_id), _PER_ACCOUNT, _WINDOW, when_down=WhenDown.COUNT_HERE)
+    with global_session() as work:
+        account = work.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+        check_pending(pending, account)
+        proof = _proof(work, account, code)
+        if proof is not None:
+            if replaced:
+                end_session(work, replaced)
+            token = begin_session(work, account.id, address=address, agent=agent, proof=f"password+{proof}")
+            record_platform(work, "accounts.sign_in.succeeded", account_id=account.id, detail={"by": proof})
+            found = welcome(account, token)
+    if proof is None:
+        raise Invalid(
+            "code",
+            _(
+                "This code does not fit, or was used already. After several tries a sign-in rests for a while."
+            ),
+        )
+    forgive("second_step", str(account_id))
+    return found
+
+
+def _proof(work: Session, account: Account, code: str) -> str | None:
+    if not may_try(account):
+        record_platform(
+            work, "accounts.sign_in.refused", account_id=account.id, detail={"status": account.status}
+        )
+        return None
+    proof = use_code(work, account.id, code)
+    if proof is None:
+        count_failure(work, account)
+    return proof

@@ -1,0 +1,149 @@
+"""A person's second factor: see it, switch it on with an app, make new recovery codes, switch it off."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request, session, url_for
+from markupsafe import Markup
+
+from saas.core.accounts.models import Account
+from saas.core.accounts.operations import (
+    SwitchedOn,
+    begin_second_factor,
+    renew_recovery_codes,
+    second_factor_of,
+    switch_off_second_factor,
+    switch_on_second_factor,
+    waiting_secret,
+)
+from saas.core.accounts.request.binding import signed_in_account
+from saas.core.accounts.request.cookies import hand_out
+from saas.core.accounts.schemas import FirstCodeSchema, SecondFactorSchema
+from saas.core.accounts.totp import enrolment_address, qr_svg, shown_in_groups
+from saas.core.accounts.views.blueprint import pages
+from saas.core.accounts.views.guarding import for_account
+from saas.core.organisation.views.saving import save
+from saas.platform.database import session as database_session
+from saas.platform.errors import Conflict
+from saas.platform.i18n import _
+from saas.platform.web import Form, read_form, render, tell
+
+PLACE = "/account/second-factor"
+_ISSUER = "Aftercare"
+
+
+@pages.get(PLACE, endpoint="second_factor")
+@for_account
+def show() -> Response:
+    """Whether it is on, and what can be done."""
+    factor = second_factor_of(database_session(), signed_in_account().id)
+    return render("accounts/second_factor.html", factor=factor)
+
+
+@pages.post(f"{PLACE}/begin", endpoint="second_factor_begin")
+@for_account
+def begin() -> Response:
+    """Make a secret for the app."""
+    begin_second_factor(signed_in_account().id)
+    return make_response(redirect(url_for("accounts.second_factor_new"), 303))
+
+
+@pages.get(f"{PLACE}/new", endpoint="second_factor_new")
+@for_account
+def show_new() -> Response:
+    """The secret for the app, as a picture and as text, until its first code confirms it."""
+    try:
+        return _new_page(Form(FirstCodeSchema))
+    except Conflict:
+        return make_response(redirect(url_for("accounts.second_factor"), 303))
+
+
+@pages.post(f"{PLACE}/new", endpoint="second_factor_confirm")
+@for_account
+def confirm() -> Response:
+    """Switch it on, and show the recovery codes, this once."""
+    waiting_secret(signed_in_account().id)
+    made: list[SwitchedOn] = []
+
+    def work() -> None:
+        account = signed_in_account()
+        values = read_form(FirstCodeSchema, request)
+        made.append(switch_on_second_factor(account.id, account.session_id, **values))
+
+    faults = save(work)
+    if faults is not None:
+        return _new_page(Form(FirstCodeSchema, error=faults.error), faults.status)
+    hand_out(made[0].token)
+    session.clear()
+    return _codes_page(made[0].codes)
+
+
+@pages.get(f"{PLACE}/codes", endpoint="second_factor_codes")
+@for_account
+def show_codes() -> Response:
+    """The form for new recovery codes; those that were given are kept nowhere."""
+    return render("accounts/second_factor_codes.html", form=Form(SecondFactorSchema))
+
+
+@pages.post(f"{PLACE}/codes", endpoint="second_factor_renew")
+@for_account
+def renew() -> Response:
+    """New recovery codes, shown this once."""
+    made: list[tuple[str, ...]] = []
+
+    def work() -> None:
+        values = read_form(SecondFactorSchema, request)
+        made.append(renew_recovery_codes(signed_in_account().id, **values))
+
+    faults = save(work)
+    if faults is not None:
+        form = Form(SecondFactorSchema, error=faults.error)
+        return render("accounts/second_factor_codes.html", status=faults.status, form=form)
+    return _codes_page(made[0])
+
+
+@pages.get(f"{PLACE}/off", endpoint="second_factor_off")
+@for_account
+def show_off() -> Response:
+    """The form that switches it off."""
+    return render("accounts/second_factor_off.html", form=Form(SecondFactorSchema))
+
+
+@pages.post(f"{PLACE}/off", endpoint="second_factor_end")
+@for_account
+def switch_off() -> Response:
+    """Switch it off."""
+
+    def work() -> None:
+        account = signed_in_account()
+        values = read_form(SecondFactorSchema, request)
+        hand_out(switch_off_second_factor(account.id, account.session_id, **values))
+
+    faults = save(work)
+    if faults is not None:
+        form = Form(SecondFactorSchema, error=faults.error)
+        return render("accounts/second_factor_off.html", status=faults.status, form=form)
+    session.clear()
+    tell(_("Two-step sign-in is off."))
+    return make_response(redirect(url_for("accounts.second_factor"), 303))
+
+
+def _new_page(form: Form, status: int = 200) -> Response:
+    account = database_session().get_one(Account, signed_in_account().id)
+    secret = waiting_secret(account.id)
+    address = enrolment_address(secret, account.login, _ISSUER)
+    answer = render(
+        "accounts/second_factor_new.html",
+        status=status,
+        form=form,
+        picture=Markup(qr_svg(address)),  # noqa: S704  # drawn by segno; the address is in it as dots
+        secret=shown_in_groups(secret),
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _codes_page(codes: tuple[str, ...]) -> Response:
+    shown = [shown_in_groups(code) for code in codes]
+    answer = render("accounts/second_factor_made.html", codes=shown)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
