@@ -144,6 +144,15 @@ class FirstCodeSchema(Schema):
     code = _code(help=_l("The six digits that the app shows now."))
 
 
+class DoorSchema(Schema):
+    """What a group asks of whoever signs in."""
+
+    second_factor = fields.Boolean(
+        load_default=False,
+        metadata={"label": _l("Members need two-step sign-in"), "widget": "checkbox"},
+    )
+
+
 class RoleChoiceSchema(Schema):
     """A role, for one store or the whole group."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from saas.core.accounts.permissions import JOB_WRITE, MEMBER_READ, TOKEN_WRITE
 from saas.core.organisation.hooks import SettingsPage
+from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.platform.i18n import _l
 
 SETTINGS_PAGES = (
@@ -15,6 +16,15 @@ SETTINGS_PAGES = (
         icon="users",
         permission=MEMBER_READ,
         weight=35,
+    ),
+    SettingsPage(
+        key="accounts.door",
+        title=_l("How members sign in"),
+        summary=_l("Whether this group asks for two-step sign-in."),
+        endpoint="accounts.door",
+        icon="shield-lock",
+        permission=SETTINGS_WRITE,
+        weight=36,
     ),
     SettingsPage(
         key="accounts.tokens",

@@ -18,7 +18,7 @@ from saas.platform.audit import PlatformAudit
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.testing.factories.groups import PASSWORD, Group, Person, group, number
-from saas.testing.factories.members import signed_in
+from saas.testing.factories.members import join, member, signed_in
 from saas.testing.factories.pages import csrf_token
 from tests.integration.accounts.test_command import Run, run
 from tests.integration.accounts.test_members import invite, send
@@ -268,3 +268,33 @@ def test_operator_drops_a_lost_factor(
     with app.app_context(), global_session() as work:
         left = select(AccountTotp.id).where(AccountTotp.account_id == there.admin.account_id)
         assert work.scalar(left) is None
+
+
+def test_group_that_asks_for_a_second_factor_opens_to_no_other_and_the_rest_stay_open(
+    app: Flask, client: FlaskClient, there: Group, clock: Clock
+) -> None:
+    other, colleague = group(), member(there)
+    join(colleague, other)
+    signed_in(client, there.admin)
+    door, home = f"/t/{there.code}/settings/sign-in", f"/t/{there.code}/"
+    assert send(client, door, second_factor="true").status_code == 422
+    waiting = signed_in(app.test_client(), colleague)
+    switch_on(client, clock)
+    assert send(client, door, second_factor="true").status_code == 303
+    refused = waiting.get(home)
+    assert (refused.status_code, _PLACE in refused.text) == (403, True)
+    assert waiting.get(f"/t/{other.code}/").status_code == 200
+    switch_on(waiting, clock)
+    assert waiting.get(home).status_code == 200
+    assert send(client, door).status_code == 303
+    assert signed_in(app.test_client(), member(there)).get(home).status_code == 200
+
+
+def test_session_of_before_closes_when_the_second_factor_is_off(
+    client: FlaskClient, there: Group, clock: Clock
+) -> None:
+    signed_in(client, there.admin)
+    phone, _codes = switch_on(client, clock)
+    send(client, f"/t/{there.code}/settings/sign-in", second_factor="true")
+    send(client, f"{_PLACE}/off", current_password=PASSWORD, code=phone.code())
+    assert client.get(f"/t/{there.code}/").status_code == 403

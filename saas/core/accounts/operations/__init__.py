@@ -2,6 +2,7 @@
 
 from saas.core.accounts.operations.accounts import create_account, required_login, set_operator
 from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
+from saas.core.accounts.operations.door import change_door, second_factor_required
 from saas.core.accounts.operations.founding import Founded, found_group, found_group_for, register_group
 from saas.core.accounts.operations.invitations import (
     Invited,
@@ -62,6 +63,7 @@ __all__ = [
     "ask_for_confirmation",
     "ask_for_reset",
     "begin_second_factor",
+    "change_door",
     "change_member",
     "change_password",
     "change_profile",
@@ -91,6 +93,7 @@ __all__ = [
     "revoke_api_client",
     "roles_of",
     "second_factor_of",
+    "second_factor_required",
     "set_locale_of",
     "set_operator",
     "sign_in",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from saas.core.accounts.factor_models import AccountRecoveryCode, AccountTotp
 from saas.core.accounts.logins import Login
 from saas.core.accounts.models import Account
-from saas.core.accounts.operations.sessions import end_sessions, rotate_session
+from saas.core.accounts.operations.sessions import BY_PASSWORD, end_sessions, note_proof, rotate_session
 from saas.core.accounts.passwords import verify_password
 from saas.core.accounts.totp import matching_step, new_recovery_code, new_secret, read_code
 from saas.platform.audit import record_platform
@@ -90,6 +90,7 @@ def switch_on_second_factor(
         raise Conflict(_("There is nothing to confirm."))
     _take_step(app, code)
     app.confirmed_at = now()
+    note_proof(work, session_id, f"{BY_PASSWORD}+{BY_APP}")
     ended = end_sessions(work, account_id, but=session_id)
     record_platform(
         work, "accounts.second_factor.on", account_id=account_id, detail={"sessions_ended": ended}
@@ -106,13 +107,15 @@ def renew_recovery_codes(account_id: int, *, current_password: str, code: str) -
 
 
 def switch_off_second_factor(account_id: int, session_id: int, *, current_password: str, code: str) -> str:
-    """Forget the app and the recovery codes; the session gets a new token, which is returned.
+    """Forget the app and the recovery codes; other sessions end, and this one gets a new token, which is returned.
 
     Raises Conflict when nothing is on, Invalid for a wrong password or code, TooMany after many tries.
     """
     work = session()
     _prove_again(work, account_id, current_password, code)
     _forget(work, account_id)
+    end_sessions(work, account_id, but=session_id)
+    note_proof(work, session_id, BY_PASSWORD)
     record_platform(work, "accounts.second_factor.off", account_id=account_id)
     return rotate_session(work, session_id)
 

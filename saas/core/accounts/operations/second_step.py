@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from saas.core.accounts.models import Account
 from saas.core.accounts.operations.pending import check_pending, pending_account
 from saas.core.accounts.operations.second_factor import use_code
-from saas.core.accounts.operations.sessions import begin_session, end_session
+from saas.core.accounts.operations.sessions import BY_PASSWORD, begin_session, end_session
 from saas.core.accounts.operations.signing_in import SignedIn, count_failure, may_try, welcome
 from saas.platform.audit import record_platform
 from saas.platform.database import global_session
@@ -37,7 +37,9 @@ def finish_sign_in(pending: str, *, code: str, address: str, agent: str, replace
         if proof is not None:
             if replaced:
                 end_session(work, replaced)
-            token = begin_session(work, account.id, address=address, agent=agent, proof=f"password+{proof}")
+            token = begin_session(
+                work, account.id, address=address, agent=agent, proof=f"{BY_PASSWORD}+{proof}"
+            )
             record_platform(work, "accounts.sign_in.succeeded", account_id=account.id, detail={"by": proof})
             found = welcome(account, token)
     if proof is None:

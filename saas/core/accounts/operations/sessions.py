@@ -14,6 +14,7 @@ from saas.platform.clock import now
 LIFETIME = timedelta(days=7)
 IDLE = timedelta(hours=12)
 _LONGEST_AGENT = 300
+BY_PASSWORD = "password"  # noqa: S105  # how a session was proved, no secret
 _MOMENT = DateTime(timezone=True)
 
 
@@ -33,6 +34,16 @@ def begin_session(
         )
     )
     return token
+
+
+def proved_by_second_factor(proof: str) -> bool:
+    """Whether a session's proof tells of a second factor besides the password."""
+    return proof.startswith(f"{BY_PASSWORD}+")
+
+
+def note_proof(work: Session, session_id: int, proof: str) -> None:
+    """Write how the person of a session has proved themselves, after a factor came or went."""
+    work.execute(update(AccountSession).where(AccountSession.id == session_id).values(proof=proof))
 
 
 def rotate_session(work: Session, session_id: int) -> str:

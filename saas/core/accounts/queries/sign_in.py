@@ -39,6 +39,7 @@ class SignedInAccount:
     is_operator: bool
     last_seen_at: datetime
     rotate: bool
+    proof: str = ""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -92,6 +93,7 @@ _ACCOUNT_COLUMNS = (
     AccountSession.id.label("session_id"),
     AccountSession.last_seen_at,
     AccountSession.rotate,
+    AccountSession.proof,
 )
 
 
@@ -111,6 +113,7 @@ def find_sign_in(
         is_operator=row.is_operator,
         last_seen_at=row.last_seen_at,
         rotate=row.rotate,
+        proof=row.proof,
     )
     return account, _group(row) if row.id is not None else None
 

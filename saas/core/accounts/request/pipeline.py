@@ -6,13 +6,15 @@ from flask import Flask, Request, Response, g, request
 from flask_login import LoginManager
 
 from saas.core.accounts.models import Member
+from saas.core.accounts.operations.door import second_factor_required
+from saas.core.accounts.operations.sessions import proved_by_second_factor
 from saas.core.accounts.queries import SignedInAccount, find_group, find_membership, find_sign_in
 from saas.core.accounts.request.addresses import Address, Area, read_address
 from saas.core.accounts.request.binding import bind_group, bind_member, signed_in
 from saas.core.accounts.request.cookies import session_token, write_cookies
 from saas.core.accounts.request.language import choose_language
 from saas.core.accounts.request.last_seen import note_last_seen
-from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests
+from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests, second_factor_needed
 from saas.core.accounts.request.store_choice import choose_store
 from saas.platform.database import global_connection
 from saas.platform.errors import NotFound
@@ -74,6 +76,8 @@ def _enter_group() -> Response | None:
     note_last_seen(account, member)
     if group.status not in WORKING:
         return group_rests(group)
+    if second_factor_required(group.settings) and not proved_by_second_factor(account.proof):
+        return second_factor_needed(group)
     choose_store(member)
     return None
 

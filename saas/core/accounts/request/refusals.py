@@ -17,6 +17,11 @@ def ask_to_sign_in() -> Response:
     return make_response(redirect(url_for("accounts.sign_in", next=wanted or None), 303))
 
 
+def second_factor_needed(group: GroupInView) -> Response:
+    """How to come in, for a member without the second factor that the group asks for."""
+    return make_response(render_template("accounts/second_factor_needed.html", group=group), 403)
+
+
 def group_rests(group: GroupInView) -> Response:
     """A clear page for the members of a group that is suspended or about to close."""
     return make_response(render_template("accounts/group_rests.html", group=group), 403)

@@ -2,6 +2,7 @@
 
 from saas.core.accounts.views import (
     account,
+    door,
     groups,
     invitations,
     jobs,
@@ -19,6 +20,7 @@ from saas.core.accounts.views.blueprint import pages
 
 __all__ = [
     "account",
+    "door",
     "groups",
     "invitations",
     "jobs",
