@@ -15,6 +15,23 @@ from saas.platform.api.versions import CHANGING
 _REFERENCE = re.compile(r"#/components/schemas/(.+)")
 _ETAG_HEADER = {"description": "Version of what is answered.", "schema": {"type": "string"}}
 
+_PROBLEMS = {
+    400: "The body is no JSON.",
+    401: "No token, or none that is valid for this group.",
+    403: "The token may not do this.",
+    404: "There is no such thing in the group, or its module is off.",
+    409: "What is there does not allow it, or a request with this key is under way.",
+    412: "It was changed since the version in `If-Match`.",
+    413: "The body is too large.",
+    415: "The body is of another media type.",
+    422: "Values cannot be taken; `errors` says which.",
+    428: "`If-Match` is missing.",
+    429: "Too many requests; `Retry-After` says how long to wait, in seconds.",
+    500: "An error of ours; quote `error_id`.",
+    503: "Something that this needs does not answer now.",
+}
+"""All problems that an operation answers with (RFC 9457)."""
+
 
 class ErrorDetail(Schema):
     """Where one fault is, and what it is."""
@@ -41,6 +58,7 @@ def complete(gathered: Mapping[str, Any]) -> dict[str, Any]:
     """The document of all rooms and plugins: security, preconditions, keys and problems added to each operation."""
     document = deepcopy(dict(gathered))
     parts = document.setdefault("components", {})
+    parts["responses"] = {f"Problem{status}": _problem(told) for status, told in _PROBLEMS.items()}
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"token": []}]
     for path in document["paths"].values():
@@ -61,9 +79,29 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
     for answer in responses.values():
         if method in ("GET", "PUT", "PATCH") and "$ref" not in answer:
             answer.setdefault("headers", {})["ETag"] = _ETAG_HEADER
-    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses["default"] = {"description": "A problem (RFC 9457).", "content": problem}
-    operation["responses"] = responses
+    refused = {
+        str(status): {"$ref": f"#/components/responses/Problem{status}"}
+        for status in sorted(_refusals(method, operation))
+    }
+    operation["responses"] = {**responses, **refused}
+
+
+def _problem(told: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": told, "content": {"application/problem+json": {"schema": schema}}}
+
+
+def _refusals(method: str, operation: Mapping[str, Any]) -> set[int]:
+    """The statuses of problems that an operation may answer with, whatever it does."""
+    found = {401, 403, 404, 429, 500, 503}
+    if method in CHANGING:
+        found |= {412, 428}
+    if method != "GET":
+        found |= {409, 422}
+    if "requestBody" in operation:
+        found |= {400, 413, 415}
+    takes = any(one.get("in") == "query" for one in operation.get("parameters", ()))
+    return found | ({422} if takes else set())
 
 
 def _header(name: str, description: str, *, required: bool) -> dict[str, Any]:
@@ -82,10 +120,8 @@ def cut(document: Mapping[str, Any], shown: Callable[[str], bool]) -> dict[str, 
     kept["paths"] = {path: ops for path, ops in kept["paths"].items() if any(map(shown, _tags(ops)))}
     kept["tags"] = [tag for tag in kept.get("tags", []) if shown(tag["name"])]
     schemas: dict[str, Any] = kept["components"].get("schemas", {})
-    wanted = _reachable(kept["paths"], schemas)
+    wanted = _reachable((kept["paths"], kept["components"]["responses"]), schemas)
     kept["components"]["schemas"] = {name: one for name, one in schemas.items() if name in wanted}
-    # Problems are written out in each operation; flask-smorest's own named answers are not used.
-    kept["components"].pop("responses", None)
     return kept
 
 
