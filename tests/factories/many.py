@@ -33,6 +33,8 @@ from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
 from saas.platform.permissions import assign_role
+from saas.platform.permissions.models import DelegatedRole, Delegation
+from saas.platform.permissions.operations import find_role
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
 from saas.testing.factories.followups import task
@@ -103,6 +105,7 @@ def add_many(to: Town, count: int) -> None:
         for _ in range(count):
             _add_customer(to)
             _add_people(to)
+            _add_stand_in(to)
             _add_places()
             _add_work(to)
 
@@ -139,6 +142,19 @@ def _add_people(to: Town) -> None:
             ApiClient(name=f"program {n}", token_hash=f"{n:064d}", tail="abcd", scopes=[]),
         ]
     )
+
+
+def _add_stand_in(to: Town) -> None:
+    day, colleague = today("Asia/Shanghai"), Member(display_name="同事", status=MemberStatus.ACTIVE)
+    session().add(colleague)
+    session().flush()
+    made = Delegation(
+        member_id=to.group.admin.member_id, deputy_id=colleague.id, valid_from=day, valid_until=day
+    )
+    session().add(made)
+    session().flush()
+    role = find_role(ROLES[0])
+    session().add(DelegatedRole(delegation_id=made.id, role_id=role.id))
 
 
 def _add_places() -> None:

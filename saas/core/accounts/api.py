@@ -10,15 +10,16 @@ from marshmallow import Schema, fields, validate
 from saas.core.accounts.links import invitation_link
 from saas.core.accounts.models import MemberStatus
 from saas.core.accounts.operations import (
-    RoleChoice,
     change_member,
     disable_member,
     enable_member,
     invite_member,
+    order_of_roles,
     remove_member,
 )
 from saas.core.accounts.permissions import MEMBER_READ, MEMBER_WRITE
 from saas.core.accounts.queries import MemberRow, member_detail, member_page
+from saas.core.accounts.role_values import read_roles, roles_told
 from saas.core.accounts.schemas import InvitationSchema
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.database import Page
@@ -38,6 +39,14 @@ class RoleOut(Schema):
     store_id = fields.Integer(
         load_default=None, allow_none=True, metadata={"description": "None is the whole group."}
     )
+    valid_from = fields.Date(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The first day on which it counts, in the group's time zone."},
+    )
+    valid_until = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "The last day on which it counts."}
+    )
 
 
 class MemberOut(Schema):
@@ -48,7 +57,10 @@ class MemberOut(Schema):
     status = fields.Enum(MemberStatus, by_value=True)
     employee_id = fields.Integer(allow_none=True)
     last_seen_at = fields.DateTime(allow_none=True)
-    roles = fields.List(fields.Nested(RoleOut))
+    roles = fields.List(fields.Nested(RoleOut), metadata={"description": "Those that count today or will."})
+    past_roles = fields.List(
+        fields.Nested(RoleOut), metadata={"description": "Those whose last day has passed."}
+    )
     row_version = fields.Integer(metadata={"description": "Also the `ETag`."})
 
 
@@ -104,7 +116,7 @@ def show_member(member_id: int) -> dict[str, object]:
 @api.response(201, InvitedOut)
 def invite(values: dict[str, Any]) -> dict[str, object]:
     """Invite somebody; with an address the link is mailed."""
-    invited = invite_member(**{**values, "roles": _roles(values["roles"])})
+    invited = invite_member(**{**values, "roles": read_roles(values["roles"])})
     row = member_detail(invited.member_id)
     tell_version(row.member)
     told = {**_told(row), "invitation_link": ""}
@@ -119,7 +131,7 @@ def invite(values: dict[str, Any]) -> dict[str, object]:
 def edit_member(values: dict[str, Any], member_id: int) -> dict[str, object]:
     """Change a member's name, roles or status."""
     row, version = member_detail(member_id), expected_version()
-    roles = _roles(values["roles"]) if "roles" in values else sorted(row.roles, key=lambda one: one.role)
+    roles = read_roles(values["roles"]) if "roles" in values else sorted(row.roles, key=order_of_roles)
     name = values.get("display_name", row.member.display_name)
     member = change_member(member_id, display_name=name, roles=roles, version=version)
     wanted = values.get("status", member.status.value)
@@ -137,19 +149,15 @@ def end_membership(member_id: int) -> None:
     remove_member(member_id, version=expected_version())
 
 
-def _roles(values: list[dict[str, Any]]) -> list[RoleChoice]:
-    return [RoleChoice(role=one["role"], store_id=one.get("store_id")) for one in values]
-
-
 def _told(row: MemberRow) -> dict[str, object]:
     member = row.member
-    chosen = sorted(row.roles, key=lambda one: (one.role, one.store_id or 0))
     return {
         "id": member.id,
         "display_name": member.display_name,
         "status": member.status,
         "employee_id": member.employee_id,
         "last_seen_at": member.last_seen_at,
-        "roles": [{"role": one.role, "store_id": one.store_id} for one in chosen],
+        "roles": roles_told(row.roles),
+        "past_roles": roles_told(row.past),
         "row_version": member.row_version,
     }

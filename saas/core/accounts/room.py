@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
-from saas.core.accounts.api import api
+from saas.core.accounts.explaining_api import api
 from saas.core.accounts.permissions import PERMISSIONS
 from saas.core.accounts.settings_pages import SETTINGS_PAGES
 from saas.core.accounts.views import pages

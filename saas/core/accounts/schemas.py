@@ -154,7 +154,7 @@ class DoorSchema(Schema):
 
 
 class RoleChoiceSchema(Schema):
-    """A role, for one store or the whole group."""
+    """A role, for one store or the whole group, on some days or always."""
 
     role = fields.String(required=True, metadata={"label": _l("Role"), "widget": "select"})
     store_id = fields.Integer(
@@ -162,6 +162,8 @@ class RoleChoiceSchema(Schema):
         allow_none=True,
         metadata={"label": _l("Store"), "widget": "select", "placeholder": _l("Whole group")},
     )
+    valid_from = fields.Date(load_default=None, allow_none=True, metadata={"label": _l("First day")})
+    valid_until = fields.Date(load_default=None, allow_none=True, metadata={"label": _l("Last day")})
 
 
 class MemberSchema(Schema):
@@ -195,6 +197,20 @@ class InvitationSchema(MemberSchema):
         """The order in which the form shows them."""
 
         fields = ("display_name", "email", "roles")
+
+
+class StandInSchema(Schema):
+    """Who stands in for somebody, with which of their roles."""
+
+    deputy_id = fields.Integer(required=True, metadata={"label": _l("Colleague"), "widget": "select"})
+    valid_from = fields.Date(required=True, metadata={"label": _l("First day")})
+    valid_until = fields.Date(required=True, metadata={"label": _l("Last day")})
+    roles = fields.List(
+        fields.String(),
+        required=True,
+        validate=validate.Length(min=1, max=50),
+        metadata={"label": _l("Roles")},
+    )
 
 
 class ApiClientSchema(Schema):

@@ -27,6 +27,23 @@ SETTINGS_PAGES = (
         weight=36,
     ),
     SettingsPage(
+        key="accounts.explain",
+        title=_l("Why may somebody do this?"),
+        summary=_l("The roles, days and stand-ins that let a member see or do something, or why not."),
+        endpoint="accounts.explain",
+        icon="help-circle",
+        permission=MEMBER_READ,
+        weight=38,
+    ),
+    SettingsPage(
+        key="accounts.stand_ins",
+        title=_l("Stand-ins"),
+        summary=_l("Who stands in for you while you are away, and for whom you do."),
+        endpoint="accounts.stand_ins",
+        icon="user-check",
+        weight=37,
+    ),
+    SettingsPage(
         key="accounts.tokens",
         title=_l("API tokens"),
         summary=_l("For programs that use the API."),

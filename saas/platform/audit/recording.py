@@ -57,12 +57,15 @@ def record(
     """Add an entry of the current tenant and actor.
 
     action: `<room>.<resource>.<what happened>`. changes: field to its values, from `changes_of`.
-    detail: counts and ids that explain the action; never personal data.
+    detail: counts and ids that explain the action; never personal data. Where the actor's own roles were not enough,
+    `on_behalf_of` names the members in whose place they hold those that were.
     """
     actor = current_actor()
     told = {name: [_plain(change.before), _plain(change.after)] for name, change in (changes or {}).items()}
     for name, value in (detail or {}).items():
         told[name] = _plain(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
+    if absent := _on_behalf_of():
+        told["on_behalf_of"] = absent
     session().add(
         AuditEntry(
             actor_kind=actor.kind,
@@ -119,6 +122,12 @@ def _plain(value: object) -> object:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     return value if isinstance(value, (int, float, str, bool, list, dict, type(None))) else str(value)
+
+
+def _on_behalf_of() -> list[object]:
+    # What was asked of the actor's rights in this request is known on a floor of its own.
+    noted = g.get("in_whose_place", ()) if has_request_context() else ()
+    return sorted(frozenset().union(*(find() for find in noted)))
 
 
 def _address() -> str:

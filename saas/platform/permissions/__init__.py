@@ -6,24 +6,33 @@ from saas.platform.permissions.checks import (
     bind_grants,
     current_grants,
     require,
+    require_in_own_name,
     requires,
     scope_filter,
 )
 from saas.platform.permissions.declarations import Permission, Role
-from saas.platform.permissions.grants import Grant, Grants
+from saas.platform.permissions.explaining import Because, Explanation, Reason, explain
+from saas.platform.permissions.grants import UNASKED, Grant, Grants
 from saas.platform.permissions.operations import (
     assign_role,
     change_role,
     clone_builtin_roles,
     withdraw_role,
 )
+from saas.platform.permissions.periods import ALWAYS, Period
 from saas.platform.permissions.queries import grants_of_client, grants_of_member, members_with
 from saas.platform.permissions.scopes import Scope
 
 __all__ = [
+    "ALWAYS",
+    "UNASKED",
+    "Because",
+    "Explanation",
     "Grant",
     "Grants",
+    "Period",
     "Permission",
+    "Reason",
     "Role",
     "Scope",
     "UndeclaredPermission",
@@ -34,10 +43,12 @@ __all__ = [
     "clone_builtin_roles",
     "current_catalogue",
     "current_grants",
+    "explain",
     "grants_of_client",
     "grants_of_member",
     "members_with",
     "require",
+    "require_in_own_name",
     "requires",
     "scope_filter",
     "withdraw_role",

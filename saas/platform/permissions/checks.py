@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from functools import wraps
-from typing import Any, Final, Literal, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
 
 from saas.platform.errors import Forbidden, NotFound, Unauthenticated
 from saas.platform.i18n import _
-from saas.platform.permissions.grants import Grant, Grants
+from saas.platform.permissions.behalf import Column, note_check, note_reach
+from saas.platform.permissions.grants import UNASKED, Asked, Grant, Grants
 from saas.platform.permissions.queries import grants_of_member
 from saas.platform.tenancy import ActorKind, current_actor, current_tenant
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -42,16 +39,6 @@ def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-class _Unasked(Enum):
-    UNASKED = "unasked"
-
-
-UNASKED: Final = _Unasked.UNASKED
-"""No row is asked about. None, unlike it, is a row that has no store or owner, which only the whole group reaches."""
-
-Asked = int | None | Literal[_Unasked.UNASKED]
-
-
 def require(permission: str, *, store_id: Asked = UNASKED, owner_id: Asked = UNASKED) -> None:
     """Refuse unless the permission is held, and, where a store or owner is given, for a row of theirs.
 
@@ -62,8 +49,19 @@ def require(permission: str, *, store_id: Asked = UNASKED, owner_id: Asked = UNA
     grant = current_grants().of(permission)
     if grant is None:
         raise Forbidden(_("Your role does not include this. Ask your group's administrator if you need it."))
-    if not _covers(grant, store_id, owner_id):
+    if not grant.reaches(store_id, owner_id):
         raise NotFound(_("This does not exist, or no longer."))
+    note_check(current_grants(), permission, store_id, owner_id)
+
+
+def require_in_own_name(permission: str) -> None:
+    """Refuse a member who holds a permission only in somebody's place, for what would outlast their standing in.
+
+    Nothing is asked of anybody but a member. Raises Forbidden.
+    """
+    actor = current_actor()
+    if actor.kind is ActorKind.MEMBER and current_grants().in_own_name().of(permission) is None:
+        raise Forbidden(_("Who stands in for somebody cannot do this in their place. It would last longer."))
 
 
 def allowed(permission: str, store_id: Asked = UNASKED, owner_id: Asked = UNASKED) -> bool:
@@ -73,15 +71,11 @@ def allowed(permission: str, store_id: Asked = UNASKED, owner_id: Asked = UNASKE
     nobody declares.
     """
     grant = _grant(permission)
-    return grant is not None and _covers(grant, store_id, owner_id)
-
-
-def _covers(grant: Grant, store_id: Asked, owner_id: Asked) -> bool:
-    if store_id is UNASKED and owner_id is UNASKED:
-        return True
-    return grant.covers(
-        store_id=None if store_id is UNASKED else store_id, owner_id=None if owner_id is UNASKED else owner_id
-    )
+    if grant is None or not grant.reaches(store_id, owner_id):
+        return False
+    if not (store_id is UNASKED and owner_id is UNASKED):
+        note_check(current_grants(), permission, store_id, owner_id)
+    return True
 
 
 def scope_filter(
@@ -94,6 +88,7 @@ def scope_filter(
     grant = _grant(permission)
     if grant is None:
         return false()
+    note_reach(current_grants(), permission, store_column, owner_column)
     if grant.everything:
         return true()
     parts = []

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final, Literal
 
 from saas.platform.permissions.catalogue import Catalogue
 from saas.platform.permissions.scopes import Scope
 from saas.platform.plugins import CORE
+
+
+class _Unasked(Enum):
+    UNASKED = "unasked"
+
+
+UNASKED: Final = _Unasked.UNASKED
+"""No row is asked about. None, unlike it, is a row that has no store or owner, which only the whole group reaches."""
+
+Asked = int | None | Literal[_Unasked.UNASKED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,15 @@ class Grant:
         """Whether it covers a row of this store and this owner."""
         return self.everything or store_id in self.stores or owner_id in self.owners
 
+    def reaches(self, store_id: Asked, owner_id: Asked) -> bool:
+        """Whether it covers the row that is asked about, if one is."""
+        if store_id is UNASKED and owner_id is UNASKED:
+            return True
+        return self.covers(
+            store_id=None if store_id is UNASKED else store_id,
+            owner_id=None if owner_id is UNASKED else owner_id,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
@@ -41,6 +62,8 @@ class Assignment:
     """Whether declarations say what it grants; a role of the group's own grants only what is stored."""
     store_id: int | None = None
     """The store it was given for; none is the whole group."""
+    on_behalf_of: int | None = None
+    """The member in whose place it is held for some days; none for a role of one's own."""
     edits: Mapping[str, Scope | None] = field(default_factory=dict)
     """What the group changed: permission to scope, none for one that was taken away."""
 
@@ -74,6 +97,21 @@ class Grants:
         """These grants, limited to what an API token was made for."""
         return replace(self, limited_to=frozenset(permissions), _known={})
 
+    def in_own_name(self) -> Grants:
+        """These grants without the roles that are held in somebody's place."""
+        mine = tuple(one for one in self.assignments if one.on_behalf_of is None)
+        return self if mine == self.assignments else replace(self, assignments=mine, _known={})
+
+    def in_place_of(self, member_id: int) -> Grants:
+        """These grants, only those held in the place of a member."""
+        theirs = tuple(one for one in self.assignments if one.on_behalf_of == member_id)
+        return replace(self, assignments=theirs, _known={})
+
+    @property
+    def stood_in_for(self) -> frozenset[int]:
+        """The members in whose place roles are held."""
+        return frozenset(one.on_behalf_of for one in self.assignments if one.on_behalf_of is not None)
+
     def _found(self, permission: str) -> Grant | None:
         if not self._on(permission):
             return None
@@ -84,7 +122,7 @@ class Grants:
             self._reach(scope, assignment)
             for assignment in self.assignments
             for name in sources
-            if (scope := _scope(self.catalogue, assignment, name)) is not None
+            if (scope := scope_in(self.catalogue, assignment, name)) is not None
         ]
         grant = _together(reaches) if reaches else None
         too_narrow = (
@@ -103,14 +141,17 @@ class Grants:
         # Nothing on this floor says who is in a team or which stores are a region: a team reaches as far as oneself,
         # a region as far as the stores that the role was given for. Neither ever reaches too far.
         if scope in (Scope.OWN, Scope.TEAM):
-            owners = frozenset() if self.member_id is None else frozenset({self.member_id})
+            # Who stands in for somebody reaches with that role what is theirs, not what is one's own.
+            owner = self.member_id if assignment.on_behalf_of is None else assignment.on_behalf_of
+            owners = frozenset() if owner is None else frozenset({owner})
             return Grant(scope=Scope.OWN, owners=owners)
         if assignment.store_id is None:
             return Grant(scope=Scope.GROUP)
         return Grant(scope=Scope.STORE, stores=frozenset({assignment.store_id}))
 
 
-def _scope(catalogue: Catalogue, assignment: Assignment, permission: str) -> Scope | None:
+def scope_in(catalogue: Catalogue, assignment: Assignment, permission: str) -> Scope | None:
+    """How far a role lets a permission reach by itself, none when it does not hold it."""
     if permission in assignment.edits:
         return assignment.edits[permission]
     return catalogue.defaults.get(assignment.role, {}).get(permission) if assignment.builtin else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from sqlalchemy import Boolean, CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,11 +40,23 @@ class RolePermission(Versioned, TenantModel):
 
 
 class MemberRole(Versioned, TenantModel):
-    """A role that a member has, for the whole group or for one store."""
+    """A role that a member has, for the whole group or for one store.
+
+    valid_from, valid_until: the first and the last day on which it counts, of the group's time zone; none for no end.
+    A row whose last day has passed stays, for everybody to see who could do what then.
+    """
 
     __tablename__ = "member_role"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "member_id", "role_id", "store_id", postgresql_nulls_not_distinct=True),
+        UniqueConstraint(
+            "tenant_id",
+            "member_id",
+            "role_id",
+            "store_id",
+            "valid_from",
+            "valid_until",
+            postgresql_nulls_not_distinct=True,
+        ),
         CheckConstraint(
             "scope_kind = 'group' AND store_id IS NULL OR scope_kind = 'store' AND store_id IS NOT NULL",
             name="place",
@@ -52,4 +66,43 @@ class MemberRole(Versioned, TenantModel):
     member_id: Mapped[int] = ref("member", ondelete="CASCADE", index=False)
     role_id: Mapped[int] = ref("role")
     scope_kind: Mapped[Scope] = choice(Scope)
+    store_id: Mapped[int | None] = optional_ref("store", ondelete="CASCADE")
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+
+class Delegation(Versioned, TenantModel):
+    """Somebody who stands in for a member on some days, with some of the member's roles; it ends by itself.
+
+    valid_from, valid_until: the first and the last day, of the group's time zone. ended_at: when it was ended before.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("valid_until >= valid_from", name="period"),
+        CheckConstraint("deputy_id <> member_id", name="somebody_else"),
+    )
+
+    member_id: Mapped[int] = ref("member", ondelete="CASCADE")
+    deputy_id: Mapped[int] = ref("member", ondelete="CASCADE")
+    valid_from: Mapped[date]
+    valid_until: Mapped[date]
+    ended_at: Mapped[datetime | None]
+
+
+class DelegatedRole(TenantModel):
+    """A role that the stand-in has as long as the member has it, for the same store or the whole group.
+
+    It names the role and not the member's row of it: what the member no longer has, nobody has in their place.
+    """
+
+    __tablename__ = "delegated_role"
+    __table_args__ = (
+        UniqueConstraint(
+            "tenant_id", "delegation_id", "role_id", "store_id", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+    delegation_id: Mapped[int] = ref("delegation", ondelete="CASCADE", index=False)
+    role_id: Mapped[int] = ref("role")
     store_id: Mapped[int | None] = optional_ref("store", ondelete="CASCADE")

@@ -7,11 +7,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from saas.platform.audit import Change, record
 from saas.platform.database import load, session
-from saas.platform.errors import NotFound
+from saas.platform.errors import Invalid, NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions.catalogue import current_catalogue
 from saas.platform.permissions.checks import forget_grants
 from saas.platform.permissions.models import MemberRole, RolePermission, RoleRow
+from saas.platform.permissions.periods import ALWAYS, Period
 from saas.platform.permissions.scopes import Scope
 from saas.platform.tenancy import current_tenant
 
@@ -34,34 +35,54 @@ def find_role(code: str) -> RoleRow:
     return role
 
 
-def assign_role(member_id: int, role_code: str, *, store_id: int | None = None) -> MemberRole:
+def assign_role(
+    member_id: int, role_code: str, *, store_id: int | None = None, period: Period = ALWAYS
+) -> MemberRole:
     """Give a member a role, for one store or, without one, the whole group; one who has it keeps it.
 
-    Raises NotFound for an unknown role.
+    period: the days on which it counts. Raises NotFound for an unknown role, Invalid for an end before the beginning.
     """
     role = find_role(role_code)
-    if (found := _assigned(member_id, role, store_id)) is not None:
+    if period.upside_down:
+        raise Invalid("valid_until", _("The last day comes before the first."))
+    if (found := _assigned(member_id, role, store_id, period)) is not None:
         return found
-    scope = Scope.GROUP if store_id is None else Scope.STORE
-    given = MemberRole(member_id=member_id, role_id=role.id, scope_kind=scope, store_id=store_id)
+    given = MemberRole(
+        member_id=member_id,
+        role_id=role.id,
+        scope_kind=Scope.GROUP if store_id is None else Scope.STORE,
+        store_id=store_id,
+        valid_from=period.valid_from,
+        valid_until=period.valid_until,
+    )
     session().add(given)
     session().flush()
-    detail = {"role": role_code, "store_id": store_id}
-    record("permissions.role.assigned", "member", member_id, detail=detail)
+    record(
+        "permissions.role.assigned", "member", member_id, detail=_assignment_told(role_code, store_id, period)
+    )
     forget_grants()
     return given
 
 
-def withdraw_role(member_id: int, role_code: str, *, store_id: int | None = None) -> None:
-    """Take a role from a member; one who has it not stays so. Raises NotFound for an unknown role."""
+def withdraw_role(
+    member_id: int, role_code: str, *, store_id: int | None = None, period: Period = ALWAYS
+) -> None:
+    """Take a role from a member, as it was given to them; one who has it not stays so.
+
+    Raises NotFound for an unknown role.
+    """
     role = find_role(role_code)
-    found = _assigned(member_id, role, store_id)
+    found = _assigned(member_id, role, store_id, period)
     if found is None:
         return
     session().delete(found)
     session().flush()
-    detail = {"role": role_code, "store_id": store_id}
-    record("permissions.role.withdrawn", "member", member_id, detail=detail)
+    record(
+        "permissions.role.withdrawn",
+        "member",
+        member_id,
+        detail=_assignment_told(role_code, store_id, period),
+    )
     forget_grants()
 
 
@@ -90,11 +111,22 @@ def change_role(role_id: int, permission: str, scope: Scope | None) -> RolePermi
     return row
 
 
-def _assigned(member_id: int, role: RoleRow, store_id: int | None) -> MemberRole | None:
+def _assignment_told(role_code: str, store_id: int | None, period: Period) -> dict[str, object]:
+    days = {"valid_from": period.valid_from, "valid_until": period.valid_until}
+    return {
+        "role": role_code,
+        "store_id": store_id,
+        **{name: value for name, value in days.items() if value is not None},
+    }
+
+
+def _assigned(member_id: int, role: RoleRow, store_id: int | None, period: Period) -> MemberRole | None:
     same = (
         MemberRole.tenant_id == current_tenant(),
         MemberRole.member_id == member_id,
         MemberRole.role_id == role.id,
         MemberRole.store_id.is_not_distinct_from(store_id),
+        MemberRole.valid_from.is_not_distinct_from(period.valid_from),
+        MemberRole.valid_until.is_not_distinct_from(period.valid_until),
     )
     return session().scalars(select(MemberRole).where(*same)).one_or_none()

@@ -1,5 +1,7 @@
 """Members, stores and employees over REST: the same rules as the pages."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -129,3 +131,22 @@ def test_address_of_a_member_is_not_told(call: Any, there: Group) -> None:
     text = call("GET", "accounts/members").text
     assert person.login not in text
     assert there.admin.login not in text
+
+
+def test_api_gives_roles_with_days(call: Any, there: Group, clock: Callable[[datetime], None]) -> None:
+    clock(datetime(2026, 11, 20, 4, tzinfo=UTC))
+    person = member(there, role="")
+    address = f"accounts/members/{person.member_id}"
+    days = {"valid_from": "2026-12-01", "valid_until": "2026-12-31"}
+    role = {"role": "data_analyst", "store_id": None, **days}
+
+    def tag() -> dict[str, str]:
+        return {"If-Match": call("GET", address).headers["ETag"]}
+
+    changed = call("PATCH", address, json={"roles": [role]}, headers=tag())
+    assert (changed.status_code, changed.json["roles"]) == (200, [role])
+    wrong = {**role, "valid_until": "2026-11-30"}
+    assert call("PATCH", address, json={"roles": [wrong]}, headers=tag()).status_code == 422
+    clock(datetime(2027, 1, 1, tzinfo=UTC))
+    told = call("GET", address).json
+    assert (told["roles"], told["past_roles"]) == ([], [role])

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from saas.cli import main
 from saas.config import Settings
-from saas.testing.factories.groups import PASSWORD, group, number
+from saas.testing.factories.groups import PASSWORD, group, number, store
 from saas.testing.factories.members import join, member, signed_in
 from tests.integration.accounts.test_members import mailed_link, send
 
@@ -110,3 +110,16 @@ def test_operator_is_named_and_taken_back(run: Run, app: Flask) -> None:
     assert run("users", "operator", person.login, "--withdraw").exit_code == 0
     assert browser.get("/platform/plugins/").status_code == 404
     assert run("users", "operator", "nobody-here@example.com").exit_code != 0
+
+
+def test_command_explains_why_or_why_not(run: Run) -> None:
+    there = group()
+    person, shop = member(there, role="store_manager", stores=[store(there)]), store(there)
+    words = ("--tenant", there.code, "--member", str(person.member_id))
+    said = run("permissions", "explain", "customers.customer:read", *words).output
+    assert said.startswith("yes\ngives: store_manager, store ")
+    elsewhere = run("permissions", "explain", "customers.customer:read", *words, "--store", str(shop)).output
+    assert elsewhere.startswith("no\nelsewhere: store_manager")
+    nothing = run("permissions", "explain", "accounts.token:write", *words).output
+    assert nothing == "no\nno role of the member includes it\n"
+    assert run("permissions", "explain", "no.such:thing", *words).exit_code == 1

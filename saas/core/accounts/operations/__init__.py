@@ -2,6 +2,7 @@
 
 from saas.core.accounts.operations.accounts import create_account, required_login, set_operator
 from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
+from saas.core.accounts.operations.delegation import end_stand_in, name_stand_in
 from saas.core.accounts.operations.door import change_door, second_factor_required
 from saas.core.accounts.operations.founding import Founded, found_group, found_group_for, register_group
 from saas.core.accounts.operations.invitations import (
@@ -35,7 +36,14 @@ from saas.core.accounts.operations.resets import (
     reset_link_for_member,
     reset_password,
 )
-from saas.core.accounts.operations.role_choice import RoleChoice, give_roles, roles_of
+from saas.core.accounts.operations.role_choice import (
+    RoleChoice,
+    RolesHeld,
+    give_roles,
+    order_of_roles,
+    roles_held,
+    roles_of,
+)
 from saas.core.accounts.operations.second_factor import (
     SecondFactor,
     SwitchedOn,
@@ -54,6 +62,7 @@ __all__ = [
     "Founded",
     "Invited",
     "RoleChoice",
+    "RolesHeld",
     "SecondFactor",
     "SignedIn",
     "SwitchedOn",
@@ -76,12 +85,15 @@ __all__ = [
     "enable_member",
     "end_other_sessions",
     "end_own_session",
+    "end_stand_in",
     "find_invitation",
     "finish_sign_in",
     "found_group",
     "found_group_for",
     "give_roles",
     "invite_member",
+    "name_stand_in",
+    "order_of_roles",
     "register_group",
     "remove_member",
     "renew_invitation",
@@ -91,6 +103,7 @@ __all__ = [
     "reset_link_for_member",
     "reset_password",
     "revoke_api_client",
+    "roles_held",
     "roles_of",
     "second_factor_of",
     "second_factor_required",

@@ -76,6 +76,7 @@ def _check_scopes(scopes: Collection[str], giver: Grants | None) -> None:
         raise Invalid("scopes", _("One of these permissions does not exist."))
     if giver is None:
         return
-    held = [giver.of(scope) for scope in scopes]
+    # A token outlasts the days on which somebody stands in for another.
+    held = [giver.in_own_name().of(scope) for scope in scopes]
     if not all(grant is not None and grant.everything for grant in held):
         raise Invalid("scopes", _("You can give only permissions that you have for the whole group."))

@@ -8,11 +8,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from saas.core.accounts.models import AccountGroup, Invitation, Member, MemberStatus
+from saas.core.accounts.operations.delegation import end_stand_ins_of
 from saas.core.accounts.operations.role_choice import (
-    ADMINISTRATOR,
     RoleChoice,
     give_roles,
     keep_an_administrator,
+    makes_administrator,
 )
 from saas.core.accounts.operations.sessions import rotate_later
 from saas.platform.audit import record
@@ -45,7 +46,7 @@ def change_member(
     member = _living(member_id, version)
     if not display_name.strip():
         raise Invalid("display_name", _("Enter the person's name."))
-    if RoleChoice(role=ADMINISTRATOR) not in roles:
+    if not any(makes_administrator(choice) for choice in roles):
         keep_an_administrator(but=member.id)
     member.display_name = display_name.strip()
     changes = changes_of(member)
@@ -66,6 +67,7 @@ def disable_member(member_id: int, *, version: int | None = None) -> Member:
     if member.status is MemberStatus.INVITED:
         raise Conflict(_("This person has not come yet; remove the invitation instead."))
     keep_an_administrator(but=member.id)
+    end_stand_ins_of(member.id)
     _move(member, MemberStatus.DISABLED, "accounts.member.disabled")
     return member
 
@@ -94,6 +96,7 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
     work.execute(
         update(Invitation).where(*open_ones, Invitation.revoked_at.is_(None)).values(revoked_at=now())
     )
+    end_stand_ins_of(member.id)
     give_roles(member.id, ())
     # The account may be invited again and is then a new member.
     member.account_id = member.employee_id = None

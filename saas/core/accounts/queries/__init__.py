@@ -1,8 +1,10 @@
 """Reads of accounts, sessions, members and API clients."""
 
+from saas.core.accounts.queries.delegation import StandIn, StandInState, colleagues_of, stand_ins_of
 from saas.core.accounts.queries.members import (
     MemberRow,
     active_members_with,
+    all_members,
     api_clients,
     find_employee_members,
     member_detail,
@@ -25,8 +27,12 @@ __all__ = [
     "GroupInView",
     "MemberRow",
     "SignedInAccount",
+    "StandIn",
+    "StandInState",
     "active_members_with",
+    "all_members",
     "api_clients",
+    "colleagues_of",
     "find_api_client",
     "find_employee_members",
     "find_group",
@@ -38,4 +44,5 @@ __all__ = [
     "member_page",
     "role_titles",
     "roles_in_words",
+    "stand_ins_of",
 ]

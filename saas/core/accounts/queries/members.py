@@ -9,11 +9,16 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
-from saas.core.accounts.operations.role_choice import RoleChoice, roles_of
+from saas.core.accounts.operations.role_choice import (
+    RoleChoice,
+    RolesHeld,
+    order_of_roles,
+    roles_held,
+)
 from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
-from saas.platform.permissions import current_catalogue, members_with
+from saas.platform.permissions import Period, current_catalogue, members_with
 from saas.platform.permissions.models import RoleRow
 from saas.platform.tenancy import current_tenant
 
@@ -24,6 +29,9 @@ class MemberRow:
 
     member: Member
     roles: frozenset[RoleChoice]
+    """Those that count today or will."""
+    past: frozenset[RoleChoice] = frozenset()
+    """Those whose last day has passed."""
 
 
 def member_page(
@@ -40,8 +48,8 @@ def member_page(
     if search:
         mine = mine.where(Member.display_name.startswith(search, autoescape=True))
     page = keyset_page(mine, keys=(Member.display_name, Member.id), limit=limit, after=after, before=before)
-    roles = roles_of([member.id for member in page.rows])
-    rows = [MemberRow(member=member, roles=frozenset(roles.get(member.id, ()))) for member in page.rows]
+    held = roles_held([member.id for member in page.rows])
+    rows = [_row(member, held) for member in page.rows]
     return Page(rows=rows, after=page.after, before=page.before)
 
 
@@ -50,7 +58,12 @@ def member_detail(member_id: int) -> MemberRow:
     member = load(Member, member_id)
     if member.status is MemberStatus.REMOVED:
         raise NotFound(_("This does not exist, or no longer."))
-    return MemberRow(member=member, roles=frozenset(roles_of([member_id]).get(member_id, ())))
+    return _row(member, roles_held([member_id]))
+
+
+def _row(member: Member, held: Mapping[int, RolesHeld]) -> MemberRow:
+    mine = held.get(member.id, RolesHeld())
+    return MemberRow(member=member, roles=mine.standing, past=mine.past)
 
 
 def member_names(member_ids: Iterable[int]) -> dict[int, str]:
@@ -59,6 +72,16 @@ def member_names(member_ids: Iterable[int]) -> dict[int, str]:
         Member.tenant_id == current_tenant(), Member.id.in_(set(member_ids))
     )
     return {row.id: row.display_name for row in session().execute(mine)}
+
+
+def all_members(*statuses: MemberStatus) -> list[tuple[int, str]]:
+    """Ids and names of the members, by name; without a status of all who were not removed."""
+    wanted = statuses or tuple(one for one in MemberStatus if one is not MemberStatus.REMOVED)
+    mine = select(Member.id, Member.display_name).where(
+        Member.tenant_id == current_tenant(), Member.status.in_(wanted)
+    )
+    rows = session().execute(mine.order_by(Member.display_name, Member.id))
+    return [(row.id, row.display_name) for row in rows]
 
 
 def find_employee_members(employee_ids: Iterable[int]) -> set[int]:
@@ -95,11 +118,24 @@ def role_titles() -> dict[str, LazyStr]:
 def roles_in_words(
     roles: Iterable[RoleChoice], titles: Mapping[str, LazyStr], stores: Mapping[int, str]
 ) -> str:
-    """Roles as one line, each with its stores; one in the whole group without."""
-    places: dict[str, list[int | None]] = {}
-    for choice in sorted(roles, key=lambda choice: (choice.role, choice.store_id or 0)):
-        places.setdefault(choice.role, []).append(choice.store_id)
-    return _(", ").join(_in_words(titles.get(role, role), where, stores) for role, where in places.items())
+    """Roles as one line, each with its stores and days; one in the whole group, or always, without."""
+    places: dict[tuple[str, Period], list[int | None]] = {}
+    for choice in sorted(roles, key=order_of_roles):
+        places.setdefault((choice.role, choice.period), []).append(choice.store_id)
+    return _(", ").join(
+        _with_days(_in_words(titles.get(role, role), where, stores), period)
+        for (role, period), where in places.items()
+    )
+
+
+def _with_days(role: str, period: Period) -> str:
+    if period.valid_from and period.valid_until:
+        return _(
+            "%(role)s %(first)s to %(last)s", role=role, first=period.valid_from, last=period.valid_until
+        )
+    if period.valid_from:
+        return _("%(role)s from %(day)s", role=role, day=period.valid_from)
+    return _("%(role)s until %(day)s", role=role, day=period.valid_until) if period.valid_until else role
 
 
 def _in_words(title: LazyStr, where: list[int | None], stores: Mapping[int, str]) -> str:

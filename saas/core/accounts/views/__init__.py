@@ -3,6 +3,7 @@
 from saas.core.accounts.views import (
     account,
     door,
+    explaining,
     groups,
     invitations,
     jobs,
@@ -14,6 +15,7 @@ from saas.core.accounts.views import (
     second_step,
     sign_in,
     staff_file,
+    stand_ins,
     tokens,
 )
 from saas.core.accounts.views.blueprint import pages
@@ -21,6 +23,7 @@ from saas.core.accounts.views.blueprint import pages
 __all__ = [
     "account",
     "door",
+    "explaining",
     "groups",
     "invitations",
     "jobs",
@@ -33,5 +36,6 @@ __all__ = [
     "second_step",
     "sign_in",
     "staff_file",
+    "stand_ins",
     "tokens",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import Response, g, make_response, redirect, request, url_for
@@ -11,7 +13,6 @@ from saas.core.accounts.links import invitation_link
 from saas.core.accounts.models import MemberStatus
 from saas.core.accounts.operations import (
     Invited,
-    RoleChoice,
     change_member,
     disable_member,
     enable_member,
@@ -22,16 +23,25 @@ from saas.core.accounts.operations import (
 )
 from saas.core.accounts.operations.sessions import rotate_session
 from saas.core.accounts.permissions import MEMBER_READ, MEMBER_WRITE
-from saas.core.accounts.queries import MemberRow, member_detail, member_page, role_titles, roles_in_words
+from saas.core.accounts.queries import (
+    MemberRow,
+    StandInState,
+    member_detail,
+    member_page,
+    role_titles,
+    roles_in_words,
+    stand_ins_of,
+)
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out
+from saas.core.accounts.role_values import read_roles, roles_told
 from saas.core.accounts.schemas import InvitationSchema, MemberSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.queries import all_stores
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.database import session
 from saas.platform.i18n import _
-from saas.platform.permissions import requires
+from saas.platform.permissions import ALWAYS, Period, requires
 from saas.platform.security.repeats import keep_instead
 from saas.platform.web import Form, form_version, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
@@ -71,7 +81,7 @@ def invite() -> Response:
 
     def work() -> None:
         values = read_form(InvitationSchema, request)
-        found.append(invite_member(**{**values, "roles": _roles(values["roles"])}))
+        found.append(invite_member(**{**values, "roles": read_roles(values["roles"])}))
 
     faults = save(work)
     if faults is not None:
@@ -98,7 +108,7 @@ def change(member_id: int) -> Response:
 
     def work() -> None:
         values = read_form(MemberSchema, request)
-        roles = _roles(values["roles"])
+        roles = read_roles(values["roles"])
         change_member(member_id, display_name=values["display_name"], roles=roles, version=form_version())
         if member_id == g.member.id:
             # Whoever may do something else than before gets a new token.
@@ -166,14 +176,8 @@ def _done(said: str) -> Response:
     return make_response(redirect(url_for("accounts.members"), 303))
 
 
-def _roles(values: list[Mapping[str, Any]]) -> list[RoleChoice]:
-    return [RoleChoice(role=one["role"], store_id=one.get("store_id")) for one in values]
-
-
 def _values(row: MemberRow) -> dict[str, Any]:
-    chosen = sorted(row.roles, key=lambda one: (one.role, one.store_id or 0))
-    roles = [{"role": one.role, "store_id": one.store_id} for one in chosen]
-    return {"display_name": row.member.display_name, "roles": roles}
+    return {"display_name": row.member.display_name, "roles": roles_told(row.roles)}
 
 
 def _choices() -> Mapping[str, Choices]:
@@ -198,8 +202,20 @@ def _new_page(form: Form, status: int = 200) -> Response:
 
 def _member_page(row: MemberRow, form: Form, faults: Conflicted | None = None) -> Response:
     return render(
-        "accounts/member.html", status=faults.status if faults else 200, member=row.member, form=form
+        "accounts/member.html",
+        status=faults.status if faults else 200,
+        member=row.member,
+        form=form,
+        past=_past(row),
+        standing_in=[one for one in stand_ins_of(row.member.id) if one.state is not StandInState.OVER],
     )
+
+
+def _past(row: MemberRow) -> list[tuple[str, Period]]:
+    """What the member was, the latest first, with the days."""
+    titles, stores = role_titles(), {store.id: store.name for store in all_stores()}
+    latest = sorted(row.past, key=lambda one: one.period.valid_until or date.max, reverse=True)
+    return [(roles_in_words([replace(one, period=ALWAYS)], titles, stores), one.period) for one in latest]
 
 
 def _link_page(invited: Invited) -> Response:

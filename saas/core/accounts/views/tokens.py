@@ -72,7 +72,7 @@ def revoke(client_id: int) -> Response:
 
 
 def _scopes() -> Choices:
-    grants = current_grants()
+    grants = current_grants().in_own_name()
     declared = [contribution.value for contribution in contributions(Permission)]
     mine = [one for one in declared if (grant := grants.of(one.name)) is not None and grant.everything]
     return [(one.name, f"{one.title} ({one.name})") for one in sorted(mine, key=lambda one: one.name)]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import update
 
 from saas.core.accounts.models import Member, MemberStatus
-from saas.core.accounts.operations import create_api_client, disable_member, invite_member
+from saas.core.accounts.operations import (
+    RoleChoice,
+    create_api_client,
+    disable_member,
+    invite_member,
+    name_stand_in,
+)
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store
 from saas.core.organisation.queries import default_calendar
+from saas.platform.clock import now
 from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import JobRow, JobState
+from saas.platform.permissions import Period
 from saas.testing.factories.members import member as a_member
 from tests.contract.fuzz.scenes import Kind, Scene, number, shared
 
@@ -93,6 +103,18 @@ def _disabled(scene: Scene) -> int:
     return int(member)
 
 
+def _delegation(scene: Scene) -> int:
+    day = now().date()
+    with scene.world.acting(scene.person):
+        made = name_stand_in(
+            scene.person.member_id,
+            deputy_id=scene["member"],
+            roles=[RoleChoice(role="data_analyst")],
+            period=Period(valid_from=day, valid_until=day + timedelta(days=7)),
+        )
+        return made.id
+
+
 def _client(scene: Scene) -> int:
     with scene.world.acting(scene.world.group.admin):
         made = create_api_client(name=f"{scene.word} {number()}", scopes=["followups.task:read"])
@@ -123,6 +145,7 @@ KINDS = {
     "invited_member": Kind(_invited, "member"),
     "disabled_member": Kind(_disabled, "member", changes=True),
     "signed_up_member": Kind(_signed_up, "member"),
+    "delegation": Kind(_delegation),
     "invitation": Kind(_invitation, missing="X" * 43),
     "client": Kind(_client, "api_client"),
     "job": Kind(_failed_job),

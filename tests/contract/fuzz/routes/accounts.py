@@ -3,6 +3,14 @@
 from tests.contract.fuzz.probes import New, Own, Probe
 
 _ROLES = [{"role": "crm_specialist", "store_id": Own("store")}]
+_AWAY = {
+    "deputy_id": Own("member"),
+    "valid_from": "2026-01-01",
+    "valid_until": "2099-12-31",
+}
+_HANDED_OVER = {**_AWAY, "roles": ["data_analyst", "group_admin"]}
+_ME = {"member_id": Own("me")}
+_FOR_ONESELF = "everybody says who stands in for themselves, with their own roles"
 _STAFF = "工号,姓名,门店,部门,岗位\nN1,新人,,,\n"
 _JOIN = {"display_name": "Neu", "login": New("138666"), "password": "correct horse battery"}
 _BY_LINK = "whoever has the link may use it"
@@ -18,6 +26,19 @@ PROBES = {
     "POST accounts.member_remove": Probe(),
     "POST accounts.member_renew": Probe(path={"member_id": Own("invited_member")}),
     "POST accounts.member_reset": Probe(path={"member_id": Own("signed_up_member")}),
+    "GET accounts.explain": Probe(
+        query={"permission": "customers.customer:read", "member_id": Own("member"), "store_id": Own("store")}
+    ),
+    "GET accounts_api.explain_member": Probe(query={"permission": "customers.customer:read"}, shows=""),
+    "GET accounts.stand_ins": Probe(with_rows=("delegation",)),
+    "POST accounts.stand_in_name": Probe(body=_HANDED_OVER, no_permission=_FOR_ONESELF),
+    "POST accounts.stand_in_end": Probe(no_permission=_FOR_ONESELF),
+    "GET accounts.member_stand_ins": Probe(path=_ME, with_rows=("delegation",)),
+    "POST accounts.member_stand_in_name": Probe(path=_ME, body=_HANDED_OVER),
+    "POST accounts.member_stand_in_end": Probe(path=_ME),
+    "GET accounts_api.list_stand_ins": Probe(path=_ME, with_rows=("delegation",), shows=""),
+    "POST accounts_api.name_deputy": Probe(path=_ME, body={**_AWAY, "roles": [{"role": "data_analyst"}]}),
+    "POST accounts_api.end_standing_in": Probe(path=_ME),
     "GET accounts.staff_file": Probe(shows=""),
     "GET accounts.staff_sample": Probe(shows=""),
     "POST accounts.staff_import": Probe(body={"file": (_STAFF.encode(), "staff.csv")}),
