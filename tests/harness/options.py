@@ -49,3 +49,16 @@ hypothesis.settings.register_profile(
     "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("project")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases schemathesis drew, in all processes of the run together."""
+    counts = [
+        count
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, count in getattr(report, "user_properties", ())
+        if name == "schemathesis cases"
+    ]
+    if counts:
+        terminalreporter.write_line(f"schemathesis: {sum(counts):,} cases of the API as {len(counts)} roles")

@@ -91,14 +91,15 @@ class Browser:
             more["data"] = {**_form(body), **({} if version is None else {"_version": str(version)})}
             if not forge:
                 headers["X-CSRF-Token"] = self._forgery_token()
-        return self._client.open(path, method=method, headers=headers, environ_base=_address(), **more)
+        return self._client.open(path, method=method, headers=headers, environ_base=new_address(), **more)
 
     def _forgery_token(self) -> str:
         self._token = self._token or csrf_token(self._client, self._home)
         return self._token
 
 
-def _address() -> dict[str, str]:
+def new_address() -> dict[str, str]:
+    """An address that no call came from before."""
     # The limits for one address are no matter of these tests.
     Browser._count += 1
     one, two, three = Browser._count // 65536 % 256, Browser._count // 256 % 256, Browser._count % 256
@@ -177,7 +178,7 @@ def build_worlds(app: Flask, owner_url: str, system_url: str) -> Worlds:
     owner = create_engine(owner_url)
     spread_ids(owner)
     owner.dispose()
-    a, b = _world(app, A_WORDS), _world(app, B_WORDS)
+    a, b = build_world(app, A_WORDS), build_world(app, B_WORDS)
     both_in_a = _with_all_roles(a.group, member(a.group, role="", name="In beiden"))
     both_in_b = _with_all_roles(b.group, join(both_in_a, b.group, role=""))
     system = create_engine(system_url)
@@ -195,7 +196,8 @@ def build_worlds(app: Flask, owner_url: str, system_url: str) -> Worlds:
     )
 
 
-def _world(app: Flask, words: Words) -> World:
+def build_world(app: Flask, words: Words) -> World:
+    """A group with every plugin on, somebody with all roles and a program with all permissions."""
     made = group()
     for plugin in PLUGINS:
         switch(made, plugin, on=True)
