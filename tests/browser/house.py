@@ -26,8 +26,9 @@ from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.operations import deliver_message, send_mail_to_customer
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
-from saas.core.privacy.models import BlockSource
+from saas.core.privacy.models import BlockSource, LinkKind
 from saas.core.privacy.operations import block_contact
+from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.runner import export_subject
 from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.clock import moved
@@ -124,7 +125,10 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
             **imported["imports.report"],
         }
         return House(
-            group=made, person=person, values=values, special={**_special(made), **imported, **_links(person)}
+            group=made,
+            person=person,
+            values=values,
+            special={**_special(made), **imported, **_links(person), **_handed(made, values["customer_id"])},
         )
 
 
@@ -190,6 +194,13 @@ def _links(person: Person) -> dict[str, dict[str, Any]]:
             "accounts.reset": {"token": new_link(work, person.account_id, TokenPurpose.RESET)},
             "accounts.confirm": {"token": new_link(work, person.account_id, TokenPurpose.CONFIRM)},
         }
+
+
+def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:
+    """What a customer was given."""
+    with inside(of.id):
+        address = make_preference_link(customer_id, LinkKind.HANDED).address
+        return {"privacy_public.preferences": {"token": address.rpartition("/")[2]}}
 
 
 def _special(of: Group) -> dict[str, dict[str, Any]]:

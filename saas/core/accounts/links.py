@@ -9,7 +9,12 @@ from saas.config import Settings
 
 def invitation_link(group: str, token: str) -> str:
     """Where an invitation is accepted."""
-    return f"{_base()}/p/{group}/invitations/{token}"
+    return public_link(group, f"invitations/{token}")
+
+
+def public_link(group: str, path: str) -> str:
+    """Where a page of a group without sign-in stands."""
+    return f"{_base()}/p/{group}/{path}"
 
 
 def reset_link(token: str) -> str:

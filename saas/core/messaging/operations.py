@@ -12,13 +12,14 @@ from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.queries import message_line
 from saas.core.privacy.contact_gate import begin_contact, note_not_made, require_contact
-from saas.core.privacy.models import ContactChannel, GateResult
+from saas.core.privacy.models import ContactChannel, GateResult, LinkKind
+from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.turns import take_turn
 from saas.platform.audit.recording import record
 from saas.platform.clock import now
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
-from saas.platform.i18n import DEFAULT_LOCALE, _
+from saas.platform.i18n import DEFAULT_LOCALE, _, locale_context
 from saas.platform.jobs import enqueue
 from saas.platform.mail.smtp import MOST_ATTEMPTS, Failure, Letter, deliver, pause_after
 from saas.platform.tenancy import current_tenant
@@ -144,15 +145,24 @@ def _note(message: Message, action: str) -> None:
 def _letter(message: Message) -> Letter:
     address = load(ContactPoint, message.contact_point_id).value
     page = current_app.jinja_env.get_template("mail/message.html")
+    foot = _foot(message.customer_id)
     shown = {
         "subject": message.subject,
-        "paragraphs": message.body.split("\n\n"),
+        "paragraphs": [*message.body.split("\n\n"), foot],
         "locale": DEFAULT_LOCALE,
     }
     return Letter(
         number=current_tenant() * _GROUP_SPAN + message.id,
         to=address,
         subject=message.subject,
-        text=message.body + "\n",
+        text=f"{message.body}\n\n{foot}\n",
         html=page.render(shown),
     )
+
+
+def _foot(customer_id: int) -> str:
+    link = make_preference_link(customer_id, LinkKind.MAILED)
+    with locale_context(DEFAULT_LOCALE):
+        return _(
+            "Say for what we may contact you, or that you want no contact: %(address)s", address=link.address
+        )

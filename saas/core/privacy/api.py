@@ -15,11 +15,13 @@ from saas.core.privacy.models import (
     ContactChannel,
     DoNotContact,
     GateResult,
+    LinkKind,
 )
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.privacy.permissions import POLICY, READ, WRITE
 from saas.core.privacy.policy import set_contact_policy
 from saas.core.privacy.policy_form import MOST
+from saas.core.privacy.preferences import NewLink, make_preference_link
 from saas.core.privacy.queries import Policy, active_blocks, consent_history, current_policy, standing_of
 from saas.core.privacy.schemas import BlockSchema, ConsentSchema
 from saas.core.privacy.words import PURPOSES
@@ -47,6 +49,13 @@ class BlockOutSchema(Schema):
     id = fields.Integer()
     channel = fields.Enum(ContactChannel, by_value=True)
     source = fields.Enum(BlockSource, by_value=True)
+
+
+class PreferenceLinkSchema(Schema):
+    """A link to a customer's own page, told this once."""
+
+    address = fields.String()
+    expires_at = fields.AwareDateTime()
 
 
 class StandingSchema(Schema):
@@ -150,6 +159,15 @@ def add_block(body: dict[str, Any], customer_id: int) -> DoNotContact:
     """Put a customer on the do-not-contact list."""
     visible_customer(customer_id, WRITE)
     return block_contact(customer_id, **body)
+
+
+@api.post("/customers/<int:customer_id>/preference-links")
+@requires(WRITE)
+@api.response(201, PreferenceLinkSchema)
+def add_preference_link(customer_id: int) -> NewLink:
+    """Make a link to the customer's own page about contact; it ends those that were handed out before."""
+    visible_customer(customer_id, WRITE)
+    return make_preference_link(customer_id, LinkKind.HANDED)
 
 
 @api.get("/customers/<int:customer_id>/standing")

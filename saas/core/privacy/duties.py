@@ -29,6 +29,7 @@ from saas.core.privacy.models import (
     DutyKind,
     DutyRun,
     DutyState,
+    PreferenceLink,
 )
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
@@ -55,6 +56,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
     """What was said, blocked and decided, and who looked at or changed the data when."""
     yield from rows_of_subject(ConsentEvent, subject)
     yield from rows_of_subject(DoNotContact, subject)
+    yield from rows_of_subject(PreferenceLink, subject)
     yield from rows_of_subject(ContactDecision, subject)
     yield from rows_of_subject(ContactUse, subject, column="decision_id", through=_decisions(subject))
     entry = AuditEntry
@@ -77,6 +79,7 @@ def erase(subject: Subject) -> ErasureReport:
     """Turn the person's block into one of their numbers, drop packages and reports; ledgers stay."""
     blocks = _block_numbers(subject)
     own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
+    own += erase_rows(PreferenceLink, subject, EraseMode.ERASE)
     ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
     ledgers += kept_rows(ContactUse, subject, MADE, column="decision_id", through=_decisions(subject))
     entries = len(session().scalars(select(AuditEntry.id).where(*_entries(subject))).all())
@@ -87,8 +90,8 @@ def erase(subject: Subject) -> ErasureReport:
 
 
 def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
-    """Give the winner the blocks; one that holds for either holds. What was said is read by all ids of the customer."""
-    report = MergeReport()
+    """Give the winner the links and the blocks; a block that holds for either holds. What was said is read by all ids."""
+    report = move_rows(PreferenceLink, "customer_id", winner_id, loser_ids)
     for loser_id in loser_ids:
         report += _stricter(winner_id, loser_id)
         report += move_rows(DoNotContact, "customer_id", winner_id, [loser_id])
@@ -96,7 +99,7 @@ def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
 
 
 def unmerge(report: MergeReport) -> int:
-    """Bring the blocks back."""
+    """Bring the links and blocks back."""
     return put_back(report)
 
 
@@ -117,7 +120,9 @@ def apply_retention(at: datetime) -> RetentionReport:
     )
     files = sum(map(_drop_package, runs))
     old = (CustomerMerge.reports.is_not(None), CustomerMerge.undo_until < at, ~_being_undone())
-    merges = let_go(CustomerMerge, *old, anonymise=True)
+    merges = let_go(CustomerMerge, *old, anonymise=True) + let_go(
+        PreferenceLink, PreferenceLink.expires_at < at
+    )
     packages = {Attachment.__tablename__: files} if files else {}
     return merges + RetentionReport(deleted=packages, more=len(runs) == _AT_ONCE)
 

@@ -184,6 +184,28 @@ class ContactUse(TenantModel):
     made: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
+class LinkKind(StrEnum):
+    """How a customer got the link: from somebody of the group, or below a mail."""
+
+    HANDED = "handed"
+    MAILED = "mailed"
+
+
+class PreferenceLink(TenantModel):
+    """A link to a customer's own page about contact, good until it expires or ends; only its hash is kept."""
+
+    __tablename__ = "preference_link"
+    __title__ = _l("Links to wishes about contact")
+    __table_args__ = (UniqueConstraint("tenant_id", "token_hash"),)
+
+    customer_id: Mapped[int] = ref("customer", ondelete="CASCADE")
+    kind: Mapped[LinkKind] = choice(LinkKind)
+    token_hash: Mapped[str] = mapped_column(info=personal(DataCategory.CREDENTIAL))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class CustomerMerge(Versioned, TenantModel):
     """Customers who turned out to be one.
 

@@ -16,7 +16,7 @@ from saas.core.privacy.jobs import JOBS, SCHEDULES
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
 from saas.core.privacy.permissions import DUTIES, EXPORT, PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
-from saas.core.privacy.views import pages
+from saas.core.privacy.views import pages, public
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission
@@ -60,7 +60,7 @@ ACTIONS = (
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages, api]
+    return [pages, public, api]
 
 
 @hookimpl

@@ -1,9 +1,11 @@
 """Mail to customers: never without the gate's decision, sent over real SMTP, told in the timeline."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_string, policy
 
 import pytest
 from flask import Flask
@@ -218,3 +220,10 @@ def test_mail_that_passes_a_cap_waits_and_one_that_did_not_go_does_not_count(
     clock(decision.defer_until)
     assert deliver_message(first.id) is MessageStatus.SENT
     assert len(post.letters) == 2
+
+
+def test_mail_ends_with_a_link_to_the_customers_own_page(point: ContactPoint, post: Post) -> None:
+    assert deliver_message(write(point).id) is MessageStatus.SENT
+    letter = message_from_string(post.letters[0], policy=policy.default)
+    for part in letter.iter_parts():
+        assert re.search(r"/p/[a-z0-9-]+/preferences/[\w-]{43}", part.get_content())

@@ -8,8 +8,15 @@ from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandi
 from saas.core.customers.operations import set_id_document
 from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.operations import send_mail_to_customer
-from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, ContactPolicy
+from saas.core.privacy.models import (
+    BlockSource,
+    ConsentDecision,
+    ContactChannel,
+    ContactPolicy,
+    LinkKind,
+)
 from saas.core.privacy.operations import block_contact, record_consent
+from saas.core.privacy.preferences import make_preference_link
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import record_odometer, save_maintenance_plan
@@ -125,6 +132,12 @@ def _block(scene: Scene) -> int:
         ).id
 
 
+def _preference_link(scene: Scene) -> str:
+    owner = scene["customer"]
+    with scene.world.acting(scene.person):
+        return make_preference_link(owner, LinkKind.MAILED).address.rpartition("/")[2]
+
+
 def _consent(scene: Scene) -> int:
     owner = scene["customer"]
     with scene.world.acting(scene.person):
@@ -169,4 +182,5 @@ KINDS = {
     "plan": Kind(_plan, "maintenance_plan"),
     "consent": Kind(_consent),
     "block": Kind(_block, changes=True),
+    "preference_link": Kind(_preference_link, missing="X" * 43),
 }

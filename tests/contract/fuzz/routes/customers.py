@@ -114,9 +114,20 @@ VEHICLES = {
 _SAID = {"purpose": "marketing", "decision": "deny", "channel": "any", "notice_version": "1"}
 _BLOCK = {"source": "verbal", "channel": "any", "reason": "x"}
 
+_BY_LINK = "whoever has the link may use it"
 _QUIET = {"others_from": "22:00", "others_until": "07:00"}
 
 PRIVACY = {
+    "GET privacy.preference_link": Probe(),
+    "POST privacy.make_preference_link": Probe(),
+    "POST privacy_api.add_preference_link": Probe(),
+    "GET privacy_public.preferences": Probe(path={"token": Own("preference_link")}, shows=""),
+    "POST privacy_public.change_preferences": Probe(
+        path={"token": Own("preference_link")}, by_outsider=True, no_permission=_BY_LINK
+    ),
+    "POST privacy_public.stop": Probe(
+        path={"token": Own("preference_link")}, by_outsider=True, no_permission=_BY_LINK
+    ),
     "GET privacy.policy": Probe(shows=""),
     "POST privacy.change_policy": Probe(body=_QUIET, version="policy"),
     "GET privacy_api.read_contact_policy": Probe(shows=""),
