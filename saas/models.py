@@ -10,6 +10,7 @@ from saas.core.organisation import models as organisation
 from saas.core.privacy import models as privacy
 from saas.core.vehicles import models as vehicles
 from saas.platform.audit import models as audit
+from saas.platform.audit_chain import models as audit_chain
 from saas.platform.database import models as database
 from saas.platform.events import models as events
 from saas.platform.files import models as files
@@ -24,6 +25,7 @@ from saas.platform.tenancy import tenant
 __all__ = [
     "accounts",
     "audit",
+    "audit_chain",
     "customers",
     "database",
     "events",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from threading import Event
 from time import monotonic
 
@@ -14,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from saas.platform.audit_chain import Sealer
 from saas.platform.clock import now
 from saas.platform.database import dispose_engines, system_sessions
 from saas.platform.jobs.catalogue import PLATFORM, job_catalogue
@@ -30,6 +32,7 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 5.0
 AWAY_SECONDS = 2.0
 SWEEP_EVERY = 3600.0
+SEAL_EVERY = 60.0
 
 Who = tuple[int, str, datetime]
 """A group's id, its zone (IANA name), and since when it exists."""
@@ -136,18 +139,35 @@ def _pass_over(work: Session, tenant_id: int, schedule: Schedule, period: dateti
     work.execute(insert(ScheduleRun).from_select(list(row), passed).on_conflict_do_nothing())
 
 
+class Recurring:
+    """Something that the process does every so often itself. every: seconds; it is due at once, and again after a failure."""
+
+    def __init__(self, do: Callable[[], object], every: float) -> None:
+        self._do = do
+        self._every = every
+        self._at = monotonic()
+
+    def run_if_due(self) -> None:
+        """Do it if its time has come."""
+        if monotonic() >= self._at:
+            self._do()
+            self._at = monotonic() + self._every
+
+
 def run_scheduler(app: Flask, stop: Event) -> None:
-    """Tick until `stop` is set, over restarts of the database; sweep what is long finished every hour."""
+    """Tick until `stop` is set, over restarts of the database; seal the audit every minute, sweep every hour."""
     with app.app_context():
         sessions = system_sessions("the scheduler makes the jobs of all groups")
-        scheduler = Scheduler(sessions)
-        sweep_at = monotonic()
+        scheduler, sealer = Scheduler(sessions), Sealer(sessions)
+        works = (
+            Recurring(scheduler.tick, 0),
+            Recurring(sealer.seal, SEAL_EVERY),
+            Recurring(partial(sweep, sessions), SWEEP_EVERY),
+        )
         while not stop.is_set():
             try:
-                scheduler.tick()
-                if monotonic() >= sweep_at:
-                    sweep(sessions)
-                    sweep_at = monotonic() + SWEEP_EVERY
+                for work in works:
+                    work.run_if_due()
                 stop.wait(TICK_SECONDS)
             except DBAPIError as error:
                 log.warning("database_away", error=type(error).__name__)
