@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from saas.core.accounts import room as accounts_room
+from saas.core.auditing import room as auditing_room
 from saas.core.contracts import duties as duties_hooks
 from saas.core.contracts import hooks as contracts_hooks
 from saas.core.contracts import room as contracts_room
@@ -59,6 +60,7 @@ ROOMS = (
     messaging_room,
     imports_room,
     exports_room,
+    auditing_room,
     followups_room,
 )
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""

@@ -10,6 +10,7 @@ from flask import Blueprint
 
 from plugins.complaints import calls, demo, duties, finding, leaving, navigation, panels
 from plugins.complaints.api import api
+from plugins.complaints.audit_words import LABELS
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
 from plugins.complaints.jobs import JOBS, SCHEDULES
@@ -23,6 +24,7 @@ from plugins.complaints.views import pages
 from plugins.complaints.views.blueprint import SLOT
 from saas.plugin_api import (
     Action,
+    AuditLabel,
     DataUse,
     ErasureReport,
     Event,
@@ -292,3 +294,9 @@ def unmerge_customers(report: MergeReport) -> int:
 def apply_retention(at: datetime) -> RetentionReport:
     """The words of complaints closed for three years."""
     return duties.apply_retention(at)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -2,6 +2,7 @@
 
 from saas.core.accounts.models import Member
 from saas.core.accounts.queries import active_members_with
+from saas.core.contracts.audit_labels import AuditLabel, audit_labels
 from saas.core.contracts.duties import (
     AlteredRow,
     EraseMode,
@@ -139,6 +140,7 @@ __all__ = [
     "Action",
     "AlteredRow",
     "ApiBlueprint",
+    "AuditLabel",
     "Availability",
     "CatchUp",
     "Category",
@@ -235,6 +237,7 @@ __all__ = [
     "active_members_with",
     "allowed",
     "altered_rows",
+    "audit_labels",
     "changes_of",
     "checkpoint",
     "choice",

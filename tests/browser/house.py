@@ -31,6 +31,7 @@ from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.runner import export_subject
 from saas.core.vehicles.models import MaintenancePlan
+from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import global_session
 from saas.platform.permissions import assign_role, current_catalogue
@@ -184,6 +185,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "step": "stores",
             "other_id": owners[1].id,
             "run_id": export_subject(owners[0].id, reason="本人要求").id,
+            "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
 
 

@@ -29,6 +29,7 @@ from saas.core.privacy.models import (
 from saas.core.privacy.runner.exporting import export_subject
 from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
+from saas.platform.audit import AuditEntry
 from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
@@ -47,12 +48,13 @@ from tests.factories.imports import Dealer, check, csv_file, settle, upload
 _numbers = itertools.count(1)
 ROLES = (
     "store_manager", "followup_manager", "followup_specialist", "crm_specialist", "data_analyst",
-    "complaint_handler", "complaint_manager", "privacy_officer",
+    "complaint_handler", "complaint_manager", "privacy_officer", "auditor",
 )  # fmt: skip
 
 
 _SINGLE = {
     "calendar_id": WorkCalendar,
+    "entry_id": AuditEntry,
     "category_id": Category,
     "department_id": Department,
     "employee_id": Employee,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.accounts.audit_words import LABELS
 from saas.core.accounts.explaining_api import api
 from saas.core.accounts.permissions import PERMISSIONS
 from saas.core.accounts.settings_pages import SETTINGS_PAGES
 from saas.core.accounts.views import pages
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.organisation.hooks import SettingsPage
 from saas.platform.permissions import Permission
 from saas.platform.plugins import hookimpl
@@ -31,3 +33,9 @@ def register_permissions() -> Sequence[Permission]:
 def register_settings_pages() -> Sequence[SettingsPage]:
     """Members and tokens."""
     return SETTINGS_PAGES
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -1,9 +1,10 @@
-"""How rooms and plugins declare what comes in from files and what goes out as tables."""
+"""How rooms and plugins declare what comes in from files, what goes out as tables, and what the audit calls their acts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.exporters import Exporter
 from saas.core.contracts.importers import Importer
 from saas.platform.plugins import hookspec
@@ -33,4 +34,17 @@ def register_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]  # p
 
     Asked once, at start. Where the plugin is off for a group, its exporters are not offered and their addresses answer
     as if they had never been; past exports stay in the log. One that raises loses the export, with nothing logged.
+    """
+
+
+@hookspec(namespaced="key")
+def register_audit_labels() -> Sequence[AuditLabel]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """What your audit entries are called on the page of the group's audit.
+
+    One for each action that your operations record. An action without a label is shown by its name, which people do not
+    read. `audit_labels({"yourplugin.thing.made": _l("Thing made")}, endpoint="yourplugin.thing", argument="thing_id")`
+    makes several that lead to the same page.
+
+    Asked once, at start, and used whether your plugin is on or off for a group: what was done stays readable. The link
+    to the thing is left out where the plugin is off. When your package is removed, the names remain.
     """

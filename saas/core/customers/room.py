@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.contracts.exporters import Exporter
 from saas.core.customers import duties
 from saas.core.customers.api import api
+from saas.core.customers.audit_words import LABELS
 from saas.core.customers.events import (
     CustomerChanged,
     CustomerCreated,
@@ -112,3 +114,9 @@ def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
 def unmerge_customers(report: MergeReport) -> int:
     """And bring them back."""
     return duties.unmerge(report)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.contracts.exporters import Exporter
 from saas.core.followups import duties
 from saas.core.followups.api import api
+from saas.core.followups.audit_words import LABELS
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.exporting import EXPORTER
 from saas.core.followups.jobs import JOBS, SCHEDULES
@@ -152,3 +154,9 @@ def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
 def unmerge_customers(report: MergeReport) -> int:
     """And bring them back."""
     return duties.unmerge(report)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import ErasureReport, ExportFile, RetentionReport, Subject
 from saas.core.imports import duties
 from saas.core.imports.api import api
+from saas.core.imports.audit_words import LABELS
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.jobs import JOBS
 from saas.core.imports.permissions import PERMISSIONS, READ
@@ -80,3 +82,9 @@ def erase_personal_data(subject: Subject) -> ErasureReport:
 def apply_retention(at: datetime) -> RetentionReport:
     """Rows that nobody mended."""
     return duties.apply_retention(at)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.organisation.api import api
+from saas.core.organisation.audit_words import LABELS
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.permissions import PERMISSIONS
 from saas.core.organisation.plugins_api import api as plugins_api
@@ -57,3 +59,9 @@ def register_nav() -> Sequence[NavItem]:
 def register_settings_pages() -> Sequence[SettingsPage]:
     """The organisation's own pages of settings."""
     return SETTINGS_PAGES
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import ErasureReport, ExportFile, MergeReport, RetentionReport, Subject
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy import duties
+from saas.core.privacy.audit_words import LABELS
 from saas.core.privacy.duties_api import api
 from saas.core.privacy.jobs import JOBS, SCHEDULES
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
@@ -145,3 +147,9 @@ def unmerge_customers(report: MergeReport) -> int:
 def apply_retention(at: datetime) -> RetentionReport:
     """Packages that were there to be fetched, and what undoing a merge would have needed."""
     return duties.apply_retention(at)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

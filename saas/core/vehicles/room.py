@@ -7,10 +7,12 @@ from datetime import datetime
 
 from flask import Blueprint
 
+from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.vehicles import duties
+from saas.core.vehicles.audit_words import LABELS
 from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.jobs import JOBS
 from saas.core.vehicles.maintenance import Plan
@@ -145,3 +147,9 @@ def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
 def unmerge_customers(report: MergeReport) -> int:
     """And bring them back."""
     return duties.unmerge(report)
+
+
+@hookimpl
+def register_audit_labels() -> Sequence[AuditLabel]:
+    """What the audit calls its acts."""
+    return LABELS

@@ -34,6 +34,7 @@ class AuditEntry(TenantModel):
     __table_args__ = (
         Index("ix_audit_entry_object", "tenant_id", "object_type", "object_id", "occurred_at"),
         Index("ix_audit_entry_actor", "tenant_id", "actor_kind", "actor_id", "occurred_at"),
+        Index("ix_audit_entry_occurred", "tenant_id", "occurred_at", "id"),
         # what is not sealed yet, of one group and of all
         Index("ix_audit_entry_txid", "txid"),
     )

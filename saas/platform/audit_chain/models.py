@@ -16,7 +16,7 @@ class AuditSeal(TenantModel):
 
     seq: 1, 2, 3 … without a gap. horizon: entries of transactions below it are sealed by this seal or an earlier one.
     cluster: the database cluster whose transactions `horizon` counts. entry_ids: in the order of `digests`, which are
-    32 bytes each; highest_id: the greatest of them. previous: the chain of the seal before, zeros for the first. chain:
+    32 bytes each; lowest_id, highest_id: of them. previous: the chain of the seal before, zeros for the first. chain:
     SHA-256 over all of this. signature: of the chain under the group's key, so that nobody who has only the database
     can make another chain.
     """
@@ -32,6 +32,7 @@ class AuditSeal(TenantModel):
     sealed_at: Mapped[datetime] = mapped_column(default=now)
     horizon: Mapped[int] = mapped_column(BigInteger)
     cluster: Mapped[str] = code_text()
+    lowest_id: Mapped[int] = mapped_column(BigInteger)
     highest_id: Mapped[int] = mapped_column(BigInteger)
     entry_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), info=NOT_PERSONAL)
     digests: Mapped[bytes] = mapped_column(LargeBinary, info=NOT_PERSONAL)

@@ -65,6 +65,18 @@ def newest_seal() -> AuditSeal | None:
     return session().scalar(select(AuditSeal).order_by(AuditSeal.seq.desc()).limit(1))
 
 
+def sealed_among(ids: Sequence[int]) -> set[int]:
+    """Which of these entries of the current tenant a seal names."""
+    if not ids:
+        return set()
+    near = select(func.unnest(AuditSeal.entry_ids).label("id")).where(
+        AuditSeal.tenant_id == current_tenant(),
+        AuditSeal.highest_id >= min(ids),
+        AuditSeal.lowest_id <= max(ids),
+    )
+    return set(session().scalars(near)).intersection(ids)
+
+
 def digests_of(ids: Sequence[int]) -> dict[int, bytes]:
     """The digest of each of these entries that is there, by id."""
     rows = session().execute(select(*AuditEntry.__table__.columns).where(AuditEntry.id.in_(ids))).mappings()
@@ -79,6 +91,7 @@ def chain_of(seal: AuditSeal) -> bytes:
         "sealed_at": seal.sealed_at,
         "horizon": seal.horizon,
         "cluster": seal.cluster,
+        "lowest_id": seal.lowest_id,
         "highest_id": seal.highest_id,
         "entry_ids": list(seal.entry_ids),
     }
@@ -95,15 +108,8 @@ def _unsealed(last: AuditSeal | None, here: Moment) -> list[int]:
     if last is not None and last.cluster == here.cluster and last.horizon <= here.horizon:
         wanted = wanted.where(AuditEntry.txid >= last.horizon, AuditEntry.txid < here.horizon)
     found = session().scalars(wanted.order_by(AuditEntry.id)).all()
-    named = _named(found[0]) if found else set()
+    named = sealed_among(found)
     return [one for one in found if one not in named]
-
-
-def _named(lowest: int) -> set[int]:
-    named = select(func.unnest(AuditSeal.entry_ids)).where(
-        AuditSeal.tenant_id == current_tenant(), AuditSeal.highest_id >= lowest
-    )
-    return set(session().scalars(named))
 
 
 def _add_seal(last: AuditSeal | None, ids: Sequence[int], here: Moment) -> AuditSeal:
@@ -114,6 +120,7 @@ def _add_seal(last: AuditSeal | None, ids: Sequence[int], here: Moment) -> Audit
         sealed_at=now(),
         horizon=here.horizon,
         cluster=here.cluster,
+        lowest_id=min(ids),
         highest_id=max(ids),
         entry_ids=list(ids),
         digests=b"".join(digests[one] for one in ids),

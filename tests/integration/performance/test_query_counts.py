@@ -67,6 +67,8 @@ LISTS = {
     "accounts.members",
     "accounts.tokens",
     "accounts_api.list_members",
+    "auditing.entries",
+    "auditing_api.list_entries",
     "complaints.cases",
     "complaints_api.list_cases",
     "customers.index",

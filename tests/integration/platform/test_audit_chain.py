@@ -160,8 +160,8 @@ SEALS = {
         Fault.SEAL_CHANGED,
     ),
     "put in": (
-        "INSERT INTO audit_seal (tenant_id, seq, sealed_at, horizon, cluster, highest_id, entry_ids, digests,"
-        " previous, chain, signature) SELECT tenant_id, seq + 2, sealed_at, horizon, cluster, highest_id,"
+        "INSERT INTO audit_seal (tenant_id, seq, sealed_at, horizon, cluster, lowest_id, highest_id, entry_ids, digests,"
+        " previous, chain, signature) SELECT tenant_id, seq + 2, sealed_at, horizon, cluster, lowest_id, highest_id,"
         f" entry_ids, digests, previous, chain, signature FROM audit_seal {_WHERE}",
         Fault.SEAL_CHANGED,
     ),
@@ -190,7 +190,16 @@ def test_chain_made_anew_without_the_key_is_found(home: Group, superuser: Connec
     digests = b"".join(digest_of(dict(row)) for row in rows.mappings())
     told = {
         name: getattr(last, name)
-        for name in ("tenant_id", "seq", "sealed_at", "horizon", "cluster", "highest_id", "entry_ids")
+        for name in (
+            "tenant_id",
+            "seq",
+            "sealed_at",
+            "horizon",
+            "cluster",
+            "lowest_id",
+            "highest_id",
+            "entry_ids",
+        )
     }
     superuser.execute(
         text("UPDATE audit_seal SET digests = :d, chain = :c WHERE tenant_id = :t AND seq = :s"),

@@ -84,6 +84,14 @@ def all_members(*statuses: MemberStatus) -> list[tuple[int, str]]:
     return [(row.id, row.display_name) for row in rows]
 
 
+def client_names(client_ids: Iterable[int]) -> dict[int, str]:
+    """What these programs of the group are called, withdrawn ones too."""
+    mine = select(ApiClient.id, ApiClient.name).where(
+        ApiClient.tenant_id == current_tenant(), ApiClient.id.in_(set(client_ids))
+    )
+    return {row.id: row.name for row in session().execute(mine)}
+
+
 def find_employee_members(employee_ids: Iterable[int]) -> set[int]:
     """Which of these employees are members."""
     mine = select(Member.employee_id).where(

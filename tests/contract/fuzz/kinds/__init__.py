@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from saas.testing.factories.groups import Person
-from tests.contract.fuzz.kinds import complaints, customers, followups, imports, organisation, privacy
+from tests.contract.fuzz.kinds import (
+    auditing,
+    complaints,
+    customers,
+    followups,
+    imports,
+    organisation,
+    privacy,
+)
 from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import World
 
@@ -16,6 +24,7 @@ KINDS = {
     **imports.KINDS,
     **complaints.KINDS,
     **privacy.KINDS,
+    **auditing.KINDS,
 }
 
 

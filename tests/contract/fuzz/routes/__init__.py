@@ -2,6 +2,7 @@
 
 from tests.contract.fuzz.routes import (
     accounts,
+    auditing,
     complaints,
     customers,
     exports,
@@ -19,6 +20,7 @@ TABLE = {
     **customers.PROBES,
     **imports.PROBES,
     **exports.PROBES,
+    **auditing.PROBES,
     **followups.PROBES,
     **complaints.PROBES,
 }

@@ -1,0 +1,35 @@
+"""What the audit calls the acts of this room."""
+
+from __future__ import annotations
+
+from saas.core.contracts.audit_labels import audit_labels
+from saas.platform.i18n import _l
+
+LABELS = (
+    *audit_labels(
+        {
+            "accounts.invitation.accepted": _l("Invitation accepted"),
+            "accounts.invitation.renewed": _l("Invitation sent again"),
+            "accounts.member.added": _l("Member added"),
+            "accounts.member.changed": _l("Member changed"),
+            "accounts.member.disabled": _l("Member's access stopped"),
+            "accounts.member.enabled": _l("Member's access given back"),
+            "accounts.member.invited": _l("Member invited"),
+            "accounts.member.removed": _l("Member removed"),
+            "accounts.reset.copied": _l("Link to set a new password made"),
+            "permissions.role.assigned": _l("Role given"),
+            "permissions.role.withdrawn": _l("Role taken away"),
+        },
+        endpoint="accounts.member",
+        argument="member_id",
+    ),
+    *audit_labels(
+        {
+            "accounts.job.tried_again": _l("Background work tried again"),
+            "accounts.staff.imported": _l("Staff list read in"),
+            "accounts.token.created": _l("Access token made"),
+            "accounts.token.revoked": _l("Access token withdrawn"),
+            "permissions.role.changed": _l("Role changed"),
+        },
+    ),
+)

@@ -1,0 +1,29 @@
+"""What the audit calls the acts of this room."""
+
+from __future__ import annotations
+
+from saas.core.contracts.audit_labels import audit_labels
+from saas.platform.i18n import _l
+
+LABELS = (
+    *audit_labels(
+        {
+            "customers.customer.merged": _l("Customers put together"),
+            "customers.customer.unmerged": _l("Customers taken apart again"),
+            "privacy.consent.recorded": _l("Consent recorded"),
+            "privacy.contact.blocked": _l("Contact blocked"),
+            "privacy.contact.unblocked": _l("Block of contact lifted"),
+            "privacy.refusal.recorded": _l("Refusal recorded"),
+            "privacy.subject.erased": _l("Customer erased"),
+            "privacy.subject.exported": _l("Package of a customer's data made"),
+        },
+        endpoint="customers.show",
+        argument="customer_id",
+    ),
+    *audit_labels(
+        {
+            "privacy.contact_policy.set": _l("Quiet hours set"),
+            "privacy.retention.applied": _l("What was kept long enough let go of"),
+        },
+    ),
+)
