@@ -36,6 +36,26 @@ def upgrade() -> None:
     )
     op.grant_global("account_totp")
     op.create_table(
+        "audit_seal",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("horizon", sa.BigInteger(), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=False),
+        sa.Column("lowest_id", sa.BigInteger(), nullable=False),
+        sa.Column("highest_id", sa.BigInteger(), nullable=False),
+        sa.Column("entry_ids", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("digests", sa.LargeBinary(), nullable=False),
+        sa.Column("previous", sa.LargeBinary(), nullable=False),
+        sa.Column("chain", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("tenant_id", "seq", name="uq_audit_seal_seq"),
+    )
+    op.enable_tenant_policy("audit_seal", append_only=True)
+    op.create_index("ix_audit_seal_highest", "audit_seal", ["tenant_id", "highest_id"], unique=False)
+    op.create_table(
         "delegation",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -107,6 +127,35 @@ def upgrade() -> None:
     op.create_index("ix_delegated_role_role_id", "delegated_role", ["tenant_id", "role_id"], unique=False)
     op.create_index("ix_delegated_role_store_id", "delegated_role", ["tenant_id", "store_id"], unique=False)
     op.create_table(
+        "preference_link",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "handed", "mailed", name="link_kind", native_enum=False, create_constraint=True, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "customer_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_preference_link_customer_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_preference_link")),
+        sa.UniqueConstraint("tenant_id", "token_hash", name=op.f("uq_preference_link_token_hash")),
+    )
+    op.enable_tenant_policy("preference_link")
+    op.create_index(
+        "ix_preference_link_customer_id", "preference_link", ["tenant_id", "customer_id"], unique=False
+    )
+    op.create_table(
         "contact_use",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -123,6 +172,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "decision_id", name=op.f("uq_contact_use_decision_id")),
     )
     op.enable_tenant_policy("contact_use")
+    op.create_index(
+        "ix_audit_entry_occurred", "audit_entry", ["tenant_id", "occurred_at", "id"], unique=False
+    )
+    op.create_index("ix_audit_entry_txid", "audit_entry", ["txid"], unique=False)
     op.add_column("contact_decision", sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "contact_policy",
@@ -155,13 +208,19 @@ def downgrade() -> None:
     op.drop_column("member_role", "valid_from")
     op.drop_column("contact_policy", "caps")
     op.drop_column("contact_decision", "valid_until")
+    op.drop_index("ix_audit_entry_txid", table_name="audit_entry")
+    op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.drop_table("contact_use")
+    op.drop_index("ix_preference_link_customer_id", table_name="preference_link")
+    op.drop_table("preference_link")
     op.drop_index("ix_delegated_role_store_id", table_name="delegated_role")
     op.drop_index("ix_delegated_role_role_id", table_name="delegated_role")
     op.drop_table("delegated_role")
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
+    op.drop_index("ix_audit_seal_highest", table_name="audit_seal")
+    op.drop_table("audit_seal")
     op.drop_table("account_totp")
     op.drop_table("account_recovery_code")
     # ### end Alembic commands ###
