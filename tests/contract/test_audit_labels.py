@@ -68,6 +68,10 @@ def unnamed(actions: set[str], known: set[str]) -> set[str]:
     }
 
 
+def test_register_audit_labels_is_asked_of_rooms_and_plugins() -> None:
+    assert {"core", "complaints"} <= {one.owner for one in load_registry().declared(AuditLabel)}
+
+
 def test_every_recorded_action_has_a_label() -> None:
     actions = set(recorded())
     assert len(actions) > 80

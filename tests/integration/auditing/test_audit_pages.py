@@ -143,6 +143,16 @@ def test_who_may_not_read_it_gets_nothing(app: Flask, home: Group) -> None:
     assert "/settings/audit/" not in advisor.get(f"/t/{home.code}/settings/").text
 
 
+def test_taking_it_out_asks_for_auditing_entry_export(
+    app: Flask, browser: FlaskClient, home: Group, read: Callable[..., str]
+) -> None:
+    address = f"/t/{home.code}/exports/auditing.entry"
+    admin = signed_in(app.test_client(), home.admin)
+    assert address not in admin.get(f"/t/{home.code}/settings/audit/").text
+    assert admin.get(address).status_code == 403
+    assert address in read()
+
+
 def test_api_pages_through_all_entries_once(client: FlaskClient, home: Group, officer: Person) -> None:
     with inside(home.id, as_member(officer)):
         for number in range(5):
