@@ -46,6 +46,17 @@ from saas.core.imports.events import ImportCompleted
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Store
 from saas.core.organisation.queries import open_stores, zone_of
+from saas.core.privacy.contact_gate import (
+    begin_contact,
+    may_contact,
+    note_not_made,
+    require_contact,
+    use_decision,
+)
+from saas.core.privacy.decision import Verdict
+from saas.core.privacy.models import ContactChannel, ContactDecision, ContactUse, GateResult, Purpose
+from saas.core.privacy.queries import standing_of
+from saas.core.privacy.words import reasons_in_words
 from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import CustomerVehicle, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
@@ -148,6 +159,9 @@ __all__ = [
     "Change",
     "Check",
     "Conflict",
+    "ContactChannel",
+    "ContactDecision",
+    "ContactUse",
     "Customer",
     "CustomerChanged",
     "CustomerCreated",
@@ -174,6 +188,7 @@ __all__ = [
     "Form",
     "FormExtension",
     "FormInvalid",
+    "GateResult",
     "GroupPages",
     "ImportColumn",
     "ImportCompleted",
@@ -204,6 +219,7 @@ __all__ = [
     "PluginSettings",
     "PluginVeto",
     "PurgeReport",
+    "Purpose",
     "Queue",
     "Rendered",
     "ResolvedSettings",
@@ -229,6 +245,7 @@ __all__ = [
     "Unavailable",
     "Vehicle",
     "VehicleAdded",
+    "Verdict",
     "Versioned",
     "Widget",
     "_",
@@ -238,6 +255,7 @@ __all__ = [
     "allowed",
     "altered_rows",
     "audit_labels",
+    "begin_contact",
     "changes_of",
     "checkpoint",
     "choice",
@@ -267,9 +285,11 @@ __all__ = [
     "lowest_rating",
     "mask_name",
     "mask_phone",
+    "may_contact",
     "moment",
     "move_rows",
     "ngettext",
+    "note_not_made",
     "now",
     "open_stores",
     "open_to_all",
@@ -284,22 +304,26 @@ __all__ = [
     "read_filters",
     "read_form",
     "read_phones",
+    "reasons_in_words",
     "record",
     "records_file",
     "ref",
     "render",
     "require",
+    "require_contact",
     "requires",
     "rows_of_subject",
     "scope_filter",
     "session",
     "settings",
+    "standing_of",
     "stored_settings",
     "take_number",
     "tell",
     "tell_version",
     "tenant_key",
     "today",
+    "use_decision",
     "visible_customer",
     "zone_of",
 ]
