@@ -66,4 +66,10 @@ BUILTIN_ROLES = (
         summary=_l("Answers for personal data: consent, blocks, exports, what customers ask for."),
         scope=Scope.GROUP,
     ),
+    Role(
+        code="auditor",
+        title=_l("Internal auditor"),
+        summary=_l("Looks over the whole group's work and its audit, and changes nothing."),
+        scope=Scope.GROUP,
+    ),
 )

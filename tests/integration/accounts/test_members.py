@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from saas.core.accounts.models import Account, Invitation, Member, MemberStatus
-from saas.core.accounts.operations import RoleChoice, disable_member, roles_of
-from saas.core.accounts.queries import active_members_with
+from saas.core.accounts.operations import RoleChoice, change_member, disable_member, roles_of
+from saas.core.accounts.queries import active_members_with, role_titles
 from saas.core.organisation.models import Employee
 from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.mail.models import MailMessage
+from saas.platform.permissions.models import RoleRow
 from saas.platform.security.idempotency import IdempotencyKey
 from saas.platform.tenancy.tenant import Tenant
 from saas.testing.factories.application import inside
@@ -433,3 +434,12 @@ def test_members_that_something_can_be_given_to_are_at_work(admin: FlaskClient, 
     with inside(there.id):
         disable_member(away.member_id)
         assert active_members_with("followups.pool:take") == [(working.member_id, "在职")]
+
+
+def test_role_of_a_later_release_is_offered_and_given_in_an_older_group(there: Group) -> None:
+    person = member(there, role="")
+    with inside(there.id) as work:
+        work.execute(delete(RoleRow).where(RoleRow.tenant_id == there.id, RoleRow.code == "auditor"))
+        assert "auditor" in role_titles()
+        change_member(person.member_id, display_name="审计", roles=[RoleChoice(role="auditor")])
+        assert roles_of([person.member_id])[person.member_id] == {RoleChoice(role="auditor")}

@@ -80,6 +80,7 @@ def test_builtin_roles_are_cloned_once(home: House) -> None:
         codes = list(work.scalars(select(RoleRow.code).order_by(RoleRow.code)))
 
     assert codes == [
+        "auditor",
         "complaint_handler",
         "complaint_manager",
         "crm_specialist",

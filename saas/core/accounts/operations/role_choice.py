@@ -18,7 +18,14 @@ from saas.platform.clock import today
 from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import _
-from saas.platform.permissions import ALWAYS, Period, assign_role, require_in_own_name, withdraw_role
+from saas.platform.permissions import (
+    ALWAYS,
+    Period,
+    assign_role,
+    current_catalogue,
+    require_in_own_name,
+    withdraw_role,
+)
 from saas.platform.permissions.models import MemberRole, RoleRow
 from saas.platform.permissions.periods import in_force, not_ended
 from saas.platform.tenancy import current_tenant
@@ -144,7 +151,7 @@ def _check(choices: set[RoleChoice]) -> None:
         raise Invalid("roles", _("One of these stores is not the group's."))
     codes = {choice.role for choice in choices}
     roles = select(RoleRow.code).where(RoleRow.tenant_id == current_tenant(), RoleRow.code.in_(codes))
-    if codes - set(session().scalars(roles)):
+    if codes - current_catalogue().roles.keys() - set(session().scalars(roles)):
         raise Invalid("roles", _("One of these roles does not exist."))
     if any(choice.role == ADMINISTRATOR and choice.store_id is not None for choice in choices):
         raise Invalid("roles", _("An administrator is one of the whole group; choose no store."))

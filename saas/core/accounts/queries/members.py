@@ -119,7 +119,7 @@ def role_titles() -> dict[str, LazyStr]:
     declared = current_catalogue().roles
     mine = select(RoleRow.code, RoleRow.title).where(RoleRow.tenant_id == current_tenant())
     stored = {row.code: row.title for row in session().execute(mine.order_by(RoleRow.code))}
-    titles: dict[str, LazyStr] = {code: role.title for code, role in declared.items() if code in stored}
+    titles: dict[str, LazyStr] = {code: role.title for code, role in declared.items()}
     return titles | {code: title or code for code, title in stored.items() if code not in declared}
 
 
