@@ -56,6 +56,7 @@ class Settings:
     metrics_token: SAAS_METRICS_TOKEN; without it /metrics answers on loopback only.
     trusted_proxies: SAAS_TRUSTED_PROXIES, number of reverse proxies whose X-Forwarded-* headers count.
     trace_hooks: SAAS_TRACE_HOOKS, `1` to tell each call of a plugin in the log.
+    outbound_allow: SAAS_OUTBOUND_ALLOW, hosts of our own network that may be called, as `host` or `host:port`, with commas.
     security_contact: SAAS_SECURITY_CONTACT, `mailto:…`, `https://…` or `tel:…`; whom security.txt names, empty for none.
     """
 
@@ -76,6 +77,7 @@ class Settings:
     trusted_proxies: int = 0
     trace_hooks: bool = False
     security_contact: str = ""
+    outbound_allow: frozenset[str] = frozenset()
 
     @property
     def production(self) -> bool:
@@ -103,6 +105,7 @@ class Settings:
             trusted_proxies=_number(env, "SAAS_TRUSTED_PROXIES", 0),
             trace_hooks=_number(env, "SAAS_TRACE_HOOKS", 0) > 0,
             security_contact=_contact(env, "SAAS_SECURITY_CONTACT"),
+            outbound_allow=_hosts(env, "SAAS_OUTBOUND_ALLOW"),
         )
         if settings.production:
             settings._check_production(env)
@@ -164,6 +167,14 @@ def _contact(env: Mapping[str, str], name: str) -> str:
     if " " in value:
         raise SettingError(f"{name}: an address has no spaces")
     return value
+
+
+def _hosts(env: Mapping[str, str], name: str) -> frozenset[str]:
+    hosts = frozenset(host.strip().lower() for host in env.get(name, "").split(",") if host.strip())
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise SettingError(f"{name}: {host!r} is neither a host nor host:port")
+    return hosts
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -39,6 +39,7 @@ WHOLE = {
         ("SAAS_SECURITY_CONTACT", "http://care.example.com/security"),
         ("SAAS_SECURITY_CONTACT", "mailto:a@b.example\r\nContact: mailto:evil@b.example"),
         ("SAAS_SECURITY_CONTACT", "mailto:a@b.example or mailto:c@b.example"),
+        ("SAAS_OUTBOUND_ALLOW", "crm.local,http://gateway.local"),
     ],
 )
 def test_wrong_setting_is_refused_by_name(variable: str, value: str) -> None:
@@ -56,3 +57,8 @@ def test_secrets_are_not_shown_when_settings_are_printed() -> None:
     shown = repr(Settings.from_env(WHOLE))
     assert "secret" not in shown.replace("secret_key", "")
     assert WHOLE["SAAS_PLATFORM_KEY"] not in shown
+
+
+def test_hosts_that_may_be_called_are_listed_with_commas() -> None:
+    settings = Settings.from_env(WHOLE | {"SAAS_OUTBOUND_ALLOW": " CRM.local:8443, gateway.local ,"})
+    assert settings.outbound_allow == {"crm.local:8443", "gateway.local"}
