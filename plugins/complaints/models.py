@@ -59,8 +59,8 @@ class Case(Versioned, TenantModel):
     severity: 1 (slight) to 4 (grave). safety: somebody could come to harm. occurred_on: a day in the store's zone.
     complainant_name, complainant_phone, complainant_tail: of somebody who is no customer; the tail is the number's last
     four digits. model_text: the vehicle's model where the vehicle is not on record. task_id: the follow-up in which it
-    was heard. acknowledge_by: until when the customer should know that it was heard. overdue_at: when the nightly look
-    found that nobody had.
+    was heard. concerned_id: the member whose work it is about. acknowledge_by: until when the customer should know that it
+    was heard. overdue_at: when the nightly look found that nobody had.
     """
 
     __tablename__ = "complaints_case"
@@ -100,6 +100,7 @@ class Case(Versioned, TenantModel):
     overdue_at: Mapped[datetime | None]
     registered_by_id: Mapped[int | None] = optional_ref("member")
     handler_id: Mapped[int | None] = optional_ref("member", index=False)
+    concerned_id: Mapped[int | None] = optional_ref("member")
     closed_at: Mapped[datetime | None]
     result_kind: Mapped[ResultKind | None] = choice(ResultKind, nullable=True)
     result_text: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.plugin_api import Permission, Scope, _l
+from saas.plugin_api import Permission, Scope, Separation, _l
 
 CREATE = "complaints.case:create"
 READ = "complaints.case:read"
@@ -86,5 +86,14 @@ PERMISSIONS = (
             "crm_specialist": Scope.OWN,
             "service_advisor": Scope.OWN,
         },
+    ),
+)
+
+NOT_ABOUT_ONESELF = "complaints.case:subject-investigator"
+
+SEPARATIONS = (
+    Separation(
+        key=NOT_ABOUT_ONESELF,
+        rule=_l("Whoever a complaint is about neither handles nor decides it."),
     ),
 )

@@ -16,7 +16,7 @@ from plugins.complaints.exporting import EXPORTER
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
-from plugins.complaints.permissions import PERMISSIONS
+from plugins.complaints.permissions import PERMISSIONS, SEPARATIONS
 from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
@@ -45,6 +45,7 @@ from saas.plugin_api import (
     RetentionReport,
     Schedule,
     SearchSource,
+    Separation,
     SettingsPage,
     Slot,
     Subject,
@@ -125,6 +126,12 @@ def register_models() -> Sequence[type[TenantModel]]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over complaints."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_separations() -> Sequence[Separation]:
+    """What nobody decides about themselves."""
+    return SEPARATIONS
 
 
 @hookimpl

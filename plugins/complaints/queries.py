@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.permissions import READ
@@ -30,6 +30,8 @@ from saas.plugin_api import (
     scope_filter,
     session,
 )
+
+Concerned = aliased(Member)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +92,14 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Vehicle.series.label("series"),
             Store.name.label("store"),
             Member.display_name.label("handler"),
+            Concerned.display_name.label("concerned"),
             Category.names.label("category"),
         )
         .join(Store, _to(Store, Case.store_id))
         .outerjoin(Customer, _to(Customer, Case.customer_id))
         .outerjoin(Vehicle, _to(Vehicle, Case.vehicle_id))
         .outerjoin(Member, _to(Member, Case.handler_id))
+        .outerjoin(Concerned, _to(Concerned, Case.concerned_id))
         .outerjoin(Category, _to(Category, Case.category_id))
         .where(Case.tenant_id == current_tenant())
     )

@@ -76,6 +76,15 @@ class ComplaintDetailsSchema(Schema):
             "autocomplete": "off",
         },
     )
+    concerned_id = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": _l("About whose work"),
+            "help": _l("This colleague then neither handles nor decides the complaint."),
+            "widget": "select",
+        },
+    )
 
 
 class ComplaintNewCaseSchema(ComplaintDetailsSchema):
@@ -185,6 +194,7 @@ class ComplaintOut(Schema):
     acknowledge_by = fields.AwareDateTime()
     acknowledged_at = fields.AwareDateTime(allow_none=True)
     handler_id = fields.Integer(allow_none=True)
+    concerned_id = fields.Integer(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     result_kind = fields.String(allow_none=True)
     result_text = fields.String()

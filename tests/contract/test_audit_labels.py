@@ -68,7 +68,7 @@ def unnamed(actions: set[str], known: set[str]) -> set[str]:
     }
 
 
-def test_register_audit_labels_is_asked_of_rooms_and_plugins() -> None:
+def test_hook_register_audit_labels_is_asked_of_rooms_and_plugins() -> None:
     assert {"core", "complaints"} <= {one.owner for one in load_registry().declared(AuditLabel)}
 
 

@@ -7,7 +7,7 @@ from plugins.complaints.models import Case, EventKind
 from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import case_for_change, note, take, within_reach
 from plugins.complaints.operations.registering import CaseDetails, apply_details
-from plugins.complaints.permissions import ASSIGN, HANDLE, IDENTITY, WRITE
+from plugins.complaints.permissions import ASSIGN, HANDLE, IDENTITY, NOT_ABOUT_ONESELF, WRITE
 from plugins.complaints.states import CaseState, Step, state_after
 from plugins.complaints.words import MISSING
 from saas.plugin_api import (
@@ -17,6 +17,7 @@ from saas.plugin_api import (
     Store,
     _,
     active_members_with,
+    keep_apart,
     load,
     now,
     record,
@@ -67,6 +68,7 @@ def classify_case(
 def assign_case(case_id: int, member_id: int, *, text: str = "", version: int | None = None) -> Case:
     """Give an open complaint to a handler; raises Invalid for a member who cannot be given it, Conflict when it ended."""
     case = case_for_change(case_id, ASSIGN, version=version)
+    keep_apart(NOT_ABOUT_ONESELF, member_id, than=[case.concerned_id], field="member_id")
     if member_id not in dict(active_members_with(HANDLE, store_id=case.store_id)):
         raise Invalid("member_id", _("This member cannot be given complaints of the store."))
     give(case, member_id, text=text)

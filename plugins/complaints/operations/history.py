@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugins.complaints.models import Case, CaseEvent, EventKind
-from plugins.complaints.permissions import READ
+from plugins.complaints.permissions import NOT_ABOUT_ONESELF, READ
 from plugins.complaints.states import Step, state_after
 from saas.plugin_api import (
     Conflict,
@@ -14,6 +14,7 @@ from saas.plugin_api import (
     load_for_change,
     record,
     require,
+    require_another,
     session,
 )
 
@@ -21,12 +22,14 @@ from saas.plugin_api import (
 def case_for_change(case_id: int, permission: str, *, version: int | None = None) -> Case:
     """The complaint, locked, for somebody who may do this to it.
 
-    Raises NotFound for one out of reach, Forbidden without the permission, VersionConflict when it moved on.
+    Raises NotFound for one out of reach, Forbidden without the permission and for whoever it is about, VersionConflict
+    when it moved on.
     """
     case = load_for_change(Case, case_id)
     if not within_reach(case, READ):
         raise NotFound(_("This does not exist, or no longer."))
     require(permission, store_id=case.store_id, owner_id=case.handler_id)
+    require_another(NOT_ABOUT_ONESELF, permission, than=[case.concerned_id])
     return case if version is None else load_for_change(Case, case_id, version=version)
 
 

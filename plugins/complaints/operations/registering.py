@@ -11,17 +11,19 @@ from plugins.complaints.events import ComplaintReceived
 from plugins.complaints.models import Case, Channel, EventKind
 from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import note
-from plugins.complaints.permissions import CREATE
+from plugins.complaints.permissions import CREATE, NOT_ABOUT_ONESELF
 from plugins.complaints.settings import acknowledge_within
 from saas.plugin_api import (
     Customer,
     FollowupTask,
     Invalid,
+    Member,
     NotFound,
     Store,
     Vehicle,
     _,
     current_actor,
+    keep_apart,
     load,
     local_day,
     now,
@@ -52,6 +54,7 @@ class CaseDetails:
     model_text: str = ""
     complainant_name: str = ""
     complainant_phone: str | None = None
+    concerned_id: int | None = None
 
     @classmethod
     def from_input(cls, typed: Mapping[str, Any]) -> CaseDetails:
@@ -104,6 +107,8 @@ def register_case(new: NewCase) -> Case:
 def apply_details(case: Case, details: CaseDetails, *, zone: str) -> None:
     """Write what the complaint says; raises Invalid for what cannot be."""
     _exists(Vehicle, details.vehicle_id, "vehicle_id")
+    _exists(Member, details.concerned_id, "concerned_id")
+    keep_apart(NOT_ABOUT_ONESELF, details.concerned_id, than=[case.handler_id], field="concerned_id")
     check_category(details.category_id, kept=case.category_id)
     if details.occurred_on is not None and details.occurred_on > local_day(now(), zone):
         raise Invalid("occurred_on", _("This day is still to come."))
@@ -113,7 +118,7 @@ def apply_details(case: Case, details: CaseDetails, *, zone: str) -> None:
         _write_phone(case, details.complainant_phone)
     for field in (
         "description", "demand", "category_id", "severity", "safety", "occurred_on",
-        "vehicle_id", "model_text", "complainant_name",
+        "vehicle_id", "model_text", "complainant_name", "concerned_id",
     ):  # fmt: skip
         setattr(case, field, getattr(details, field))
 
@@ -135,7 +140,7 @@ def _check(new: NewCase, received_at: datetime) -> None:
     _exists(FollowupTask, new.task_id, "task_id")
 
 
-def _exists(model: type[Customer | Vehicle | FollowupTask], row_id: int | None, field: str) -> None:
+def _exists(model: type[Customer | Vehicle | FollowupTask | Member], row_id: int | None, field: str) -> None:
     if row_id is None:
         return
     try:

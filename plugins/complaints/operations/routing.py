@@ -16,7 +16,8 @@ def route_case(case_id: int) -> int | None:
     case = load_for_change(Case, case_id)
     if case.handler_id is not None or not case.state.is_open:
         return case.handler_id
-    able = [member for member, _name in active_members_with(HANDLE, store_id=case.store_id)]
+    found = active_members_with(HANDLE, store_id=case.store_id)
+    able = [member for member, _name in found if member != case.concerned_id]
     if not able:
         return None
     load = _open_cases()

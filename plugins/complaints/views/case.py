@@ -151,7 +151,8 @@ def _show(case_id: int, refused: str = "", error: Invalid | None = None, *, stat
 
 
 def _may(case: Case, permission: str) -> bool:
-    return allowed(permission, store_id=case.store_id, owner_id=case.handler_id)
+    concerned = case.concerned_id is not None and case.concerned_id == g.member.id
+    return not concerned and allowed(permission, store_id=case.store_id, owner_id=case.handler_id)
 
 
 def _forms(case: Case, refused: str, error: Invalid | None) -> dict[str, Form]:
@@ -175,7 +176,7 @@ def _choices(name: str, case: Case) -> dict[str, Choices]:
         return {"category_id": category_choices(case.category_id)}
     if name == "assign":
         able = active_members_with(HANDLE, store_id=case.store_id)
-        return {"member_id": [(str(member), called) for member, called in able]}
+        return {"member_id": [(str(one), called) for one, called in able if one != case.concerned_id]}
     return {}
 
 

@@ -24,6 +24,7 @@ from saas.plugin_api import (
     Invalid,
     Store,
     _,
+    active_members_with,
     allowed,
     form_version,
     load,
@@ -37,6 +38,8 @@ from saas.plugin_api import (
 )
 
 READ_CUSTOMER = "customers.customer:read"
+OF_THE_HOUSE = "organisation.employee:read"
+"""What everybody has who works in the group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +153,7 @@ def _choices(customer_id: int | None, *, category_id: int | None = None) -> dict
     return {
         "category_id": category_choices(category_id),
         "vehicle_id": [(str(one), name) for one, name in vehicles],
+        "concerned_id": [(str(one), name) for one, name in active_members_with(OF_THE_HOUSE)],
     }
 
 

@@ -10,7 +10,7 @@ from saas.platform.permissions.checks import (
     requires,
     scope_filter,
 )
-from saas.platform.permissions.declarations import Permission, Role
+from saas.platform.permissions.declarations import Permission, Role, Separation
 from saas.platform.permissions.explaining import Because, Explanation, Reason, explain
 from saas.platform.permissions.grants import UNASKED, Grant, Grants
 from saas.platform.permissions.operations import (
@@ -22,6 +22,7 @@ from saas.platform.permissions.operations import (
 from saas.platform.permissions.periods import ALWAYS, Period
 from saas.platform.permissions.queries import grants_of_client, grants_of_member, members_with
 from saas.platform.permissions.scopes import Scope
+from saas.platform.permissions.separations import UndeclaredSeparation, keep_apart, require_another
 
 __all__ = [
     "ALWAYS",
@@ -35,7 +36,9 @@ __all__ = [
     "Reason",
     "Role",
     "Scope",
+    "Separation",
     "UndeclaredPermission",
+    "UndeclaredSeparation",
     "allowed",
     "assign_role",
     "bind_grants",
@@ -46,8 +49,10 @@ __all__ = [
     "explain",
     "grants_of_client",
     "grants_of_member",
+    "keep_apart",
     "members_with",
     "require",
+    "require_another",
     "require_in_own_name",
     "requires",
     "scope_filter",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from saas.platform.permissions.declarations import Permission, Role
+from saas.platform.permissions.declarations import Permission, Role, Separation
 from saas.platform.permissions.scopes import Scope
 from saas.platform.plugins import Contribution, Registry, current_registry
 
@@ -27,6 +27,8 @@ class Catalogue:
     """For each permission those that grant it: itself and all of its owner's that imply it, also through others."""
     defaults: Mapping[str, Mapping[str, Scope]]
     """For each built-in role the permissions that declare it, with their scopes."""
+    separations: Mapping[str, Contribution[Separation]]
+    """Parts of a matter that two people do, by key, with their owners."""
 
     def owner(self, permission: str) -> str:
         """Who declares a permission: `core` or a plugin; raises UndeclaredPermission."""
@@ -62,6 +64,7 @@ def catalogue_of(registry: Registry) -> Catalogue:
         roles=roles,
         sources={name: tuple(sorted(_sources(name, permissions))) for name in permissions},
         defaults={code: _defaults(role, permissions) for code, role in roles.items()},
+        separations={c.value.key: c for c in registry.declared(Separation)},
     )
 
 

@@ -1,4 +1,4 @@
-"""What rooms and plugins declare about rights: permissions and the roles that have them from the start."""
+"""What rooms and plugins declare about rights: permissions, the roles that have them, and what two people do."""
 
 from __future__ import annotations
 
@@ -37,3 +37,13 @@ class Role:
     """What its holder does, in one sentence, translated."""
     scope: Scope
     """How far its permissions usually reach."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separation:
+    """Two parts of one matter that nobody does both of, whatever their roles."""
+
+    key: str
+    """`<room or plugin>.<matter>:<first part>-<later part>`, unique in the system."""
+    rule: LazyStr
+    """The rule in one sentence, translated; it is what whoever breaks it reads."""

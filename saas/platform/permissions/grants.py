@@ -107,6 +107,11 @@ class Grants:
         theirs = tuple(one for one in self.assignments if one.on_behalf_of == member_id)
         return replace(self, assignments=theirs, _known={})
 
+    def not_in_place_of(self, members: Collection[int]) -> Grants:
+        """These grants without what is held in the place of any of these members."""
+        kept = tuple(one for one in self.assignments if one.on_behalf_of not in members)
+        return self if kept == self.assignments else replace(self, assignments=kept, _known={})
+
     @property
     def stood_in_for(self) -> frozenset[int]:
         """The members in whose place roles are held."""

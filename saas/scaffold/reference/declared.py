@@ -7,7 +7,7 @@ from typing import Any
 from saas.platform.events import Event
 from saas.platform.i18n import locale_context
 from saas.platform.jobs import Job, Schedule
-from saas.platform.permissions import Permission, Role
+from saas.platform.permissions import Permission, Role, Separation
 from saas.platform.plugins import PluginSettings, Registry, Slot
 from saas.scaffold.reference.source import members, paragraphs
 
@@ -41,6 +41,10 @@ def declarations(registry: Registry) -> dict[str, Rows]:
                     "owner": found.owner,
                 }
                 for found in registry.declared(Role)
+            ],
+            "separations": [
+                {"key": found.value.key, "rule": str(found.value.rule), "owner": found.owner}
+                for found in registry.declared(Separation)
             ],
             "schedules": [
                 {"key": found.value.key, "job": found.value.job, "cron": found.value.cron}

@@ -9,7 +9,7 @@ from typing import Any
 from saas.platform.events import Event
 from saas.platform.i18n import locale_context
 from saas.platform.jobs import Job, Schedule
-from saas.platform.permissions import Permission
+from saas.platform.permissions import Permission, Separation
 from saas.platform.plugins import PluginSettings, Registry, Slot
 from tests.contract.promises.shown import Shown
 
@@ -36,6 +36,8 @@ def promises(registry: Registry) -> Iterator[Promise]:
         yield Promise(kind="event", name=event.value.name, also=(event.value.__name__,), words=words)
     for right in registry.declared(Permission):
         yield Promise(kind="permission", name=right.value.name, words=(right.value.title,))
+    for apart in registry.declared(Separation):
+        yield Promise(kind="separation", name=apart.value.key, words=(apart.value.rule,))
     for slot in registry.declared(Slot):
         yield Promise(kind="slot", name=slot.value.name, words=(slot.value.title,))
     for job in registry.declared(Job):

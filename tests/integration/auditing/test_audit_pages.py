@@ -143,6 +143,7 @@ def test_who_may_not_read_it_gets_nothing(app: Flask, home: Group) -> None:
     assert "/settings/audit/" not in advisor.get(f"/t/{home.code}/settings/").text
 
 
+@pytest.mark.shows("auditing.entry:export")
 def test_taking_it_out_asks_for_auditing_entry_export(
     app: Flask, browser: FlaskClient, home: Group, read: Callable[..., str]
 ) -> None:

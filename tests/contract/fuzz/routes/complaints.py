@@ -9,6 +9,7 @@ _DETAILS = {
     "category_id": Own("category"),
     "severity": 2,
     "complainant_name": "",
+    "concerned_id": Own("member"),
 }
 _WHENCE = {
     "store_id": Own("store"),
