@@ -172,6 +172,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "decision_id", name=op.f("uq_contact_use_decision_id")),
     )
     op.enable_tenant_policy("contact_use")
+    op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         "ix_audit_entry_occurred", "audit_entry", ["tenant_id", "occurred_at", "id"], unique=False
     )
@@ -210,6 +211,7 @@ def downgrade() -> None:
     op.drop_column("contact_decision", "valid_until")
     op.drop_index("ix_audit_entry_txid", table_name="audit_entry")
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
+    op.drop_column("account_session", "proved_at")
     op.drop_table("contact_use")
     op.drop_index("ix_preference_link_customer_id", table_name="preference_link")
     op.drop_table("preference_link")

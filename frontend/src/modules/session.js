@@ -1,6 +1,7 @@
 // A session that ran out answers 401 with a sign-in dialog: it opens over the page, nothing typed is lost, and what
 // was to be sent is sent again only if the same account signed in. A form that the browser sends itself, because its
-// answer is a file or a page of its own, asks first whether the session still lives.
+// answer is a file or a page of its own, asks first whether the session still lives. The dialog that asks whoever is signed
+// in to prove once more who they are comes the same way.
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { renewCsrfToken } from "./csrf.js";
 import { openDialog } from "./dialogs.js";
@@ -13,10 +14,16 @@ function currentAccount() {
   return document.querySelector('meta[name="account"]')?.content ?? "";
 }
 
+function submitAgain(form, submitter) {
+  form.dataset.confirmed = "yes"; // whoever was asked whether they are sure is not asked twice
+  form.requestSubmit(submitter ?? undefined);
+  delete form.dataset.confirmed;
+}
+
 function sendAgain(ctx) {
   const form = ctx.request.form;
   if (form?.isConnected && form === ctx.sourceElement) {
-    form.requestSubmit(ctx.request.submitter ?? undefined);
+    submitAgain(form, ctx.request.submitter);
   } else if (ctx.sourceElement.isConnected) {
     htmx.trigger(ctx.sourceElement, ctx.sourceEvent?.type ?? "click");
   }
@@ -26,7 +33,10 @@ function showSignIn(html) {
   document.getElementById("sign-in-dialog")?.remove();
   document.body.insertAdjacentHTML("beforeend", html);
   const dialog = document.getElementById("sign-in-dialog");
-  if (dialog) openDialog(dialog);
+  if (!dialog) return dialog;
+  openDialog(dialog);
+  // whoever closes it has thought better of it: nothing is sent by a later sign-in or proof
+  dialog.addEventListener("close", () => { if (!dialog.dataset.done) interrupted = []; });
   return dialog;
 }
 
@@ -53,8 +63,9 @@ document.addEventListener("submit", (event) => {
 
 async function askThenSend(form, submitter) {
   let answer;
+  const goal = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.pathname;
   try {
-    answer = await fetch(document.body.dataset.session, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+    answer = await fetch(`${document.body.dataset.session}?for=${encodeURIComponent(goal)}`, { credentials: "same-origin", headers: { "HX-Request": "true" } });
   } catch {
     return toast("warning", word("offline"));
   }
@@ -63,7 +74,7 @@ async function askThenSend(form, submitter) {
   if (answer.ok && answer.headers.get("X-Account") !== currentAccount()) return toast("warning", word("otherAccount"));
   if (answer.ok) renewCsrfToken(answer.headers.get("X-CSRF-Token"));
   asked.add(form);
-  form.requestSubmit(submitter ?? undefined);
+  submitAgain(form, submitter);
 }
 
 async function signIn(form) {
@@ -86,6 +97,7 @@ function showStep(form, codeAddress) {
 
 function resume(result, dialog) {
   const same = result.account === currentAccount();
+  dialog.dataset.done = "yes";
   dialog.close();
   dialog.remove();
   const waiting = interrupted;

@@ -10,10 +10,11 @@ from saas.core.accounts.passwords import install_passwords
 from saas.core.accounts.request import install_request_pipeline
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.cookies import hand_out
+from saas.core.accounts.request.refusals import ask_for_proof
 from saas.core.accounts.shell import fill_shell
 from saas.core.accounts.views.registration import registration_is_open
 from saas.platform.database import global_session
-from saas.platform.web import contribute_to_shell
+from saas.platform.web import contribute_to_shell, install_proof
 
 
 def install_sign_in(app: Flask, settings: Settings) -> None:
@@ -37,6 +38,7 @@ def _renew_token(response: Response) -> Response:
 
 
 def install_accounts_shell(app: Flask) -> None:
-    """Show on every page who is signed in, and what can be switched."""
+    """Show on every page who is signed in, and what can be switched; ask them where an act needs it."""
+    install_proof(app, ask_for_proof)
     contribute_to_shell(app, fill_shell)
     app.jinja_env.globals.update(registration_open=registration_is_open)

@@ -72,8 +72,9 @@ class Account(Versioned, GlobalModel):
 class AccountSession(GlobalModel):
     """A sign-in on one browser; the cookie carries the token whose hash stands here.
 
-    proof: how the person proved who they are (`password`; later factors or a group's provider). rotate: the person's
-    rights have changed, so the next page gives this browser a new token.
+    proof: how the person proved who they are (`password`, with `+` the second factor, or a group's provider), and
+    proved_at when they last did. rotate: the person's rights have changed, so the next page gives this browser a new
+    token.
     """
 
     __tablename__ = "account_session"
@@ -87,6 +88,7 @@ class AccountSession(GlobalModel):
     token_hash: Mapped[str] = mapped_column(info=personal(DataCategory.CREDENTIAL))
     proof: Mapped[str] = code_text(default="password")
     rotate: Mapped[bool] = mapped_column(Boolean, default=False)
+    proved_at: Mapped[datetime | None] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]

@@ -15,6 +15,12 @@ _GROUP_CODE_HELP = _l(
 
 _KNOWN_HELP = _l("If you have a sign-in here already, enter that one and its own password.")
 
+_ABOUT_CODE = {
+    "label": _l("Verification code"),
+    "autocomplete": "one-time-code",
+    "help": _l("The six digits that the app shows now, or one of your recovery codes."),
+}
+
 
 def _login(**more: object) -> fields.String:
     about = {"label": _l("E-mail or mobile number"), "autocomplete": "username", **more}
@@ -35,13 +41,7 @@ def _new_password() -> fields.String:
 
 
 def _code(**more: object) -> fields.String:
-    about = {
-        "label": _l("Verification code"),
-        "autocomplete": "one-time-code",
-        "help": _l("The six digits that the app shows now, or one of your recovery codes."),
-        **more,
-    }
-    return fields.String(required=True, validate=validate.Length(max=40), metadata=about)
+    return fields.String(required=True, validate=validate.Length(max=40), metadata={**_ABOUT_CODE, **more})
 
 
 def _name(label: LazyStr, **more: object) -> fields.String:
@@ -130,17 +130,16 @@ class SecondStepSchema(Schema):
     code = _code(autofocus=True)
 
 
-class SecondFactorSchema(Schema):
-    """Who changes the second factor proves both again."""
+class ProofSchema(Schema):
+    """Who is asked to prove once more who they are; the code only of whoever has a second factor."""
 
-    current_password = _password(_l("Current password"), "current-password")
-    code = _code()
+    current_password = _password(_l("Current password"), "current-password", autofocus=True)
+    code = fields.String(load_default="", validate=validate.Length(max=40), metadata=_ABOUT_CODE)
 
 
 class FirstCodeSchema(Schema):
     """The first code of a new app."""
 
-    current_password = _password(_l("Current password"), "current-password")
     code = _code(help=_l("The six digits that the app shows now."))
 
 

@@ -15,7 +15,7 @@ from saas.platform.files.exports import MOST, ExportSchema, answer_sheet
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugins import Contribution
 from saas.platform.security.repeats import keep_no_answer
-from saas.platform.web import Form, GroupPages, kept_filters, read_form, render
+from saas.platform.web import Form, GroupPages, kept_filters, needs_proof, read_form, render
 
 pages = GroupPages("exports", __name__)
 
@@ -28,6 +28,7 @@ def show_exports() -> Response:
 
 
 @pages.route("/<table_key>", methods=["GET", "POST"], endpoint="export")
+@needs_proof
 def export(table_key: str) -> AnyResponse:
     """Ask for the reason, then answer the file; the address carries the filters of the list that it comes from."""
     table = table_of(table_key)

@@ -26,6 +26,7 @@ from saas.platform.web.navigation import (
     Widget,
 )
 from saas.platform.web.parts import FormParts, PartView
+from saas.platform.web.proof import asks_for_proof, install_proof, needs_proof, needs_proof_to_read
 from saas.platform.web.public import open_to_all
 from saas.platform.web.rendering import is_fragment_request, render
 from saas.platform.web.searching import answer_search, search_sections
@@ -72,16 +73,20 @@ __all__ = [
     "answer_panel",
     "answer_search",
     "answer_widget",
+    "asks_for_proof",
     "contribute_to_shell",
     "facts_of",
     "filter_names",
     "form_version",
     "install_csrf",
+    "install_proof",
     "install_web",
     "is_fragment_request",
     "kept_filters",
     "list_filters",
     "narrowed",
+    "needs_proof",
+    "needs_proof_to_read",
     "open_to_all",
     "own_address",
     "panels_of",

@@ -27,6 +27,7 @@ from saas.core.accounts.operations.profile import (
     end_own_session,
     set_locale_of,
 )
+from saas.core.accounts.operations.proving import Asked, prove_again
 from saas.core.accounts.operations.resets import (
     ask_for_confirmation,
     ask_for_reset,
@@ -59,6 +60,7 @@ from saas.core.accounts.operations.second_step import finish_sign_in
 from saas.core.accounts.operations.signing_in import SignedIn, sign_in, sign_out
 
 __all__ = [
+    "Asked",
     "Founded",
     "Invited",
     "RoleChoice",
@@ -94,6 +96,7 @@ __all__ = [
     "invite_member",
     "name_stand_in",
     "order_of_roles",
+    "prove_again",
     "register_group",
     "remove_member",
     "renew_invitation",

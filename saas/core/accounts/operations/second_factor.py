@@ -5,24 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from saas.core.accounts.factor_models import AccountRecoveryCode, AccountTotp
+from saas.core.accounts.factor_models import AccountTotp
 from saas.core.accounts.logins import Login
 from saas.core.accounts.models import Account
-from saas.core.accounts.operations.sessions import BY_PASSWORD, end_sessions, note_proof, rotate_session
-from saas.core.accounts.passwords import verify_password
-from saas.core.accounts.totp import matching_step, new_recovery_code, new_secret, read_code
+from saas.core.accounts.operations.recovery_codes import (
+    codes_left,
+    forget_codes,
+    make_codes,
+    use_recovery_code,
+)
+from saas.core.accounts.operations.sessions import (
+    add_to_proof,
+    end_sessions,
+    rotate_session,
+    take_from_proofs,
+)
+from saas.core.accounts.totp import matching_step, new_secret, read_code
 from saas.platform.audit import record_platform
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.i18n import _
-from saas.platform.security.keys import PLATFORM, keyed_hash
 from saas.platform.security.throttle import WhenDown, hit
 
-RECOVERY_CODES = 10
 BY_APP = "totp"
 BY_RECOVERY_CODE = "recovery"
 
@@ -48,10 +56,7 @@ def second_factor_of(work: Session, account_id: int) -> SecondFactor | None:
     app = _app(work, account_id)
     if app is None or app.confirmed_at is None:
         return None
-    left = select(func.count()).where(
-        AccountRecoveryCode.account_id == account_id, AccountRecoveryCode.used_at.is_(None)
-    )
-    return SecondFactor(since=app.confirmed_at, codes_left=work.execute(left).scalar_one())
+    return SecondFactor(since=app.confirmed_at, codes_left=codes_left(work, account_id))
 
 
 def begin_second_factor(account_id: int) -> None:
@@ -76,46 +81,49 @@ def waiting_secret(account_id: int) -> str:
     return app.secret
 
 
-def switch_on_second_factor(
-    account_id: int, session_id: int, *, current_password: str, code: str
-) -> SwitchedOn:
+def switch_on_second_factor(account_id: int, session_id: int, *, code: str) -> SwitchedOn:
     """Confirm the waiting secret by its first code; all other sessions end.
 
-    Raises Conflict when nothing waits, Invalid for a wrong password or code, TooMany after many tries.
+    Raises Conflict when nothing waits, Invalid for a code that does not fit, TooMany after many tries.
     """
+    hit("second_factor", str(account_id), 10, 600, when_down=WhenDown.COUNT_HERE)
     work = session()
-    _prove_password(work, account_id, current_password)
+    _locked(work, account_id)
     app = _app(work, account_id)
     if app is None or app.confirmed_at is not None:
         raise Conflict(_("There is nothing to confirm."))
     _take_step(app, code)
     app.confirmed_at = now()
-    note_proof(work, session_id, f"{BY_PASSWORD}+{BY_APP}")
+    add_to_proof(work, session_id, BY_APP)
     ended = end_sessions(work, account_id, but=session_id)
     record_platform(
         work, "accounts.second_factor.on", account_id=account_id, detail={"sessions_ended": ended}
     )
-    return SwitchedOn(codes=_new_codes(work, account_id), token=rotate_session(work, session_id))
+    return SwitchedOn(codes=make_codes(work, account_id), token=rotate_session(work, session_id))
 
 
-def renew_recovery_codes(account_id: int, *, current_password: str, code: str) -> tuple[str, ...]:
-    """Ten new recovery codes; those before end. Raises what `switch_off_second_factor` raises."""
+def renew_recovery_codes(account_id: int) -> tuple[str, ...]:
+    """Ten new recovery codes; those before end. Raises Conflict when two-step sign-in is off."""
     work = session()
-    _prove_again(work, account_id, current_password, code)
+    _locked(work, account_id)
+    if second_factor_of(work, account_id) is None:
+        raise _is_off()
     record_platform(work, "accounts.second_factor.codes_renewed", account_id=account_id)
-    return _new_codes(work, account_id)
+    return make_codes(work, account_id)
 
 
-def switch_off_second_factor(account_id: int, session_id: int, *, current_password: str, code: str) -> str:
+def switch_off_second_factor(account_id: int, session_id: int) -> str:
     """Forget the app and the recovery codes; other sessions end, and this one gets a new token, which is returned.
 
-    Raises Conflict when nothing is on, Invalid for a wrong password or code, TooMany after many tries.
+    Raises Conflict when nothing is on.
     """
     work = session()
-    _prove_again(work, account_id, current_password, code)
+    _locked(work, account_id)
+    if second_factor_of(work, account_id) is None:
+        raise _is_off()
     _forget(work, account_id)
     end_sessions(work, account_id, but=session_id)
-    note_proof(work, session_id, BY_PASSWORD)
+    take_from_proofs(work, account_id)
     record_platform(work, "accounts.second_factor.off", account_id=account_id)
     return rotate_session(work, session_id)
 
@@ -148,65 +156,25 @@ def use_code(work: Session, account_id: int, typed: str) -> str | None:
     if step is not None:
         app.last_step = step
         return BY_APP
-    return BY_RECOVERY_CODE if _use_recovery_code(work, account_id, code) else None
-
-
-def _use_recovery_code(work: Session, account_id: int, code: str) -> bool:
-    used = (
-        update(AccountRecoveryCode)
-        .where(
-            AccountRecoveryCode.account_id == account_id,
-            AccountRecoveryCode.code_hash == _hash(account_id, code),
-            AccountRecoveryCode.used_at.is_(None),
-        )
-        .values(used_at=now())
-        .returning(AccountRecoveryCode.id)
-    )
-    if work.scalar(used) is None:
-        return False
-    record_platform(work, "accounts.second_factor.code_used", account_id=account_id)
-    return True
-
-
-def _prove_password(work: Session, account_id: int, password: str) -> None:
-    hit("second_factor", str(account_id), 10, 600, when_down=WhenDown.COUNT_HERE)
-    if not verify_password(_locked(work, account_id).password_hash, password):
-        raise Invalid("current_password", _("This is not your current password."))
-
-
-def _prove_again(work: Session, account_id: int, password: str, code: str) -> None:
-    _prove_password(work, account_id, password)
-    if second_factor_of(work, account_id) is None:
-        raise Conflict(_("Two-step sign-in is off."))
-    if use_code(work, account_id, code) is None:
-        raise _wrong_code()
+    return BY_RECOVERY_CODE if use_recovery_code(work, account_id, code) else None
 
 
 def _take_step(app: AccountTotp, typed: str) -> None:
     step = matching_step(app.secret, read_code(typed), now(), after=app.last_step)
     if step is None:
-        raise _wrong_code()
+        raise Invalid(
+            "code",
+            _("This code does not fit, or was used already. Wait for the next one and check the clock."),
+        )
     app.last_step = step
 
 
-def _wrong_code() -> Invalid:
-    return Invalid(
-        "code", _("This code does not fit, or was used already. Wait for the next one and check the clock.")
-    )
-
-
-def _new_codes(work: Session, account_id: int) -> tuple[str, ...]:
-    work.execute(delete(AccountRecoveryCode).where(AccountRecoveryCode.account_id == account_id))
-    codes = tuple(new_recovery_code() for _n in range(RECOVERY_CODES))
-    work.add_all(
-        AccountRecoveryCode(account_id=account_id, code_hash=_hash(account_id, code)) for code in codes
-    )
-    work.flush()
-    return codes
+def _is_off() -> Conflict:
+    return Conflict(_("Two-step sign-in is off."))
 
 
 def _forget(work: Session, account_id: int) -> None:
-    work.execute(delete(AccountRecoveryCode).where(AccountRecoveryCode.account_id == account_id))
+    forget_codes(work, account_id)
     work.execute(delete(AccountTotp).where(AccountTotp.account_id == account_id))
 
 
@@ -217,7 +185,3 @@ def _app(work: Session, account_id: int) -> AccountTotp | None:
 def _locked(work: Session, account_id: int) -> Account:
     # One code at a time: two requests with the same one must not both find it unused.
     return work.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
-
-
-def _hash(account_id: int, code: str) -> str:
-    return keyed_hash("recovery_code", f"{account_id}\0{code}", tenant_id=PLATFORM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, DateTime, bindparam, select, update
+from sqlalchemy import ColumnElement, DateTime, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from saas.core.accounts.models import AccountSession
@@ -13,6 +13,7 @@ from saas.platform.clock import now
 
 LIFETIME = timedelta(days=7)
 IDLE = timedelta(hours=12)
+PROOF_LASTS = timedelta(minutes=10)
 _LONGEST_AGENT = 300
 BY_PASSWORD = "password"  # noqa: S105  # how a session was proved, no secret
 _MOMENT = DateTime(timezone=True)
@@ -41,9 +42,36 @@ def proved_by_second_factor(proof: str) -> bool:
     return proof.startswith(f"{BY_PASSWORD}+")
 
 
-def note_proof(work: Session, session_id: int, proof: str) -> None:
-    """Write how the person of a session has proved themselves, after a factor came or went."""
-    work.execute(update(AccountSession).where(AccountSession.id == session_id).values(proof=proof))
+def add_to_proof(work: Session, session_id: int, factor: str) -> None:
+    """Note that the person of a session, who came with the password alone, has shown a new second factor."""
+    mine = (AccountSession.id == session_id, AccountSession.proof == BY_PASSWORD)
+    work.execute(update(AccountSession).where(*mine).values(proof=f"{BY_PASSWORD}+{factor}"))
+
+
+def take_from_proofs(work: Session, account_id: int) -> None:
+    """Let the sessions of an account count for no more than a password: its second factor is gone."""
+    mine = (AccountSession.account_id == account_id, _by_own_factors())
+    work.execute(update(AccountSession).where(*mine).values(proof=BY_PASSWORD))
+
+
+def proved_lately(proved_at: datetime | None) -> bool:
+    """Whether the last proof of a session is young enough for an act that asks for one."""
+    return proved_at is not None and now() - proved_at < PROOF_LASTS
+
+
+def renew_proof(work: Session, session_id: int, proof: str) -> str:
+    """Note that the person of a session has proved once more who they are; returns its new token, `''` if it has ended.
+
+    A session that somebody else's word opened, such as a group's provider's, goes on telling so.
+    """
+    kept = case((_by_own_factors(), proof), else_=AccountSession.proof)
+    mine = AccountSession.id == session_id
+    work.execute(update(AccountSession).where(mine).values(proof=kept, proved_at=now()))
+    return rotate_session(work, session_id)
+
+
+def _by_own_factors() -> ColumnElement[bool]:
+    return AccountSession.proof.startswith(BY_PASSWORD)
 
 
 def rotate_session(work: Session, session_id: int) -> str:

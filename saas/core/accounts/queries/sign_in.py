@@ -39,6 +39,7 @@ class SignedInAccount:
     is_operator: bool
     last_seen_at: datetime
     rotate: bool
+    proved_at: datetime | None
     proof: str = ""
     is_authenticated: bool = True
     is_active: bool = True
@@ -94,6 +95,7 @@ _ACCOUNT_COLUMNS = (
     AccountSession.last_seen_at,
     AccountSession.rotate,
     AccountSession.proof,
+    AccountSession.proved_at,
 )
 
 
@@ -114,6 +116,7 @@ def find_sign_in(
         last_seen_at=row.last_seen_at,
         rotate=row.rotate,
         proof=row.proof,
+        proved_at=row.proved_at,
     )
     return account, _group(row) if row.id is not None else None
 

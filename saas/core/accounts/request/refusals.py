@@ -1,20 +1,47 @@
-"""What somebody sees who is not signed in, or whose group rests."""
+"""What somebody sees who is not signed in, is to prove once more who they are, or whose group rests."""
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Response, make_response, redirect, render_template, request, url_for
 
+from saas.core.accounts.operations.second_factor import SecondFactor, second_factor_of
+from saas.core.accounts.operations.sessions import proved_lately
 from saas.core.accounts.queries import GroupInView
+from saas.core.accounts.request.binding import signed_in, signed_in_account
+from saas.core.accounts.schemas import ProofSchema
+from saas.platform.database import session
+from saas.platform.web import Form, own_address, render
 
 
 def ask_to_sign_in() -> Response:
     """The sign-in page, or for an htmx request the dialog that opens over the page: the same for every address."""
-    if request.headers.get("HX-Request") == "true":
-        answer = make_response(render_template("accounts/sign_in_dialog.html"), 401)
-        answer.vary.add("HX-Request")
-        return answer
-    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
-    return make_response(redirect(url_for("accounts.sign_in", next=wanted or None), 303))
+    if _from_script():
+        return _dialog("accounts/sign_in_dialog.html")
+    return make_response(redirect(url_for("accounts.sign_in", next=_here() or None), 303))
+
+
+def ask_for_proof() -> Response | None:
+    """None when who is signed in has proved lately who they are; else the dialog over the page, or a page that asks."""
+    account = signed_in()
+    if account is None:
+        return ask_to_sign_in()
+    if proved_lately(account.proved_at):
+        return None
+    if _from_script():
+        return _dialog("accounts/proof_dialog.html", factor=_factor())
+    if _here():
+        return make_response(redirect(url_for("accounts.prove", next=_here()), 303))
+    # The browser has sent the form itself: whoever has no script does it again afterwards.
+    sent_from = urlsplit(request.referrer or "")
+    return proof_page(own_address(sent_from.path), status=401)
+
+
+def proof_page(wanted: str, form: Form | None = None, *, status: int = 200) -> Response:
+    """The page on which somebody proves once more who they are. wanted: the own address to go on to."""
+    form = form or Form(ProofSchema)
+    return render("accounts/proof.html", status=status, form=form, wanted=wanted, factor=_factor())
 
 
 def second_factor_needed(group: GroupInView) -> Response:
@@ -25,3 +52,21 @@ def second_factor_needed(group: GroupInView) -> Response:
 def group_rests(group: GroupInView) -> Response:
     """A clear page for the members of a group that is suspended or about to close."""
     return make_response(render_template("accounts/group_rests.html", group=group), 403)
+
+
+def _factor() -> SecondFactor | None:
+    return second_factor_of(session(), signed_in_account().id)
+
+
+def _dialog(template: str, **values: object) -> Response:
+    answer = make_response(render_template(template, **values), 401)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def _from_script() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""

@@ -17,6 +17,7 @@ from saas.core.accounts.operations import (
 from saas.core.accounts.operations.sessions import sessions_of
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out, remember_theme
+from saas.core.accounts.request.refusals import ask_for_proof
 from saas.core.accounts.schemas import ChangePasswordSchema, ProfileSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
@@ -24,7 +25,7 @@ from saas.core.accounts.views.guarding import for_account as _for_account
 from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
 from saas.platform.i18n import _, ngettext
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, asks_for_proof, needs_proof, read_form, render, tell
 from saas.platform.web.language import remember_locale
 
 
@@ -78,6 +79,7 @@ def show_password() -> Response:
 
 @pages.post("/account/password", endpoint="password_change")
 @_for_account
+@needs_proof
 def save_password() -> Response:
     """Change the password; all other sessions end."""
 
@@ -107,7 +109,14 @@ def show_sessions() -> Response:
 @pages.get("/account/alive", endpoint="session_lives")
 @_for_account
 def session_lives() -> Response:
-    """Whose session this is, for a form that the browser sends itself; the sign-in dialog when it has ended."""
+    """Whose session this is, for a form that the browser sends itself; the sign-in dialog when it has ended.
+
+    `for` is where the form goes: when that act asks who is there, the answer is the dialog that does.
+    """
+    if asks_for_proof(request.args.get("for", "")):
+        asked = ask_for_proof()
+        if asked is not None:
+            return asked
     answer = Response(status=204)
     # A page of another site cannot read these.
     answer.headers["X-Account"] = opaque_id(signed_in_account().id)

@@ -12,7 +12,7 @@ from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.views.saving import save
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, read_form, render, tell
 
 PLACE = "/t/<group>/settings/sign-in"
 
@@ -27,6 +27,7 @@ def show() -> Response:
 
 @pages.post(PLACE, endpoint="door_change")
 @requires(SETTINGS_WRITE)
+@needs_proof
 def change() -> Response:
     """Save it."""
 

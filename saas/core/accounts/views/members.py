@@ -43,7 +43,7 @@ from saas.platform.database import session
 from saas.platform.i18n import _
 from saas.platform.permissions import ALWAYS, Period, requires
 from saas.platform.security.repeats import keep_instead
-from saas.platform.web import Form, form_version, read_form, render, tell
+from saas.platform.web import Form, form_version, needs_proof, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
 PLACE = "/t/<group>/settings/members"
@@ -75,6 +75,7 @@ def show_new() -> Response:
 
 @pages.post(f"{PLACE}/new", endpoint="members_invite")
 @requires(MEMBER_WRITE)
+@needs_proof
 def invite() -> Response:
     """Invite somebody; the link is mailed, or shown once to be handed over."""
     found: list[Invited] = []
@@ -103,6 +104,7 @@ def show_member(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>", endpoint="member_change")
 @requires(MEMBER_WRITE)
+@needs_proof
 def change(member_id: int) -> Response:
     """Save name and roles."""
 
@@ -124,6 +126,7 @@ def change(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>/disable", endpoint="member_disable")
 @requires(MEMBER_WRITE)
+@needs_proof
 def disable(member_id: int) -> Response:
     """Keep a member out."""
     return _act(lambda: disable_member(member_id), _("The member can no longer come in."), member_id)
@@ -131,6 +134,7 @@ def disable(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>/enable", endpoint="member_enable")
 @requires(MEMBER_WRITE)
+@needs_proof
 def enable(member_id: int) -> Response:
     """Let a member in again."""
     return _act(lambda: enable_member(member_id), _("The member can come in again."), member_id)
@@ -138,6 +142,7 @@ def enable(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>/remove", endpoint="member_remove")
 @requires(MEMBER_WRITE)
+@needs_proof
 def remove(member_id: int) -> Response:
     """End a membership."""
     return _act(lambda: remove_member(member_id), _("The membership has ended."), member_id)
@@ -145,6 +150,7 @@ def remove(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>/renew", endpoint="member_renew")
 @requires(MEMBER_WRITE)
+@needs_proof
 def renew(member_id: int) -> Response:
     """A new link for somebody who has not come yet."""
     return _link_page(renew_invitation(member_id))
@@ -152,6 +158,7 @@ def renew(member_id: int) -> Response:
 
 @pages.post(f"{PLACE}/<int:member_id>/reset", endpoint="member_reset")
 @requires(MEMBER_WRITE)
+@needs_proof
 def reset(member_id: int) -> Response:
     """A reset link to hand over, where the group may."""
     return render("accounts/link.html", link=reset_link_for_member(member_id), mailed=False, reset=True)

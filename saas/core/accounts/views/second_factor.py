@@ -17,7 +17,7 @@ from saas.core.accounts.operations import (
 )
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out
-from saas.core.accounts.schemas import FirstCodeSchema, SecondFactorSchema
+from saas.core.accounts.schemas import FirstCodeSchema
 from saas.core.accounts.totp import enrolment_address, qr_svg, shown_in_groups
 from saas.core.accounts.views.blueprint import pages
 from saas.core.accounts.views.guarding import for_account
@@ -25,7 +25,7 @@ from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
 from saas.platform.errors import Conflict
 from saas.platform.i18n import _
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, needs_proof_to_read, read_form, render, tell
 
 PLACE = "/account/second-factor"
 _ISSUER = "Aftercare"
@@ -41,6 +41,7 @@ def show() -> Response:
 
 @pages.post(f"{PLACE}/begin", endpoint="second_factor_begin")
 @for_account
+@needs_proof
 def begin() -> Response:
     """Make a secret for the app."""
     begin_second_factor(signed_in_account().id)
@@ -49,6 +50,7 @@ def begin() -> Response:
 
 @pages.get(f"{PLACE}/new", endpoint="second_factor_new")
 @for_account
+@needs_proof_to_read
 def show_new() -> Response:
     """The secret for the app, as a picture and as text, until its first code confirms it."""
     try:
@@ -59,6 +61,7 @@ def show_new() -> Response:
 
 @pages.post(f"{PLACE}/new", endpoint="second_factor_confirm")
 @for_account
+@needs_proof
 def confirm() -> Response:
     """Switch it on, and show the recovery codes, this once."""
     waiting_secret(signed_in_account().id)
@@ -77,51 +80,21 @@ def confirm() -> Response:
     return _codes_page(made[0].codes)
 
 
-@pages.get(f"{PLACE}/codes", endpoint="second_factor_codes")
-@for_account
-def show_codes() -> Response:
-    """The form for new recovery codes; those that were given are kept nowhere."""
-    return render("accounts/second_factor_codes.html", form=Form(SecondFactorSchema))
-
-
 @pages.post(f"{PLACE}/codes", endpoint="second_factor_renew")
 @for_account
+@needs_proof
 def renew() -> Response:
     """New recovery codes, shown this once."""
-    made: list[tuple[str, ...]] = []
-
-    def work() -> None:
-        values = read_form(SecondFactorSchema, request)
-        made.append(renew_recovery_codes(signed_in_account().id, **values))
-
-    faults = save(work)
-    if faults is not None:
-        form = Form(SecondFactorSchema, error=faults.error)
-        return render("accounts/second_factor_codes.html", status=faults.status, form=form)
-    return _codes_page(made[0])
-
-
-@pages.get(f"{PLACE}/off", endpoint="second_factor_off")
-@for_account
-def show_off() -> Response:
-    """The form that switches it off."""
-    return render("accounts/second_factor_off.html", form=Form(SecondFactorSchema))
+    return _codes_page(renew_recovery_codes(signed_in_account().id))
 
 
 @pages.post(f"{PLACE}/off", endpoint="second_factor_end")
 @for_account
+@needs_proof
 def switch_off() -> Response:
     """Switch it off."""
-
-    def work() -> None:
-        account = signed_in_account()
-        values = read_form(SecondFactorSchema, request)
-        hand_out(switch_off_second_factor(account.id, account.session_id, **values))
-
-    faults = save(work)
-    if faults is not None:
-        form = Form(SecondFactorSchema, error=faults.error)
-        return render("accounts/second_factor_off.html", status=faults.status, form=form)
+    account = signed_in_account()
+    hand_out(switch_off_second_factor(account.id, account.session_id))
     session.clear()
     tell(_("Two-step sign-in is off."))
     return make_response(redirect(url_for("accounts.second_factor"), 303))

@@ -16,7 +16,7 @@ from saas.core.organisation.views.saving import save
 from saas.platform.errors import Invalid
 from saas.platform.permissions import requires
 from saas.platform.security.repeats import keep_no_answer
-from saas.platform.web import Form, read_form, render
+from saas.platform.web import Form, needs_proof, read_form, render
 
 PLACE = "/t/<group>/settings/staff-file"
 SAMPLE = """工号,姓名,门店,部门,岗位,邮箱,角色
@@ -43,6 +43,7 @@ def sample() -> Response:
 
 @pages.post(PLACE, endpoint="staff_import")
 @requires(MEMBER_WRITE)
+@needs_proof
 def bring_in() -> Response:
     """Take the good rows and report the bad ones."""
     reports: list[StaffReport] = []

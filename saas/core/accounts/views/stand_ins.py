@@ -24,7 +24,7 @@ from saas.core.organisation.queries import all_stores
 from saas.core.organisation.views.saving import save
 from saas.platform.i18n import _
 from saas.platform.permissions import Period, requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
 MINE = "/t/<group>/settings/stand-ins"
@@ -38,6 +38,7 @@ def show_mine() -> Response:
 
 
 @pages.post(f"{MINE}/", endpoint="stand_in_name")
+@needs_proof
 def name_mine() -> Response:
     """Name who stands in for me."""
     return _named(g.member.id, url_for("accounts.stand_ins"))
@@ -59,6 +60,7 @@ def show_of_member(member_id: int) -> Response:
 
 @pages.post(f"{OF_MEMBER}/", endpoint="member_stand_in_name")
 @requires(MEMBER_WRITE)
+@needs_proof
 def name_for_member(member_id: int) -> Response:
     """Name who stands in for a member."""
     return _named(member_id, url_for("accounts.member_stand_ins", member_id=member_id))

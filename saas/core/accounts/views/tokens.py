@@ -19,7 +19,7 @@ from saas.platform.i18n import _
 from saas.platform.permissions import Permission, current_grants, requires
 from saas.platform.plugins import contributions
 from saas.platform.security.repeats import keep_instead
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
 PLACE = "/t/<group>/settings/tokens"
@@ -41,6 +41,7 @@ def show_new() -> Response:
 
 @pages.post(f"{PLACE}/new", endpoint="tokens_create")
 @requires(TOKEN_WRITE)
+@needs_proof
 def create() -> Response:
     """Make a token and show it, this once."""
     made: list[NewApiClient] = []
@@ -64,6 +65,7 @@ def create() -> Response:
 
 @pages.post(f"{PLACE}/<int:client_id>/revoke", endpoint="token_revoke")
 @requires(TOKEN_WRITE)
+@needs_proof
 def revoke(client_id: int) -> Response:
     """Let a token open nothing any more."""
     client = revoke_api_client(client_id)

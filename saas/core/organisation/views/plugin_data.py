@@ -26,7 +26,7 @@ from saas.platform.plugin_life import (
     table_title,
 )
 from saas.platform.security.repeats import keep_no_answer
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, read_form, render, tell
 
 _PIECE = 256 * 1024
 _WORDS: Mapping[str, LazyStr] = {
@@ -65,6 +65,7 @@ def show_data(plugin: str) -> Response:
 
 @pages.post("/settings/plugins/<plugin>/data/export", endpoint="plugin_data_export")
 @requires(PURGE)
+@needs_proof
 def take_out(plugin: str) -> Response:
     """Everything of the plugin's tables as a ZIP file."""
     found: list[Response] = []
@@ -82,6 +83,7 @@ def take_out(plugin: str) -> Response:
 
 @pages.post("/settings/plugins/<plugin>/data/purge", endpoint="plugin_data_purge")
 @requires(PURGE)
+@needs_proof
 def ask(plugin: str) -> Response:
     """Have the data removed after the time of grace."""
 

@@ -21,7 +21,7 @@ from saas.platform.files import Attachment, answer_file
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
 from saas.platform.plugin_life import table_title
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, needs_proof, needs_proof_to_read, read_form, render, tell
 
 SURE = "erase"
 """What is typed to be sure, in English; each language has its own word beside it."""
@@ -38,6 +38,7 @@ def subject(customer_id: int) -> Response:
 
 @pages.post("/customers/<int:customer_id>/personal-data")
 @requires(EXPORT)
+@needs_proof
 def export(customer_id: int) -> Response:
     """Make a package."""
     customer = visible_customer(customer_id, EXPORT)
@@ -55,6 +56,7 @@ def export(customer_id: int) -> Response:
 
 @pages.get("/privacy/packages/<int:run_id>")
 @requires(EXPORT)
+@needs_proof_to_read
 def package(run_id: int) -> Response:
     """A package, for whoever may see the customer whom it is about."""
     run = load(DutyRun, run_id)
@@ -75,6 +77,7 @@ def plan(customer_id: int) -> Response:
 
 @pages.post("/customers/<int:customer_id>/erase", endpoint="do_erase")
 @requires(ERASE)
+@needs_proof
 def erase(customer_id: int) -> Response:
     """Erase the customer; whoever asks types a word to be sure."""
     customer = visible_customer(customer_id, ERASE)
