@@ -14,6 +14,7 @@ _WORK = (
 )
 _NO_ROUTE = "no route reads or writes it"
 EMPTY = {
+    "audit_seal": _WORK,
     "event_delivery": _WORK,
     "schedule_run": _WORK,
     "followup_run": _WORK,

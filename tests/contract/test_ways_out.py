@@ -18,8 +18,10 @@ from sqlalchemy import create_engine
 from saas.config import Settings
 from saas.core.contracts.exporters import Exporter
 from saas.parts import load_registry
+from saas.platform.audit import record
 from saas.platform.files.sheets import harmless
-from saas.testing.factories.members import signed_in
+from saas.testing.factories.application import inside
+from saas.testing.factories.members import as_member, signed_in
 from saas.testing.factories.pages import csrf_token
 from tests.contract.fuzz.rows import paint
 from tests.factories.imports import Dealer, csv_file, import_file
@@ -57,6 +59,9 @@ def test_nothing_else_writes_tables() -> None:
 def painted(app: Flask, settings: Settings) -> Town:
     """A group whose every text begins as a formula does."""
     made = town(2)
+    with inside(made.group.id, as_member(made.group.admin)):
+        # Nothing can be written into an entry of the audit once it is there.
+        record("customers.contact_point.revealed", "customer", made.ids["other_id"], reason=HOSTILE)
     system = create_engine(settings.system_database_url)
     # Whoever is signed in is looked up by these.
     paint(system, made.group.id, HOSTILE, leave_out={"role", "member"}, in_front=True)

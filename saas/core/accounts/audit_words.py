@@ -8,6 +8,8 @@ from saas.platform.i18n import _l
 LABELS = (
     *audit_labels(
         {
+            "accounts.delegation.ended": _l("Standing in ended"),
+            "accounts.delegation.named": _l("Stand-in named"),
             "accounts.invitation.accepted": _l("Invitation accepted"),
             "accounts.invitation.renewed": _l("Invitation sent again"),
             "accounts.member.added": _l("Member added"),
@@ -25,6 +27,7 @@ LABELS = (
     ),
     *audit_labels(
         {
+            "accounts.door.changed": _l("What a sign-in to the group takes changed"),
             "accounts.job.tried_again": _l("Background work tried again"),
             "accounts.staff.imported": _l("Staff list read in"),
             "accounts.token.created": _l("Access token made"),

@@ -13,6 +13,7 @@ LABELS = (
             "privacy.consent.recorded": _l("Consent recorded"),
             "privacy.contact.blocked": _l("Contact blocked"),
             "privacy.contact.unblocked": _l("Block of contact lifted"),
+            "privacy.preference_link.made": _l("Link to the customer's own page made"),
             "privacy.refusal.recorded": _l("Refusal recorded"),
             "privacy.subject.erased": _l("Customer erased"),
             "privacy.subject.exported": _l("Package of a customer's data made"),
