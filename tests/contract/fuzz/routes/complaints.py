@@ -21,7 +21,8 @@ _FILTER = {"store_id": Own("store"), "category_id": Own("category")}
 _CLASSIFIED = {"case_id": Own("classified_case")}
 _CLOSED = {"case_id": Own("closed_case")}
 _TOLD = {"text": "x"}
-_CLASS = {"category_id": Own("category"), "severity": 3, "safety": True}
+# Nobody can come to harm: an open case in which somebody could keeps the plugin on, which another probe switches off.
+_CLASS = {"category_id": Own("category"), "severity": 3, "safety": False}
 _GIVEN = {"member_id": Own("me"), "text": "x"}
 _ENDED = {"result": "repaired", "text": "x"}
 _NAMED = {"name_zh": New("x"), "active": True}
