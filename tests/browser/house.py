@@ -18,6 +18,7 @@ from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import (
     create_api_client,
     invite_member,
+    make_role,
     required_login,
     set_operator,
 )
@@ -180,6 +181,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "task_id": tasks[0].id,
             "rule_id": rule("delivery_7d", since=DAY).id,
             "member_id": invited.member_id,
+            "role_id": make_role("区域经理").id,
             "client_id": client.client.id,
             "token": invited.token,
             "step": "stores",

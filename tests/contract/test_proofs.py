@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from saas.core.accounts.models import AccountSession
-from saas.core.accounts.permissions import MEMBER_WRITE, TOKEN_WRITE
+from saas.core.accounts.permissions import MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE
 from saas.core.privacy.permissions import ERASE, EXPORT
 from saas.platform.clock import now
 from saas.platform.plugin_life.permissions import PURGE
@@ -38,6 +38,10 @@ ASKED = {
     "accounts.member_remove": "roles",
     "accounts.member_renew": "a link that gives roles",
     "accounts.member_reset": "a link that opens an account",
+    "accounts.roles_make": "what roles may do",
+    "accounts.role_change": "what roles may do",
+    "accounts.role_reset": "what roles may do",
+    "accounts.role_remove": "what roles may do",
     "accounts.staff_import": "many members at once",
     "accounts.stand_in_name": "roles",
     "accounts.member_stand_in_name": "roles",
@@ -51,7 +55,7 @@ ASKED = {
     "organisation.plugin_data_purge": "removal of a plugin's data",
 }
 """The views that ask, each with what of it is dangerous."""
-DANGEROUS = {MEMBER_WRITE, TOKEN_WRITE, EXPORT, ERASE, PURGE}
+DANGEROUS = {MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE, EXPORT, ERASE, PURGE}
 """Whoever changes something by one of these rights is asked."""
 EXCUSED = {
     "accounts.member_stand_in_end": "takes away what somebody had, and is undone by naming them again",

@@ -33,8 +33,8 @@ from saas.platform.audit import AuditEntry
 from saas.platform.clock import today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
-from saas.platform.permissions import assign_role
-from saas.platform.permissions.models import DelegatedRole, Delegation
+from saas.platform.permissions import Scope, assign_role
+from saas.platform.permissions.models import DelegatedRole, Delegation, RolePermission, RoleRow
 from saas.platform.permissions.operations import find_role
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
@@ -61,6 +61,7 @@ _SINGLE = {
     "entity_id": LegalEntity,
     "message_id": Message,
     "plan_id": MaintenancePlan,
+    "role_id": RoleRow,
     "point_id": ContactPoint,
     "store_id": Store,
 }
@@ -107,6 +108,7 @@ def add_many(to: Town, count: int) -> None:
         for _ in range(count):
             _add_customer(to)
             _add_people(to)
+            _add_role()
             _add_stand_in(to)
             _add_places()
             _add_work(to)
@@ -144,6 +146,14 @@ def _add_people(to: Town) -> None:
             ApiClient(name=f"program {n}", token_hash=f"{n:064d}", tail="abcd", scopes=[]),
         ]
     )
+
+
+def _add_role() -> None:
+    n = next(_numbers)
+    made = RoleRow(code=f"own_{n}", title=f"角色{n}", builtin=False)
+    session().add(made)
+    session().flush()
+    session().add(RolePermission(role_id=made.id, permission="customers.customer:read", scope=Scope.OWN))
 
 
 def _add_stand_in(to: Town) -> None:

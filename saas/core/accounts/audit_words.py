@@ -32,7 +32,16 @@ LABELS = (
             "accounts.staff.imported": _l("Staff list read in"),
             "accounts.token.created": _l("Access token made"),
             "accounts.token.revoked": _l("Access token withdrawn"),
-            "permissions.role.changed": _l("Role changed"),
         },
+    ),
+    *audit_labels(
+        {
+            "permissions.role.changed": _l("Role changed"),
+            "permissions.role.created": _l("Role made"),
+            "permissions.role.removed": _l("Role removed"),
+            "permissions.role.renamed": _l("Role renamed"),
+        },
+        endpoint="accounts.role",
+        argument="role_id",
     ),
 )

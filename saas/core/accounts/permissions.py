@@ -8,6 +8,8 @@ from saas.platform.permissions import Permission, Scope
 MEMBER_READ = "accounts.member:read"
 MEMBER_WRITE = "accounts.member:write"
 TOKEN_WRITE = "accounts.token:write"  # noqa: S105 - a permission's name
+ROLE_WRITE = "accounts.role:write"
+ROLE_GRANT = "accounts.role:grant"
 JOB_WRITE = "accounts.job:write"
 
 PERMISSIONS = (
@@ -21,6 +23,19 @@ PERMISSIONS = (
         _l("Invite, disable and remove members, and give them roles"),
         default_roles={"group_admin": Scope.GROUP},
         implies=(MEMBER_READ,),
+        of_the_group=True,
+    ),
+    Permission(
+        ROLE_WRITE,
+        _l("Change what roles may do, and make new ones"),
+        default_roles={"group_admin": Scope.GROUP},
+        implies=(MEMBER_READ,),
+        of_the_group=True,
+    ),
+    Permission(
+        ROLE_GRANT,
+        _l("Give members and roles more than one has oneself"),
+        default_roles={"group_admin": Scope.GROUP},
         of_the_group=True,
     ),
     Permission(

@@ -18,6 +18,15 @@ SETTINGS_PAGES = (
         weight=35,
     ),
     SettingsPage(
+        key="accounts.roles",
+        title=_l("Roles"),
+        summary=_l("What each role may do and how far, who has it, and roles of your own."),
+        endpoint="accounts.roles",
+        icon="users-group",
+        permission=MEMBER_READ,
+        weight=35,
+    ),
+    SettingsPage(
         key="accounts.door",
         title=_l("How members sign in"),
         summary=_l("Whether this group asks for two-step sign-in."),

@@ -16,6 +16,7 @@ from saas.testing.factories.members import member
 
 SCOPES = (
     "accounts.member:write",
+    "accounts.role:grant",
     "organisation.store:write",
     "organisation.employee:write",
 )

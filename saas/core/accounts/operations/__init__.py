@@ -45,6 +45,7 @@ from saas.core.accounts.operations.role_choice import (
     roles_held,
     roles_of,
 )
+from saas.core.accounts.operations.roles import drop_role, edit_role, make_role, reset_role
 from saas.core.accounts.operations.second_factor import (
     SecondFactor,
     SwitchedOn,
@@ -83,7 +84,9 @@ __all__ = [
     "create_account",
     "create_api_client",
     "disable_member",
+    "drop_role",
     "drop_second_factor",
+    "edit_role",
     "enable_member",
     "end_other_sessions",
     "end_own_session",
@@ -94,6 +97,7 @@ __all__ = [
     "found_group_for",
     "give_roles",
     "invite_member",
+    "make_role",
     "name_stand_in",
     "order_of_roles",
     "prove_again",
@@ -105,6 +109,7 @@ __all__ = [
     "reset_link_by_operator",
     "reset_link_for_member",
     "reset_password",
+    "reset_role",
     "revoke_api_client",
     "roles_held",
     "roles_of",

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from saas.core.accounts.models import Member, MemberStatus
+from saas.core.accounts.operations.more_than_own import require_no_more_than_own
 from saas.core.accounts.operations.role_choice import RoleChoice, group_day, roles_of
 from saas.core.accounts.operations.sessions import rotate_later
 from saas.core.accounts.permissions import MEMBER_WRITE
@@ -33,6 +34,7 @@ def name_stand_in(
     """
     if current_actor().member_id != member_id:
         require_in_own_name(MEMBER_WRITE)
+        require_no_more_than_own((one.role, one.store_id) for one in roles)
     member, deputy = load(Member, member_id), _deputy(deputy_id, of=member_id)
     if member.status is not MemberStatus.ACTIVE:
         raise Conflict(_("Only for a member who can come in somebody stands in."))

@@ -13,7 +13,7 @@ from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, Invitation, LoginKind, Member, MemberStatus
 from saas.core.accounts.operations.accounts import account_for
 from saas.core.accounts.operations.members import join_switcher
-from saas.core.accounts.operations.role_choice import RoleChoice, give_roles
+from saas.core.accounts.operations.role_choice import RoleChoice, give_roles, require_authority_over
 from saas.core.accounts.tokens import new_token, token_hash
 from saas.platform.audit import record
 from saas.platform.clock import now
@@ -66,6 +66,7 @@ def renew_invitation(member_id: int) -> Invited:
     member = load_for_change(Member, member_id)
     if member.status is not MemberStatus.INVITED:
         raise Conflict(_("This person is a member already."))
+    require_authority_over(member.id)
     record("accounts.invitation.renewed", "member", member.id)
     return _invited(member, _address(member.email or ""))
 

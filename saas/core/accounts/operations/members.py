@@ -14,6 +14,7 @@ from saas.core.accounts.operations.role_choice import (
     give_roles,
     keep_an_administrator,
     makes_administrator,
+    require_authority_over,
 )
 from saas.core.accounts.operations.sessions import rotate_later
 from saas.platform.audit import record
@@ -66,6 +67,7 @@ def disable_member(member_id: int, *, version: int | None = None) -> Member:
     member = _living(member_id, version)
     if member.status is MemberStatus.INVITED:
         raise Conflict(_("This person has not come yet; remove the invitation instead."))
+    require_authority_over(member.id)
     keep_an_administrator(but=member.id)
     end_stand_ins_of(member.id)
     _move(member, MemberStatus.DISABLED, "accounts.member.disabled")
@@ -77,6 +79,7 @@ def enable_member(member_id: int, *, version: int | None = None) -> Member:
     member = load_for_change(Member, member_id, version=version)
     if member.status is not MemberStatus.DISABLED:
         raise Conflict(_("This member is not disabled."))
+    require_authority_over(member.id)
     _move(member, MemberStatus.ACTIVE, "accounts.member.enabled")
     return member
 
@@ -87,6 +90,7 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
     Raises NotFound, and Conflict for a stale version or the last administrator.
     """
     member = _living(member_id, version)
+    require_authority_over(member.id)
     keep_an_administrator(but=member.id)
     work = session()
     if member.account_id is not None:

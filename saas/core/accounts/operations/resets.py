@@ -20,6 +20,7 @@ from saas.core.accounts.models import (
 )
 from saas.core.accounts.operations.accounts import find_account
 from saas.core.accounts.operations.known_words import words_about
+from saas.core.accounts.operations.role_choice import require_authority_over
 from saas.core.accounts.operations.sessions import end_sessions
 from saas.core.accounts.passwords import check_new_password, hash_password
 from saas.core.accounts.tokens import new_token, token_hash
@@ -60,6 +61,7 @@ def reset_link_for_member(member_id: int) -> str:
     member = load(Member, member_id)
     if member.account_id is None:
         raise Conflict(_("This person has not come yet; make a new invitation link instead."))
+    require_authority_over(member_id)
     account = session().get_one(Account, member.account_id)
     if not _is_only_ours(session(), account, current_tenant()):
         raise Forbidden(

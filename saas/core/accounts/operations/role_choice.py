@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import and_, select
 
 from saas.core.accounts.models import Member, MemberStatus
+from saas.core.accounts.operations.more_than_own import is_more_than_own, require_no_more_than_own
 from saas.core.accounts.operations.sessions import rotate_later
 from saas.core.accounts.permissions import MEMBER_WRITE
 from saas.core.organisation.models import Store
@@ -64,6 +65,10 @@ def give_roles(member_id: int, wanted: Iterable[RoleChoice]) -> None:
     _check(new)
     if new != old:
         require_in_own_name(MEMBER_WRITE)
+        if is_more_than_own((one.role, one.store_id) for one in new ^ old):
+            raise Invalid(
+                "roles", _("You can give and take only roles that hold no more than you have yourself.")
+            )
     for choice in sorted(new - old, key=order_of_roles):
         assign_role(member_id, choice.role, store_id=choice.store_id, period=choice.period)
     for choice in sorted(old - new, key=order_of_roles):
@@ -102,6 +107,12 @@ def roles_held(member_ids: list[int]) -> dict[int, RolesHeld]:
         member: RolesHeld(standing=frozenset(standing[member]), past=frozenset(past[member]))
         for member in {*standing, *past}
     }
+
+
+def require_authority_over(member_id: int) -> None:
+    """Refuse to keep out, let in or stand for a member whose roles hold more than one's own. Raises Forbidden."""
+    held = roles_of([member_id]).get(member_id, set())
+    require_no_more_than_own((one.role, one.store_id) for one in held)
 
 
 def makes_administrator(choice: RoleChoice) -> bool:

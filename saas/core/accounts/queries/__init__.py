@@ -14,6 +14,7 @@ from saas.core.accounts.queries.members import (
     role_titles,
     roles_in_words,
 )
+from saas.core.accounts.queries.roles import RoleDetail, RoleLine, role_detail, role_lines
 from saas.core.accounts.queries.sign_in import (
     GroupInView,
     SignedInAccount,
@@ -27,6 +28,8 @@ from saas.core.accounts.queries.sign_in import (
 __all__ = [
     "GroupInView",
     "MemberRow",
+    "RoleDetail",
+    "RoleLine",
     "SignedInAccount",
     "StandIn",
     "StandInState",
@@ -44,6 +47,8 @@ __all__ = [
     "member_detail",
     "member_names",
     "member_page",
+    "role_detail",
+    "role_lines",
     "role_titles",
     "roles_in_words",
     "stand_ins_of",

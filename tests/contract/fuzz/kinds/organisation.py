@@ -12,6 +12,7 @@ from saas.core.accounts.operations import (
     create_api_client,
     disable_member,
     invite_member,
+    make_role,
     name_stand_in,
 )
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store
@@ -20,6 +21,7 @@ from saas.platform.clock import now
 from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.permissions import Period
+from saas.platform.permissions.operations import find_role
 from saas.testing.factories.members import member as a_member
 from tests.contract.fuzz.scenes import Kind, Scene, number, shared
 
@@ -66,6 +68,16 @@ def _employee(scene: Scene) -> int:
         work.add(made)
         work.flush()
         return made.id
+
+
+def _role(scene: Scene) -> int:
+    with scene.world.acting():
+        return make_role(f"{scene.word} {number()}").id
+
+
+def _builtin_role(scene: Scene) -> int:
+    with scene.world.acting():
+        return find_role("data_analyst").id
 
 
 def _calendar(scene: Scene) -> int:
@@ -145,6 +157,8 @@ KINDS = {
     "invited_member": Kind(_invited, "member"),
     "disabled_member": Kind(_disabled, "member", changes=True),
     "signed_up_member": Kind(_signed_up, "member"),
+    "role": Kind(_role, "role"),
+    "builtin_role": Kind(_builtin_role, "role"),
     "delegation": Kind(_delegation),
     "invitation": Kind(_invitation, missing="X" * 43),
     "client": Kind(_client, "api_client"),

@@ -9,6 +9,7 @@ _AWAY = {
     "valid_until": "2099-12-31",
 }
 _HANDED_OVER = {**_AWAY, "roles": ["data_analyst", "group_admin"]}
+_MAY_SEE = {"customers_customer__read": "store"}
 _ME = {"member_id": Own("me")}
 _FOR_ONESELF = "everybody says who stands in for themselves, with their own roles"
 _STAFF = "工号,姓名,门店,部门,岗位\nN1,新人,,,\n"
@@ -26,6 +27,21 @@ PROBES = {
     "POST accounts.member_remove": Probe(),
     "POST accounts.member_renew": Probe(path={"member_id": Own("invited_member")}),
     "POST accounts.member_reset": Probe(path={"member_id": Own("signed_up_member")}),
+    "GET accounts.roles": Probe(with_rows=("role",)),
+    "GET accounts.roles_new": Probe(query={"like": Own("role")}),
+    "POST accounts.roles_make": Probe(body={"title": New("Rolle"), "like": Own("role")}),
+    "GET accounts.role": Probe(),
+    "POST accounts.role_change": Probe(body={"title": New("Rolle"), **_MAY_SEE}, version="role"),
+    "POST accounts.role_reset": Probe(path={"role_id": Own("builtin_role")}),
+    "POST accounts.role_remove": Probe(),
+    "GET accounts_api.list_roles": Probe(with_rows=("role",)),
+    "GET accounts_api.show_one_role": Probe(),
+    "POST accounts_api.add_role": Probe(body={"title": New("Rolle"), "like": Own("role")}),
+    "PATCH accounts_api.alter_role": Probe(
+        body={"permissions": {"customers.customer:read": "store"}}, version="role"
+    ),
+    "POST accounts_api.bring_back_role": Probe(path={"role_id": Own("builtin_role")}),
+    "DELETE accounts_api.take_role_away": Probe(version="role"),
     "GET accounts.explain": Probe(
         query={"permission": "customers.customer:read", "member_id": Own("member"), "store_id": Own("store")}
     ),
