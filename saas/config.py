@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,22 @@ class Registration(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimits:
+    """Requests in a minute of one address, person, token and group; 0 counts nothing.
+
+    Generous for people behind one address and for programs that work through their rows, tight for loops that went wild.
+    """
+
+    address: int = 3_000
+    person: int = 600
+    token: int = 1_200
+    group: int = 30_000
+
+
+NO_RATE_LIMITS = RateLimits(address=0, person=0, token=0, group=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that a process is told from outside.
 
@@ -57,6 +73,8 @@ class Settings:
     trusted_proxies: SAAS_TRUSTED_PROXIES, number of reverse proxies whose X-Forwarded-* headers count.
     trace_hooks: SAAS_TRACE_HOOKS, `1` to tell each call of a plugin in the log.
     outbound_allow: SAAS_OUTBOUND_ALLOW, hosts of our own network that may be called, as `host` or `host:port`, with commas.
+    rate_limits: SAAS_RATE_LIMITS, `person=600,token=1200,address=3000,group=30000`, requests in a minute; those not
+        named keep their default, 0 counts nothing.
     security_contact: SAAS_SECURITY_CONTACT, `mailto:…`, `https://…` or `tel:…`; whom security.txt names, empty for none.
     """
 
@@ -78,6 +96,7 @@ class Settings:
     trace_hooks: bool = False
     security_contact: str = ""
     outbound_allow: frozenset[str] = frozenset()
+    rate_limits: RateLimits = RateLimits()
 
     @property
     def production(self) -> bool:
@@ -106,6 +125,7 @@ class Settings:
             trace_hooks=_number(env, "SAAS_TRACE_HOOKS", 0) > 0,
             security_contact=_contact(env, "SAAS_SECURITY_CONTACT"),
             outbound_allow=_hosts(env, "SAAS_OUTBOUND_ALLOW"),
+            rate_limits=_rate_limits(env, "SAAS_RATE_LIMITS"),
         )
         if settings.production:
             settings._check_production(env)
@@ -182,3 +202,16 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdigit():
         raise SettingError(f"{name}: {value!r} is not a whole number")
     return int(value)
+
+
+def _rate_limits(env: Mapping[str, str], name: str) -> RateLimits:
+    known = {one.name for one in fields(RateLimits)}
+    found = {}
+    for part in filter(None, env.get(name, "").split(",")):
+        whose, _equals, number = (text.strip() for text in part.partition("="))
+        if whose not in known or not number.isdigit():
+            raise SettingError(
+                f"{name}: {part!r} is not one of {', '.join(sorted(known))} with a whole number"
+            )
+        found[whose] = int(number)
+    return RateLimits(**found)

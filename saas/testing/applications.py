@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from saas import create_app
-from saas.config import Environment, Settings
+from saas.config import NO_RATE_LIMITS, Environment, Settings
 from saas.embedded.roles import DatabaseUrls
 from saas.platform.database import dispose_engines
 from saas.platform.plugins import Registry
@@ -53,6 +53,8 @@ def settings_for(urls: DatabaseUrls, redis_url: str, var: Path) -> Settings:
         role_prefix=PREFIX,
         var=var,
         base_url="http://localhost",
+        # Tests ask more often than people do; those of the limits set their own.
+        rate_limits=NO_RATE_LIMITS,
     )
 
 

@@ -162,12 +162,6 @@ def operations_of(document: dict[str, Any], app: Any) -> list[APIOperation]:
     return [found.ok() for found in schema.get_all_operations()]
 
 
-@pytest.fixture(autouse=True)
-def no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How often a token may ask is no matter here."""
-    monkeypatch.setattr("saas.platform.api.authentication.CALLS_A_MINUTE", 1_000_000)
-
-
 @pytest.mark.req("C-04", "C-06")
 @pytest.mark.parametrize("role", ROLES)
 def test_answers_are_as_the_description_says(

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from saas.config import SettingError, Settings
+from saas.config import RateLimits, SettingError, Settings
 
 WHOLE = {
     "SAAS_ENV": "production",
@@ -38,6 +38,9 @@ WHOLE = {
         ("SAAS_SECURITY_CONTACT", "security@care.example.com"),
         ("SAAS_SECURITY_CONTACT", "http://care.example.com/security"),
         ("SAAS_SECURITY_CONTACT", "mailto:a@b.example\r\nContact: mailto:evil@b.example"),
+        ("SAAS_RATE_LIMITS", "person"),
+        ("SAAS_RATE_LIMITS", "person=many"),
+        ("SAAS_RATE_LIMITS", "everybody=1"),
         ("SAAS_SECURITY_CONTACT", "mailto:a@b.example or mailto:c@b.example"),
         ("SAAS_OUTBOUND_ALLOW", "crm.local,http://gateway.local"),
     ],
@@ -51,6 +54,11 @@ def test_whole_production_settings_are_accepted() -> None:
     settings = Settings.from_env(WHOLE)
     assert settings.production
     assert settings.database_url == "postgresql+psycopg://app:secret@db/aftercare"
+
+
+def test_rate_limits_that_are_not_named_keep_their_default() -> None:
+    limits = Settings.from_env(WHOLE | {"SAAS_RATE_LIMITS": "person=5, group=0"}).rate_limits
+    assert (limits.person, limits.group, limits.token) == (5, 0, RateLimits().token)
 
 
 def test_secrets_are_not_shown_when_settings_are_printed() -> None:

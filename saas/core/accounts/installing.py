@@ -14,15 +14,24 @@ from saas.core.accounts.request.refusals import ask_for_proof
 from saas.core.accounts.shell import fill_shell
 from saas.core.accounts.views.registration import registration_is_open
 from saas.platform.database import global_session
+from saas.platform.security.rates import count_person, install_rates
 from saas.platform.web import contribute_to_shell, install_proof
 
 
 def install_sign_in(app: Flask, settings: Settings) -> None:
     """Know who asks: before all other parts that look at a request, save the one that counts and logs them."""
     install_passwords(app, settings)
+    # An address is counted before its cookie is looked up, a person and their group as soon as they are known.
+    install_rates(app, settings)
     install_request_pipeline(app)
+    app.before_request(count_person(_person))
     # Runs before what writes the cookies.
     app.after_request(_renew_token)
+
+
+def _person() -> str:
+    account = signed_in()
+    return f"account:{account.id}" if account else ""
 
 
 def _renew_token(response: Response) -> Response:

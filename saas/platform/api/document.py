@@ -15,6 +15,15 @@ from saas.platform.api.versions import CHANGING
 _REFERENCE = re.compile(r"#/components/schemas/(.+)")
 _ETAG_HEADER = {"description": "Version of what is answered.", "schema": {"type": "string"}}
 
+_RATE_HEADERS = {
+    "RateLimit": {
+        "description": "What is left of the tightest limit, and for how many seconds.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {"description": "The limits that count.", "schema": {"type": "string"}},
+}
+_RETRY_HEADER = {"description": "Seconds.", "schema": {"type": "integer"}}
+
 _PROBLEMS = {
     400: "The body is no JSON.",
     401: "No token, or none that is valid for this group.",
@@ -59,6 +68,7 @@ def complete(gathered: Mapping[str, Any]) -> dict[str, Any]:
     document = deepcopy(dict(gathered))
     parts = document.setdefault("components", {})
     parts["responses"] = {f"Problem{status}": _problem(told) for status, told in _PROBLEMS.items()}
+    parts["responses"]["Problem429"]["headers"] = {**_RATE_HEADERS, "Retry-After": _RETRY_HEADER}
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"token": []}]
     for path in document["paths"].values():
@@ -77,6 +87,8 @@ def _complete_operation(method: str, operation: dict[str, Any]) -> None:
         told = "A key of your own; the same request again with it within 24 hours is done once."
         parameters.append(_header(HEADER, told, required=False))
     for answer in responses.values():
+        if "$ref" not in answer:
+            answer.setdefault("headers", {}).update(_RATE_HEADERS)
         if method in ("GET", "PUT", "PATCH") and "$ref" not in answer:
             answer.setdefault("headers", {})["ETag"] = _ETAG_HEADER
     refused = {

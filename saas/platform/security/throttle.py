@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from threading import Lock
 
@@ -67,6 +68,19 @@ def hit(name: str, key: str, limit: int, per_seconds: int, *, when_down: WhenDow
         raise TooMany(_("Too many tries; wait a moment and try again."), retry_after=max(rest, 1))
 
 
+def windows(counted: Sequence[tuple[str, str]], per_seconds: int) -> list[tuple[int, int]]:
+    """Count one try under each limit and key, in one round trip; the tries of each window and the seconds it has left.
+
+    Nothing, and no error, while Valkey does not answer.
+    """
+    places = [_place(name, key) for name, key in counted]
+    try:
+        return _count_shared(places, per_seconds)
+    except RedisError as error:
+        log.warning("throttle_unavailable", limit=counted[0][0], reason=type(error).__name__)
+        return []
+
+
 def forgive(name: str, key: str) -> None:
     """Begin the window anew, after a try that succeeded."""
     place = _place(name, key)
@@ -85,17 +99,18 @@ def _place(name: str, key: str) -> str:
 
 def _count(place: str, name: str, per_seconds: int, when_down: WhenDown) -> tuple[int, int]:
     try:
-        return _count_shared(place, per_seconds)
+        return _count_shared([place], per_seconds)[0]
     except RedisError as error:
         log.warning("throttle_unavailable", limit=name, reason=type(error).__name__)
     return _local.count(place, per_seconds) if when_down is WhenDown.COUNT_HERE else (0, 0)
 
 
-def _count_shared(place: str, per_seconds: int) -> tuple[int, int]:
+def _count_shared(places: Sequence[str], per_seconds: int) -> list[tuple[int, int]]:
     with valkey().pipeline(transaction=True) as steps:
-        # The key is made with its end, so that no crash between two commands leaves a window that never closes.
-        steps.set(place, 0, ex=per_seconds, nx=True)
-        steps.incr(place)
-        steps.ttl(place)
-        _made, tries, rest = steps.execute()
-    return int(tries), int(rest)
+        for place in places:
+            # The key is made with its end, so that no crash between two commands leaves a window that never closes.
+            steps.set(place, 0, ex=per_seconds, nx=True)
+            steps.incr(place)
+            steps.ttl(place)
+        answers = steps.execute()
+    return [(int(answers[at + 1]), int(answers[at + 2])) for at in range(0, len(answers), 3)]

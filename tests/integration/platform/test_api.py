@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from saas.config import Settings
+from saas.config import RateLimits, Settings
 from saas.core.organisation.models import Store
 from saas.platform.api import (
     ApiBlueprint,
@@ -27,6 +27,7 @@ from saas.platform.database import keyset_page, load, load_for_change, session, 
 from saas.platform.errors import Invalid
 from saas.platform.files.models import Attachment
 from saas.platform.security.keys import keys
+from saas.platform.security.rates import Meter, install_rates
 from saas.platform.tenancy import Actor, ActorKind, tenant_context
 from tests.integration.platform.conftest import build, close
 
@@ -139,6 +140,7 @@ def application(platform_settings: Settings) -> Iterator[Flask]:
     def page() -> str:
         return "page"
 
+    install_rates(app, platform_settings)
     rest = install_api(app, authenticate=authenticate)
     rest.mount(notes)
     rest.mount(extra, url_prefix="/api/v1/t/<group>/x/extra")
@@ -318,7 +320,11 @@ def test_defect_has_an_error_id(client: FlaskClient) -> None:
 def test_token_that_asks_too_often_is_told_when_to_come_back(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("saas.platform.api.authentication.CALLS_A_MINUTE", 0)
+    monkeypatch.setitem(
+        client.application.extensions, "saas_rate_limits", Meter(limits=RateLimits(token=1, group=9))
+    )
+    first = client.get(NOTES, headers=AUTH)
+    assert first.headers["RateLimit-Policy"] == '"token";q=1;w=60, "group";q=9;w=60'
     answer = client.get(NOTES, headers=AUTH)
     assert code(answer) == (429, "too_many_requests")
     assert 0 < int(answer.headers["Retry-After"]) <= 60
