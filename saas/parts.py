@@ -25,6 +25,7 @@ from saas.platform.api import room as api_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.files import room as files_room
 from saas.platform.jobs import hooks as jobs_hooks
+from saas.platform.key_rotation import room as key_rotation_room
 from saas.platform.mail import room as mail_room
 from saas.platform.permissions import hooks as permissions_hooks
 from saas.platform.plugin_life import room as plugin_life_room
@@ -49,6 +50,7 @@ SPECIFICATIONS = (
 ROOMS = (
     mail_room,
     files_room,
+    key_rotation_room,
     plugin_life_room,
     api_room,
     contracts_room,

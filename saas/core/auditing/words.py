@@ -29,6 +29,7 @@ AREAS: Mapping[str, LazyStr] = {
     "permissions": _l("Roles"),
     "plugins": _l("Plugins"),
     "privacy": _l("Privacy"),
+    "security": _l("Security"),
     "vehicles": _l("Vehicles"),
 }
 """The first part of an action to what people call it; plugins have their own titles."""

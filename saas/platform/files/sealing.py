@@ -29,6 +29,7 @@ _TAG = 16
 
 def seal_chunks(tenant_id: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Seal what comes in any pieces; at least one chunk comes out, also for an empty file."""
+    keys().renew(tenant_id)
     version, key = keys().latest(tenant_id, KeyKind.DATA)
     salt = os.urandom(_SALT)
     cipher = _cipher(key, salt, tenant_id)
@@ -45,6 +46,13 @@ def seal_chunks(tenant_id: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield cipher.encrypt(_nonce(number), held, b"last")
 
 
+def version_of(head: bytes) -> int:
+    """Of which key a stored file is, by its first six bytes; raises UnreadableValue for what does not begin as one."""
+    if head[: len(_MAGIC)] != _MAGIC:
+        raise UnreadableValue("a stored file does not begin as one")
+    return int.from_bytes(head[4:6], "big")
+
+
 class OpenedFile(io.RawIOBase):
     """A sealed file as its owner sees it: readable and seekable, with one chunk in memory."""
 
@@ -52,9 +60,9 @@ class OpenedFile(io.RawIOBase):
         super().__init__()
         self._source = source
         head = source.read(_HEAD)
-        if head[: len(_MAGIC)] != _MAGIC or len(head) != _HEAD:
+        if len(head) != _HEAD:
             raise UnreadableValue("a stored file does not begin as one")
-        key = keys().version(tenant_id, KeyKind.DATA, int.from_bytes(head[4:6], "big"))
+        key = keys().version(tenant_id, KeyKind.DATA, version_of(head))
         self._cipher = _cipher(key, head[6:], tenant_id)
         body = source.seek(0, io.SEEK_END) - _HEAD
         self._last = max(-(-body // (CHUNK + _TAG)) - 1, 0)

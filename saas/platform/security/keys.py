@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 from threading import Lock
+from time import monotonic
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +23,8 @@ from saas.platform.tenancy.scoping import TenantSession
 
 _EXTENSION = "saas_keys"
 _NONCE = 12
+RENEWED_EVERY = 60.0
+"""Seconds after which a process looks whether a tenant has a newer key."""
 PLATFORM = 0  # the "tenant" of values that belong to the platform itself: accounts
 
 
@@ -40,15 +43,33 @@ class KeyRing:
             (PLATFORM, KeyKind.HASH, 1): _derive(platform_key, b"platform hash"),
         }
         self._latest: dict[tuple[int, KeyKind], int] = {(PLATFORM, kind): 1 for kind in KeyKind}
+        self._read_at: dict[int, float] = {}
 
     def create(self, tenant_id: int) -> None:
         """Make a new tenant's keys in the current session; the tenant is the current one."""
         for kind in KeyKind:
-            key = os.urandom(32)
-            nonce = os.urandom(_NONCE)
-            wrapped = nonce + self._wrap.encrypt(nonce, key, _context(tenant_id, kind, 1))
-            session().add(TenantSecret(tenant_id=tenant_id, kind=kind, version=1, wrapped=wrapped))
-            self._remember(tenant_id, kind, 1, key)
+            self._remember(tenant_id, kind, 1, self._add(tenant_id, kind, 1))
+
+    def rotate(self, tenant_id: int) -> int:
+        """Make a newer data key for the current tenant in the current session; its version.
+
+        After the commit every process seals with it within `RENEWED_EVERY`; older ones still open what they sealed.
+        """
+        newest, _key = self.latest(tenant_id, KeyKind.DATA)
+        self._add(tenant_id, KeyKind.DATA, newest + 1)
+        return newest + 1
+
+    def renew(self, tenant_id: int) -> None:
+        """Read the keys again when that was long ago: another process may have made a newer one."""
+        if tenant_id != PLATFORM and monotonic() - self._read_at.get(tenant_id, 0.0) > RENEWED_EVERY:
+            self._load(tenant_id)
+
+    def _add(self, tenant_id: int, kind: KeyKind, version: int) -> bytes:
+        key = os.urandom(32)
+        nonce = os.urandom(_NONCE)
+        wrapped = nonce + self._wrap.encrypt(nonce, key, _context(tenant_id, kind, version))
+        session().add(TenantSecret(tenant_id=tenant_id, kind=kind, version=version, wrapped=wrapped))
+        return key
 
     def latest(self, tenant_id: int, kind: KeyKind) -> tuple[int, bytes]:
         """The newest version of a key and its bytes; raises UnreadableValue when the tenant has none."""
@@ -73,6 +94,7 @@ class KeyRing:
         with self._lock:
             self._keys = {name: key for name, key in self._keys.items() if name[0] != tenant_id}
             self._latest = {name: version for name, version in self._latest.items() if name[0] != tenant_id}
+            self._read_at.pop(tenant_id, None)
 
     def _load(self, tenant_id: int) -> None:
         # A connection of its own: this is asked in the middle of a flush.
@@ -86,11 +108,13 @@ class KeyRing:
             context = _context(tenant_id, kind, version)
             key = self._wrap.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], context)
             self._remember(tenant_id, kind, version, key)
+        self._read_at[tenant_id] = monotonic()
 
     def _remember(self, tenant_id: int, kind: KeyKind, version: int, key: bytes) -> None:
         with self._lock:
             self._keys[(tenant_id, kind, version)] = key
             self._latest[(tenant_id, kind)] = version
+            self._read_at.setdefault(tenant_id, monotonic())
 
 
 def install_keys(app: Flask, settings: Settings) -> None:
@@ -110,6 +134,7 @@ def seal(tenant_id: int, place: str, value: str) -> bytes:
     place: table and column; a value copied to another place or tenant does not open there.
     Layout: version (2 bytes), nonce (12), ciphertext with tag.
     """
+    keys().renew(tenant_id)
     version, key = keys().latest(tenant_id, KeyKind.DATA)
     nonce = os.urandom(_NONCE)
     sealed = AESGCM(key).encrypt(nonce, value.encode(), _place(tenant_id, place))
