@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from saas.platform.files.kinds import CSV, LOOKED_AT, TEXT, kind_of
 from saas.platform.i18n import _
 
 MOST_ROWS = 5000
 MOST_BYTES = 5 * 1024 * 1024
+_MOST_LINES = 4 * MOST_ROWS
 _LONGEST = 100
 
 
@@ -63,7 +66,11 @@ def read_staff_file(content: bytes) -> StaffFile:
     """The rows of a CSV file in UTF-8 or GB18030, with headers in Chinese or English in any order."""
     if len(content) > MOST_BYTES:
         return StaffFile(problem=_("The file is larger than 5 MB."))
-    lines = _lines(_decoded(content))
+    if not content.strip():
+        return StaffFile(problem=_("The file is empty."))
+    # By content: a web page or a program that is called `staff.csv` is none.
+    is_text = kind_of(content[:LOOKED_AT], "staff.csv") in (CSV, TEXT)
+    lines = _lines(_decoded(content)) if is_text else None
     if lines is None:
         return StaffFile(problem=_("This is not a CSV file. In a spreadsheet choose “Save as” and CSV."))
     head = next((number for number, cells in enumerate(lines) if any(cell.strip() for cell in cells)), None)
@@ -89,7 +96,9 @@ def _lines(text: str | None) -> list[list[str]] | None:
         return None
     try:
         # Line ends of all kinds: a lone CR would stop the reader.
-        return list(csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text)))
+        lines = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text))
+        # A file of empty lines would otherwise take fifty times its size.
+        return list(itertools.islice(lines, _MOST_LINES))
     except csv.Error:
         return None
 

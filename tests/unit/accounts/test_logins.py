@@ -1,5 +1,7 @@
 """Logins in one form, passwords worth the name, addresses of our own, staff files as people make them."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +105,30 @@ def test_staff_file_is_read_in_any_encoding_and_order(encoding: str, delimiter: 
 def test_reading_a_staff_file_never_fails(content: bytes) -> None:
     found = read_staff_file(content)
     assert bool(found.problem) or all(row.line > 1 for row in found.rows)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\x00",
+        b"PK\x03\x04" + bytes(30),
+        b"\x89PNG\r\n\x1a\n",
+        b"%PDF-1.7",
+        "<html><script>工号,姓名</script>".encode(),
+        "<?xml version='1.0'?><svg>工号,姓名</svg>".encode(),
+        b"\xff\xfe" + "工号,姓名".encode("utf-16-le"),
+    ],
+)
+def test_staff_file_is_judged_by_its_content(content: bytes) -> None:
+    assert read_staff_file(content).problem.startswith("This is not a CSV file")
+
+
+def test_staff_file_of_nothing_but_lines_is_not_held_whole() -> None:
+    tracemalloc.start()
+    try:
+        found = read_staff_file("工号,姓名".encode() + b"\n" * (5 * 1024 * 1024 - 20))
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "more than 5000 rows" in found.problem
+    assert most < 64 * 1024 * 1024

@@ -10,7 +10,7 @@ from saas.core.accounts.operations.staff_import import StaffReport, import_staff
 from saas.core.accounts.permissions import MEMBER_WRITE
 from saas.core.accounts.queries import role_titles
 from saas.core.accounts.schemas import StaffFileSchema
-from saas.core.accounts.staff_file import read_staff_file
+from saas.core.accounts.staff_file import MOST_BYTES, read_staff_file
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.errors import Invalid
@@ -50,7 +50,7 @@ def bring_in() -> Response:
 
     def work() -> None:
         file: FileStorage = read_form(StaffFileSchema, request)["file"]
-        found = read_staff_file(file.stream.read())
+        found = read_staff_file(file.stream.read(MOST_BYTES + 1))
         if found.problem:
             raise Invalid("file", found.problem)
         reports.append(import_staff(found.rows, role_titles()))
