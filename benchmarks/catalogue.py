@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, imports, pages, plugins
+from benchmarks import followups, imports, pages, plugins, sealing
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -10,4 +10,5 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     followups.BENCHMARK,
     pages.BENCHMARK,
     plugins.BENCHMARK,
+    sealing.BENCHMARK,
 )
