@@ -1,4 +1,4 @@
-"""Every declared job run in one group with the ids of another: it finds nothing of it and changes nothing there."""
+"""Every declared job and every event in one group with the ids of another: nothing of it is found or changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from saas.platform.jobs import Job, enqueue
-from saas.platform.jobs.by_hand import run_waiting
+from saas.parts import load_registry
+from saas.platform.events import Event
+from saas.platform.jobs import Job
 from saas.platform.jobs.catalogue import DELIVER, job_catalogue
-from saas.platform.plugins import current_registry
-from tests.contract.fuzz.rows import changed, fingerprints, rows_naming
+from tests.contract.fuzz.probes import Own
+from tests.contract.fuzz.work import declared, event_findings, job_findings
 from tests.contract.fuzz.worlds import Worlds
 
 PERIOD = "2026-11-20T00:00:00+00:00"
@@ -19,8 +20,9 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "mail.send": {"period": PERIOD},
     "api.forget_answers": {"period": PERIOD},
     "files.sweep": {"period": PERIOD},
+    "security.reseal": {"period": PERIOD},
     "messaging.send": {"message_id": "message"},
-    "imports.look": {"import_run_id": "import"},
+    "imports.look": {"import_run_id": "busy_import"},
     "imports.check": {"import_run_id": "settled_import"},
     "imports.run": {"import_run_id": "checked_import"},
     "vehicles.predict_maintenance": {},
@@ -30,26 +32,57 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plugins.purge": {"period": PERIOD},
     "plugins.forget_failures": {"period": PERIOD},
     "complaints.flag_overdue": {"period": PERIOD},
-    "events.deliver": {"delivery_id": "task"},
+    "events.deliver": {"delivery_id": "delivery"},
 }
-"""For each job what it is given; a kind of row stands for the other group's id of it."""
+"""For each job what it is given; a kind of row stands for the id of one, of the own group and then of the other."""
+
+_ONE = {"customer_id": Own("customer")}
+_MERGED = {"winner_id": Own("customer"), "loser_ids": [Own("other_customer")], "merge_id": Own("merge")}
+EVENTS: Mapping[str, Mapping[str, Any]] = {
+    "customers.customer_created": _ONE,
+    "customers.customer_changed": _ONE,
+    "customers.customer_moved": {**_ONE, "before": "owner", "after": "lost"},
+    "customers.customers_merged": _MERGED,
+    "customers.customers_unmerged": _MERGED,
+    "customers.customer_erased": _ONE,
+    "vehicles.vehicle_added": {"vehicle_id": Own("vehicle")},
+    "imports.completed": {
+        "import_id": Own("done_import"),
+        "rows": 1,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "failed": 0,
+    },
+    "followups.closed": {"task_id": Own("task"), "customer_id": Own("customer"), "status": "cancelled"},
+    "complaints.received": {
+        "case_id": Own("case"),
+        "store_id": Own("store"),
+        "severity": 1,
+        "safety": True,
+    },
+    "complaints.closed": {"case_id": Own("closed_case"), "result": "repaired"},
+}
+"""For each event what it tells, with rows of the own group and then of the other."""
 
 
 def test_every_job_has_a_payload(worlds: Worlds) -> None:
+    keys = {one.key for one in declared(worlds, Job)} | {DELIVER.key}
     with worlds.app.app_context():
-        declared = {one.value.key for one in current_registry().declared(Job)} | {DELIVER.key}
-        assert declared <= job_catalogue().jobs.keys()
-    assert declared == PAYLOADS.keys(), f"say in PAYLOADS what they are given: {declared ^ PAYLOADS.keys()}"
+        assert keys <= job_catalogue().jobs.keys()
+    assert keys == PAYLOADS.keys(), f"say in PAYLOADS what they are given: {keys ^ PAYLOADS.keys()}"
 
 
 @pytest.mark.parametrize("key", PAYLOADS)
 def test_job_leaves_the_other_group_alone(key: str, worlds: Worlds) -> None:
-    foreign = {name: worlds.b_ids.get(str(value), value) for name, value in PAYLOADS[key].items()}
-    before = fingerprints(worlds.system, worlds.b.id)
-    with worlds.a.acting():
-        enqueue(key, foreign)
-    with worlds.app.app_context():
-        assert run_waiting(worlds.a.id) >= 1
-    assert changed(before, fingerprints(worlds.system, worlds.b.id)) == []
-    for word in worlds.b.words.telling:
-        assert not any(rows_naming(worlds.system, worlds.a.id, word).values())
+    assert list(job_findings(worlds, key, PAYLOADS[key])) == []
+
+
+def test_every_event_has_an_example(worlds: Worlds) -> None:
+    names = {one.name for one in declared(worlds, Event)}
+    assert names == EVENTS.keys(), f"say in EVENTS what they tell: {names ^ EVENTS.keys()}"
+
+
+@pytest.mark.parametrize("event", [one.value for one in load_registry().declared_classes(Event)])
+def test_event_is_heard_of_in_its_own_group_only(event: type[Event], worlds: Worlds) -> None:
+    assert list(event_findings(worlds, event, EVENTS[event.name])) == []

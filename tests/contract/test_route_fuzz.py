@@ -15,7 +15,6 @@ _WORK = (
 _NO_ROUTE = "no route reads or writes it"
 EMPTY = {
     "audit_seal": _WORK,
-    "event_delivery": _WORK,
     "schedule_run": _WORK,
     "followup_run": _WORK,
     "idempotency_key": "keys of requests that were sent twice; found by the whole key under the own group only",

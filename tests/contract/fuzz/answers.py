@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from difflib import unified_diff
 
 from werkzeug.test import TestResponse
@@ -27,8 +29,16 @@ def told(answer: TestResponse) -> str:
 
 
 def text_of(answer: TestResponse) -> str:
-    """The body as text, whatever it is."""
-    return answer.get_data().decode("utf-8", "replace")
+    """The body as text, whatever it is; of an archive or a workbook all that is packed in it."""
+    return unpacked(answer.get_data())
+
+
+def unpacked(content: bytes) -> str:
+    """Bytes as text; what is packed would hide every word."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(f"{name}\n{unpacked(archive.read(name))}" for name in archive.namelist())
 
 
 def excerpt(answer: TestResponse) -> str:

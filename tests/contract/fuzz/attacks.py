@@ -20,6 +20,7 @@ from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import Browser, World, Worlds
 
 UNKNOWN = "no-such-group"
+AWAY = "elsewhere.example"
 NOTED_BY_THE_WAY = ("api_client", "idempotency_key")
 """Tables that a reading may write: when a program was last there."""
 NOTES_WHAT_WAS_ASKED = ("export_log",)
@@ -222,8 +223,11 @@ def any_query(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
     caller = both_caller(worlds, route)
     names = {f"{kind}_id": kind for kind in KINDS if KINDS[kind].missing is None}
     asked = {name: worlds.b_ids[kind] for name, kind in names.items()}
-    answer = caller.send(route, scene=scene, more=asked)
-    expected = caller.send(route, scene=scene, more=dict.fromkeys(names, MISSING_ID))
+    away = dict.fromkeys(("next", "back", "return", "url", "redirect"), f"//{AWAY}/")
+    answer = caller.send(route, scene=scene, more={**asked, **away})
+    expected = caller.send(route, scene=scene, more={**dict.fromkeys(names, MISSING_ID), **away})
+    if f'"//{AWAY}' in text_of(answer) or AWAY in answer.headers.get("Location", "").partition("?")[0]:
+        yield "an address of somebody else's is linked to"
     if answer.status_code >= 500:
         yield f"ids of B in the query: answers {answer.status_code}"
     elif unlike := difference(expected, answer):

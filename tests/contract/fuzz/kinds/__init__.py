@@ -13,6 +13,7 @@ from tests.contract.fuzz.kinds import (
     imports,
     organisation,
     privacy,
+    work,
 )
 from tests.contract.fuzz.scenes import Scene
 from tests.contract.fuzz.worlds import World
@@ -25,6 +26,7 @@ KINDS = {
     **complaints.KINDS,
     **privacy.KINDS,
     **auditing.KINDS,
+    **work.KINDS,
 }
 
 
