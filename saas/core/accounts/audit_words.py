@@ -32,7 +32,6 @@ LABELS = (
             "accounts.staff.imported": _l("Staff list read in"),
             "accounts.token.created": _l("Access token made"),
             "accounts.token.revoked": _l("Access token withdrawn"),
-            "permissions.role.changed": _l("Role changed"),
             "security.key.destroyed": _l("Older key of the group destroyed"),
             "security.key.rotated": _l("Newer key of the group made"),
         },
