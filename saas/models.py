@@ -18,7 +18,7 @@ from saas.platform.jobs import models as jobs
 from saas.platform.mail import models as mail
 from saas.platform.permissions import models as permissions
 from saas.platform.plugins import models as plugins
-from saas.platform.security import idempotency
+from saas.platform.security import idempotency, object_keys
 from saas.platform.security import models as security
 from saas.platform.tenancy import tenant
 
@@ -37,6 +37,7 @@ __all__ = [
     "jobs",
     "mail",
     "messaging",
+    "object_keys",
     "organisation",
     "permissions",
     "plugins",

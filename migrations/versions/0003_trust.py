@@ -56,6 +56,18 @@ def upgrade() -> None:
     op.enable_tenant_policy("audit_seal", append_only=True)
     op.create_index("ix_audit_seal_highest", "audit_seal", ["tenant_id", "highest_id"], unique=False)
     op.create_table(
+        "object_key",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("object_type", sa.Text(), nullable=False),
+        sa.Column("object_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_object_key")),
+        sa.UniqueConstraint("tenant_id", "object_type", "object_id", name=op.f("uq_object_key_object_type")),
+    )
+    op.enable_tenant_policy("object_key")
+    op.create_table(
         "delegation",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -173,6 +185,9 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("contact_use")
     op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(
+        "ALTER TABLE audit_entry ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')"
+    )
     op.create_index(
         "ix_audit_entry_occurred", "audit_entry", ["tenant_id", "occurred_at", "id"], unique=False
     )
@@ -184,6 +199,10 @@ def upgrade() -> None:
             "caps", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False
         ),
     )
+    op.execute(
+        "ALTER TABLE export_log ALTER COLUMN filters TYPE bytea USING convert_to(filters::text, 'UTF8')"
+    )
+    op.execute("ALTER TABLE export_log ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')")
     op.add_column("member_role", sa.Column("valid_from", sa.Date(), nullable=True))
     op.add_column("member_role", sa.Column("valid_until", sa.Date(), nullable=True))
     op.drop_constraint(op.f("uq_member_role_member_id"), "member_role", type_="unique")
@@ -207,10 +226,13 @@ def downgrade() -> None:
     )
     op.drop_column("member_role", "valid_until")
     op.drop_column("member_role", "valid_from")
+    op.execute("ALTER TABLE export_log ALTER COLUMN reason TYPE text USING ''")
+    op.execute("ALTER TABLE export_log ALTER COLUMN filters TYPE jsonb USING '{}'")
     op.drop_column("contact_policy", "caps")
     op.drop_column("contact_decision", "valid_until")
     op.drop_index("ix_audit_entry_txid", table_name="audit_entry")
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
+    op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
     op.drop_column("account_session", "proved_at")
     op.drop_table("contact_use")
     op.drop_index("ix_preference_link_customer_id", table_name="preference_link")
@@ -221,6 +243,7 @@ def downgrade() -> None:
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
+    op.drop_table("object_key")
     op.drop_index("ix_audit_seal_highest", table_name="audit_seal")
     op.drop_table("audit_seal")
     op.drop_table("account_totp")

@@ -19,17 +19,21 @@ from saas.plugin_api import (
     _l,
     current_tenant,
     erase_rows,
+    forget_keys,
     kept_rows,
     let_go,
     move_rows,
     put_back,
     rows_of_subject,
+    session,
 )
 
 KEPT = timedelta(days=3 * 365)
 """How long the words of a closed complaint are kept; its category, times and result stay for the figures."""
 
-HISTORY = _l("The history of a complaint cannot be changed; it says who handled it when, notes are sealed.")
+HISTORY = _l(
+    "The history of a complaint cannot be changed; it says who handled it when, and nobody can read its notes any more."
+)
 
 
 def export(subject: Subject) -> Iterable[ExportFile]:
@@ -46,6 +50,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
 
 def erase(subject: Subject) -> ErasureReport:
     """Forget who complained and what they said; the case stays, since its history refers to it."""
+    forget_keys("complaints_case", session().scalars(_cases(subject)).all())
     history = kept_rows(CaseEvent, subject, HISTORY, column="case_id", through=_cases(subject))
     return history + erase_rows(Case, subject, EraseMode.ANONYMISE)
 

@@ -20,6 +20,7 @@ from saas.plugin_api import (
     _l,
     choice,
     code_text,
+    keyed_text,
     now,
     optional_ref,
     personal,
@@ -135,10 +136,15 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
 
 
+NOTE = "complaints_event.note"
+"""What the notes of histories are bound to."""
+
+
 class CaseEvent(TenantModel):
     """One line of a complaint's history, never changed.
 
-    actor_kind, actor_id: who did it, as in the audit. member_id: whom it was given to. note: what was said, sealed.
+    actor_kind, actor_id: who did it, as in the audit. member_id: whom it was given to. sealed_note: what was
+    said, under the complaint's key.
     """
 
     __tablename__ = "complaints_event"
@@ -153,6 +159,4 @@ class CaseEvent(TenantModel):
     actor_kind: Mapped[str] = code_text()
     actor_id: Mapped[int | None]
     member_id: Mapped[int | None]
-    note: Mapped[str | None] = mapped_column(
-        Sealed("complaints_event.note"), info=personal(DataCategory.COMMUNICATION)
-    )
+    sealed_note: Mapped[bytes | None] = keyed_text("note", NOTE, DataCategory.COMMUNICATION)

@@ -102,6 +102,7 @@ from saas.platform.plugins import (
     stored_settings,
 )
 from saas.platform.security.masks import mask_name, mask_phone
+from saas.platform.security.object_keys import KeyOfObject, forget_keys, key_of, keyed_text, open_keyed
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
@@ -204,6 +205,7 @@ __all__ = [
     "Invalid",
     "Job",
     "Kept",
+    "KeyOfObject",
     "LazyStr",
     "LegalBasis",
     "Level",
@@ -278,11 +280,14 @@ __all__ = [
     "filter_names",
     "fold_rows",
     "for_each_tenant",
+    "forget_keys",
     "form_version",
     "hookimpl",
     "keep_apart",
     "kept_filters",
     "kept_rows",
+    "key_of",
+    "keyed_text",
     "keyset_page",
     "let_go",
     "listed",
@@ -300,6 +305,7 @@ __all__ = [
     "ngettext",
     "note_not_made",
     "now",
+    "open_keyed",
     "open_stores",
     "open_to_all",
     "optional_ref",

@@ -48,7 +48,7 @@ def test_identifiers_of_people_are_sealed_or_hashed_or_only_tails() -> None:
 
 
 def test_what_people_type_into_the_audit_is_called_personal() -> None:
-    typed = (AuditEntry.reason, ExportLog.reason, ExportLog.filters)
+    typed = (AuditEntry.sealed_reason, ExportLog.sealed_reason, ExportLog.sealed_filters)
     categories = [column.property.columns[0].info[DATA] for column in typed]
     assert categories == [DataCategory.COMMUNICATION, DataCategory.COMMUNICATION, DataCategory.IDENTITY]
 

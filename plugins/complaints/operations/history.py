@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugins.complaints.models import Case, CaseEvent, EventKind
+from plugins.complaints.models import NOTE, Case, CaseEvent, EventKind
 from plugins.complaints.permissions import NOT_ABOUT_ONESELF, READ
 from plugins.complaints.states import Step, state_after
 from saas.plugin_api import (
@@ -11,6 +11,7 @@ from saas.plugin_api import (
     _,
     allowed,
     current_actor,
+    key_of,
     load_for_change,
     record,
     require,
@@ -52,6 +53,7 @@ def note(case: Case, kind: EventKind, *, text: str = "", member_id: int | None =
     """Add a line to the complaint's history and to the audit."""
     actor = current_actor()
     session().flush()
+    sealed = key_of("complaints_case", case.id).seal(NOTE, text) if text else None
     session().add(
         CaseEvent(
             case_id=case.id,
@@ -60,7 +62,7 @@ def note(case: Case, kind: EventKind, *, text: str = "", member_id: int | None =
             actor_kind=actor.kind.value,
             actor_id=actor.id,
             member_id=member_id,
-            note=text or None,
+            sealed_note=sealed,
         )
     )
     detail: dict[str, object] = {"document_no": case.document_no, "state": case.state}

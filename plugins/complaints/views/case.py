@@ -10,7 +10,7 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.complaints.completeness import missing
-from plugins.complaints.models import Case
+from plugins.complaints.models import NOTE, Case
 from plugins.complaints.operations import (
     acknowledge_case,
     assign_case,
@@ -43,6 +43,7 @@ from saas.plugin_api import (
     facts_of,
     form_version,
     mask_phone,
+    open_keyed,
     panels_of,
     read_form,
     render,
@@ -182,10 +183,12 @@ def _choices(name: str, case: Case) -> dict[str, Choices]:
 
 def _entries(case_id: int) -> list[dict[str, Any]]:
     entries = []
-    for row in history(case_id):
+    rows = history(case_id)
+    notes = open_keyed(NOTE, [row.CaseEvent.sealed_note or b"" for row in rows])
+    for row, note in zip(rows, notes, strict=True):
         title, icon, tone = EVENTS[row.CaseEvent.kind]
         given = _("to %(name)s", name=row.given_to) if row.given_to else ""
-        texts = [text for text in (given, row.CaseEvent.note) if text]
+        texts = [text for text in (given, note) if text]
         entries.append(
             {
                 "at": row.CaseEvent.happened_at,

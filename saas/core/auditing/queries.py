@@ -14,6 +14,8 @@ from saas.core.accounts.queries import client_names, member_names
 from saas.platform.audit import AuditEntry
 from saas.platform.audit_chain import sealed_among
 from saas.platform.database import Page, keyset_page, load
+from saas.platform.i18n import _
+from saas.platform.security.object_keys import DIGEST, open_keyed
 from saas.platform.tenancy import ActorKind, current_tenant
 from saas.platform.web.filters import display_zone
 
@@ -33,7 +35,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
-    """A field that an operation changed. told: whether its values are; those of personal fields never are."""
+    """A field that an operation changed. told: whether its values are; of personal fields they are keyed digests."""
 
     name: str
     before: object = None
@@ -110,20 +112,22 @@ def _lines(entries: Iterable[AuditEntry]) -> list[EntryLine]:
         ActorKind.API_CLIENT: client_names(_ids(rows, ActorKind.API_CLIENT)),
     }
     sealed = sealed_among([row.id for row in rows])
+    reasons = open_keyed("audit_entry.reason", [row.sealed_reason for row in rows])
     return [
         EntryLine(
             **{name: getattr(row, name) for name in _PLAIN},
             actor=names.get(row.actor_kind, {}).get(row.actor_id or 0, ""),
             fields=tuple(_changes(row.changes)),
             detail={name: value for name, value in row.changes.items() if not _is_change(value)},
+            reason=_("(erased)") if reason is None else reason,
             sealed=row.id in sealed,
         )
-        for row in rows
+        for row, reason in zip(rows, reasons, strict=True)
     ]
 
 
 _PLAIN = (
-    "id", "occurred_at", "actor_kind", "actor_id", "action", "object_type", "object_id", "reason", "address", "request_id",
+    "id", "occurred_at", "actor_kind", "actor_id", "action", "object_type", "object_id", "address", "request_id",
 )  # fmt: skip
 
 
@@ -139,4 +143,7 @@ def _changes(told: Mapping[str, Any]) -> Iterable[FieldChange]:
     for name, value in told.items():
         if _is_change(value):
             before, after = value
-            yield FieldChange(name=name, before=before, after=after, told=value != [None, None])
+            secret = any(isinstance(one, str) and one.startswith(DIGEST) for one in value)
+            yield FieldChange(
+                name=name, before=before, after=after, told=not secret and value != [None, None]
+            )

@@ -22,7 +22,9 @@ class Subject:
     contact_hashes: tuple[str, ...] = ()
     """Keyed hashes of the subject's numbers and addresses, for rows that name a number and no customer."""
     terms: tuple[str, ...] = ()
-    """What the subject is called and reached by, in clear, to find them in what was typed or brought in by files."""
+    """What the subject is reached by, in clear, to find them in what was typed or brought in by files."""
+    names: tuple[str, ...] = ()
+    """What the subject is called; others may be called the same."""
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, Kept, RetentionReport, Subject
 from saas.platform.database import session
 from saas.platform.i18n import LazyStr
+from saas.platform.security.object_keys import KEYED, open_keyed
 from saas.platform.tenancy import DataCategory, TenantScoped, current_tenant
 from saas.platform.tenancy.columns import DATA
 
@@ -160,12 +161,14 @@ def _empty(column: Any) -> object:
 
 
 def _told(row: TenantScoped) -> dict[str, Any]:
-    attributes = inspect(type(row)).column_attrs
-    return {
-        attribute.key: getattr(row, attribute.key)
-        for attribute in attributes
-        if attribute.key not in _LEFT_OUT and not attribute.key.endswith("_hash")
-    }
+    told: dict[str, Any] = {}
+    for attribute in inspect(type(row)).column_attrs:
+        if attribute.key in _LEFT_OUT or attribute.key.endswith("_hash"):
+            continue
+        column, value = attribute.columns[0], getattr(row, attribute.key)
+        place = column.info.get(KEYED)
+        told[column.name] = open_keyed(place, [value or b""])[0] if place else value
+    return told
 
 
 def _plain(value: object) -> object:

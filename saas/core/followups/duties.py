@@ -13,6 +13,7 @@ from saas.core.followups.models import ContactAttempt, FollowupAnswer, FollowupT
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.i18n import _l
+from saas.platform.security.object_keys import forget_keys
 from saas.platform.tenancy import current_tenant
 
 COUNTED = _l("For the figures of follow-ups; they say when one was due and how it ended, and not with whom.")
@@ -42,6 +43,8 @@ def erase(subject: Subject, mode: EraseMode) -> ErasureReport:
         )
     )
     session().execute(cancelled.execution_options(synchronize_session=False))
+    mine = (FollowupTask.tenant_id == current_tenant(), FollowupTask.customer_id.in_(subject.ids))
+    forget_keys("followup_task", session().scalars(select(FollowupTask.id).where(*mine)).all())
     answers = erase_rows(FollowupAnswer, subject, mode, column="attempt_id", through=_attempts(subject))
     return answers + erase_rows(ContactAttempt, subject, mode) + kept_rows(FollowupTask, subject, COUNTED)
 

@@ -31,12 +31,14 @@ from saas.core.privacy.models import (
     DutyState,
     PreferenceLink,
 )
+from saas.core.privacy.traces import erase_traces
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.files import remove_file
 from saas.platform.files.models import Attachment
 from saas.platform.i18n import _l
+from saas.platform.security.object_keys import forget_keys
 from saas.platform.tenancy import current_tenant
 
 PACKAGES_KEPT = timedelta(days=30)
@@ -46,7 +48,9 @@ _AT_ONCE = 500
 SAID = _l("Proof of what was agreed or refused, and when; it cannot be changed.")
 DECIDED = _l("Proof of why each contact was allowed; it cannot be changed.")
 MADE = _l("Proof that each decision served one contact.")
-AUDITED = _l("The audit cannot be changed; it holds names of fields, and reasons as they were typed.")
+AUDITED = _l(
+    "The audit cannot be changed; it says who did what when, and nobody can read any more what was typed."
+)
 REFUSED = _l(
     "So that a number that wants no contact is left in peace if it ever comes again; only a keyed hash."
 )
@@ -78,6 +82,7 @@ def _decisions(subject: Subject) -> Select[int]:
 def erase(subject: Subject) -> ErasureReport:
     """Turn the person's block into one of their numbers, drop packages and reports; ledgers stay."""
     blocks = _block_numbers(subject)
+    _forget_why(subject)
     own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
     own += erase_rows(PreferenceLink, subject, EraseMode.ERASE)
     ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
@@ -86,7 +91,9 @@ def erase(subject: Subject) -> ErasureReport:
     audit = ErasureReport(
         kept=(Kept(table=AuditEntry.__tablename__, rows=entries, reason=AUDITED),) if entries else ()
     )
-    return own + blocks + ledgers + audit + _drop_packages(subject) + _drop_reports(subject)
+    forget_keys("customer", subject.ids)
+    done = own + blocks + ledgers + audit + _drop_packages(subject) + _drop_reports(subject)
+    return done + erase_traces(subject)
 
 
 def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
@@ -160,6 +167,17 @@ def _block_numbers(subject: Subject) -> ErasureReport:
         return ErasureReport()
     session().execute(insert(DoNotContact).on_conflict_do_nothing(), rows)
     return ErasureReport(kept=(Kept(table=DoNotContact.__tablename__, rows=len(rows), reason=REFUSED),))
+
+
+def _forget_why(subject: Subject) -> None:
+    """A block of a number stays without what somebody typed when it was made."""
+    typed = (
+        DoNotContact.tenant_id == current_tenant(),
+        DoNotContact.value_hash.in_(subject.contact_hashes),
+        DoNotContact.reason != "",
+    )
+    bare = update(DoNotContact).where(*typed).values(reason="", row_version=DoNotContact.row_version + 1)
+    session().execute(bare.execution_options(synchronize_session=False))
 
 
 def _drop_packages(subject: Subject) -> ErasureReport:

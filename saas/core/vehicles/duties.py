@@ -14,6 +14,7 @@ from saas.core.vehicles.tokens import refresh_vehicle_tokens
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.i18n import _l
+from saas.platform.security.object_keys import forget_keys
 from saas.platform.tenancy import current_tenant
 
 NAMED = _l("The vehicle's number stays with the vehicle: recalls and repair records need it.")
@@ -31,6 +32,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
 def erase(subject: Subject, mode: EraseMode) -> ErasureReport:
     """Cut the ties; the vehicle and its repair records stay, without plate and without the person."""
     owned = list(session().scalars(_vehicles(subject, OwnershipRole.OWNER)))
+    forget_keys("vehicle", owned)
     visits = erase_rows(ServiceRecord, subject, EraseMode.ANONYMISE)
     ties = erase_rows(CustomerVehicle, subject, mode) if mode is EraseMode.ERASE else _end_ties(subject)
     kept = [Kept(table=Vehicle.__tablename__, rows=len(owned), reason=NAMED)] if owned else []

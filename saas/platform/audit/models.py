@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.platform.clock import now
 from saas.platform.i18n import _l
+from saas.platform.security.object_keys import keyed_text, open_keyed
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     ActorKind,
@@ -26,7 +28,8 @@ from saas.platform.tenancy import (
 class AuditEntry(TenantModel):
     """One operation in a group: names of the fields it changed, and values only where they are not personal.
 
-    reason: as somebody typed it, in clear; it may say anything about anybody.
+    changes: of a personal field only keyed digests of its values. sealed_reason: as somebody typed it, since it may say
+    anything about anybody. Both under the key of the thing, so that they are unreadable when that is erased.
     """
 
     __tablename__ = "audit_entry"
@@ -47,7 +50,7 @@ class AuditEntry(TenantModel):
     object_type: Mapped[str] = code_text()
     object_id: Mapped[int | None] = mapped_column(BigInteger)
     changes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
-    reason: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.COMMUNICATION))
+    sealed_reason: Mapped[bytes] = keyed_text("reason", "audit_entry.reason", DataCategory.COMMUNICATION)
     address: Mapped[str] = mapped_column(Text, default="", info=personal(DataCategory.DEVICE))
     request_id: Mapped[str] = code_text(default="")
     # The sealing job takes rows by transaction id, so that none can slip in behind its horizon.
@@ -55,11 +58,17 @@ class AuditEntry(TenantModel):
         BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"), nullable=False
     )
 
+    @property
+    def reason(self) -> str:
+        """The reason in clear, empty when it was erased; pages open many at once with `open_keyed`."""
+        return open_keyed("audit_entry.reason", [self.sealed_reason])[0] or ""
+
 
 class ExportLog(TenantModel):
     """Who took what out of the system, and why.
 
-    filters: what the rows were narrowed to, also a name or the end of a number that was searched for. reason: as typed.
+    sealed_filters: what the rows were narrowed to as JSON, also a name or the end of a number that was searched for.
+    sealed_reason: as typed. Both under a key of their own.
     """
 
     __tablename__ = "export_log"
@@ -68,10 +77,21 @@ class ExportLog(TenantModel):
     exported_at: Mapped[datetime] = mapped_column(default=now)
     member_id: Mapped[int | None]
     kind: Mapped[str] = code_text()
-    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, info=personal(DataCategory.IDENTITY))
+    sealed_filters: Mapped[bytes] = keyed_text("filters", "export_log.filters", DataCategory.IDENTITY)
     row_count: Mapped[int] = mapped_column(Integer)
     masked: Mapped[bool]
-    reason: Mapped[str] = mapped_column(info=personal(DataCategory.COMMUNICATION))
+    sealed_reason: Mapped[bytes] = keyed_text("reason", "export_log.reason", DataCategory.COMMUNICATION)
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What the rows were narrowed to; empty when that was erased."""
+        told: dict[str, str] = json.loads(open_keyed("export_log.filters", [self.sealed_filters])[0] or "{}")
+        return told
+
+    @property
+    def reason(self) -> str:
+        """Why, in clear; empty when it was erased."""
+        return open_keyed("export_log.reason", [self.sealed_reason])[0] or ""
 
 
 class PlatformAudit(GlobalModel):

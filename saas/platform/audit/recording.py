@@ -16,20 +16,22 @@ from sqlalchemy.orm import Session
 
 from saas.platform.audit.models import AuditEntry, PlatformAudit
 from saas.platform.database import session
+from saas.platform.security.object_keys import KeyOfObject, key_of
 from saas.platform.tenancy import Actor, Base, DataCategory, current_actor
 from saas.platform.tenancy.columns import DATA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A field's values before and after; both none when they are personal and only the field's name is told."""
+    """A field's values before and after; of personal ones the entry tells keyed digests. Both none: only the name."""
 
     before: object = None
     after: object = None
+    is_personal: bool = False
 
 
 def changes_of(row: Base) -> dict[str, Change]:
-    """What is changed on a loaded row and not yet flushed; personal columns tell their name only."""
+    """What is changed on a loaded row and not yet flushed."""
     state = inspect(row)
     found: dict[str, Change] = {}
     for attribute in state.mapper.column_attrs:
@@ -37,10 +39,10 @@ def changes_of(row: Base) -> dict[str, Change]:
         if not history.has_changes():
             continue
         category = attribute.columns[0].info.get(DATA, DataCategory.NONE)
-        found[attribute.key] = (
-            Change(before=_first(history.deleted), after=_first(history.added))
-            if category is DataCategory.NONE
-            else Change()
+        found[attribute.key] = Change(
+            before=_first(history.deleted),
+            after=_first(history.added),
+            is_personal=category is not DataCategory.NONE,
         )
     return found
 
@@ -61,7 +63,10 @@ def record(
     `on_behalf_of` names the members in whose place they hold those that were.
     """
     actor = current_actor()
-    told = {name: [_plain(change.before), _plain(change.after)] for name, change in (changes or {}).items()}
+    given = changes or {}
+    secret = reason or any(change.is_personal for change in given.values())
+    key = key_of(object_type, object_id) if secret else None
+    told = {name: _pair(name, change, key) for name, change in given.items()}
     for name, value in (detail or {}).items():
         told[name] = _plain(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
     if absent := _on_behalf_of():
@@ -74,7 +79,7 @@ def record(
             object_type=object_type,
             object_id=object_id,
             changes=told,
-            reason=reason,
+            sealed_reason=key.seal("audit_entry.reason", reason) if key and reason else b"",
             address=_address(),
             request_id=_request_id(),
         )
@@ -110,6 +115,13 @@ def record_platform(
 def record_system_use(work: Session, reason: str) -> None:
     """Add an entry that the role that passes row-level security is used, by whom and why."""
     record_platform(work, "platform.system_role.used", detail={"reason": reason})
+
+
+def _pair(name: str, change: Change, key: KeyOfObject | None) -> list[object]:
+    values = (change.before, change.after)
+    if key is None or not change.is_personal:
+        return [_plain(value) for value in values]
+    return [None if value in (None, "") else key.digest(name, _plain(value)) for value in values]
 
 
 def _first(values: Iterable[object]) -> object:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic.autogenerate import renderers
-from sqlalchemy import TypeDecorator
+from sqlalchemy import LargeBinary, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
 
 from saas.platform.tenancy.ddl import EnableTenantPolicy, GrantGlobal
 from saas.platform.tenancy.distribution import table_kinds
 
 
 def wire(rewriter: Any, ops: Any) -> Any:
-    """Teach Alembic's rewriter to add the step after each CREATE TABLE; returns the rewriter."""
+    """Teach Alembic's rewriter what it does not know of our tables; returns the rewriter."""
 
     @rewriter.rewrites(ops.CreateTableOp)  # type: ignore[untyped-decorator]  # Alembic's has no types
     def add_rights(_context: object, _revision: object, created: Any) -> list[Any]:
@@ -20,7 +21,28 @@ def wire(rewriter: Any, ops: Any) -> Any:
         step = GrantGlobal if kind == "global" else EnableTenantPolicy
         return [created, step(created.table_name, append_only=append_only)]
 
+    @rewriter.rewrites(ops.AlterColumnOp)  # type: ignore[untyped-decorator]  # Alembic's has no types
+    def keep_texts(_context: object, _revision: object, altered: Any) -> Any:
+        return ops.ExecuteSQLOp(_converted(altered)) if _to_or_from_bytes(altered) else altered
+
     return rewriter
+
+
+def _to_or_from_bytes(altered: Any) -> bool:
+    types = (altered.existing_type, altered.modify_type)
+    kept_as = [getattr(one, "impl", one) for one in types if one is not None]
+    return len(kept_as) == 2 and sum(isinstance(one, LargeBinary) for one in kept_as) == 1
+
+
+def _converted(altered: Any) -> str:
+    """PostgreSQL makes bytes of no text by itself: they are its UTF-8; on the way back they are left out."""
+    table, column, wanted = altered.table_name, altered.column_name, altered.modify_type
+    if isinstance(getattr(wanted, "impl", wanted), LargeBinary):
+        return (
+            f"ALTER TABLE {table} ALTER COLUMN {column} TYPE bytea USING convert_to({column}::text, 'UTF8')"
+        )
+    kind, empty = ("jsonb", "{}") if isinstance(wanted, JSONB) else ("text", "")
+    return f"ALTER TABLE {table} ALTER COLUMN {column} TYPE {kind} USING '{empty}'"
 
 
 def _kind_of_one_without_model(created: Any) -> tuple[str, bool]:

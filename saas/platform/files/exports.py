@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Response
@@ -14,6 +15,7 @@ from saas.platform.database import session
 from saas.platform.errors import Invalid
 from saas.platform.files.sheets import Cell, SheetKind, write_sheet
 from saas.platform.i18n import _, _l
+from saas.platform.security.object_keys import key_of
 from saas.platform.tenancy import current_actor
 
 MOST = 5000
@@ -69,14 +71,15 @@ def log_export(
     personal numbers are.
     """
     told = {name: str(value) for name, value in filters.items() if value not in (None, "", False)}
+    key = key_of("export_log", None)
     session().add(
         ExportLog(
             member_id=current_actor().member_id,
             kind=kind,
-            filters=told,
+            sealed_filters=key.seal("export_log.filters", json.dumps(told, ensure_ascii=False)),
             row_count=row_count,
             masked=masked,
-            reason=reason.strip(),
+            sealed_reason=key.seal("export_log.reason", reason.strip()),
         )
     )
 

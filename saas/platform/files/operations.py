@@ -24,6 +24,8 @@ from saas.platform.tenancy import current_tenant, tenant_key
 MOST_BYTES = 200 * 1024 * 1024
 YOUNG = timedelta(hours=24)
 """Bytes whose row may still be in an open transaction."""
+GONE = "gone"
+"""The storage key of a file that was emptied; nothing lies there."""
 _BATCH = 500
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))")
@@ -110,6 +112,16 @@ def open_file(attachment: Attachment) -> io.BufferedReader:
 def remove_file(attachment: Attachment) -> None:
     """Remove a file's row; the bytes go with the next sweep, unless another row has the same content."""
     session().delete(attachment)
+
+
+def empty_file(attachment: Attachment) -> None:
+    """Let go of a file whose row others refer to: it keeps its size and digest and has no name and no bytes any more."""
+    attachment.storage_key, attachment.name = GONE, "…"
+
+
+def is_gone(attachment: Attachment) -> bool:
+    """Whether a file was emptied."""
+    return attachment.storage_key == GONE
 
 
 def sweep_orphans() -> dict[str, int]:

@@ -55,7 +55,7 @@ def test_documents_are_masked_until_a_logged_look(
 
 def looks_at(there: Group, action: str) -> list[str]:
     with inside(there.id) as work:
-        return list(work.scalars(select(AuditEntry.reason).where(AuditEntry.action == action)))
+        return [one.reason for one in work.scalars(select(AuditEntry).where(AuditEntry.action == action))]
 
 
 def test_look_that_is_repeated_under_its_key_is_logged_again(

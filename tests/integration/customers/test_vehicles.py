@@ -168,10 +168,11 @@ def test_record_odometer_runs_forward_unless_a_reason_is_given(dealer: Dealer) -
     assert (made.odometer_km, made.odometer_on) == (8000, date(2026, 5, 1))
     rows = session().scalars(select(OdometerReading).where(OdometerReading.vehicle_id == made.id))
     assert {(row.km, row.anomaly) for row in rows} == {(8000, ""), (800, ANOMALY)}
-    told = select(AuditEntry.reason).where(
+    told = select(AuditEntry).where(
         AuditEntry.action == "vehicles.odometer.recorded", AuditEntry.object_id == made.id
     )
-    assert session().scalars(told.order_by(AuditEntry.id)).all() == ["", "更换仪表"]
+    entries = session().scalars(told.order_by(AuditEntry.id)).all()
+    assert [entry.reason for entry in entries] == ["", "更换仪表"]
 
 
 def test_create_service_record_tells_the_vehicle(dealer: Dealer) -> None:

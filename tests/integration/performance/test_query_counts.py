@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(300)
 FEW, MANY = 3, 60
 MOST_STATEMENTS = 40
 # They look into every table of every room and plugin.
-THROUGH_ALL_TABLES = {"privacy.erase": 60, "privacy_api.read_erasure": 60}
+THROUGH_ALL_TABLES = {"privacy.erase": 120, "privacy_api.read_erasure": 120}
 
 # A page with an argument that stands nowhere here, or with rows that `tests/factories/many.py` does not make, is entered
 # here and there: until then the first test fails.

@@ -100,7 +100,7 @@ def test_export_writes_all_that_is_stored_of_a_group_and_over_nothing(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert (again.exit_code, "cannot be written: File exists" in again.output) == (1, True)
     with inside(made.id) as work:
-        assert work.scalars(select(ExportLog.reason)).all() == ["asked for it"]
+        assert [one.reason for one in work.scalars(select(ExportLog)).all()] == ["asked for it"]
 
 
 def test_unknown_group_is_refused(settings: Settings) -> None:

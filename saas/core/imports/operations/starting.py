@@ -13,8 +13,9 @@ from saas.core.imports.permissions import WRITE
 from saas.platform import jobs
 from saas.platform.audit import record
 from saas.platform.clock import now
-from saas.platform.database import load_for_change, session
+from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict
+from saas.platform.files import Attachment, is_gone
 from saas.platform.i18n import _
 from saas.platform.jobs.models import JobState
 from saas.platform.jobs.queries import job_view
@@ -53,6 +54,8 @@ def start_run(import_run_id: int) -> ImportRun:
         return run
     if standing.status is not ImportStatus.CHECKED and not may_go_on(run, standing):
         raise Conflict(_("Check the file before you run the import."))
+    if is_gone(load(Attachment, run.attachment_id)):
+        raise Conflict(_("The file was erased for somebody who is in it. Upload it again, without them."))
     _start(run, kind_to_go_on(run), ImportStatus.RUNNING, RUN)
     record("imports.run.started", "import_run", run.id, detail={"after_row": run.position})
     return run

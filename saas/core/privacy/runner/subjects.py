@@ -31,9 +31,11 @@ def subject_of(customer_id: int) -> Subject:
     for point in points:
         hashes.append(point.value_hash)
         terms.append(point.value[-_NATIONAL:] if point.kind is ContactKind.PHONE else point.value)
+    called = select(Customer.name).where(Customer.tenant_id == current_tenant(), Customer.id.in_(ids))
     return Subject(
         customer_id=meant,
         merged_ids=ids[1:],
+        names=tuple(name for name in dict.fromkeys(session().scalars(called)) if name),
         contact_hashes=tuple(dict.fromkeys(hashes)),
         terms=tuple(term for term in dict.fromkeys(terms) if term),
     )
@@ -52,6 +54,7 @@ def unsealed_subject(text: str) -> Subject:
         merged_ids=tuple(raw["merged_ids"]),
         contact_hashes=tuple(raw["contact_hashes"]),
         terms=tuple(raw["terms"]),
+        names=tuple(raw.get("names", ())),
     )
 
 

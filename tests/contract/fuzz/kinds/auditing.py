@@ -14,7 +14,7 @@ def _entry(scene: Scene) -> int:
     with scene.world.acting(scene.person):
         record("customers.contact_point.revealed", "customer", of, reason=scene.word)
         session().flush()
-        newest = select(AuditEntry.id).where(AuditEntry.object_id == of, AuditEntry.reason == scene.word)
+        newest = select(AuditEntry.id).where(AuditEntry.object_id == of, AuditEntry.sealed_reason != b"")
         return session().scalars(newest.order_by(AuditEntry.id.desc()).limit(1)).one()
 
 
