@@ -68,6 +68,57 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("object_key")
     op.create_table(
+        "support_door",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("group_id", sa.BigInteger(), nullable=False),
+        sa.Column("grant_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_door")),
+        sa.UniqueConstraint("group_id", "grant_id", name=op.f("uq_support_door_grant_id")),
+    )
+    op.grant_global("support_door")
+    op.create_index("ix_support_door_code", "support_door", ["code", "until"], unique=False)
+    op.create_table(
+        "support_grant",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("writes", sa.Boolean(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_support_grant")),
+    )
+    op.enable_tenant_policy("support_grant")
+    op.create_table(
+        "support_visit",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("grant_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("operator_name", sa.Text(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "grant_id"],
+            ["support_grant.tenant_id", "support_grant.id"],
+            name="fk_support_visit_grant_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_support_visit")),
+    )
+    op.enable_tenant_policy("support_visit")
+    op.create_index("ix_support_visit_grant_id", "support_visit", ["tenant_id", "grant_id"], unique=False)
+    op.create_index("ix_support_visit_session", "support_visit", ["tenant_id", "session_id"], unique=False)
+    op.create_table(
         "delegation",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -243,6 +294,12 @@ def downgrade() -> None:
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
+    op.drop_index("ix_support_visit_session", table_name="support_visit")
+    op.drop_index("ix_support_visit_grant_id", table_name="support_visit")
+    op.drop_table("support_visit")
+    op.drop_table("support_grant")
+    op.drop_index("ix_support_door_code", table_name="support_door")
+    op.drop_table("support_door")
     op.drop_table("object_key")
     op.drop_index("ix_audit_seal_highest", table_name="audit_seal")
     op.drop_table("audit_seal")

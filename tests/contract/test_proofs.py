@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from saas.core.accounts.models import AccountSession
-from saas.core.accounts.permissions import MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE
+from saas.core.accounts.permissions import MEMBER_WRITE, ROLE_WRITE, SUPPORT_WRITE, TOKEN_WRITE
 from saas.core.privacy.permissions import ERASE, EXPORT
 from saas.platform.clock import now
 from saas.platform.plugin_life.permissions import PURGE
@@ -47,6 +47,8 @@ ASKED = {
     "accounts.member_stand_in_name": "roles",
     "accounts.tokens_create": "keys of programs",
     "accounts.token_revoke": "keys of programs",
+    "accounts.support_grant": "somebody from outside in the group",
+    "accounts.support_enter": "a group's data, seen from outside",
     "exports.export": "export",
     "privacy.export": "export of a person's data",
     "privacy.package": "export of a person's data",
@@ -55,9 +57,10 @@ ASKED = {
     "organisation.plugin_data_purge": "removal of a plugin's data",
 }
 """The views that ask, each with what of it is dangerous."""
-DANGEROUS = {MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE, EXPORT, ERASE, PURGE}
+DANGEROUS = {MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE, SUPPORT_WRITE, EXPORT, ERASE, PURGE}
 """Whoever changes something by one of these rights is asked."""
 EXCUSED = {
+    "accounts.support_end": "shuts somebody out, and must not wait",
     "accounts.member_stand_in_end": "takes away what somebody had, and is undone by naming them again",
     "organisation.plugin_data_keep": "calls a removal off",
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
+from saas.core.accounts.support_models import SupportGrant, SupportVisit
 from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.customers.operations import add_contact_point
 from saas.core.customers.values import NewContact
@@ -30,7 +32,7 @@ from saas.core.privacy.runner.exporting import export_subject
 from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
 from saas.platform.audit import AuditEntry
-from saas.platform.clock import today
+from saas.platform.clock import now, today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
 from saas.platform.permissions import Scope, assign_role
@@ -110,6 +112,7 @@ def add_many(to: Town, count: int) -> None:
             _add_people(to)
             _add_role()
             _add_stand_in(to)
+            _add_support(to)
             _add_places()
             _add_work(to)
 
@@ -167,6 +170,18 @@ def _add_stand_in(to: Town) -> None:
     session().flush()
     role = find_role(ROLES[0])
     session().add(DelegatedRole(delegation_id=made.id, role_id=role.id))
+
+
+def _add_support(to: Town) -> None:
+    until = now() + timedelta(hours=1)
+    made = SupportGrant(reason=f"报错{next(_numbers)}", role=ROLES[0], until=until)
+    session().add(made)
+    session().flush()
+    session().add(
+        SupportVisit(
+            grant_id=made.id, account_id=to.group.admin.account_id, session_id=0, operator_name="王工"
+        )
+    )
 
 
 def _add_places() -> None:

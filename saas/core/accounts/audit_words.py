@@ -27,6 +27,15 @@ LABELS = (
     ),
     *audit_labels(
         {
+            "accounts.support.entered": _l("Support came in"),
+            "accounts.support.granted": _l("Support let in"),
+            "accounts.support.left": _l("Support left"),
+            "accounts.support.revoked": _l("Support shut out"),
+        },
+        endpoint="accounts.support",
+    ),
+    *audit_labels(
+        {
             "accounts.door.changed": _l("What a sign-in to the group takes changed"),
             "accounts.job.tried_again": _l("Background work tried again"),
             "accounts.staff.imported": _l("Staff list read in"),

@@ -10,6 +10,8 @@ MEMBER_WRITE = "accounts.member:write"
 TOKEN_WRITE = "accounts.token:write"  # noqa: S105 - a permission's name
 ROLE_WRITE = "accounts.role:write"
 ROLE_GRANT = "accounts.role:grant"
+SUPPORT_READ = "accounts.support:read"
+SUPPORT_WRITE = "accounts.support:write"
 JOB_WRITE = "accounts.job:write"
 
 PERMISSIONS = (
@@ -24,6 +26,7 @@ PERMISSIONS = (
         default_roles={"group_admin": Scope.GROUP},
         implies=(MEMBER_READ,),
         of_the_group=True,
+        lasting=True,
     ),
     Permission(
         ROLE_WRITE,
@@ -31,18 +34,38 @@ PERMISSIONS = (
         default_roles={"group_admin": Scope.GROUP},
         implies=(MEMBER_READ,),
         of_the_group=True,
+        lasting=True,
     ),
     Permission(
         ROLE_GRANT,
         _l("Give members and roles more than one has oneself"),
         default_roles={"group_admin": Scope.GROUP},
         of_the_group=True,
+        lasting=True,
     ),
     Permission(
         TOKEN_WRITE,
         _l("Make and revoke tokens for the API"),
         default_roles={"group_admin": Scope.GROUP},
         of_the_group=True,
+        lasting=True,
+    ),
+    Permission(
+        SUPPORT_READ,
+        _l("See whom of support the group let in, and why"),
+        default_roles={
+            "group_admin": Scope.GROUP,
+            "auditor": Scope.GROUP,
+            "privacy_officer": Scope.GROUP,
+        },
+    ),
+    Permission(
+        SUPPORT_WRITE,
+        _l("Let support into the group for some hours, and end it"),
+        default_roles={"group_admin": Scope.GROUP},
+        implies=(SUPPORT_READ,),
+        of_the_group=True,
+        lasting=True,
     ),
     Permission(
         JOB_WRITE,

@@ -212,6 +212,41 @@ class StandInSchema(Schema):
     )
 
 
+class SupportSchema(Schema):
+    """What support is let in for, with which rights, for how long."""
+
+    HOURS = (1, 4, 8, 24, 72)
+
+    reason = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=500),
+        metadata={"label": _l("What support is to help with"), "widget": "textarea", "maxlength": 500},
+    )
+    role = fields.String(
+        required=True,
+        metadata={
+            "label": _l("Role"),
+            "widget": "select",
+            "help": _l("Support has the rights of this role in the whole group, but takes no data out."),
+        },
+    )
+    hours = fields.Integer(
+        required=True,
+        validate=validate.OneOf(HOURS),
+        metadata={"label": _l("For how long"), "widget": "select"},
+    )
+    writes = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Support may change something"),
+            "widget": "checkbox",
+            "help": _l(
+                "Without it support only looks. Members, roles, tokens and settings it never changes."
+            ),
+        },
+    )
+
+
 class ApiClientSchema(Schema):
     """A program that uses the API."""
 

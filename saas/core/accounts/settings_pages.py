@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.core.accounts.permissions import JOB_WRITE, MEMBER_READ, TOKEN_WRITE
+from saas.core.accounts.permissions import JOB_WRITE, MEMBER_READ, SUPPORT_READ, TOKEN_WRITE
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.platform.i18n import _l
@@ -60,6 +60,15 @@ SETTINGS_PAGES = (
         icon="key",
         permission=TOKEN_WRITE,
         weight=90,
+    ),
+    SettingsPage(
+        key="accounts.support",
+        title=_l("Support access"),
+        summary=_l("Let the support of this service in for some hours, and see what it did."),
+        endpoint="accounts.support",
+        icon="shield-check",
+        permission=SUPPORT_READ,
+        weight=92,
     ),
     SettingsPage(
         key="accounts.jobs",

@@ -8,12 +8,14 @@ from flask import g, request, url_for
 
 from saas.core.accounts.permissions import JOB_WRITE
 from saas.core.accounts.queries import SignedInAccount, groups_of
+from saas.core.accounts.queries.support import VisitInView
 from saas.core.accounts.request.binding import signed_in
 from saas.core.organisation.queries import open_stores
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed, current_grants
 from saas.platform.security.keys import PLATFORM, keyed_hash
 from saas.platform.web import MenuLink, Shell, Switch
+from saas.platform.web.filters import moment
 
 
 def opaque_id(account_id: int) -> str:
@@ -27,7 +29,26 @@ def fill_shell(shell: Shell) -> Shell:
     if account is None:
         return replace(shell, language_url=url_for("language.choose"))
     shell = _with_account(shell, account)
+    if "support" in g:
+        return _with_banner(_with_group(shell, account))
     return _with_group(shell, account) if "member" in g else shell
+
+
+def _with_banner(shell: Shell) -> Shell:
+    visit: VisitInView = g.support
+    what = _("with changes") if visit.writes else _("to look only")
+    return replace(
+        shell,
+        banner=_(
+            "You are in %(group)s as support, %(what)s, until %(until)s. Reason: %(reason)s",
+            group=g.tenant.name,
+            what=what,
+            until=moment(visit.until),
+            reason=visit.reason,
+        ),
+        banner_act=_("Leave the group"),
+        banner_url=url_for("accounts.support_leave", code=g.tenant.code),
+    )
 
 
 def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
@@ -38,6 +59,8 @@ def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
     if account.is_operator:
         installed = url_for("accounts.platform_plugins")
         links.append(MenuLink(label=_l("Plugins of this installation"), url=installed, icon="plug"))
+        desk = url_for("accounts.support_desk")
+        links.append(MenuLink(label=_l("Groups that let support in"), url=desk, icon="shield-check"))
     return replace(
         shell,
         language_url=url_for("accounts.language"),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from saas.core.accounts.queries import client_names, member_names
+from saas.core.accounts.queries.support import support_names
 from saas.platform.audit import AuditEntry
 from saas.platform.audit_chain import sealed_among
 from saas.platform.database import Page, keyset_page, load
@@ -110,6 +111,7 @@ def _lines(entries: Iterable[AuditEntry]) -> list[EntryLine]:
     names = {
         ActorKind.MEMBER: member_names(_ids(rows, ActorKind.MEMBER)),
         ActorKind.API_CLIENT: client_names(_ids(rows, ActorKind.API_CLIENT)),
+        ActorKind.SUPPORT: support_names(_ids(rows, ActorKind.SUPPORT)),
     }
     sealed = sealed_among([row.id for row in rows])
     reasons = open_keyed("audit_entry.reason", [row.sealed_reason for row in rows])

@@ -21,6 +21,7 @@ PERMISSIONS = (
         _l("Change the settings of the group and its work calendars"),
         default_roles={"group_admin": Scope.GROUP},
         of_the_group=True,
+        lasting=True,
     ),
     Permission(STORE_READ, _l("See legal entities, stores and departments"), default_roles=_ALL_ROLES),
     Permission(

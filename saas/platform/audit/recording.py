@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from saas.platform.audit.models import AuditEntry, PlatformAudit
 from saas.platform.database import session
 from saas.platform.security.object_keys import KeyOfObject, key_of
-from saas.platform.tenancy import Actor, Base, DataCategory, current_actor
+from saas.platform.tenancy import Actor, ActorKind, Base, DataCategory, current_actor
 from saas.platform.tenancy.columns import DATA
 
 
@@ -60,7 +60,7 @@ def record(
 
     action: `<room>.<resource>.<what happened>`. changes: field to its values, from `changes_of`.
     detail: counts and ids that explain the action; never personal data. Where the actor's own roles were not enough,
-    `on_behalf_of` names the members in whose place they hold those that were.
+    `on_behalf_of` names the members in whose place they hold those that were; what support does names its grant.
     """
     actor = current_actor()
     given = changes or {}
@@ -71,6 +71,8 @@ def record(
         told[name] = _plain(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
     if absent := _on_behalf_of():
         told["on_behalf_of"] = absent
+    if actor.kind is ActorKind.SUPPORT and (grant := _support_grant()):
+        told["support_grant"] = grant  # type: ignore[assignment]  # a detail, as above
     session().add(
         AuditEntry(
             actor_kind=actor.kind,
@@ -140,6 +142,11 @@ def _on_behalf_of() -> list[object]:
     # What was asked of the actor's rights in this request is known on a floor of its own.
     noted = g.get("in_whose_place", ()) if has_request_context() else ()
     return sorted(frozenset().union(*(find() for find in noted)))
+
+
+def _support_grant() -> int | None:
+    # Set where support is let in, on a floor above.
+    return g.get("support_grant") if has_request_context() else None
 
 
 def _address() -> str:

@@ -23,6 +23,8 @@ class Permission:
     """Permissions of the same room or plugin that whoever has this one has too, in the same scope."""
     of_the_group: bool = field(default=False, kw_only=True)
     """What it changes belongs to the whole group: who holds it for less than the group does not hold it."""
+    lasting: bool = field(default=False, kw_only=True)
+    """What it changes goes on after whoever did it has left (rights, tokens, who comes in): support sees it only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

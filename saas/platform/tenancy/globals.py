@@ -8,6 +8,7 @@ GLOBAL_TABLES: dict[str, str] = {
     "account_token": "links for reset and confirmation of an address belong to the person",
     "account_totp": "the authenticator app belongs to the person, who signs in once for all groups",
     "account_recovery_code": "codes that replace a lost app belong to the person",
+    "support_door": "which groups let support in, asked before any group is bound; no word of the group",
     "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",
     "plugin_installation": "which plugins this installation has, the same for all groups",
     "plugin_failure": "what fails of a plugin, for the operator; classes and frames, no values",

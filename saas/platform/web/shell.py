@@ -47,7 +47,8 @@ class Shell:
 
     account: an opaque id of the account, compared after a sign-in over the page. sign_out_url: takes a POST.
     language_url: takes a POST with `locale` and `next`. search_url: takes `q`. banner: shown the whole time, to someone
-    acting for a group that is not theirs. unread, running: counts for the bar, None where the person has none.
+    acting for a group that is not theirs; banner_url: takes a POST that ends it, labelled banner_act.
+    unread, running: counts for the bar, None where the person has none.
     badges_url: answers the counts of plugins in the navigation.
     """
 
@@ -68,6 +69,8 @@ class Shell:
     running_url: str = ""
     running: int | None = None
     banner: LazyStr = ""
+    banner_act: LazyStr = ""
+    banner_url: str = ""
     navigation: Sequence[NavGroup] = ()
     badges_url: str = ""
 

@@ -66,6 +66,7 @@ LISTS = {
     "privacy_api.list_merges",
     "accounts.members",
     "accounts.roles",
+    "accounts.support",
     "accounts.tokens",
     "accounts_api.list_members",
     "accounts_api.list_roles",

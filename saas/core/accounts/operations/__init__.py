@@ -59,6 +59,12 @@ from saas.core.accounts.operations.second_factor import (
 )
 from saas.core.accounts.operations.second_step import finish_sign_in
 from saas.core.accounts.operations.signing_in import SignedIn, sign_in, sign_out
+from saas.core.accounts.operations.support import (
+    enter_as_support,
+    grant_support,
+    leave_as_support,
+    revoke_support,
+)
 
 __all__ = [
     "Asked",
@@ -91,12 +97,15 @@ __all__ = [
     "end_other_sessions",
     "end_own_session",
     "end_stand_in",
+    "enter_as_support",
     "find_invitation",
     "finish_sign_in",
     "found_group",
     "found_group_for",
     "give_roles",
+    "grant_support",
     "invite_member",
+    "leave_as_support",
     "make_role",
     "name_stand_in",
     "order_of_roles",
@@ -111,6 +120,7 @@ __all__ = [
     "reset_password",
     "reset_role",
     "revoke_api_client",
+    "revoke_support",
     "roles_held",
     "roles_of",
     "second_factor_of",

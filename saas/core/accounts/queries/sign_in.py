@@ -74,7 +74,7 @@ class OwnGroup:
     name: str
 
 
-_GROUP_COLUMNS = (
+GROUP_COLUMNS = (
     Tenant.id,
     Tenant.code,
     Tenant.name,
@@ -118,13 +118,13 @@ def find_sign_in(
         proof=row.proof,
         proved_at=row.proved_at,
     )
-    return account, _group(row) if row.id is not None else None
+    return account, group_of_row(row) if row.id is not None else None
 
 
 def find_group(work: Connection, code: str) -> GroupInView | None:
     """The group of a code, or none."""
     row = work.execute(_group_of_code(), {"code": code}).one_or_none()
-    return _group(row) if row is not None else None
+    return group_of_row(row) if row is not None else None
 
 
 def find_membership(account_id: int) -> Member | None:
@@ -157,7 +157,7 @@ def _sign_in() -> Select[*tuple[Any, ...]]:
         AccountGroup.status == MemberStatus.ACTIVE,
     )
     return (
-        select(*_ACCOUNT_COLUMNS, *_GROUP_COLUMNS)
+        select(*_ACCOUNT_COLUMNS, *GROUP_COLUMNS)
         .join(Account, Account.id == AccountSession.account_id)
         .outerjoin(AccountGroup, mine)
         .outerjoin(Tenant, Tenant.id == AccountGroup.group_id)
@@ -171,7 +171,7 @@ def _sign_in() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _group_of_code() -> Select[*tuple[Any, ...]]:
-    return select(*_GROUP_COLUMNS).where(Tenant.code == bindparam("code"))
+    return select(*GROUP_COLUMNS).where(Tenant.code == bindparam("code"))
 
 
 @cache
@@ -198,7 +198,8 @@ def _groups() -> Select[int, str, str]:
     )
 
 
-def _group(row: Any) -> GroupInView:
+def group_of_row(row: Any) -> GroupInView:
+    """The group in a row of `GROUP_COLUMNS`."""
     return GroupInView(
         id=row.id,
         code=row.code,

@@ -6,7 +6,7 @@ from flask import g
 
 from saas.core.accounts.models import Member
 from saas.core.accounts.queries import GroupInView, SignedInAccount
-from saas.platform.errors import Unauthenticated
+from saas.platform.errors import Forbidden, Unauthenticated
 from saas.platform.i18n import _
 from saas.platform.tenancy import Actor, ActorKind, bind_actor, bind_tenant
 
@@ -30,6 +30,14 @@ def bind_group(group: GroupInView) -> None:
     bind_tenant(group.id)
     g.tenant = group
     g.timezone = group.timezone
+
+
+def acting_member() -> Member:
+    """The member who acts in this request; raises Forbidden for support, which has no work of its own here."""
+    member: Member | None = g.get("member")
+    if member is None:
+        raise Forbidden(_("This page shows a member's own work. Support has none in this group."))
+    return member
 
 
 def bind_member(member: Member) -> None:

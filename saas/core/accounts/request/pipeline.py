@@ -8,7 +8,7 @@ from flask_login import LoginManager
 from saas.core.accounts.models import Member
 from saas.core.accounts.operations.door import second_factor_required
 from saas.core.accounts.operations.sessions import proved_by_second_factor
-from saas.core.accounts.queries import SignedInAccount, find_group, find_membership, find_sign_in
+from saas.core.accounts.queries import GroupInView, SignedInAccount, find_group, find_membership, find_sign_in
 from saas.core.accounts.request.addresses import Address, Area, read_address
 from saas.core.accounts.request.binding import bind_group, bind_member, signed_in
 from saas.core.accounts.request.cookies import session_token, write_cookies
@@ -16,6 +16,7 @@ from saas.core.accounts.request.language import choose_language
 from saas.core.accounts.request.last_seen import note_last_seen
 from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests, second_factor_needed
 from saas.core.accounts.request.store_choice import choose_store
+from saas.core.accounts.request.supporting import enter_group_as_support, supported_group
 from saas.platform.database import global_connection
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
@@ -47,7 +48,7 @@ def _begin() -> Response | None:
     if address.area is Area.PUBLIC:
         _enter_public(address)
     elif address.area is Area.MEMBERS:
-        return _enter_group()
+        return _enter_group(address)
     return None
 
 
@@ -62,12 +63,21 @@ def _load_account(address: Address) -> None:
     choose_language(g.account.locale if g.account else "")
 
 
-def _enter_group() -> Response | None:
+def _enter_group(address: Address) -> Response | None:
     account, group = signed_in(), g.own_group
     if account is None:
         return ask_to_sign_in()
+    as_support = group is None
+    group = group or supported_group(account, address.group)
     if group is None or group.status is TenantStatus.CLOSED:
         raise NotFound(_("Perhaps the address is wrong, or it is not for you."))
+    if as_support:
+        enter_group_as_support(account, group)
+        return group_rests(group) if group.status not in WORKING else None
+    return _enter_as_member(account, group)
+
+
+def _enter_as_member(account: SignedInAccount, group: GroupInView) -> Response | None:
     bind_group(group)
     member: Member | None = find_membership(account.id)
     if member is None:

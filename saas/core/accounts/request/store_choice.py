@@ -12,8 +12,11 @@ from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
 
-def choose_store(member: Member) -> None:
-    """Take the store that the address names: `g.store_id`, none for all. One that is not the group's is ignored."""
+def choose_store(member: Member | None) -> None:
+    """Take the store that the address names: `g.store_id`, none for all. One that is not the group's is ignored.
+
+    member: for whom it is remembered, none for support.
+    """
     wanted = request.args.get("store")
     if wanted is None:
         return
@@ -21,6 +24,8 @@ def choose_store(member: Member) -> None:
     if store_id == g.store_id or (store_id is not None and not _is_ours(store_id)):
         return
     g.store_id = store_id
+    if member is None:
+        return
     kept = {name: value for name, value in member.preferences.items() if name != "store"}
     jot_down(session(), member, preferences=kept if store_id is None else {**kept, "store": store_id})
 

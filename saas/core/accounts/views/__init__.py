@@ -18,6 +18,8 @@ from saas.core.accounts.views import (
     sign_in,
     staff_file,
     stand_ins,
+    support,
+    support_desk,
     tokens,
 )
 from saas.core.accounts.views.blueprint import pages
@@ -41,5 +43,7 @@ __all__ = [
     "sign_in",
     "staff_file",
     "stand_ins",
+    "support",
+    "support_desk",
     "tokens",
 ]

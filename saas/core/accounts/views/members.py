@@ -43,6 +43,7 @@ from saas.platform.database import session
 from saas.platform.i18n import _
 from saas.platform.permissions import ALWAYS, Period, requires
 from saas.platform.security.repeats import keep_instead
+from saas.platform.tenancy import current_actor
 from saas.platform.web import Form, form_version, needs_proof, read_form, render, tell
 from saas.platform.web.forms.showing import Choices
 
@@ -112,7 +113,7 @@ def change(member_id: int) -> Response:
         values = read_form(MemberSchema, request)
         roles = read_roles(values["roles"])
         change_member(member_id, display_name=values["display_name"], roles=roles, version=form_version())
-        if member_id == g.member.id:
+        if member_id == current_actor().member_id:
             # Whoever may do something else than before gets a new token.
             hand_out(rotate_session(session(), signed_in_account().session_id))
 

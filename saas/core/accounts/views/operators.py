@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from saas.core.accounts.plugin_words import KINDS, STATES
+from saas.core.accounts.queries import SignedInAccount
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.views.blueprint import pages
 from saas.platform.errors import NotFound
@@ -16,7 +17,7 @@ from saas.platform.web import render
 @pages.get("/platform/plugins/", endpoint="platform_plugins")
 def show_plugins() -> Response:
     """All installed plugins and how they are."""
-    _only_operators()
+    operator_account()
     return render("accounts/platform_plugins.html", plugins=plugin_health(), states=STATES)
 
 
@@ -34,14 +35,16 @@ def show_checks(plugin: str) -> Response:
 
 
 def _plugin(name: str) -> PluginHealth:
-    _only_operators()
+    operator_account()
     found = next((one for one in plugin_health() if one.name == name), None)
     if found is None:
         raise NotFound(_("This does not exist, or no longer."))
     return found
 
 
-def _only_operators() -> None:
+def operator_account() -> SignedInAccount:
+    """The operator who asks; raises NotFound for everybody else."""
     account = signed_in()
     if account is None or not account.is_operator:
         raise NotFound(_("This does not exist, or no longer."))
+    return account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Response, g, make_response, redirect, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 
 from saas.core.accounts.operations import RoleChoice, end_stand_in, name_stand_in
 from saas.core.accounts.permissions import MEMBER_WRITE
@@ -17,6 +17,7 @@ from saas.core.accounts.queries import (
     roles_in_words,
     stand_ins_of,
 )
+from saas.core.accounts.request.binding import acting_member
 from saas.core.accounts.role_values import key_of_role, roles_of_keys
 from saas.core.accounts.schemas import StandInSchema
 from saas.core.accounts.views.blueprint import pages
@@ -34,20 +35,20 @@ OF_MEMBER = "/t/<group>/settings/members/<int:member_id>/stand-ins"
 @pages.get(f"{MINE}/", endpoint="stand_ins")
 def show_mine() -> Response:
     """Who stands in for me, for whom I do, and the form to name somebody."""
-    return _page(member_detail(g.member.id))
+    return _page(member_detail(acting_member().id))
 
 
 @pages.post(f"{MINE}/", endpoint="stand_in_name")
 @needs_proof
 def name_mine() -> Response:
     """Name who stands in for me."""
-    return _named(g.member.id, url_for("accounts.stand_ins"))
+    return _named(acting_member().id, url_for("accounts.stand_ins"))
 
 
 @pages.post(f"{MINE}/<int:delegation_id>/end", endpoint="stand_in_end")
 def end_mine(delegation_id: int) -> Response:
     """End what concerns me, as the one who is away or the one who stands in."""
-    end_stand_in(delegation_id, of=g.member.id)
+    end_stand_in(delegation_id, of=acting_member().id)
     return _ended(url_for("accounts.stand_ins"))
 
 

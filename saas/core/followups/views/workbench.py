@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from saas.core.accounts.request import acting_member
 from saas.core.customers.phones import display
 from saas.core.followups.calls import CallResult, finish_call, open_call
 from saas.core.followups.models import ContactAttempt, FollowupTask
@@ -59,7 +60,7 @@ def workbench() -> Response:
 @requires(WORK)
 def take_next() -> AnyResponse:
     """Take the next task and show it."""
-    task = take_next_task(g.member, group_day())
+    task = take_next_task(acting_member(), group_day())
     if task is None:
         return redirect(url_for("followups.workbench"), 303)
     return redirect(url_for("followups.call_card", task_id=task.id), 303)
@@ -156,7 +157,7 @@ def _show_card(shown: Card, *, error: Invalid | None = None) -> Response:
 def _day() -> Any:
     day = group_day()
     began = datetime.combine(day, time(), ZoneInfo(g.tenant.timezone))
-    return my_day(g.member.id, day, began)
+    return my_day(acting_member().id, day, began)
 
 
 def _lines(shown: Card) -> list[str]:
@@ -181,7 +182,8 @@ def _words(shown: Card) -> dict[str, str]:
     due = vehicle.next_maintenance_on if vehicle else None
     return {
         "store": shown.store.name if shown.store else g.tenant.name,
-        "operator": g.member.display_name,
+        # Support looks at the card without being the one who calls.
+        "operator": g.member.display_name if "member" in g else "",
         "customer": shown.customer.name,
         "model": (vehicle.series or vehicle.model) if vehicle else "",
         "plate": vehicle.plate if vehicle else "",

@@ -11,6 +11,7 @@ from saas.core.accounts.operations import (
     RoleChoice,
     create_api_client,
     disable_member,
+    grant_support,
     invite_member,
     make_role,
     name_stand_in,
@@ -133,6 +134,11 @@ def _client(scene: Scene) -> int:
         return made.client.id
 
 
+def _support_grant(scene: Scene) -> int:
+    with scene.world.acting(scene.world.group.admin):
+        return grant_support(reason=f"{scene.word} {number()}", role="data_analyst", hours=1).id
+
+
 def _failed_job(scene: Scene) -> int:
     with scene.world.acting(scene.world.group.admin) as work:
         made = enqueue("vehicles.predict_maintenance", {})
@@ -162,5 +168,6 @@ KINDS = {
     "delegation": Kind(_delegation),
     "invitation": Kind(_invitation, missing="X" * 43),
     "client": Kind(_client, "api_client"),
+    "support_grant": Kind(_support_grant),
     "job": Kind(_failed_job),
 }

@@ -6,6 +6,7 @@ _OWN_ACCOUNT = "the person's own account, found by the session and no group's"
 _DEVELOPMENT = "exists only in development and tests, and shows made-up rows"
 
 _OPERATORS = "of the operators, below no group: tests/integration/accounts/test_platform_plugins.py"
+_SUPPORT = "of the operators, below no group: tests/integration/accounts/test_support.py, tests/contract/test_support_routes.py"
 
 LEFT_OUT = {
     "POST organisation.plugin_data_purge": "needs the plugin off, which every other probe needs on: shown from both "
@@ -13,6 +14,9 @@ LEFT_OUT = {
     "GET accounts.platform_plugins": _OPERATORS,
     "GET accounts.platform_plugin": _OPERATORS,
     "GET accounts.platform_plugin_checks": _OPERATORS,
+    "GET accounts.support_desk": _SUPPORT,
+    "POST accounts.support_enter": _SUPPORT,
+    "POST accounts.support_leave": _SUPPORT,
     "GET static_dist": "files that are the same for everybody",
     "GET security_txt": _NO_GROUP,
     "GET health.healthz": _NO_GROUP,
