@@ -6,6 +6,7 @@ import "@tabler/core/js/src/bootstrap/tab";
 import htmx from "htmx.org/dist/htmx.esm.js";
 import "./modules/requests.js";
 import "./modules/session.js";
+import "./modules/passkeys.js";
 import "./modules/dialogs.js";
 import "./modules/toasts.js";
 import "./modules/keys.js";

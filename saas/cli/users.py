@@ -62,9 +62,9 @@ def reset(login: str) -> None:
 @command.command(name="drop-second-factor", epilog="Example: saas users drop-second-factor lina@example.com")
 @click.argument("login")
 def drop(login: str) -> None:
-    """Switch off the second factor of whoever signs in as LOGIN, and end their sessions.
+    """Forget app and passkeys of whoever signs in as LOGIN, and end their sessions.
 
-    For somebody who has lost app and recovery codes. Make sure that you talk to the person: from then on the password
+    For somebody who has lost them and the recovery codes. Make sure that you talk to the person: from then on the password
     alone opens all of their groups.
     """
     with application():

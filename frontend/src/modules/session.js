@@ -5,6 +5,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { renewCsrfToken } from "./csrf.js";
 import { openDialog } from "./dialogs.js";
+import { askDevice, offerPasskeys } from "./passkeys.js";
 import { toast } from "./toasts.js";
 import { word } from "./words.js";
 
@@ -34,6 +35,7 @@ function showSignIn(html) {
   document.body.insertAdjacentHTML("beforeend", html);
   const dialog = document.getElementById("sign-in-dialog");
   if (!dialog) return dialog;
+  offerPasskeys(dialog);
   openDialog(dialog);
   // whoever closes it has thought better of it: nothing is sent by a later sign-in or proof
   dialog.addEventListener("close", () => { if (!dialog.dataset.done) interrupted = []; });
@@ -115,6 +117,7 @@ document.addEventListener("submit", async (event) => {
   if (!dialog || event.target.method === "dialog") return;
   event.preventDefault();
   const complaint = dialog.querySelector("[data-sign-in-error]");
+  if (event.target.matches("[data-passkey]") && !(await askDevice(event.target))) return;
   try {
     const result = await signIn(event.target);
     if (result.ok && result.code_at) {

@@ -137,6 +137,37 @@ class ProofSchema(Schema):
     code = fields.String(load_default="", validate=validate.Length(max=40), metadata=_ABOUT_CODE)
 
 
+class ProofWithCodeSchema(ProofSchema):
+    """As it is drawn for whoever has a second factor."""
+
+    code = _code()
+
+
+def _hidden(longest: int) -> fields.String:
+    return fields.String(
+        required=True, validate=validate.Length(max=longest), metadata={"widget": "hidden", "label": ""}
+    )
+
+
+class ShownPasskeySchema(Schema):
+    """What a browser tells of a passkey, and the note of the question."""
+
+    answer = _hidden(20_000)
+    note = _hidden(1_000)
+
+
+class PasskeyNameSchema(Schema):
+    """How a person calls a passkey."""
+
+    name = _name(
+        _l("Name"), help=_l("By which you know the device, such as “telephone” or “office”."), maxlength=60
+    )
+
+
+class NewPasskeySchema(PasskeyNameSchema, ShownPasskeySchema):
+    """A passkey that a browser has made."""
+
+
 class FirstCodeSchema(Schema):
     """The first code of a new app."""
 

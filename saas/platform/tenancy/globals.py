@@ -7,6 +7,8 @@ GLOBAL_TABLES: dict[str, str] = {
     "account_group": "which groups a person belongs to; read only by the account's own id",
     "account_token": "links for reset and confirmation of an address belong to the person",
     "account_totp": "the authenticator app belongs to the person, who signs in once for all groups",
+    "account_passkey": "keys that the person's devices keep for our site, for all groups",
+    "account_passkey_use": "which questions to passkeys were answered; a passkey belongs to the person",
     "account_recovery_code": "codes that replace a lost app belong to the person",
     "support_door": "which groups let support in, asked before any group is bound; no word of the group",
     "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",

@@ -4,6 +4,7 @@ from saas.core.accounts.operations.accounts import create_account, required_logi
 from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
 from saas.core.accounts.operations.delegation import end_stand_in, name_stand_in
 from saas.core.accounts.operations.door import change_door, second_factor_required
+from saas.core.accounts.operations.factors import SecondFactor, SwitchedOn, second_factor_of
 from saas.core.accounts.operations.founding import Founded, found_group, found_group_for, register_group
 from saas.core.accounts.operations.invitations import (
     Invited,
@@ -20,6 +21,16 @@ from saas.core.accounts.operations.members import (
     enable_member,
     remove_member,
 )
+from saas.core.accounts.operations.passkey_sign_in import question_for_sign_in, sign_in_with_passkey
+from saas.core.accounts.operations.passkeys import (
+    Shown,
+    add_passkey,
+    passkeys_of,
+    passkeys_possible,
+    question_for_new_passkey,
+    remove_passkey,
+    rename_passkey,
+)
 from saas.core.accounts.operations.profile import (
     change_password,
     change_profile,
@@ -27,7 +38,12 @@ from saas.core.accounts.operations.profile import (
     end_own_session,
     set_locale_of,
 )
-from saas.core.accounts.operations.proving import Asked, prove_again
+from saas.core.accounts.operations.proving import (
+    Asked,
+    prove_again,
+    prove_by_passkey,
+    question_for_proof,
+)
 from saas.core.accounts.operations.resets import (
     ask_for_confirmation,
     ask_for_reset,
@@ -47,17 +63,14 @@ from saas.core.accounts.operations.role_choice import (
 )
 from saas.core.accounts.operations.roles import drop_role, edit_role, make_role, reset_role
 from saas.core.accounts.operations.second_factor import (
-    SecondFactor,
-    SwitchedOn,
     begin_second_factor,
     drop_second_factor,
     renew_recovery_codes,
-    second_factor_of,
     switch_off_second_factor,
     switch_on_second_factor,
     waiting_secret,
 )
-from saas.core.accounts.operations.second_step import finish_sign_in
+from saas.core.accounts.operations.second_step import finish_sign_in, question_for_second_step
 from saas.core.accounts.operations.signing_in import SignedIn, sign_in, sign_out
 from saas.core.accounts.operations.support import (
     enter_as_support,
@@ -73,11 +86,13 @@ __all__ = [
     "RoleChoice",
     "RolesHeld",
     "SecondFactor",
+    "Shown",
     "SignedIn",
     "SwitchedOn",
     "accept_invitation",
     "accept_with_sign_in",
     "add_active_member",
+    "add_passkey",
     "ask_for_confirmation",
     "ask_for_reset",
     "begin_second_factor",
@@ -109,9 +124,18 @@ __all__ = [
     "make_role",
     "name_stand_in",
     "order_of_roles",
+    "passkeys_of",
+    "passkeys_possible",
     "prove_again",
+    "prove_by_passkey",
+    "question_for_new_passkey",
+    "question_for_proof",
+    "question_for_second_step",
+    "question_for_sign_in",
     "register_group",
     "remove_member",
+    "remove_passkey",
+    "rename_passkey",
     "renew_invitation",
     "renew_recovery_codes",
     "required_login",
@@ -128,6 +152,7 @@ __all__ = [
     "set_locale_of",
     "set_operator",
     "sign_in",
+    "sign_in_with_passkey",
     "sign_out",
     "switch_off_second_factor",
     "switch_on_second_factor",

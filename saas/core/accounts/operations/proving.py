@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from saas.core.accounts.models import Account
-from saas.core.accounts.operations.second_factor import second_factor_of, use_code
-from saas.core.accounts.operations.sessions import BY_PASSWORD, renew_proof
+from saas.core.accounts.models import Account, AccountStatus
+from saas.core.accounts.operations.factors import second_factor_of
+from saas.core.accounts.operations.passkey_notes import NoteFor
+from saas.core.accounts.operations.passkeys import Question, Shown, passkey_fits, question_for_passkey
+from saas.core.accounts.operations.second_factor import use_code
+from saas.core.accounts.operations.sessions import BY_PASSKEY, BY_PASSWORD, renew_proof
 from saas.core.accounts.operations.signing_in import count_failure, may_try, welcome
 from saas.core.accounts.passwords import verify_password
 from saas.platform.audit import record_platform
-from saas.platform.database import global_session
+from saas.platform.database import global_session, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
 from saas.platform.security.throttle import WhenDown, forgive, hit
@@ -44,6 +47,26 @@ def prove_again(asked: Asked, *, current_password: str, code: str = "") -> str:
         token = _renew(work, account, asked, found) if isinstance(found, str) else ""
     if isinstance(found, Invalid):
         raise found
+    forgive("prove_again", str(asked.account_id))
+    return token
+
+
+def question_for_proof(asked: Asked) -> Question:
+    """What the browser of somebody who is signed in is asked."""
+    return question_for_passkey(session(), NoteFor.PROVE, whose=asked.session_id, account_id=asked.account_id)
+
+
+def prove_by_passkey(asked: Asked, shown: Shown) -> str:
+    """Check a passkey in place of all else; returns the session's new token. Raises what `prove_again` raises."""
+    hit("prove_again", str(asked.account_id), _PER_ACCOUNT, _WINDOW, when_down=WhenDown.COUNT_HERE)
+    with global_session() as work:
+        account = locked_account(work, asked.account_id)
+        fits = account.status is not AccountStatus.DISABLED and passkey_fits(
+            work, shown, NoteFor.PROVE, whose=asked.session_id, account_id=asked.account_id
+        )
+        token = _renew(work, account, asked, BY_PASSKEY) if fits else ""
+    if not fits:
+        raise Invalid("", _("This passkey does not fit. Try once more, or use your password."))
     forgive("prove_again", str(asked.account_id))
     return token
 

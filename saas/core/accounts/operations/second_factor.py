@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from saas.core.accounts.factor_models import AccountTotp
 from saas.core.accounts.logins import Login
 from saas.core.accounts.models import Account
-from saas.core.accounts.operations.recovery_codes import (
-    codes_left,
-    forget_codes,
-    make_codes,
-    use_recovery_code,
-)
-from saas.core.accounts.operations.sessions import (
-    add_to_proof,
-    end_sessions,
-    rotate_session,
-    take_from_proofs,
-)
+from saas.core.accounts.operations.factors import SwitchedOn, second_factor_of, settle_factors
+from saas.core.accounts.operations.passkeys import forget_passkeys
+from saas.core.accounts.operations.recovery_codes import make_codes, use_recovery_code
+from saas.core.accounts.operations.sessions import add_to_proof, end_sessions, rotate_session
 from saas.core.accounts.totp import matching_step, new_secret, read_code
 from saas.platform.audit import record_platform
 from saas.platform.clock import now
@@ -35,30 +24,6 @@ BY_APP = "totp"
 BY_RECOVERY_CODE = "recovery"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactor:
-    """A second factor that is on: since when, and how many recovery codes are left."""
-
-    since: datetime
-    codes_left: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwitchedOn:
-    """The recovery codes, in clear this once, and the new token of the session."""
-
-    codes: tuple[str, ...]
-    token: str
-
-
-def second_factor_of(work: Session, account_id: int) -> SecondFactor | None:
-    """The second factor of an account, or none when it is off."""
-    app = _app(work, account_id)
-    if app is None or app.confirmed_at is None:
-        return None
-    return SecondFactor(since=app.confirmed_at, codes_left=codes_left(work, account_id))
-
-
 def begin_second_factor(account_id: int) -> None:
     """Make a secret that waits for its first code; one that waits already ends. Raises Conflict when one is on."""
     work = session()
@@ -69,7 +34,7 @@ def begin_second_factor(account_id: int) -> None:
     elif app.confirmed_at is None:
         app.secret, app.created_at = new_secret(), now()
     else:
-        raise Conflict(_("Two-step sign-in is on already."))
+        raise Conflict(_("There is an app already."))
     work.flush()
 
 
@@ -82,7 +47,7 @@ def waiting_secret(account_id: int) -> str:
 
 
 def switch_on_second_factor(account_id: int, session_id: int, *, code: str) -> SwitchedOn:
-    """Confirm the waiting secret by its first code; all other sessions end.
+    """Confirm the waiting secret by its first code; all other sessions end. With the first factor come recovery codes.
 
     Raises Conflict when nothing waits, Invalid for a code that does not fit, TooMany after many tries.
     """
@@ -92,14 +57,17 @@ def switch_on_second_factor(account_id: int, session_id: int, *, code: str) -> S
     app = _app(work, account_id)
     if app is None or app.confirmed_at is not None:
         raise Conflict(_("There is nothing to confirm."))
+    first = second_factor_of(work, account_id) is None
     _take_step(app, code)
     app.confirmed_at = now()
+    work.flush()
     add_to_proof(work, session_id, BY_APP)
     ended = end_sessions(work, account_id, but=session_id)
     record_platform(
         work, "accounts.second_factor.on", account_id=account_id, detail={"sessions_ended": ended}
     )
-    return SwitchedOn(codes=make_codes(work, account_id), token=rotate_session(work, session_id))
+    codes = make_codes(work, account_id) if first else ()
+    return SwitchedOn(codes=codes, token=rotate_session(work, session_id))
 
 
 def renew_recovery_codes(account_id: int) -> tuple[str, ...]:
@@ -113,30 +81,33 @@ def renew_recovery_codes(account_id: int) -> tuple[str, ...]:
 
 
 def switch_off_second_factor(account_id: int, session_id: int) -> str:
-    """Forget the app and the recovery codes; other sessions end, and this one gets a new token, which is returned.
+    """Forget the app; other sessions end, and this one gets a new token, which is returned.
 
-    Raises Conflict when nothing is on.
+    With the last factor the recovery codes end. Raises Conflict when there is no app.
     """
     work = session()
     _locked(work, account_id)
-    if second_factor_of(work, account_id) is None:
+    found = second_factor_of(work, account_id)
+    if found is None or not found.app:
         raise _is_off()
-    _forget(work, account_id)
+    _forget_app(work, account_id)
     end_sessions(work, account_id, but=session_id)
-    take_from_proofs(work, account_id)
+    settle_factors(work, account_id)
     record_platform(work, "accounts.second_factor.off", account_id=account_id)
     return rotate_session(work, session_id)
 
 
 def drop_second_factor(work: Session, login: Login) -> None:
-    """Switch off somebody's second factor, by an operator, when app and recovery codes are lost; all sessions end.
+    """Forget somebody's app and passkeys, by an operator, when they and the recovery codes are lost; all sessions end.
 
     Raises NotFound for a login without account or without second factor.
     """
     account_id = work.scalar(select(Account.id).where(Account.login_hash == login.hash))
     if account_id is None or second_factor_of(work, account_id) is None:
         raise NotFound(_("Nobody with this sign-in has two-step sign-in on."))
-    _forget(work, account_id)
+    _forget_app(work, account_id)
+    forget_passkeys(work, account_id)
+    settle_factors(work, account_id)
     ended = end_sessions(work, account_id)
     record_platform(
         work, "accounts.second_factor.dropped", account_id=account_id, detail={"sessions_ended": ended}
@@ -149,13 +120,12 @@ def use_code(work: Session, account_id: int, typed: str) -> str | None:
     Returns `BY_APP` or `BY_RECOVERY_CODE`, none when the code does not fit or was used before.
     """
     app = _app(work, account_id)
-    if app is None or app.confirmed_at is None:
-        return None
     code = read_code(typed)
-    step = matching_step(app.secret, code, now(), after=app.last_step)
-    if step is not None:
-        app.last_step = step
-        return BY_APP
+    if app is not None and app.confirmed_at is not None:
+        step = matching_step(app.secret, code, now(), after=app.last_step)
+        if step is not None:
+            app.last_step = step
+            return BY_APP
     return BY_RECOVERY_CODE if use_recovery_code(work, account_id, code) else None
 
 
@@ -173,8 +143,7 @@ def _is_off() -> Conflict:
     return Conflict(_("Two-step sign-in is off."))
 
 
-def _forget(work: Session, account_id: int) -> None:
-    forget_codes(work, account_id)
+def _forget_app(work: Session, account_id: int) -> None:
     work.execute(delete(AccountTotp).where(AccountTotp.account_id == account_id))
 
 

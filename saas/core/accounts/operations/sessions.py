@@ -17,6 +17,7 @@ IDLE = timedelta(hours=12)
 PROOF_LASTS = timedelta(minutes=10)
 _LONGEST_AGENT = 300
 BY_PASSWORD = "password"  # noqa: S105  # how a session was proved, no secret
+BY_PASSKEY = "passkey"
 _MOMENT = DateTime(timezone=True)
 
 
@@ -39,8 +40,8 @@ def begin_session(
 
 
 def proved_by_second_factor(proof: str) -> bool:
-    """Whether a session's proof tells of a second factor besides the password."""
-    return proof.startswith(f"{BY_PASSWORD}+")
+    """Whether a session's proof tells of a second factor besides the password, or of a passkey, which is both."""
+    return proof == BY_PASSKEY or proof.startswith(f"{BY_PASSWORD}+")
 
 
 def add_to_proof(work: Session, session_id: int, factor: str) -> None:
@@ -72,7 +73,7 @@ def renew_proof(work: Session, session_id: int, proof: str) -> str:
 
 
 def _by_own_factors() -> ColumnElement[bool]:
-    return AccountSession.proof.startswith(BY_PASSWORD)
+    return (AccountSession.proof == BY_PASSKEY) | AccountSession.proof.startswith(BY_PASSWORD)
 
 
 def rotate_session(work: Session, session_id: int) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, AccountStatus
+from saas.core.accounts.operations.factors import second_factor_of
 from saas.core.accounts.operations.pending import pending_sign_in
-from saas.core.accounts.operations.second_factor import second_factor_of
 from saas.core.accounts.operations.sessions import begin_session, end_session
 from saas.core.accounts.passwords import hash_password, needs_rehash, verify_password
 from saas.platform.audit import record_platform
@@ -23,9 +23,9 @@ from saas.platform.security.throttle import WhenDown, forgive, hit
 
 FREE_TRIES = 5
 LONGEST_LOCK = timedelta(hours=1)
-_PER_ADDRESS = 300  # a whole group's staff may come from one address in the morning
+PER_ADDRESS = 300  # a whole group's staff may come from one address in the morning
 _PER_LOGIN = 20
-_WINDOW = 600
+WINDOW = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,8 @@ def check_password(*, login: str, password: str, address: str) -> SignedIn:
     address or the login was tried too often.
     """
     known = read_login(login)
-    hit("sign_in_address", address, _PER_ADDRESS, _WINDOW, when_down=WhenDown.COUNT_HERE)
-    hit("sign_in_login", known.value if known else login, _PER_LOGIN, _WINDOW, when_down=WhenDown.COUNT_HERE)
+    hit("sign_in_address", address, PER_ADDRESS, WINDOW, when_down=WhenDown.COUNT_HERE)
+    hit("sign_in_login", known.value if known else login, _PER_LOGIN, WINDOW, when_down=WhenDown.COUNT_HERE)
     found = _check(known, password)
     if found is None:
         raise Invalid(

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from saas.core.accounts.operations.second_factor import SecondFactor, second_factor_of
+from saas.core.accounts.operations.factors import SecondFactor, second_factor_of
 from saas.core.accounts.operations.sessions import proved_lately
 from saas.core.accounts.queries import GroupInView
 from saas.core.accounts.request.binding import signed_in, signed_in_account
-from saas.core.accounts.schemas import ProofSchema
+from saas.core.accounts.schemas import ProofSchema, ProofWithCodeSchema
 from saas.platform.database import session
+from saas.platform.errors import Invalid
 from saas.platform.web import Form, own_address, render
 
 
@@ -38,10 +39,11 @@ def ask_for_proof() -> Response | None:
     return proof_page(own_address(sent_from.path), status=401)
 
 
-def proof_page(wanted: str, form: Form | None = None, *, status: int = 200) -> Response:
+def proof_page(wanted: str, error: Invalid | None = None, *, status: int = 200) -> Response:
     """The page on which somebody proves once more who they are. wanted: the own address to go on to."""
-    form = form or Form(ProofSchema)
-    return render("accounts/proof.html", status=status, form=form, wanted=wanted, factor=_factor())
+    factor = _factor()
+    form = Form(ProofWithCodeSchema if factor else ProofSchema, error=error)
+    return render("accounts/proof.html", status=status, form=form, wanted=wanted, factor=factor)
 
 
 def second_factor_needed(group: GroupInView) -> Response:

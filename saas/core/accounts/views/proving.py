@@ -14,7 +14,7 @@ from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
 from saas.core.accounts.views.guarding import for_account
 from saas.platform.errors import DomainError, Invalid
-from saas.platform.web import Form, own_address, read_form
+from saas.platform.web import own_address, read_form
 
 
 @pages.get("/account/prove", endpoint="prove")
@@ -39,7 +39,7 @@ def prove() -> Response:
             return make_response(jsonify(message=error.message), error.status)
         if not isinstance(error, Invalid):
             raise
-        return proof_page(wanted, Form(ProofSchema, error=error), status=error.status)
+        return proof_page(wanted, error, status=error.status)
     hand_out(token)
     if in_dialog:
         return jsonify(account=opaque_id(account.id), csrf=generate_csrf())

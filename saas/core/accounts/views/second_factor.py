@@ -77,7 +77,10 @@ def confirm() -> Response:
         return _new_page(Form(FirstCodeSchema, error=faults.error), faults.status)
     hand_out(made[0].token)
     session.clear()
-    return _codes_page(made[0].codes)
+    if made[0].codes:
+        return codes_page(made[0].codes)
+    tell(_("The app is kept. All other sessions have ended."))
+    return make_response(redirect(url_for("accounts.second_factor"), 303))
 
 
 @pages.post(f"{PLACE}/codes", endpoint="second_factor_renew")
@@ -85,7 +88,7 @@ def confirm() -> Response:
 @needs_proof
 def renew() -> Response:
     """New recovery codes, shown this once."""
-    return _codes_page(renew_recovery_codes(signed_in_account().id))
+    return codes_page(renew_recovery_codes(signed_in_account().id))
 
 
 @pages.post(f"{PLACE}/off", endpoint="second_factor_end")
@@ -96,7 +99,7 @@ def switch_off() -> Response:
     account = signed_in_account()
     hand_out(switch_off_second_factor(account.id, account.session_id))
     session.clear()
-    tell(_("Two-step sign-in is off."))
+    tell(_("The app is no longer asked for. All other sessions have ended."))
     return make_response(redirect(url_for("accounts.second_factor"), 303))
 
 
@@ -115,7 +118,8 @@ def _new_page(form: Form, status: int = 200) -> Response:
     return answer
 
 
-def _codes_page(codes: tuple[str, ...]) -> Response:
+def codes_page(codes: tuple[str, ...]) -> Response:
+    """Recovery codes, in clear this once."""
     shown = [shown_in_groups(code) for code in codes]
     answer = render("accounts/second_factor_made.html", codes=shown)
     answer.headers["Cache-Control"] = "no-store"

@@ -6,6 +6,7 @@ from flask import Response, jsonify, make_response, redirect, request, session, 
 from flask_wtf.csrf import generate_csrf
 
 from saas.core.accounts.operations import SignedIn, finish_sign_in, second_factor_of
+from saas.core.accounts.operations.pending import pending_account
 from saas.core.accounts.request.cookies import hand_out, remember_theme, session_token
 from saas.core.accounts.schemas import SecondStepSchema
 from saas.core.accounts.shell import opaque_id
@@ -16,13 +17,13 @@ from saas.platform.errors import Conflict, DomainError, Invalid
 from saas.platform.i18n import ngettext
 from saas.platform.web import Form, Level, own_address, read_form, render, tell
 
-_PENDING = "second_step"  # in the browser's signed cookie
+PENDING = "second_step"  # in the browser's signed cookie
 _FEW_CODES = 3
 
 
 def ask_for_code(found: SignedIn, wanted: str, *, in_dialog: bool) -> Response:
     """Remember that the password did fit, and lead on to the code."""
-    session[_PENDING] = found.pending
+    session[PENDING] = found.pending
     address = url_for("accounts.second_step", next=wanted or None)
     return jsonify(code_at=address) if in_dialog else make_response(redirect(address, 303))
 
@@ -30,48 +31,56 @@ def ask_for_code(found: SignedIn, wanted: str, *, in_dialog: bool) -> Response:
 @pages.get("/sign-in/code", endpoint="second_step")
 def show() -> Response:
     """The form for the code; whoever has not given a password is led to the sign-in."""
-    if _PENDING not in session:
+    try:
+        return _page(Form(SecondStepSchema))
+    except (Conflict, KeyError):
         return _to_sign_in()
-    return _page(Form(SecondStepSchema))
 
 
 @pages.post("/sign-in/code", endpoint="do_second_step")
 def check() -> Response:
     """Sign in with the code; the dialog over a page gets JSON, the page goes on to where the person wanted."""
-    in_dialog = request.headers.get("X-Sign-In") == "dialog"
     try:
         found = _finish()
     except DomainError as error:
-        if isinstance(error, Conflict):
-            session.pop(_PENDING, None)
-        if in_dialog:
-            return make_response(
-                jsonify(message=error.message, again=isinstance(error, Conflict)), error.status
-            )
-        if isinstance(error, Conflict):
-            tell(error.message, Level.WARNING)
-            return _to_sign_in()
-        if not isinstance(error, Invalid):
-            raise
-        return _page(Form(SecondStepSchema, error=error), status=error.status)
-    if in_dialog:
+        return refused_step(error)
+    return finished(found)
+
+
+def refused_step(error: DomainError) -> Response:
+    """The answer to a second step that did not do; raises the error again when it is none that a page tells."""
+    over = isinstance(error, Conflict)
+    if over:
+        session.pop(PENDING, None)
+    if _in_dialog():
+        return make_response(jsonify(message=error.message, again=over), error.status)
+    if over:
+        tell(error.message, Level.WARNING)
+        return _to_sign_in()
+    if not isinstance(error, Invalid):
+        raise error
+    return _page(Form(SecondStepSchema, error=error), status=error.status)
+
+
+def finished(found: SignedIn) -> Response:
+    """Let the browser in; the dialog over a page gets JSON, the page goes on to where the person wanted."""
+    hand_out(found.token)
+    # The browser's own cookie begins anew too, and with it the token against forged requests.
+    session.clear()
+    if _in_dialog():
         return jsonify(account=opaque_id(found.account_id), csrf=generate_csrf())
     return _go_on(found)
 
 
 def _finish() -> SignedIn:
     code = read_form(SecondStepSchema, request)["code"]
-    found = finish_sign_in(
-        session.get(_PENDING, ""),
+    return finish_sign_in(
+        session.get(PENDING, ""),
         code=code,
         address=request.remote_addr or "",
         agent=request.user_agent.string,
         replaced=session_token(),
     )
-    hand_out(found.token)
-    # The browser's own cookie begins anew too, and with it the token against forged requests.
-    session.clear()
-    return found
 
 
 def _go_on(found: SignedIn) -> Response:
@@ -95,6 +104,12 @@ def _to_sign_in() -> Response:
     return make_response(redirect(url_for("accounts.sign_in", next=wanted or None), 303))
 
 
+def _in_dialog() -> bool:
+    return request.headers.get("X-Sign-In") == "dialog"
+
+
 def _page(form: Form, status: int = 200) -> Response:
     wanted = own_address(request.args.get("next", ""))
-    return render("accounts/second_step.html", status=status, form=form, wanted=wanted)
+    with global_session() as work:
+        factor = second_factor_of(work, pending_account(session[PENDING]))
+    return render("accounts/second_step.html", status=status, form=form, wanted=wanted, factor=factor)
