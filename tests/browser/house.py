@@ -130,7 +130,14 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
             group=made,
             person=person,
             values=values,
-            special={**_special(made), **imported, **_links(person), **_handed(made, values["customer_id"])},
+            # Whoever has a passkey does not sign in by the password alone: this page leads on to the list.
+            special={
+                "accounts.passkey": {"passkey_id": 0},
+                **_special(made),
+                **imported,
+                **_links(person),
+                **_handed(made, values["customer_id"]),
+            },
         )
 
 
