@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -21,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from saas.platform.database import session, system_sessions
+from saas.platform.security.keys import seal, unseal
+from saas.platform.security.object_keys import KEYED, UNDER_THE_TENANTS
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import Base, current_tenant
 from saas.platform.tenancy.distribution import table_kinds
@@ -38,18 +41,21 @@ _BYTES_OF_GROUPS = text(
 class SealedTable:
     """A table of groups with the columns that are sealed under the group's key.
 
+    keyed: columns under keys of single things (`object_keys`), where older releases left values under the group's.
     only_grows: whether the application may add rows and never change one.
     """
 
     table: Table
     columns: Sequence[Column[str]]
+    keyed: Sequence[Column[bytes]]
     only_grows: bool
 
     def under_older(self, version: int) -> ColumnElement[bool]:
         """What is true of the current group's rows that hold a value under an older key than `version`."""
         newest = version.to_bytes(2, "big")
-        begins = [func.substr(type_coerce(column, LargeBinary), 1, 2) for column in self.columns]
-        return and_(self.table.c.tenant_id == current_tenant(), or_(*(one != newest for one in begins)))
+        older = [_beginning(column) != newest for column in self.columns]
+        older += [_is_older(column, newest) for column in self.keyed]
+        return and_(self.table.c.tenant_id == current_tenant(), or_(*older))
 
     def count(self, version: int) -> int:
         """How many rows hold a value under an older key."""
@@ -70,7 +76,7 @@ class SealedTable:
 
     def _reseal(self, work: Session, version: int, after: int) -> int:
         ids = (
-            select(self.table.c.id, *self.columns)
+            select(self.table.c.id, *self.columns, *self.keyed)
             .where(self.under_older(version), self.table.c.id > after)
             .order_by(self.table.c.id)
             .limit(BATCH)
@@ -78,14 +84,33 @@ class SealedTable:
         )
         rows = work.execute(ids).all()
         for row in rows:
-            self._write(work, row[0], dict(zip(self.columns, row[1:], strict=True)))
+            opened = dict(zip(self.columns, row[1:], strict=False))
+            kept = dict(zip(self.keyed, row[1 + len(self.columns) :], strict=True))
+            self._write(work, row[0], opened | _anew(kept))
         return rows[-1][0] if rows else 0
 
-    def _write(self, work: Session, row_id: int, opened: dict[Column[str], str | None]) -> None:
+    def _write(self, work: Session, row_id: int, opened: dict[Column[Any], Any]) -> None:
         # Nobody changed the row: neither when nor by whom it was changed is to move.
         as_it_was = {column: column for column in self.table.columns if column.onupdate is not None}
         mine = and_(self.table.c.tenant_id == current_tenant(), self.table.c.id == row_id)
         work.execute(update(self.table).where(mine).values({**as_it_was, **opened}))
+
+
+def _beginning(column: Column[Any]) -> ColumnElement[bytes]:
+    return func.substr(type_coerce(column, LargeBinary), 1, 2)
+
+
+def _is_older(column: Column[bytes], newest: bytes) -> ColumnElement[bool]:
+    return and_(func.substr(column, 1, 1) == UNDER_THE_TENANTS, _beginning(column) != newest)
+
+
+def _anew(kept: dict[Column[bytes], bytes | None]) -> dict[Column[Any], Any]:
+    tenant = current_tenant()
+    return {
+        column: seal(tenant, column.info[KEYED], unseal(tenant, column.info[KEYED], bytes(value)))
+        for column, value in kept.items()
+        if value and bytes(value).startswith(UNDER_THE_TENANTS)
+    }
 
 
 def sealed_tables() -> Iterator[SealedTable]:
@@ -93,8 +118,9 @@ def sealed_tables() -> Iterator[SealedTable]:
     kinds = table_kinds()
     for table in sorted(Base.metadata.tables.values(), key=lambda one: one.name):
         columns = [one for one in table.columns if isinstance(one.type, Sealed) and not one.type.platform]
-        if columns:
-            yield SealedTable(table=table, columns=columns, only_grows=kinds[table.name][1])
+        keyed = [one for one in table.columns if KEYED in one.info]
+        if columns or keyed:
+            yield SealedTable(table=table, columns=columns, keyed=keyed, only_grows=kinds[table.name][1])
 
 
 def strangers() -> list[str]:

@@ -24,7 +24,7 @@ from saas.platform.tenancy import DataCategory, TenantModel, code_text, current_
 
 _MARK = b"\xff\xff"
 """No text in UTF-8 begins so: what does not is a text that was written before there were these keys."""
-_UNDER_THE_TENANTS = b"\x00"
+UNDER_THE_TENANTS = b"\x00"
 """What `seal` made begins so: a column that was of the type `Sealed` before stays readable."""
 _HEAD, _NONCE = len(_MARK) + 8, 12
 _SHOWN = 32
@@ -138,7 +138,7 @@ def _keys(ids: Collection[int]) -> dict[int, bytes]:
 
 
 def _opened(place: str, sealed: bytes, keys: dict[int, bytes]) -> str | None:
-    if sealed.startswith(_UNDER_THE_TENANTS):
+    if sealed.startswith(UNDER_THE_TENANTS):
         return unseal(current_tenant(), place, sealed)
     if not sealed.startswith(_MARK):
         return sealed.decode()
