@@ -130,14 +130,7 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
             group=made,
             person=person,
             values=values,
-            # Whoever has a passkey does not sign in by the password alone: this page leads on to the list.
-            special={
-                "accounts.passkey": {"passkey_id": 0},
-                **_special(made),
-                **imported,
-                **_links(person),
-                **_handed(made, values["customer_id"]),
-            },
+            special={**_special(made), **imported, **_links(person), **_handed(made, values["customer_id"])},
         )
 
 

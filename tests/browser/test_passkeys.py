@@ -106,10 +106,10 @@ def test_passkey_is_made_and_opens_each_door(office: Office, visit: Visiting, si
     page.goto(f"{office.base}/sign-in")
     assert (visited.serious(), visited.overflow()) == ([], 0)
     device.owner_is_there(there=False)
-    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("No passkey was used")).to_be_visible()
     device.owner_is_there(there=True)
-    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"**/t/{office.group.code}/")
     sign_out(office)
 
@@ -161,6 +161,6 @@ def test_dialog_over_a_page_whose_session_ended_takes_a_passkey(office: Office, 
     page.get_by_label("Your name").fill("李娜娜")
     sign_out(office)
     page.get_by_role("button", name="Save").click()
-    page.locator("#sign-in-dialog").get_by_role("button", name="Use a passkey").click()
+    page.locator("#sign-in-dialog").get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("Your profile was saved.")).to_be_visible()
     assert visited.complaints == []
