@@ -24,10 +24,15 @@ from saas.core.accounts.operations import (
 )
 from saas.core.accounts.operations.resets import new_link
 from saas.core.customers.models import ContactKind, ContactPoint
-from saas.core.messaging.operations import deliver_message, send_mail_to_customer
+from saas.core.messaging.operations import (
+    TemplateWords,
+    add_template,
+    deliver_message,
+    send_mail_to_customer,
+)
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
-from saas.core.privacy.models import BlockSource, LinkKind
+from saas.core.privacy.models import BlockSource, ContactChannel, LinkKind
 from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.runner import export_subject
@@ -175,6 +180,8 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "category_id": category.id,
             "point_id": point,
             "message_id": sent.id,
+            "template_id": _template(),
+            "code": "sms",
             "customer_id": owners[0].id,
             "vehicle_id": cars[0].id,
             "record_id": visits[0].id,
@@ -189,6 +196,13 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "run_id": export_subject(owners[0].id, reason="本人要求").id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
+
+
+def _template() -> int:
+    words = TemplateWords(body_zh="{salutation}，您的爱车该保养了。", body_en="Time for a service.")
+    return add_template(
+        code="due", name="保养提醒", channel=ContactChannel.SMS, purpose="service", words=words
+    ).id
 
 
 def _links(person: Person) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,8 @@ from saas.core.customers.operations import add_contact_point
 from saas.core.customers.values import NewContact
 from saas.core.followups.models import FollowupRule
 from saas.core.imports.models import ImportRow, ImportRun, Phase, RowVerdict
-from saas.core.messaging.models import Message
+from saas.core.messaging.models import Message, MessageTemplate
+from saas.core.messaging.operations import TemplateWords, add_template
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store, WorkCalendar
 from saas.core.privacy.models import (
     BlockSource,
@@ -62,6 +63,7 @@ _SINGLE = {
     "employee_id": Employee,
     "entity_id": LegalEntity,
     "message_id": Message,
+    "template_id": MessageTemplate,
     "plan_id": MaintenancePlan,
     "role_id": RoleRow,
     "point_id": ContactPoint,
@@ -132,6 +134,7 @@ def _add_customer(to: Town) -> None:
     export_subject(to.ids["other_id"], reason="asked for it")
     session().add(MaintenancePlan(make=f"品牌{next(_numbers)}"))
     _message(first)
+    _template()
     session().add(
         ConsentEvent(
             customer_id=first, purpose=f"sensitive:{next(_numbers)}", decision=ConsentDecision.GRANT,
@@ -248,6 +251,13 @@ def _message(customer_id: int) -> None:
             body="您好",
         )
     )
+
+
+def _template() -> None:
+    add_template(
+        code=f"t{next(_numbers)}", name="保养提醒", channel=ContactChannel.SMS, purpose="service",
+        words=TemplateWords(body_zh="您好"),
+    )  # fmt: skip
 
 
 def _import() -> None:

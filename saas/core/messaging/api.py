@@ -7,11 +7,24 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from saas.core.customers.queries import visible_customer
-from saas.core.messaging.models import MessageStatus
-from saas.core.messaging.operations import send_again, send_mail_to_customer
-from saas.core.messaging.permissions import READ, SEND
-from saas.core.messaging.queries import MessageLine, message_line, message_page
-from saas.core.messaging.schemas import MailSchema
+from saas.core.messaging.models import Message, MessageReply, MessageStatus
+from saas.core.messaging.operations import (
+    note_report,
+    send_again,
+    send_mail_to_customer,
+    send_template,
+    take_reply,
+)
+from saas.core.messaging.operations.receiving import Told
+from saas.core.messaging.permissions import READ, REPORT, SEND
+from saas.core.messaging.queries import (
+    MessageLine,
+    TemplateText,
+    message_line,
+    message_page,
+    offered_templates,
+)
+from saas.core.messaging.schemas import MailSchema, ReplySchema, ReportSchema, SendSchema
 from saas.core.messaging.words import explanation
 from saas.core.privacy.models import ContactChannel
 from saas.platform.api import ApiBlueprint, PageQuery, listed, page_of
@@ -33,8 +46,36 @@ class MessageOutSchema(Schema):
         explanation,
         metadata={"type": "string", "description": "Why it did not go or waits, in words; else empty."},
     )
+    parts = fields.Integer(metadata={"description": "Text messages that it is charged as; 1 for a mail."})
     created_at = fields.AwareDateTime()
     sent_at = fields.AwareDateTime(allow_none=True)
+
+
+class TemplateOutSchema(Schema):
+    """A template that can be sent."""
+
+    code = fields.String()
+    name = fields.String()
+    channel = fields.Enum(ContactChannel, by_value=True)
+    purpose = fields.String()
+    version = fields.Integer()
+    subject_zh = fields.String()
+    body_zh = fields.String()
+    subject_en = fields.String()
+    body_en = fields.String()
+
+
+class StatusOutSchema(Schema):
+    """How a message stands after a report."""
+
+    status = fields.Enum(MessageStatus, by_value=True)
+
+
+class ReplyOutSchema(Schema):
+    """That a reply was kept."""
+
+    id = fields.Integer()
+    stop = fields.Boolean(metadata={"description": "It ends messages to this number."})
 
 
 @api.get("/customers/<int:customer_id>/messages")
@@ -75,3 +116,48 @@ def send_message_again(message_id: int) -> MessageLine:
     visible_customer(message_line(message_id).customer_id, SEND)
     send_again(message_id)
     return message_line(message_id)
+
+
+@api.get("/message-templates")
+@requires(SEND)
+@api.response(200, TemplateOutSchema(many=True))
+def list_templates() -> list[TemplateText]:
+    """List the templates that can be sent."""
+    return offered_templates()
+
+
+@api.post("/customers/<int:customer_id>/messages")
+@requires(SEND)
+@api.arguments(SendSchema)
+@api.response(201, MessageOutSchema)
+def send_from_template(body: dict[str, Any], customer_id: int) -> MessageLine:
+    """Send a customer a template's text; 403 or 409 when the contact gate denies or defers it."""
+    visible_customer(customer_id, SEND)
+    made = send_template(customer_id, body["contact_point_id"], body["template"], locale=body["locale"])
+    return message_line(made.id)
+
+
+@api.post("/message-reports")
+@requires(REPORT)
+@api.arguments(ReportSchema)
+@api.response(200, StatusOutSchema)
+def report_message(body: dict[str, Any]) -> Message:
+    """Tell what became of a message, under the name that the gateway was given for it."""
+    return note_report(body["message"], body["status"], error=body["error"])
+
+
+@api.post("/message-replies")
+@requires(REPORT)
+@api.arguments(ReplySchema)
+@api.response(201, ReplyOutSchema)
+def receive_reply(body: dict[str, Any]) -> MessageReply:
+    """Tell what a customer answered; R, T, TD, N and 退订 end messages to the number at once."""
+    return take_reply(
+        Told(
+            channel=body["channel"],
+            sender=body["sender"],
+            text=body["text"],
+            provider_ref=body["ref"],
+            received_at=body["received_at"],
+        )
+    )

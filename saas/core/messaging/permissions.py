@@ -7,6 +7,9 @@ from saas.platform.permissions import Permission, Scope
 
 SEND = "messaging.message:send"
 READ = "messaging.message:read"
+TEMPLATES = "messaging.template:write"
+CHANNELS = "messaging.channel:write"
+REPORT = "messaging.gateway:report"
 
 PERMISSIONS = (
     Permission(
@@ -30,5 +33,23 @@ PERMISSIONS = (
             "service_advisor": Scope.STORE,
         },
         implies=(READ,),
+    ),
+    Permission(
+        TEMPLATES,
+        _l("Write the templates of messages"),
+        default_roles={"group_admin": Scope.GROUP, "followup_manager": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        CHANNELS,
+        _l("Set up how messages go out"),
+        default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        REPORT,
+        _l("Tell what became of messages, and what customers answered; for gateways"),
+        default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
     ),
 )

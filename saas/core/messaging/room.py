@@ -1,4 +1,4 @@
-"""What messaging contributes: the page to write, API, rights, the sending job, entries of the customers' timeline."""
+"""What messaging contributes: pages to write and to set up, API, rights, the sending job, entries of the timeline."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from datetime import datetime
 from flask import Blueprint
 
 from saas.core.contracts.audit_labels import AuditLabel
-from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
+from saas.core.contracts.duties import (
+    EraseMode,
+    ErasureReport,
+    ExportFile,
+    MergeReport,
+    RetentionReport,
+    Subject,
+)
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.messaging import duties
 from saas.core.messaging.api import api
 from saas.core.messaging.audit_words import LABELS
 from saas.core.messaging.jobs import JOBS
-from saas.core.messaging.permissions import PERMISSIONS, READ, SEND
+from saas.core.messaging.permissions import CHANNELS, PERMISSIONS, READ, SEND, TEMPLATES
 from saas.core.messaging.queries import MessageLine, message_lines
-from saas.core.messaging.views import pages
+from saas.core.messaging.views import pages, settings
 from saas.core.messaging.words import STATES, explanation
+from saas.core.organisation.hooks import SettingsPage
+from saas.core.privacy.models import ContactChannel
+from saas.core.privacy.words import CHANNELS as CHANNEL_TITLES
 from saas.core.privacy.words import purpose_title
 from saas.platform.i18n import _, _l
 from saas.platform.jobs import Job
@@ -25,11 +35,32 @@ from saas.platform.permissions import Permission, allowed
 from saas.platform.plugins import hookimpl
 from saas.platform.web import Action
 
+SETTINGS_PAGES = (
+    SettingsPage(
+        key="messaging.templates",
+        title=_l("Templates of messages"),
+        summary=_l("Texts that are sent to customers, by text message or e-mail."),
+        endpoint="messaging_settings.templates",
+        icon="mail",
+        permission=TEMPLATES,
+        weight=64,
+    ),
+    SettingsPage(
+        key="messaging.channels",
+        title=_l("Channels of messages"),
+        summary=_l("By which way messages to customers leave the house."),
+        endpoint="messaging_settings.channels",
+        icon="send",
+        permission=CHANNELS,
+        weight=65,
+    ),
+)
+
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
     """The pages and the API."""
-    return [pages, api]
+    return [pages, settings, api]
 
 
 @hookimpl
@@ -56,8 +87,23 @@ def register_actions() -> Sequence[Action]:
             argument="customer_id",
             permission=SEND,
             icon="mail",
-        )
+        ),
+        Action(
+            key="message",
+            slot="core.customer",
+            label=_l("Send a message"),
+            endpoint="messaging.message",
+            argument="customer_id",
+            permission=SEND,
+            icon="send",
+        ),
     ]
+
+
+@hookimpl
+def register_settings_pages() -> Sequence[SettingsPage]:
+    """Templates and channels."""
+    return SETTINGS_PAGES
 
 
 @hookimpl
@@ -73,7 +119,9 @@ def _entry(line: MessageLine) -> TimelineEntry:
     return TimelineEntry(
         at=line.created_at,
         key=f"message:{line.id}",
-        title=_("E-mail, %(state)s", state=state),
+        title=_("E-mail, %(state)s", state=state)
+        if line.channel is ContactChannel.EMAIL
+        else _("%(channel)s, %(state)s", channel=CHANNEL_TITLES[line.channel], state=state),
         text=" · ".join(filter(None, (str(purpose_title(line.purpose)), explanation(line)))),
         icon="mail",
         tone=tone,
@@ -104,6 +152,12 @@ def merge_customers(winner_id: int, loser_ids: tuple[int, ...]) -> MergeReport:
 def unmerge_customers(report: MergeReport) -> int:
     """And bring them back."""
     return duties.unmerge(report)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """Replies of numbers that are nobody's."""
+    return duties.apply_retention(at)
 
 
 @hookimpl

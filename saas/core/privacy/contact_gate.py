@@ -135,6 +135,20 @@ def note_not_made(decision_id: int) -> None:
     session().execute(update(ContactUse).where(*mine).values(made=False))
 
 
+def note_made(decision_id: int) -> None:
+    """The contact for which a decision was used came about after all: it counts for the caps."""
+    mine = (ContactUse.tenant_id == current_tenant(), ContactUse.decision_id == decision_id)
+    session().execute(update(ContactUse).where(*mine).values(made=True))
+
+
+def use_of(decision_id: int) -> ContactUse:
+    """That a decision was used, as a channel's adapter asks to see it; raises NoResultFound for one that was not."""
+    mine = select(ContactUse).where(
+        ContactUse.tenant_id == current_tenant(), ContactUse.decision_id == decision_id
+    )
+    return session().scalars(mine).one()
+
+
 def _judge(
     customer_id: int,
     purpose: str,

@@ -109,6 +109,27 @@ def block_contact(
     return block
 
 
+def block_number(
+    value_hash: str, *, channel: ContactChannel, source: BlockSource, customer_id: int | None = None
+) -> DoNotContact:
+    """Put a number on the do-not-contact list of a channel, whoever has it now or later; again changes nothing.
+
+    value_hash: keyed hash of the number. customer_id: on whose page it shows in the audit. To be called when it is the turn
+    of those who have the number, so that it holds from this moment on.
+    """
+    block = _find_block(None, value_hash, channel)
+    if block is None:
+        block = DoNotContact(customer_id=None, value_hash=value_hash, channel=channel, source=source)
+        session().add(block)
+    elif block.is_active:
+        return block
+    block.source, block.is_active = source, True
+    session().flush()
+    detail = {"channel": channel, "source": source, "of": "number"}
+    record("privacy.contact.blocked", "customer", customer_id, detail=detail)
+    return block
+
+
 def unblock_contact(block_id: int, *, reason: str, customer_id: int | None = None) -> DoNotContact:
     """Take a block off the list; the reason is kept in the audit. Raises NotFound, Invalid without a reason.
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
-from alembic.autogenerate import renderers
-from sqlalchemy import LargeBinary, TypeDecorator
+from alembic.autogenerate import comparators, renderers
+from alembic.operations import ops
+from sqlalchemy import Enum, LargeBinary, Table, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import conv
 
 from saas.platform.tenancy.ddl import EnableTenantPolicy, GrantGlobal
 from saas.platform.tenancy.distribution import table_kinds
+
+_LITERAL = re.compile(r"'([^']*)'")
 
 
 def wire(rewriter: Any, ops: Any) -> Any:
@@ -57,15 +62,41 @@ def render_item(kind: str, item: Any, _context: object) -> str | Literal[False]:
     return f"sa.{type(item.impl).__name__}()" if own else False
 
 
+def compare_choices(  # noqa: PLR0917  # as Alembic calls it
+    context: Any, found: Any, schema: str | None, name: str, stored: Any, table: Any
+) -> None:
+    """See that a code got another value, or lost one: its check is part of no column, so nobody else looks."""
+    if not isinstance(stored, Table) or not isinstance(table, Table):
+        return
+    checks = {
+        check["name"]: check["sqltext"] for check in context.inspector.get_check_constraints(name, schema)
+    }
+    for column in table.columns:
+        kind = column.type
+        if not isinstance(kind, Enum) or not kind.create_constraint:
+            continue
+        check = conv(f"ck_{name}_{kind.name}")
+        if check in checks and set(before := _LITERAL.findall(checks[check])) != set(kind.enums):
+            made = ops.CreateCheckConstraintOp(check, name, _among(column.name, kind.enums))
+            again = ops.CreateCheckConstraintOp(check, name, _among(column.name, before))
+            found.ops += [ops.DropConstraintOp(check, name, type_="check", _reverse=again), made]
+
+
+def _among(column: str, values: list[str]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
 def _render(name: str, step: Any) -> str:
     suffix = ", append_only=True" if step.append_only else ""
     return f"op.{name}({step.table!r}{suffix})"
 
 
 def register_renderers() -> None:
-    """Say how the two steps are written into a revision file."""
+    """Say how the two steps are written into a revision file, and what else is compared."""
     renderers.dispatch_for(EnableTenantPolicy)(lambda _context, step: _render("enable_tenant_policy", step))
     renderers.dispatch_for(GrantGlobal)(lambda _context, step: _render("grant_global", step))
+    comparators.dispatch_for("table")(compare_choices)
 
 
 register_renderers()

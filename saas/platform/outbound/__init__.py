@@ -2,5 +2,6 @@
 
 from saas.platform.outbound.addresses import Problem, Unsent
 from saas.platform.outbound.client import Answer, Limits, call
+from saas.platform.outbound.signing import new_secret, signed_headers
 
-__all__ = ["Answer", "Limits", "Problem", "Unsent", "call"]
+__all__ = ["Answer", "Limits", "Problem", "Unsent", "call", "new_secret", "signed_headers"]

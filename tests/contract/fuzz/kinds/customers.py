@@ -6,8 +6,16 @@ from sqlalchemy import select
 
 from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandidate
 from saas.core.customers.operations import set_id_document
-from saas.core.messaging.models import Message, MessageStatus
-from saas.core.messaging.operations import send_mail_to_customer
+from saas.core.messaging.models import Adapter, Message, MessageStatus, MessageTemplate
+from saas.core.messaging.operations import (
+    ChannelDetails,
+    TemplateWords,
+    add_template,
+    send_mail_to_customer,
+    set_channel,
+)
+from saas.core.messaging.operations.delivering import message_key
+from saas.core.messaging.setup import find_channel
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -81,6 +89,34 @@ def _message(scene: Scene) -> int:
     owner, point = scene["customer"], scene["mail_point"]
     with scene.world.acting(scene.person):
         return send_mail_to_customer(owner, point, "service", subject=scene.word, body=scene.word).id
+
+
+def _template(scene: Scene) -> int:
+    with scene.world.acting():
+        words = TemplateWords(subject_zh=scene.word, body_zh=scene.word)
+        return add_template(
+            code=f"t{number()}", name=scene.word, channel=ContactChannel.SMS, purpose="service", words=words
+        ).id
+
+
+def _template_code(scene: Scene) -> str:
+    with scene.world.acting() as work:
+        return work.get_one(MessageTemplate, (scene.world.id, scene["template"])).code
+
+
+def _message_key(scene: Scene) -> str:
+    with scene.world.acting() as work:
+        return message_key(work.get_one(Message, (scene.world.id, scene["message"])))
+
+
+def _gateway(scene: Scene) -> int:
+    details = ChannelDetails(
+        adapter=Adapter.GATEWAY, gateway_url="https://sms.example.com/", signature="x", opt_out_zh="R",
+        opt_out_en="R",
+    )  # fmt: skip
+    with scene.world.acting():
+        held = find_channel(ContactChannel.SMS)
+        return set_channel(ContactChannel.SMS, details, seen=held.row_version if held else 0).id
 
 
 def _failed_message(scene: Scene) -> int:
@@ -171,6 +207,10 @@ KINDS = {
     "point": Kind(_point, "customer_contact_point"),
     "mail_point": Kind(_mail_point, "customer_contact_point"),
     "message": Kind(_message, "message"),
+    "template": Kind(_template, "message_template"),
+    "template_code": Kind(_template_code, missing="nothing"),
+    "message_key": Kind(_message_key, missing="nobody-1-1"),
+    "gateway": Kind(_gateway, "message_channel", changes=True),
     "failed_message": Kind(_failed_message, "message", changes=True),
     "document": Kind(_document),
     "candidate": Kind(_candidate),

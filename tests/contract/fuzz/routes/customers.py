@@ -187,4 +187,35 @@ MESSAGING = {
     "POST messaging_api.send_message_again": Probe(path={"message_id": Own("failed_message")}),
 }
 
-PROBES = {**CUSTOMERS, **VEHICLES, **PRIVACY, **DUTIES, **MESSAGING}
+_WORDS = {"name": "x", "subject_zh": "x", "body_zh": "x", "subject_en": "", "body_en": ""}
+_SEND = {"template": Own("template_code"), "contact_point_id": Own("point"), "locale": "zh_CN"}
+_SMS = {"code": "sms"}
+_WAY = {"adapter": "file", "gateway_url": "", "signature": "x", "opt_out_zh": "R", "opt_out_en": "R"}
+
+SENDING = {
+    "GET messaging.message": Probe(query={"template": Own("template_code")}),
+    "POST messaging.message": Probe(body=_SEND),
+    "GET messaging_settings.templates": Probe(with_rows=("template",)),
+    "GET messaging_settings.new": Probe(shows=""),
+    "POST messaging_settings.new": Probe(
+        body={**_WORDS, "code": New("n"), "channel": "sms", "purpose": "service"}
+    ),
+    "GET messaging_settings.template": Probe(query={"customer_id": Own("customer")}),
+    "POST messaging_settings.change_template": Probe(body=_WORDS, version="template"),
+    "POST messaging_settings.retire": Probe(),
+    "POST messaging_settings.offer": Probe(),
+    "GET messaging_settings.channels": Probe(shows=""),
+    "GET messaging_settings.channel": Probe(path=_SMS, with_rows=("gateway",), shows=""),
+    "POST messaging_settings.change_channel": Probe(path=_SMS, body=_WAY, version="gateway"),
+    "POST messaging_settings.secret": Probe(path=_SMS, with_rows=("gateway",)),
+    "GET messaging_api.list_templates": Probe(with_rows=("template",)),
+    "POST messaging_api.send_from_template": Probe(body=_SEND),
+    "POST messaging_api.report_message": Probe(
+        body={"message": Own("message_key"), "status": "delivered", "error": ""}
+    ),
+    "POST messaging_api.receive_reply": Probe(
+        body={"channel": "sms", "sender": New("138555"), "text": "x", "ref": New("r"), "received_at": None}
+    ),
+}
+
+PROBES = {**SENDING, **CUSTOMERS, **VEHICLES, **PRIVACY, **DUTIES, **MESSAGING}

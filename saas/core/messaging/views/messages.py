@@ -9,16 +9,15 @@ from saas.core.customers.models import ContactKind
 from saas.core.customers.queries import contact_lines, visible_customer
 from saas.core.messaging.operations import send_again, send_mail_to_customer
 from saas.core.messaging.permissions import READ, SEND
-from saas.core.messaging.queries import message_line
+from saas.core.messaging.queries import kept_text, message_line
 from saas.core.messaging.schemas import MailSchema
+from saas.core.messaging.views.blueprint import pages
 from saas.core.messaging.words import STATES, explanation
-from saas.core.privacy.words import purpose_title
+from saas.core.privacy.words import CHANNELS, purpose_title
 from saas.platform.errors import Conflict, Forbidden, Invalid
 from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed, requires
-from saas.platform.web import Form, GroupPages, read_form, render, tell
-
-pages = GroupPages("messaging", "saas.core.messaging", path="customers")
+from saas.platform.web import Form, read_form, render, tell
 
 
 @pages.route("/<int:customer_id>/mail", methods=["GET", "POST"])
@@ -79,6 +78,8 @@ def show(message_id: int) -> AnyResponse:
         purpose=purpose_title(line.purpose),
         address=points.get(line.contact_point_id, ""),
         may_send=allowed(SEND),
+        channel=CHANNELS[line.channel],
+        kept=kept_text(message_id),
     )
 
 
