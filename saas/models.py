@@ -9,6 +9,7 @@ from saas.core.messaging import models as messaging
 from saas.core.organisation import models as organisation
 from saas.core.privacy import models as privacy
 from saas.core.vehicles import models as vehicles
+from saas.core.webhooks import models as webhooks
 from saas.platform.audit import models as audit
 from saas.platform.audit_chain import models as audit_chain
 from saas.platform.database import models as database
@@ -46,4 +47,5 @@ __all__ = [
     "support_models",
     "tenant",
     "vehicles",
+    "webhooks",
 ]

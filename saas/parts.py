@@ -21,6 +21,7 @@ from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
 from saas.core.privacy import room as privacy_room
 from saas.core.vehicles import room as vehicles_room
+from saas.core.webhooks import room as webhooks_room
 from saas.platform.api import room as api_room
 from saas.platform.events import hooks as events_hooks
 from saas.platform.files import room as files_room
@@ -63,6 +64,7 @@ ROOMS = (
     imports_room,
     exports_room,
     auditing_room,
+    webhooks_room,
     followups_room,
 )
 """The tables of contents of the platform's and the core's rooms, in the order of their layers."""

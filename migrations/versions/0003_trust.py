@@ -82,6 +82,87 @@ def upgrade() -> None:
     op.enable_tenant_policy("audit_seal", append_only=True)
     op.create_index("ix_audit_seal_highest", "audit_seal", ["tenant_id", "highest_id"], unique=False)
     op.create_table(
+        "message_channel",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "any",
+                "phone",
+                "sms",
+                "email",
+                "wechat",
+                "visit",
+                name="contact_channel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "adapter",
+            sa.Enum(
+                "smtp",
+                "gateway",
+                "file",
+                name="adapter",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("gateway_url", sa.LargeBinary(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("opt_out_zh", sa.Text(), nullable=False),
+        sa.Column("opt_out_en", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message_channel")),
+        sa.UniqueConstraint("tenant_id", "channel", name=op.f("uq_message_channel_channel")),
+    )
+    op.enable_tenant_policy("message_channel")
+    op.create_table(
+        "message_template",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "any",
+                "phone",
+                "sms",
+                "email",
+                "wechat",
+                "visit",
+                name="contact_channel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message_template")),
+        sa.UniqueConstraint("tenant_id", "code", name=op.f("uq_message_template_code")),
+    )
+    op.enable_tenant_policy("message_template")
+    op.create_table(
         "object_key",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -124,6 +205,52 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("support_grant")
     op.create_table(
+        "webhook_endpoint",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.LargeBinary(), nullable=False),
+        sa.Column("events", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("old_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("old_secret_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("off_because", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_webhook_endpoint")),
+        sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_webhook_endpoint_name")),
+    )
+    op.enable_tenant_policy("webhook_endpoint")
+    op.create_table(
+        "message_template_version",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("template_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("subject_zh", sa.Text(), nullable=False),
+        sa.Column("body_zh", sa.Text(), nullable=False),
+        sa.Column("subject_en", sa.Text(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "template_id"],
+            ["message_template.tenant_id", "message_template.id"],
+            name="fk_message_template_version_template_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message_template_version")),
+        sa.UniqueConstraint(
+            "tenant_id", "template_id", "version", name=op.f("uq_message_template_version_template_id")
+        ),
+    )
+    op.enable_tenant_policy("message_template_version", append_only=True)
+    op.create_table(
         "support_visit",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -144,6 +271,55 @@ def upgrade() -> None:
     op.enable_tenant_policy("support_visit")
     op.create_index("ix_support_visit_grant_id", "support_visit", ["tenant_id", "grant_id"], unique=False)
     op.create_index("ix_support_visit_session", "support_visit", ["tenant_id", "session_id"], unique=False)
+    op.create_table(
+        "webhook_telling",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("endpoint_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_name", sa.Text(), nullable=False),
+        sa.Column("event_version", sa.Integer(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "done",
+                "dead",
+                name="telling_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "endpoint_id"],
+            ["webhook_endpoint.tenant_id", "webhook_endpoint.id"],
+            name="fk_webhook_telling_endpoint_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_webhook_telling")),
+        sa.UniqueConstraint(
+            "tenant_id", "endpoint_id", "event_id", name=op.f("uq_webhook_telling_endpoint_id")
+        ),
+    )
+    op.enable_tenant_policy("webhook_telling")
+    op.create_index(
+        "ix_webhook_telling_created", "webhook_telling", ["tenant_id", "created_at"], unique=False
+    )
+    op.create_index(
+        "ix_webhook_telling_dead",
+        "webhook_telling",
+        ["tenant_id", "endpoint_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'dead'"),
+    )
     op.create_table(
         "delegation",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -261,6 +437,57 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "decision_id", name=op.f("uq_contact_use_decision_id")),
     )
     op.enable_tenant_policy("contact_use")
+    op.create_table(
+        "message_reply",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "any",
+                "phone",
+                "sms",
+                "email",
+                "wechat",
+                "visit",
+                name="contact_channel",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("provider_ref", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("from_hash", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "customer_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_message_reply_customer_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "message_id"],
+            ["message.tenant_id", "message.id"],
+            name="fk_message_reply_message_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_message_reply")),
+        sa.UniqueConstraint("tenant_id", "channel", "provider_ref", name=op.f("uq_message_reply_channel")),
+    )
+    op.enable_tenant_policy("message_reply")
+    op.create_index(
+        "ix_message_reply_customer",
+        "message_reply",
+        ["tenant_id", "customer_id", "received_at"],
+        unique=False,
+    )
+    op.create_index("ix_message_reply_message_id", "message_reply", ["tenant_id", "message_id"], unique=False)
+    op.create_index("ix_message_reply_received", "message_reply", ["tenant_id", "received_at"], unique=False)
     op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "ALTER TABLE audit_entry ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')"
@@ -289,11 +516,48 @@ def upgrade() -> None:
         ["tenant_id", "member_id", "role_id", "store_id", "valid_from", "valid_until"],
         postgresql_nulls_not_distinct=True,
     )
+    op.add_column("message", sa.Column("template_version_id", sa.BigInteger(), nullable=True))
+    op.add_column("message", sa.Column("parts", sa.Integer(), server_default=sa.text("1"), nullable=False))
+    op.add_column("message", sa.Column("round", sa.Integer(), server_default=sa.text("1"), nullable=False))
+    op.add_column(
+        "message", sa.Column("uncertain", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    )
+    op.add_column(
+        "message", sa.Column("provider_ref", sa.Text(), server_default=sa.text("''"), nullable=False)
+    )
+    op.drop_constraint(op.f("ck_message_message_status"), "message", type_="check")
+    op.create_check_constraint(
+        op.f("ck_message_message_status"),
+        "message",
+        "status IN ('queued', 'sent', 'delivered', 'read', 'replied', 'failed', 'rejected', 'denied')",
+    )
+    op.create_index(
+        "ix_message_template_version_id", "message", ["tenant_id", "template_version_id"], unique=False
+    )
+    op.create_foreign_key(
+        "fk_message_template_version_id",
+        "message",
+        "message_template_version",
+        ["tenant_id", "template_version_id"],
+        ["tenant_id", "id"],
+        ondelete="NO ACTION",
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_constraint("fk_message_template_version_id", "message", type_="foreignkey")
+    op.drop_index("ix_message_template_version_id", table_name="message")
+    op.drop_constraint(op.f("ck_message_message_status"), "message", type_="check")
+    op.create_check_constraint(
+        op.f("ck_message_message_status"), "message", "status IN ('queued', 'sent', 'failed', 'denied')"
+    )
+    op.drop_column("message", "provider_ref")
+    op.drop_column("message", "uncertain")
+    op.drop_column("message", "round")
+    op.drop_column("message", "parts")
+    op.drop_column("message", "template_version_id")
     op.drop_constraint(op.f("uq_member_role_member_id"), "member_role", type_="unique")
     op.create_unique_constraint(
         op.f("uq_member_role_member_id"),
@@ -311,6 +575,10 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
     op.drop_column("account_session", "proved_at")
+    op.drop_index("ix_message_reply_received", table_name="message_reply")
+    op.drop_index("ix_message_reply_message_id", table_name="message_reply")
+    op.drop_index("ix_message_reply_customer", table_name="message_reply")
+    op.drop_table("message_reply")
     op.drop_table("contact_use")
     op.drop_index("ix_preference_link_customer_id", table_name="preference_link")
     op.drop_table("preference_link")
@@ -320,13 +588,22 @@ def downgrade() -> None:
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
+    op.drop_index(
+        "ix_webhook_telling_dead", table_name="webhook_telling", postgresql_where=sa.text("state = 'dead'")
+    )
+    op.drop_index("ix_webhook_telling_created", table_name="webhook_telling")
+    op.drop_table("webhook_telling")
     op.drop_index("ix_support_visit_session", table_name="support_visit")
     op.drop_index("ix_support_visit_grant_id", table_name="support_visit")
     op.drop_table("support_visit")
+    op.drop_table("message_template_version")
+    op.drop_table("webhook_endpoint")
     op.drop_table("support_grant")
     op.drop_index("ix_support_door_code", table_name="support_door")
     op.drop_table("support_door")
     op.drop_table("object_key")
+    op.drop_table("message_template")
+    op.drop_table("message_channel")
     op.drop_index("ix_audit_seal_highest", table_name="audit_seal")
     op.drop_table("audit_seal")
     op.drop_table("account_totp")

@@ -37,6 +37,7 @@ from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.runner import export_subject
 from saas.core.vehicles.models import MaintenancePlan
+from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
 from saas.platform.database import global_session
@@ -182,6 +183,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "message_id": sent.id,
             "template_id": _template(),
             "code": "sms",
+            "endpoint_id": _webhook(),
             "customer_id": owners[0].id,
             "vehicle_id": cars[0].id,
             "record_id": visits[0].id,
@@ -196,6 +198,11 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "run_id": export_subject(owners[0].id, reason="本人要求").id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
+
+
+def _webhook() -> int:
+    hears = ["customers.customer_created"]
+    return add_endpoint(EndpointDetails(name="CRM", url="https://hooks.invalid/", events=hears)).endpoint.id
 
 
 def _template() -> int:

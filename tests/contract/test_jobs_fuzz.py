@@ -23,6 +23,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "security.reseal": {"period": PERIOD},
     "messaging.send": {"message_id": "message"},
     "imports.look": {"import_run_id": "busy_import"},
+    "webhooks.send": {"telling_id": "waiting_telling"},
     "imports.check": {"import_run_id": "settled_import"},
     "imports.run": {"import_run_id": "checked_import"},
     "vehicles.predict_maintenance": {},

@@ -32,6 +32,8 @@ from saas.core.privacy.models import (
 from saas.core.privacy.runner.exporting import export_subject
 from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
+from saas.core.webhooks.models import WebhookEndpoint, WebhookTelling
+from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now, today
 from saas.platform.database import session
@@ -64,6 +66,7 @@ _SINGLE = {
     "entity_id": LegalEntity,
     "message_id": Message,
     "template_id": MessageTemplate,
+    "endpoint_id": WebhookEndpoint,
     "plan_id": MaintenancePlan,
     "role_id": RoleRow,
     "point_id": ContactPoint,
@@ -135,6 +138,7 @@ def _add_customer(to: Town) -> None:
     session().add(MaintenancePlan(make=f"品牌{next(_numbers)}"))
     _message(first)
     _template()
+    _webhook()
     session().add(
         ConsentEvent(
             customer_id=first, purpose=f"sensitive:{next(_numbers)}", decision=ConsentDecision.GRANT,
@@ -249,6 +253,17 @@ def _message(customer_id: int) -> None:
             purpose=allowed.purpose,
             subject="您的车辆",
             body="您好",
+        )
+    )
+
+
+def _webhook() -> None:
+    n, hears = next(_numbers), ["customers.customer_changed"]
+    add_endpoint(EndpointDetails(name=f"CRM {n:06d}", url="https://hooks.invalid/", events=hears))
+    first = session().scalars(select(WebhookEndpoint.id).order_by(WebhookEndpoint.id).limit(1)).one()
+    session().add(
+        WebhookTelling(
+            endpoint_id=first, event_id=n, event_name=hears[0], event_version=1, data={}, occurred_at=now()
         )
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -155,7 +155,7 @@ def _templates() -> Select[*tuple[Any, ...]]:
 
 
 def _template(row: Row[Any]) -> TemplateText:
-    return TemplateText(**row._mapping)  # noqa: SLF001  # SQLAlchemy's documented way to a row's names
+    return TemplateText(**{field.name: getattr(row, field.name) for field in fields(TemplateText)})
 
 
 def _lines() -> Select[Any]:

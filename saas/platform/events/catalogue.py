@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Flask, current_app
 
 from saas.platform.events.base import Event
-from saas.platform.events.subscriptions import Subscription
+from saas.platform.events.subscriptions import AnyEvent, Subscription
 from saas.platform.plugins import Contribution
 
 Subscriber = Contribution[Subscription]
@@ -33,7 +33,7 @@ class EventCatalogue:
 
     def subscribers_of(self, event_name: str) -> list[Subscriber]:
         """Everybody who wants to hear of an event, whoever has it on."""
-        return self._by_event.get(event_name, [])
+        return self._by_event.get(event_name, []) + self._by_event.get(AnyEvent.name, [])
 
 
 def install_events(

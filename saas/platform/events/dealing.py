@@ -40,11 +40,19 @@ def deal(work: Session, tenant_id: int, known: EventCatalogue, on: Collection[st
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
+    hearing = {event.name: known.subscribers_of(event.name) for event in events}
+    # Asked once for each, however many events there are.
+    deaf = {
+        one.value.subscriber
+        for subscribers in hearing.values()
+        for one in subscribers
+        if one.owner not in on or (one.value.wanted and not one.value.wanted(work, tenant_id))
+    }
     rows = [
         _delivery(tenant_id, event.id, event.aggregate, subscriber)
         for event in events
-        for subscriber in known.subscribers_of(event.name)
-        if subscriber.owner in on
+        for subscriber in hearing[event.name]
+        if subscriber.value.subscriber not in deaf
     ]
     if rows:
         work.execute(insert(EventDelivery).values(rows).on_conflict_do_nothing())

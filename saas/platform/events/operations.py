@@ -11,6 +11,7 @@ from saas.platform.errors import Conflict
 from saas.platform.events.base import Event
 from saas.platform.events.catalogue import event_catalogue
 from saas.platform.events.models import DeliveryState, EventDelivery, OutboxEvent
+from saas.platform.events.subscriptions import AnyEvent
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
 
@@ -40,9 +41,22 @@ def handle_delivery(delivery_id: int) -> None:
         return
     stored = session().execute(select(OutboxEvent).where(OutboxEvent.id == delivery.event_id)).scalar_one()
     subscription = event_catalogue().subscribers[delivery.subscriber].value
-    subscription.handler(subscription.event.from_payload(stored.payload))
+    if subscription.event is AnyEvent:
+        subscription.handler(_any(stored))
+    else:
+        subscription.handler(subscription.event.from_payload(stored.payload))
     delivery.state = DeliveryState.DONE
     delivery.finished_at = now()
+
+
+def _any(stored: OutboxEvent) -> AnyEvent:
+    return AnyEvent(
+        event_id=stored.id,
+        event_name=stored.name,
+        event_version=stored.version,
+        data=stored.payload,
+        occurred_at=stored.occurred_at,
+    )
 
 
 def subscriber_of(work: Session, tenant_id: int, delivery_id: int) -> str:

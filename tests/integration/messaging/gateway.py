@@ -55,7 +55,7 @@ def _send(environ: dict[str, Any], body: bytes) -> tuple[int, Any]:
     answer = _answers.pop(0) if _answers else 200
     if answer in (200, 502):
         # 502: it was taken, and whoever stood in between lost the answer.
-        _taken.setdefault(environ["HTTP_IDEMPOTENCY_KEY"], json.loads(body))
+        _taken.setdefault(environ.get("HTTP_IDEMPOTENCY_KEY", key), json.loads(body))
     return answer, {"ref": f"p-{key}"}
 
 

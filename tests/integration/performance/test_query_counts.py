@@ -100,6 +100,10 @@ LISTS = {
     "vehicles_api.list_plans",
     "vehicles_api.list_service_records",
     "vehicles_api.list_vehicles",
+    "webhooks.index",
+    "webhooks.show",
+    "webhooks_api.list_endpoints",
+    "webhooks_api.list_tellings",
 }
 # Lists of what never grows with a group's work.
 SHORT_LISTS = {
@@ -111,6 +115,7 @@ SHORT_LISTS = {
     "complaints_api.list_categories",
     "privacy_api.list_consent",
     "vehicles_api.list_ties",
+    "webhooks_api.list_event_types",
 }
 
 

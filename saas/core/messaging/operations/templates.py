@@ -73,8 +73,12 @@ def set_retired(template_id: int, *, retired: bool) -> MessageTemplate:
     if template.retired is not retired:
         template.retired = retired
         session().flush()
-        action = "messaging.template.retired" if retired else "messaging.template.offered"
-        record(action, "message_template", template.id, detail={"code": template.code})
+        record(
+            "messaging.template.retired" if retired else "messaging.template.offered",
+            "message_template",
+            template.id,
+            detail={"code": template.code},
+        )
     return template
 
 

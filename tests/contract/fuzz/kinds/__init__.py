@@ -13,6 +13,7 @@ from tests.contract.fuzz.kinds import (
     imports,
     organisation,
     privacy,
+    webhooks,
     work,
 )
 from tests.contract.fuzz.scenes import Scene
@@ -27,6 +28,7 @@ KINDS = {
     **privacy.KINDS,
     **auditing.KINDS,
     **work.KINDS,
+    **webhooks.KINDS,
 }
 
 

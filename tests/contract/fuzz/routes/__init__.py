@@ -10,6 +10,7 @@ from tests.contract.fuzz.routes import (
     imports,
     organisation,
     platform,
+    webhooks,
 )
 from tests.contract.fuzz.routes.left_out import LEFT_OUT
 
@@ -23,6 +24,7 @@ TABLE = {
     **auditing.PROBES,
     **followups.PROBES,
     **complaints.PROBES,
+    **webhooks.PROBES,
 }
 
 __all__ = ["LEFT_OUT", "TABLE"]

@@ -206,7 +206,9 @@ SENDING = {
     "POST messaging_settings.offer": Probe(),
     "GET messaging_settings.channels": Probe(shows=""),
     "GET messaging_settings.channel": Probe(path=_SMS, with_rows=("gateway",), shows=""),
-    "POST messaging_settings.change_channel": Probe(path=_SMS, body=_WAY, version="gateway"),
+    "POST messaging_settings.change_channel": Probe(
+        path=_SMS, body=_WAY, version="gateway", with_rows=("gateway",)
+    ),
     "POST messaging_settings.secret": Probe(path=_SMS, with_rows=("gateway",)),
     "GET messaging_api.list_templates": Probe(with_rows=("template",)),
     "POST messaging_api.send_from_template": Probe(body=_SEND),
