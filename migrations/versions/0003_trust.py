@@ -321,6 +321,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'dead'"),
     )
     op.create_table(
+        "team",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("department_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "department_id"],
+            ["department.tenant_id", "department.id"],
+            name="fk_team_department_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_team")),
+        sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_team_name")),
+    )
+    op.enable_tenant_policy("team")
+    op.create_index("ix_team_department_id", "team", ["tenant_id", "department_id"], unique=False)
+    op.create_table(
         "delegation",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -353,6 +375,29 @@ def upgrade() -> None:
     op.enable_tenant_policy("delegation")
     op.create_index("ix_delegation_deputy_id", "delegation", ["tenant_id", "deputy_id"], unique=False)
     op.create_index("ix_delegation_member_id", "delegation", ["tenant_id", "member_id"], unique=False)
+    op.create_table(
+        "team_member",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("team_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "member_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_team_member_member_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "team_id"],
+            ["team.tenant_id", "team.id"],
+            name="fk_team_member_team_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_team_member")),
+        sa.UniqueConstraint("tenant_id", "team_id", "member_id", name=op.f("uq_team_member_team_id")),
+    )
+    op.enable_tenant_policy("team_member")
+    op.create_index("ix_team_member_member_id", "team_member", ["tenant_id", "member_id"], unique=False)
     op.create_table(
         "delegated_role",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -585,9 +630,13 @@ def downgrade() -> None:
     op.drop_index("ix_delegated_role_store_id", table_name="delegated_role")
     op.drop_index("ix_delegated_role_role_id", table_name="delegated_role")
     op.drop_table("delegated_role")
+    op.drop_index("ix_team_member_member_id", table_name="team_member")
+    op.drop_table("team_member")
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
+    op.drop_index("ix_team_department_id", table_name="team")
+    op.drop_table("team")
     op.drop_index(
         "ix_webhook_telling_dead", table_name="webhook_telling", postgresql_where=sa.text("state = 'dead'")
     )

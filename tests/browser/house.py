@@ -17,6 +17,7 @@ from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import (
     create_api_client,
+    create_team,
     invite_member,
     make_role,
     required_login,
@@ -190,6 +191,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "task_id": tasks[0].id,
             "rule_id": rule("delivery_7d", since=DAY).id,
             "member_id": invited.member_id,
+            "team_id": create_team("电话一组", member_ids=[person.member_id]).id,
             "role_id": make_role("区域经理").id,
             "client_id": client.client.id,
             "token": invited.token,

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from saas.core.accounts.models import AccountSession
-from saas.core.accounts.permissions import MEMBER_WRITE, ROLE_WRITE, SUPPORT_WRITE, TOKEN_WRITE
+from saas.core.accounts.permissions import MEMBER_WRITE, ROLE_WRITE, SUPPORT_WRITE, TEAM_WRITE, TOKEN_WRITE
 from saas.core.privacy.permissions import ERASE, EXPORT
 from saas.platform.clock import now
 from saas.platform.plugin_life.permissions import PURGE
@@ -46,6 +46,9 @@ ASKED = {
     "accounts.role_change": "what roles may do",
     "accounts.role_reset": "what roles may do",
     "accounts.role_remove": "what roles may do",
+    "accounts.teams_make": "whose rows roles reach",
+    "accounts.team_change": "whose rows roles reach",
+    "accounts.team_remove": "whose rows roles reach",
     "accounts.staff_import": "many members at once",
     "accounts.stand_in_name": "roles",
     "accounts.member_stand_in_name": "roles",
@@ -61,7 +64,7 @@ ASKED = {
     "organisation.plugin_data_purge": "removal of a plugin's data",
 }
 """The views that ask, each with what of it is dangerous."""
-DANGEROUS = {MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE, SUPPORT_WRITE, EXPORT, ERASE, PURGE}
+DANGEROUS = {MEMBER_WRITE, ROLE_WRITE, TOKEN_WRITE, SUPPORT_WRITE, TEAM_WRITE, EXPORT, ERASE, PURGE}
 """Whoever changes something by one of these rights is asked."""
 EXCUSED = {
     "accounts.support_end": "shuts somebody out, and must not wait",

@@ -39,7 +39,14 @@ from saas.platform.clock import now, today
 from saas.platform.database import session
 from saas.platform.files.models import Attachment
 from saas.platform.permissions import Scope, assign_role
-from saas.platform.permissions.models import DelegatedRole, Delegation, RolePermission, RoleRow
+from saas.platform.permissions.models import (
+    DelegatedRole,
+    Delegation,
+    RolePermission,
+    RoleRow,
+    Team,
+    TeamMember,
+)
 from saas.platform.permissions.operations import find_role
 from saas.testing.factories.application import inside
 from saas.testing.factories.customers import customer, phone_number
@@ -69,6 +76,7 @@ _SINGLE = {
     "endpoint_id": WebhookEndpoint,
     "plan_id": MaintenancePlan,
     "role_id": RoleRow,
+    "team_id": Team,
     "point_id": ContactPoint,
     "store_id": Store,
 }
@@ -116,6 +124,7 @@ def add_many(to: Town, count: int) -> None:
             _add_customer(to)
             _add_people(to)
             _add_role()
+            _add_team(to)
             _add_stand_in(to)
             _add_support(to)
             _add_places()
@@ -164,6 +173,13 @@ def _add_role() -> None:
     session().add(made)
     session().flush()
     session().add(RolePermission(role_id=made.id, permission="customers.customer:read", scope=Scope.OWN))
+
+
+def _add_team(to: Town) -> None:
+    made = Team(name=f"班组{next(_numbers)}")
+    session().add(made)
+    session().flush()
+    session().add(TeamMember(team_id=made.id, member_id=to.group.admin.member_id))
 
 
 def _add_stand_in(to: Town) -> None:

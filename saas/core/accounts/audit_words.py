@@ -55,4 +55,13 @@ LABELS = (
         endpoint="accounts.role",
         argument="role_id",
     ),
+    *audit_labels(
+        {
+            "accounts.team.changed": _l("Team changed"),
+            "accounts.team.created": _l("Team made"),
+            "accounts.team.removed": _l("Team removed"),
+        },
+        endpoint="accounts.team",
+        argument="team_id",
+    ),
 )

@@ -12,6 +12,7 @@ ROLE_WRITE = "accounts.role:write"
 ROLE_GRANT = "accounts.role:grant"
 SUPPORT_READ = "accounts.support:read"
 SUPPORT_WRITE = "accounts.support:write"
+TEAM_WRITE = "accounts.team:write"
 JOB_WRITE = "accounts.job:write"
 
 PERMISSIONS = (
@@ -40,6 +41,14 @@ PERMISSIONS = (
         ROLE_GRANT,
         _l("Give members and roles more than one has oneself"),
         default_roles={"group_admin": Scope.GROUP},
+        of_the_group=True,
+        lasting=True,
+    ),
+    Permission(
+        TEAM_WRITE,
+        _l("Put teams together, whose rows roles may reach"),
+        default_roles={"group_admin": Scope.GROUP},
+        implies=(MEMBER_READ,),
         of_the_group=True,
         lasting=True,
     ),

@@ -8,8 +8,8 @@ from flask import Blueprint
 
 from saas.core.accounts.audit_words import LABELS
 from saas.core.accounts.permissions import PERMISSIONS
-from saas.core.accounts.roles_api import api
 from saas.core.accounts.settings_pages import SETTINGS_PAGES
+from saas.core.accounts.teams_api import api
 from saas.core.accounts.views import pages
 from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.organisation.hooks import SettingsPage

@@ -27,6 +27,15 @@ SETTINGS_PAGES = (
         weight=35,
     ),
     SettingsPage(
+        key="accounts.teams",
+        title=_l("Teams"),
+        summary=_l("Who works together; roles may reach the rows of one's team."),
+        endpoint="accounts.teams",
+        icon="users",
+        permission=MEMBER_READ,
+        weight=36,
+    ),
+    SettingsPage(
         key="accounts.door",
         title=_l("How members sign in"),
         summary=_l("Whether this group asks for two-step sign-in."),

@@ -64,6 +64,10 @@ class Assignment:
     """The store it was given for; none is the whole group."""
     on_behalf_of: int | None = None
     """The member in whose place it is held for some days; none for a role of one's own."""
+    team: frozenset[int] = frozenset()
+    """Those who are in a team with whoever's role it is."""
+    region: frozenset[int] = frozenset()
+    """The stores of the region in which the store is that it was given for."""
     edits: Mapping[str, Scope | None] = field(default_factory=dict)
     """What the group changed: permission to scope, none for one that was taken away."""
 
@@ -143,16 +147,17 @@ class Grants:
         return self.limited_to is None or permission in self.limited_to
 
     def _reach(self, scope: Scope, assignment: Assignment) -> Grant:
-        # Nothing on this floor says who is in a team or which stores are a region: a team reaches as far as oneself,
-        # a region as far as the stores that the role was given for. Neither ever reaches too far.
         if scope in (Scope.OWN, Scope.TEAM):
             # Who stands in for somebody reaches with that role what is theirs, not what is one's own.
             owner = self.member_id if assignment.on_behalf_of is None else assignment.on_behalf_of
             owners = frozenset() if owner is None else frozenset({owner})
-            return Grant(scope=Scope.OWN, owners=owners)
+            return Grant(scope=scope, owners=owners | assignment.team if scope is Scope.TEAM else owners)
         if assignment.store_id is None:
             return Grant(scope=Scope.GROUP)
-        return Grant(scope=Scope.STORE, stores=frozenset({assignment.store_id}))
+        stores = frozenset({assignment.store_id})
+        if scope is Scope.REGION:
+            return Grant(scope=scope, stores=stores | assignment.region)
+        return Grant(scope=Scope.STORE, stores=stores)
 
 
 def scope_in(catalogue: Catalogue, assignment: Assignment, permission: str) -> Scope | None:

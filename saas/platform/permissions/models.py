@@ -1,4 +1,4 @@
-"""Tables of rights: a group's roles, what it changed in them, and who has which role where."""
+"""Tables of rights: a group's roles, what it changed in them, who has which role where, and who is in which team."""
 
 from __future__ import annotations
 
@@ -106,3 +106,23 @@ class DelegatedRole(TenantModel):
     delegation_id: Mapped[int] = ref("delegation", ondelete="CASCADE", index=False)
     role_id: Mapped[int] = ref("role")
     store_id: Mapped[int | None] = optional_ref("store", ondelete="CASCADE")
+
+
+class Team(Versioned, TenantModel):
+    """Members who work together, as a rule in a department; the scope `team` reaches the rows of all of them."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    name: Mapped[str] = code_text()
+    department_id: Mapped[int | None] = optional_ref("department")
+
+
+class TeamMember(TenantModel):
+    """That a member is in a team; one may be in several."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (UniqueConstraint("tenant_id", "team_id", "member_id"),)
+
+    team_id: Mapped[int] = ref("team", ondelete="CASCADE", index=False)
+    member_id: Mapped[int] = ref("member", ondelete="CASCADE")

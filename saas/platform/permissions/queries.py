@@ -23,9 +23,16 @@ from sqlalchemy import (
 from saas.platform.database import session
 from saas.platform.permissions.catalogue import current_catalogue
 from saas.platform.permissions.grants import Assignment, Grants
-from saas.platform.permissions.models import DelegatedRole, Delegation, MemberRole, RolePermission, RoleRow
+from saas.platform.permissions.models import (
+    DelegatedRole,
+    Delegation,
+    MemberRole,
+    RolePermission,
+    RoleRow,
+)
 from saas.platform.permissions.periods import in_force
 from saas.platform.permissions.scopes import Scope
+from saas.platform.permissions.units import stores_of_the_region, team_mates
 from saas.platform.plugins import effective_plugins
 from saas.platform.tenancy import TENANT
 
@@ -101,6 +108,7 @@ def own_roles() -> Select[*tuple[Any, ...]]:
             MemberRole.id,
             MemberRole.member_id,
             null().cast(BigInteger).label("on_behalf_of"),
+            team_mates(MemberRole.member_id).label("team"),
             *_what_it_gives(),
         )
         .join(RoleRow, and_(RoleRow.tenant_id == MemberRole.tenant_id, RoleRow.id == MemberRole.role_id))
@@ -126,6 +134,7 @@ def roles_in_place_of_others() -> Select[*tuple[Any, ...]]:
             DelegatedRole.id,
             Delegation.deputy_id.label("member_id"),
             Delegation.member_id.label("on_behalf_of"),
+            team_mates(Delegation.member_id).label("team"),
             *_what_it_gives(),
         )
         .select_from(Delegation)
@@ -140,6 +149,7 @@ def roles_in_place_of_others() -> Select[*tuple[Any, ...]]:
 def _what_it_gives() -> tuple[Any, ...]:
     return (
         MemberRole.store_id,
+        stores_of_the_region(MemberRole.store_id).label("region"),
         RoleRow.code,
         RoleRow.builtin,
         RolePermission.permission,
@@ -166,6 +176,8 @@ def gathered(rows: Sequence[Row[Any]]) -> tuple[Assignment, ...]:
             builtin=row.builtin,
             store_id=row.store_id,
             on_behalf_of=row.on_behalf_of,
+            team=frozenset(row.team),
+            region=frozenset(row.region),
             edits=edits[key],
         )
         for key, row in first.items()

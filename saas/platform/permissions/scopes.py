@@ -11,11 +11,11 @@ class Scope(StrEnum):
     OWN = "own"
     """Rows that name the member as owner, assignee or handler."""
     TEAM = "team"
-    """Rows of the members of one's team."""
+    """Rows of oneself and of those who are in a team with one."""
     STORE = "store"
     """Rows of the stores that the role was given for."""
     REGION = "region"
-    """Rows of the stores of the regions that the role was given for."""
+    """Rows of all stores of the region in which the store is that the role was given for."""
     GROUP = "group"
     """All rows."""
 

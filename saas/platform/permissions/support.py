@@ -13,6 +13,7 @@ from saas.platform.permissions.catalogue import Catalogue, current_catalogue
 from saas.platform.permissions.grants import Grants
 from saas.platform.permissions.models import RolePermission, RoleRow
 from saas.platform.permissions.queries import gathered
+from saas.platform.permissions.units import NO_ONE
 from saas.platform.plugins import effective_plugins
 from saas.platform.tenancy import TENANT
 
@@ -51,6 +52,8 @@ def _role() -> Select[*tuple[Any, ...]]:
             literal(0).label("member_id"),
             null().cast(BigInteger).label("on_behalf_of"),
             null().cast(BigInteger).label("store_id"),
+            NO_ONE.label("team"),
+            NO_ONE.label("region"),
             RoleRow.code,
             RoleRow.builtin,
             RolePermission.permission,

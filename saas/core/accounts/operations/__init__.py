@@ -78,6 +78,7 @@ from saas.core.accounts.operations.support import (
     leave_as_support,
     revoke_support,
 )
+from saas.core.accounts.operations.teams import change_team, create_team, remove_team
 
 __all__ = [
     "Asked",
@@ -100,10 +101,12 @@ __all__ = [
     "change_member",
     "change_password",
     "change_profile",
+    "change_team",
     "check_link",
     "confirm_address",
     "create_account",
     "create_api_client",
+    "create_team",
     "disable_member",
     "drop_role",
     "drop_second_factor",
@@ -135,6 +138,7 @@ __all__ = [
     "register_group",
     "remove_member",
     "remove_passkey",
+    "remove_team",
     "rename_passkey",
     "renew_invitation",
     "renew_recovery_codes",

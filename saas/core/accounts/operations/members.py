@@ -17,6 +17,7 @@ from saas.core.accounts.operations.role_choice import (
     require_authority_over,
 )
 from saas.core.accounts.operations.sessions import rotate_later
+from saas.core.accounts.operations.teams import leave_teams
 from saas.platform.audit import record
 from saas.platform.audit.recording import changes_of
 from saas.platform.clock import now
@@ -101,6 +102,7 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
         update(Invitation).where(*open_ones, Invitation.revoked_at.is_(None)).values(revoked_at=now())
     )
     end_stand_ins_of(member.id)
+    leave_teams(member.id)
     give_roles(member.id, ())
     # The account may be invited again and is then a new member.
     member.account_id = member.employee_id = None

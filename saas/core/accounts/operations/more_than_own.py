@@ -44,5 +44,5 @@ def require_no_more_than_own(places: Iterable[tuple[str, int | None]]) -> None:
 
 
 def _giver() -> Grants | None:
-    member_or_program = current_actor().kind in (ActorKind.MEMBER, ActorKind.API_CLIENT)
-    return current_grants() if member_or_program else None
+    somebody = current_actor().kind in (ActorKind.MEMBER, ActorKind.API_CLIENT, ActorKind.SUPPORT)
+    return current_grants() if somebody else None

@@ -24,6 +24,7 @@ from saas.core.accounts.queries.sign_in import (
     find_sign_in,
     groups_of,
 )
+from saas.core.accounts.queries.teams import TeamLine, team_detail, team_lines
 
 __all__ = [
     "GroupInView",
@@ -33,6 +34,7 @@ __all__ = [
     "SignedInAccount",
     "StandIn",
     "StandInState",
+    "TeamLine",
     "active_members_with",
     "all_members",
     "api_clients",
@@ -52,4 +54,6 @@ __all__ = [
     "role_titles",
     "roles_in_words",
     "stand_ins_of",
+    "team_detail",
+    "team_lines",
 ]

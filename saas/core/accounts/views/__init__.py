@@ -22,6 +22,7 @@ from saas.core.accounts.views import (
     stand_ins,
     support,
     support_desk,
+    teams,
     tokens,
 )
 from saas.core.accounts.views.blueprint import pages
@@ -49,5 +50,6 @@ __all__ = [
     "stand_ins",
     "support",
     "support_desk",
+    "teams",
     "tokens",
 ]

@@ -16,6 +16,7 @@ from saas.core.accounts.queries import (
     member_names,
     role_titles,
 )
+from saas.core.accounts.role_form import SCOPES
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.queries import all_stores
 from saas.platform.errors import NotFound
@@ -123,9 +124,14 @@ def in_words() -> dict[Because, str]:
 def _scope_in_words(one: Reason) -> str:
     if one.scope is None:
         return ""
-    if one.scope in (Scope.OWN, Scope.TEAM):
-        return _("Own rows")
+    if one.scope in (Scope.OWN, Scope.TEAM, Scope.REGION) and not _whole(one):
+        return str(SCOPES[one.scope])
     return _("Whole group") if one.assignment.store_id is None else _("Rows of the store")
+
+
+def _whole(one: Reason) -> bool:
+    """Whether it reaches all stores, since the role was given for the whole group."""
+    return one.scope is Scope.REGION and one.assignment.store_id is None
 
 
 def _titles() -> dict[str, str]:

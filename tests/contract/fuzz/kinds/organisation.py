@@ -10,6 +10,7 @@ from saas.core.accounts.models import Member, MemberStatus
 from saas.core.accounts.operations import (
     RoleChoice,
     create_api_client,
+    create_team,
     disable_member,
     grant_support,
     invite_member,
@@ -79,6 +80,13 @@ def _role(scene: Scene) -> int:
 def _builtin_role(scene: Scene) -> int:
     with scene.world.acting():
         return find_role("data_analyst").id
+
+
+def _team(scene: Scene) -> int:
+    department, mate = scene["department"], scene["member"]
+    with scene.world.acting():
+        name = f"{scene.word} {number()}"
+        return create_team(name, department_id=department, member_ids=[mate]).id
 
 
 def _calendar(scene: Scene) -> int:
@@ -165,6 +173,7 @@ KINDS = {
     "signed_up_member": Kind(_signed_up, "member"),
     "role": Kind(_role, "role"),
     "builtin_role": Kind(_builtin_role, "role"),
+    "team": Kind(_team, "team"),
     "delegation": Kind(_delegation),
     "invitation": Kind(_invitation, missing="X" * 43),
     "client": Kind(_client, "api_client"),

@@ -10,6 +10,7 @@ _AWAY = {
 }
 _HANDED_OVER = {**_AWAY, "roles": ["data_analyst", "group_admin"]}
 _MAY_SEE = {"customers_customer__read": "store"}
+_TEAM = {"department_id": Own("department"), "member_ids": [Own("member")]}
 _ME = {"member_id": Own("me")}
 _FOR_ONESELF = "everybody says who stands in for themselves, with their own roles"
 _STAFF = "工号,姓名,门店,部门,岗位\nN1,新人,,,\n"
@@ -42,6 +43,17 @@ PROBES = {
     ),
     "POST accounts_api.bring_back_role": Probe(path={"role_id": Own("builtin_role")}),
     "DELETE accounts_api.take_role_away": Probe(version="role"),
+    "GET accounts.teams": Probe(with_rows=("team",)),
+    "GET accounts.teams_new": Probe(shows=""),
+    "POST accounts.teams_make": Probe(body={"name": New("Gruppe"), **_TEAM}),
+    "GET accounts.team": Probe(),
+    "POST accounts.team_change": Probe(body={"name": New("Gruppe"), **_TEAM}, version="team"),
+    "POST accounts.team_remove": Probe(),
+    "GET accounts_api.list_teams": Probe(with_rows=("team",)),
+    "POST accounts_api.add_team": Probe(body={"name": New("Gruppe"), **_TEAM}),
+    "GET accounts_api.show_one_team": Probe(),
+    "PUT accounts_api.alter_team": Probe(body={"name": New("Gruppe"), **_TEAM}, version="team"),
+    "DELETE accounts_api.dissolve_team": Probe(version="team"),
     "GET accounts.explain": Probe(
         query={"permission": "customers.customer:read", "member_id": Own("member"), "store_id": Own("store")}
     ),
