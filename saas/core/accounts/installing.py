@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from saas.config import Settings
+from saas.core.accounts.devices import device_name
 from saas.core.accounts.operations.sessions import rotate_if_due
 from saas.core.accounts.passwords import install_passwords
 from saas.core.accounts.request import install_request_pipeline
@@ -51,3 +52,4 @@ def install_accounts_shell(app: Flask) -> None:
     install_proof(app, ask_for_proof)
     contribute_to_shell(app, fill_shell)
     app.jinja_env.globals.update(registration_open=registration_is_open)
+    app.jinja_env.filters["device"] = device_name

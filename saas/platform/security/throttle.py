@@ -47,6 +47,12 @@ class LocalWindows:
             self._windows[name] = (ends, tries + 1)
             return tries + 1, int(ends - moment) + 1
 
+    def left(self, name: str) -> int:
+        """The seconds until the window of a key ends, 0 where there is none."""
+        with self._lock:
+            ends, _tries = self._windows.get(name, (0.0, 0))
+        return max(int(ends - time.monotonic()) + 1, 0) if ends > time.monotonic() else 0
+
     def forget(self, name: str) -> None:
         """Begin anew for one key."""
         with self._lock:

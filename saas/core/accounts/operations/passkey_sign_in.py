@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from saas.core.accounts.devices import device_name
 from saas.core.accounts.models import Account, AccountStatus
 from saas.core.accounts.operations.passkey_notes import NoteFor
 from saas.core.accounts.operations.passkeys import Question, Shown, question_for_passkey, use_passkey
@@ -14,6 +15,7 @@ from saas.platform.audit import record_platform
 from saas.platform.database import global_session, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
+from saas.platform.security.backoff import network_of
 from saas.platform.security.throttle import WhenDown, hit
 
 
@@ -29,16 +31,15 @@ def sign_in_with_passkey(shown: Shown, *, address: str, agent: str, replaced: st
     a failed try is recorded. replaced: the token of the session that this browser had; it ends.
     Raises Invalid, in the same words whatever did not fit; TooMany when the address was tried too often.
     """
-    hit("sign_in_address", address, PER_ADDRESS, WINDOW, when_down=WhenDown.COUNT_HERE)
+    hit("sign_in_address", network_of(address), PER_ADDRESS, WINDOW, when_down=WhenDown.COUNT_HERE)
     with global_session() as work:
         account = _account(work, shown)
         if account is not None:
             if replaced:
                 end_session(work, replaced)
             token = begin_session(work, account.id, address=address, agent=agent, proof=BY_PASSKEY)
-            record_platform(
-                work, "accounts.sign_in.succeeded", account_id=account.id, detail={"by": BY_PASSKEY}
-            )
+            detail = {"by": BY_PASSKEY, "device": device_name(agent)}
+            record_platform(work, "accounts.sign_in.succeeded", account_id=account.id, detail=detail)
             return welcome(account, token)
     raise Invalid("", _("This passkey does not open an account here. Try once more, or use your password."))
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from saas.core.accounts.devices import device_name
 from saas.core.accounts.models import Account
 from saas.core.accounts.operations.passkey_notes import NoteFor
 from saas.core.accounts.operations.passkeys import Question, Shown, passkey_fits, question_for_passkey
 from saas.core.accounts.operations.pending import check_pending, pending_account
 from saas.core.accounts.operations.second_factor import use_code
 from saas.core.accounts.operations.sessions import BY_PASSKEY, BY_PASSWORD, begin_session, end_session
-from saas.core.accounts.operations.signing_in import SignedIn, count_failure, may_try, welcome
+from saas.core.accounts.operations.signing_in import (
+    FROM_ONE_ADDRESS,
+    SignedIn,
+    count_failure,
+    may_try,
+    note_failure_from,
+    welcome,
+)
 from saas.platform.audit import record_platform
 from saas.platform.database import global_session, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
+from saas.platform.security.backoff import network_of
 from saas.platform.security.throttle import WhenDown, forgive, hit
 
 _PER_ACCOUNT = 10
@@ -37,8 +46,9 @@ def finish_sign_in(
     browser had; it ends.
     A transaction of its own, so that a failed try is counted, towards the same rest as a wrong password.
     Raises Invalid for a code that does not fit or was used, Conflict when the password must be entered again, TooMany
-    after ten tries in ten minutes.
+    after ten tries in ten minutes, and while the address rests.
     """
+    FROM_ONE_ADDRESS.refuse_resting(network_of(address))
     account_id = pending_account(pending)
     hit("second_step", str(account_id), _PER_ACCOUNT, _WINDOW, when_down=WhenDown.COUNT_HERE)
     with global_session() as work:
@@ -51,9 +61,12 @@ def finish_sign_in(
             token = begin_session(
                 work, account.id, address=address, agent=agent, proof=f"{BY_PASSWORD}+{proof}"
             )
-            record_platform(work, "accounts.sign_in.succeeded", account_id=account.id, detail={"by": proof})
+            detail = {"by": proof, "device": device_name(agent)}
+            record_platform(work, "accounts.sign_in.succeeded", account_id=account.id, detail=detail)
             found = welcome(account, token)
     if proof is None:
+        if shown is None:
+            note_failure_from(address)
         raise _refusal(shown)
     forgive("second_step", str(account_id))
     return found

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from saas.core.accounts.devices import device_name
 from saas.core.accounts.logins import Login, read_login
 from saas.core.accounts.models import Account, AccountStatus
 from saas.core.accounts.operations.factors import second_factor_of
@@ -19,6 +20,7 @@ from saas.platform.clock import now
 from saas.platform.database import global_session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
+from saas.platform.security.backoff import BackOff, network_of
 from saas.platform.security.throttle import WhenDown, forgive, hit
 
 FREE_TRIES = 5
@@ -26,6 +28,8 @@ LONGEST_LOCK = timedelta(hours=1)
 PER_ADDRESS = 300  # a whole group's staff may come from one address in the morning
 _PER_LOGIN = 20
 WINDOW = 600
+# A hundred wrong tries in an hour are no forgetful office: somebody goes through many sign-ins.
+FROM_ONE_ADDRESS = BackOff(name="sign_in_failures", free=100, window=3600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +57,8 @@ def sign_in(*, login: str, password: str, address: str, agent: str, replaced: st
         if replaced:
             end_session(work, replaced)
         token = begin_session(work, found.account_id, address=address, agent=agent)
-        record_platform(work, "accounts.sign_in.succeeded", account_id=found.account_id)
+        detail = {"device": device_name(agent)}
+        record_platform(work, "accounts.sign_in.succeeded", account_id=found.account_id, detail=detail)
     return replace(found, token=token)
 
 
@@ -62,13 +67,15 @@ def check_password(*, login: str, password: str, address: str) -> SignedIn:
 
     Transactions of its own, so that a failed try is counted although the request is refused.
     Raises Invalid when they do not fit, in the same words and time for unknown, wrong and locked; TooMany when the
-    address or the login was tried too often.
+    address or the login was tried too often, or the address rests after many failures, whomever they were about.
     """
-    known = read_login(login)
-    hit("sign_in_address", address, PER_ADDRESS, WINDOW, when_down=WhenDown.COUNT_HERE)
+    known, place = read_login(login), network_of(address)
+    FROM_ONE_ADDRESS.refuse_resting(place)
+    hit("sign_in_address", place, PER_ADDRESS, WINDOW, when_down=WhenDown.COUNT_HERE)
     hit("sign_in_login", known.value if known else login, _PER_LOGIN, WINDOW, when_down=WhenDown.COUNT_HERE)
     found = _check(known, password)
     if found is None:
+        note_failure_from(address)
         raise Invalid(
             "",
             _(
@@ -113,6 +120,14 @@ def _check(login: Login | None, password: str) -> SignedIn | None:
             count_failure(work, account)
             return None
         return _succeed(work, account, password)
+
+
+def note_failure_from(address: str) -> None:
+    """Count a failed try of an address, which rests after many; a transaction of its own."""
+    rest = FROM_ONE_ADDRESS.fail(network_of(address))
+    if rest:
+        with global_session() as work:
+            record_platform(work, "accounts.sign_in.address_rests", detail={"seconds": rest})
 
 
 def _locked_row(work: Session, login: Login | None) -> Account | None:

@@ -76,6 +76,7 @@ LEFT_OUT = {
     "GET accounts.prove": _OWN_ACCOUNT,
     "POST accounts.do_prove": _OWN_ACCOUNT,
     "GET accounts.sessions": _OWN_ACCOUNT,
+    "GET accounts.sign_in_history": _OWN_ACCOUNT,
     "GET accounts.session_lives": _OWN_ACCOUNT,
     "POST accounts.session_end": _OWN_ACCOUNT,
     "POST accounts.sessions_end": _OWN_ACCOUNT,
