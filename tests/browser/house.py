@@ -34,6 +34,8 @@ from saas.core.messaging.operations import (
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
 from saas.core.privacy.models import BlockSource, ContactChannel, LinkKind
+from saas.core.privacy.models import BlockSource, LinkKind
+from saas.core.privacy.notices import publish_notice
 from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link
 from saas.core.privacy.runner import export_subject
@@ -68,7 +70,7 @@ NOT_PAGES = (
     "/account/alive",
     "/later/",
 )
-PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what"}
+PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what", "proof_id"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
 
@@ -198,6 +200,9 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "step": "stores",
             "other_id": owners[1].id,
             "run_id": export_subject(owners[0].id, reason="本人要求").id,
+            "notice_id": publish_notice(
+                "marketing", text_zh="为向您推送活动信息，我们使用您的姓名和手机号。"
+            ).id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
 

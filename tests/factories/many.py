@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from saas.core.imports.models import ImportRow, ImportRun, Phase, RowVerdict
 from saas.core.messaging.models import Message, MessageTemplate
 from saas.core.messaging.operations import TemplateWords, add_template
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store, WorkCalendar
+from saas.core.privacy.evidence import EvidenceKind, Proof
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -29,6 +31,8 @@ from saas.core.privacy.models import (
     DoNotContact,
     GateResult,
 )
+from saas.core.privacy.notices import publish_notice
+from saas.core.privacy.operations import record_consent
 from saas.core.privacy.runner.exporting import export_subject
 from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
@@ -107,6 +111,9 @@ def town(count: int) -> Town:
         found.ids["block_id"] = _block(owner.id)
         found.ids["other_id"] = found.ids["object_id"] = customer("第二位", store_id=found.store_id).id
         found.ids["run_id"] = found.ids["duty_id"] = export_subject(owner.id, reason="asked for it").id
+        found.ids["notice_id"] = publish_notice("marketing", text_zh="x").id
+        paper = Proof(kind=EvidenceKind.PAPER, file=(BytesIO(b"%PDF-1.4"), "x.pdf"))
+        found.ids["proof_id"] = record_consent(owner.id, "survey", ConsentDecision.DENY, evidence=paper).id
         found.ids["store_id"], found.ids["key"] = found.store_id, 0
         session().flush()
     found.ids["import_id"] = _checked_import(made)

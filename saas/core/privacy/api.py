@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from saas.core.customers.queries import visible_customer
 from saas.core.privacy.caps import Cap, CapWindow
+from saas.core.privacy.evidence import Proof
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -23,7 +24,7 @@ from saas.core.privacy.policy import set_contact_policy
 from saas.core.privacy.policy_form import MOST
 from saas.core.privacy.preferences import NewLink, make_preference_link
 from saas.core.privacy.queries import Policy, active_blocks, consent_history, current_policy, standing_of
-from saas.core.privacy.schemas import BlockSchema, ConsentSchema
+from saas.core.privacy.schemas import BlockSchema, ConsentCallSchema
 from saas.core.privacy.words import PURPOSES
 from saas.platform.api import ApiBlueprint, expected_version, tell_version
 from saas.platform.i18n import _l
@@ -39,7 +40,10 @@ class ConsentOutSchema(Schema):
     purpose = fields.String()
     channel = fields.Enum(ContactChannel, by_value=True)
     decision = fields.Enum(ConsentDecision, by_value=True)
+    legal_entity_id = fields.Integer(allow_none=True)
+    notice_id = fields.Integer(allow_none=True)
     notice_version = fields.String()
+    evidence = fields.Function(lambda event: str(event.evidence.get("kind", "")), metadata={"type": "string"})
     occurred_at = fields.AwareDateTime()
 
 
@@ -134,12 +138,14 @@ def list_consent(customer_id: int) -> list[ConsentEvent]:
 
 @api.post("/customers/<int:customer_id>/consent")
 @requires(WRITE)
-@api.arguments(ConsentSchema)
+@api.arguments(ConsentCallSchema)
 @api.response(201, ConsentOutSchema)
 def add_consent(body: dict[str, Any], customer_id: int) -> ConsentEvent:
     """Record what a customer said about a purpose."""
     visible_customer(customer_id, WRITE)
-    return record_consent(customer_id, **body, evidence={"kind": "api"})
+    kind, reference = body.pop("evidence"), body.pop("reference")
+    proof = Proof(kind=kind, reference=reference) if kind else {"kind": "api"}
+    return record_consent(customer_id, **body, evidence=proof)
 
 
 @api.get("/customers/<int:customer_id>/blocks")

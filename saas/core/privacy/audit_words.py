@@ -23,6 +23,7 @@ LABELS = (
     ),
     *audit_labels(
         {
+            "privacy.notice.published": _l("Notice published"),
             "privacy.contact_policy.set": _l("Quiet hours set"),
             "privacy.retention.applied": _l("What was kept long enough let go of"),
         },

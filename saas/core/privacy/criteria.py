@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from saas.core.customers.models import Customer
+from saas.core.organisation.models import Store
 from saas.core.privacy.decision import ALLOWED_UNTIL_REFUSED
 from saas.core.privacy.models import ConsentDecision, ConsentEvent, ContactChannel, DoNotContact
+from saas.core.privacy.notices import outdated, said_to
 from saas.platform.tenancy import current_tenant
 
 Column = ColumnElement[int] | InstrumentedAttribute[int]
@@ -49,12 +51,14 @@ def _last_word(
         .where(speaker.tenant_id == current_tenant(), speaker.merged_into_id == customer_id)
         .exists()
     )
+    entity = _entity_of(customer_id)
     own = _said(
         purpose,
         channel,
         mine=(said.customer_id == customer_id,),
         same=(later.customer_id == said.customer_id,),
         granted=granted,
+        entity=entity,
     )
     person = func.coalesce(speaker.merged_into_id, speaker.id)
     of_all = _said(
@@ -71,8 +75,28 @@ def _last_word(
             or_(later_speaker.id == person, later_speaker.merged_into_id == person),
         ),
         granted=granted,
+        entity=entity,
     )
     return case((merged, of_all), else_=own)
+
+
+def _entity_of(customer_id: Column) -> ColumnElement[int | None]:
+    """The company of the customer's store."""
+    holder = _holder()
+    store = and_(Store.tenant_id == holder.tenant_id, Store.id == holder.store_id)
+    mine = (holder.tenant_id == current_tenant(), holder.id == customer_id)
+    return (
+        select(Store.legal_entity_id)
+        .join(holder, store)
+        .where(*mine)
+        .correlate_except(Store, holder)
+        .scalar_subquery()
+    )
+
+
+@cache
+def _holder() -> type[Customer]:
+    return aliased(Customer)
 
 
 def _said(
@@ -82,6 +106,7 @@ def _said(
     mine: Iterable[ColumnElement[bool]],
     same: Iterable[ColumnElement[bool]],
     granted: bool,
+    entity: ColumnElement[int | None],
 ) -> ColumnElement[bool]:
     """mine: that a statement is the customer's. same: that a later one is of the same."""
     said, later, _speaker, _later_speaker = _aliases()
@@ -91,18 +116,20 @@ def _said(
         *same,
         later.purpose == said.purpose,
         later.channel.in_(channels),
+        said_to(later, entity),
         or_(
             later.occurred_at > said.occurred_at,
             and_(later.occurred_at == said.occurred_at, later.id > said.id),
         ),
     )
-    yes = said.decision == ConsentDecision.GRANT
+    yes = and_(said.decision == ConsentDecision.GRANT, ~outdated(said, entity))
     statement = select(said.id).where(
         said.tenant_id == current_tenant(),
         *mine,
         said.purpose == purpose,
         said.channel.in_(channels),
-        yes if granted else ~yes,
+        said_to(said, entity),
+        yes if granted else said.decision != ConsentDecision.GRANT,
         ~newer,
     )
     return statement.exists()

@@ -20,6 +20,7 @@ from saas.core.contracts.duties import (
 )
 from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.merging import altered_rows, move_rows, put_back
+from saas.core.privacy.evidence import files_of
 from saas.core.privacy.models import (
     ConsentEvent,
     ContactDecision,
@@ -35,7 +36,7 @@ from saas.core.privacy.traces import erase_traces
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
 from saas.platform.database import session
-from saas.platform.files import remove_file
+from saas.platform.files import open_file, remove_file
 from saas.platform.files.models import Attachment
 from saas.platform.i18n import _l
 from saas.platform.security.object_keys import forget_keys
@@ -45,6 +46,7 @@ PACKAGES_KEPT = timedelta(days=30)
 """How long a package waits to be fetched."""
 _AT_ONCE = 500
 
+PROOF = _l("Proof of what was said")
 SAID = _l("Proof of what was agreed or refused, and when; it cannot be changed.")
 DECIDED = _l("Proof of why each contact was allowed; it cannot be changed.")
 MADE = _l("Proof that each decision served one contact.")
@@ -59,6 +61,9 @@ REFUSED = _l(
 def export(subject: Subject) -> Iterable[ExportFile]:
     """What was said, blocked and decided, and who looked at or changed the data when."""
     yield from rows_of_subject(ConsentEvent, subject)
+    for file in _proofs(subject):
+        with open_file(file) as stream:
+            yield ExportFile(name=f"proof-{file.id}-{_plain(file.name)}", title=PROOF, content=stream.read())
     yield from rows_of_subject(DoNotContact, subject)
     yield from rows_of_subject(PreferenceLink, subject)
     yield from rows_of_subject(ContactDecision, subject)
@@ -72,6 +77,25 @@ def export(subject: Subject) -> Iterable[ExportFile]:
     told = [{"at": row.occurred_at, "action": row.action} for row in seen]
     if told:
         yield records_file(entry.__tablename__, entry.__title__, told)
+
+
+def _proofs(subject: Subject) -> list[Attachment]:
+    mine = (ConsentEvent.tenant_id == current_tenant(), ConsentEvent.customer_id.in_(subject.ids))
+    said = session().scalars(select(ConsentEvent.id).where(*mine)).all()
+    return files_of(said) if said else []
+
+
+def _plain(name: str) -> str:
+    return "".join(letter if letter.isascii() and letter.isalnum() else "." for letter in name)[-40:]
+
+
+def _drop_proofs(subject: Subject) -> ErasureReport:
+    """Signatures and papers go; the ledger keeps their keyed hash."""
+    files = _proofs(subject)
+    for file in files:
+        remove_file(file)
+    session().flush()
+    return ErasureReport(files=len(files))
 
 
 def _decisions(subject: Subject) -> Select[int]:
@@ -92,7 +116,8 @@ def erase(subject: Subject) -> ErasureReport:
         kept=(Kept(table=AuditEntry.__tablename__, rows=entries, reason=AUDITED),) if entries else ()
     )
     forget_keys("customer", subject.ids)
-    done = own + blocks + ledgers + audit + _drop_packages(subject) + _drop_reports(subject)
+    files = _drop_packages(subject) + _drop_proofs(subject)
+    done = own + blocks + ledgers + audit + files + _drop_reports(subject)
     return done + erase_traces(subject)
 
 

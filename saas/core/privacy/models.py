@@ -66,7 +66,9 @@ class RefusalScope(StrEnum):
 class ConsentEvent(TenantModel):
     """One statement of a customer about one purpose; the last one holds.
 
-    purpose: a `Purpose` or `sensitive:<what>`. evidence: how it is proven (kind, and id of a recording, message or file).
+    purpose: a `Purpose` or `sensitive:<what>`. legal_entity_id: the company it was said to, none for the whole group.
+    notice_id: what the customer was shown; notice_version: its number, or a text of another system. evidence: how it is
+    proven (kind, and id of a recording, message or file).
     """
 
     __tablename__ = "consent_event"
@@ -81,6 +83,7 @@ class ConsentEvent(TenantModel):
     purpose: Mapped[str] = code_text()
     channel: Mapped[ContactChannel] = choice(ContactChannel, default=ContactChannel.ANY)
     decision: Mapped[ConsentDecision] = choice(ConsentDecision)
+    notice_id: Mapped[int | None] = optional_ref("consent_notice")
     notice_version: Mapped[str] = code_text(default="")
     evidence: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     occurred_at: Mapped[datetime] = mapped_column(default=now)

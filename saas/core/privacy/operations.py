@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.privacy.decision import is_purpose
+from saas.core.privacy.evidence import Proof, take_proof
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -16,6 +17,7 @@ from saas.core.privacy.models import (
     DoNotContact,
     RefusalScope,
 )
+from saas.core.privacy.notices import check_entity, check_notice
 from saas.core.privacy.turns import take_turn
 from saas.platform.audit.recording import record
 from saas.platform.database import load, load_for_change, session
@@ -30,29 +32,38 @@ def record_consent(
     decision: ConsentDecision,
     *,
     channel: ContactChannel = ContactChannel.ANY,
+    notice_id: int | None = None,
     notice_version: str = "",
-    evidence: Mapping[str, object] | None = None,
+    evidence: Mapping[str, object] | Proof | None = None,
     legal_entity_id: int | None = None,
 ) -> ConsentEvent:
     """Add what a customer said about a purpose; it holds from now on.
 
-    evidence: how it is proven, as `{"kind": "call", "id": 12}`. Raises NotFound, Invalid for an unknown purpose.
+    notice_id: the notice they were shown, needed for an agreement where one is published. notice_version: of a text that
+    is not published here. evidence: how it is proven, as `{"kind": "call", "id": 12}`, or a proof that is kept with it.
+    legal_entity_id: the company it was said to, none for the whole group. Raises NotFound, Invalid.
     """
     if not is_purpose(purpose):
         raise Invalid("purpose", _("There is no such purpose."))
+    check_entity(legal_entity_id)
+    notice = check_notice(purpose, decision, notice_id, legal_entity_id)
     take_turn(customer_id)
+    kept, file = take_proof(evidence) if isinstance(evidence, Proof) else (dict(evidence or {}), None)
     event = ConsentEvent(
         customer_id=customer_id,
         legal_entity_id=legal_entity_id,
         purpose=purpose,
         channel=channel,
         decision=decision,
-        notice_version=notice_version,
-        evidence=dict(evidence or {}),
+        notice_id=notice.id if notice else None,
+        notice_version=str(notice.version) if notice else notice_version,
+        evidence=kept,
         recorded_by=current_actor().member_id,
     )
     session().add(event)
     session().flush()
+    if file is not None:
+        file.owner_id = event.id
     detail = {"purpose": purpose, "channel": channel, "decision": decision, "consent_event_id": event.id}
     record("privacy.consent.recorded", "customer", customer_id, detail=detail)
     return event

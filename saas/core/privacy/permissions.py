@@ -9,6 +9,7 @@ READ = "privacy.consent:read"
 WRITE = "privacy.consent:write"
 UNBLOCK = "privacy.block:lift"
 POLICY = "privacy.contact_policy:write"
+NOTICE = "privacy.notice:write"
 EXPORT = "privacy.subject:export"
 ERASE = "privacy.subject:erase"
 DUTIES = "privacy.duty:read"
@@ -49,6 +50,12 @@ PERMISSIONS = (
     Permission(
         POLICY,
         _l("Set quiet hours and how often customers are contacted"),
+        default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        NOTICE,
+        _l("Publish what customers are told about the use of their data"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
         of_the_group=True,
     ),

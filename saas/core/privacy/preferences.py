@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from saas.core.accounts.links import public_link
 from saas.core.accounts.tokens import new_token, token_hash
+from saas.core.customers.models import Customer
+from saas.core.organisation.models import Store
 from saas.core.privacy.decision import ALLOWED_UNTIL_REFUSED
 from saas.core.privacy.models import (
     BlockSource,
@@ -17,7 +19,10 @@ from saas.core.privacy.models import (
     ContactChannel,
     LinkKind,
     PreferenceLink,
+    Purpose,
 )
+from saas.core.privacy.notice_models import ConsentNotice
+from saas.core.privacy.notices import notices_for
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.privacy.policy_form import CAPPED
 from saas.core.privacy.queries import statements_of
@@ -33,6 +38,13 @@ from saas.platform.tenancy.tenant import Tenant
 VALID_FOR = timedelta(days=90)
 """How long a link opens its page: as long as a mail is likely to be looked at again."""
 CHANNELS = (ContactChannel.PHONE, ContactChannel.SMS, ContactChannel.EMAIL, ContactChannel.WECHAT)
+
+WITHOUT_CONTACT = (Purpose.PROFILING, Purpose.SHARE)
+"""Uses of data that are no contact: one wish each."""
+ASKED = (
+    *((purpose.value, channel) for purpose in CAPPED for channel in CHANNELS),
+    *((purpose.value, ContactChannel.ANY) for purpose in WITHOUT_CONTACT),
+)
 
 Wishes = dict[tuple[str, ContactChannel], bool]
 """Purpose and channel to whether the customer may be contacted so."""
@@ -78,32 +90,55 @@ def find_preference_link(token: str) -> PreferenceLink:
 
 
 def wishes_of(customer_id: int) -> Wishes:
-    """What the customer may be contacted for, by what they said last and else by the purpose's default."""
-    said = {channel: statements_of({customer_id}, channel) for channel in CHANNELS}
+    """What the customer may be contacted for, by what they said last and else by the purpose's default.
+
+    Purposes that are no contact have one wish, under the channel `any`.
+    """
+    said = {channel: statements_of({customer_id}, channel) for channel in (*CHANNELS, ContactChannel.ANY)}
     return {
-        (purpose.value, channel): _may(purpose.value, said[channel].get((customer_id, purpose.value)))
-        for purpose in CAPPED
-        for channel in CHANNELS
+        (purpose, channel): _may(purpose, said[channel].get((customer_id, purpose)))
+        for purpose, channel in ASKED
     }
 
 
-def say_wishes(link: PreferenceLink, wished: Mapping[tuple[str, ContactChannel], bool]) -> int:
-    """Record what the customer changed, each as a statement with the link as its evidence; returns how many.
+def notices_shown_to(customer_id: int) -> dict[str, ConsentNotice]:
+    """Purpose to the notice of the company that looks after the customer, else of the group."""
+    of_store = (
+        select(Store.legal_entity_id)
+        .join(Customer, and_(Customer.tenant_id == Store.tenant_id, Customer.store_id == Store.id))
+        .where(Customer.tenant_id == current_tenant(), Customer.id == customer_id)
+    )
+    return notices_for(session().scalar(of_store))
 
-    What is as it was is not said again: a page that was only sent back agrees to nothing.
+
+def say_wishes(
+    link: PreferenceLink,
+    wished: Mapping[tuple[str, ContactChannel], bool],
+    shown: Mapping[str, int] | None = None,
+) -> set[str]:
+    """Record what the customer changed, each as a statement with the link as its evidence.
+
+    What is as it was is not said again: a page that was only sent back agrees to nothing. shown: purpose to the notice
+    that stood on the page. What is withdrawn holds in any case; returns the purposes whose notice is another one by now,
+    so that nobody agrees to what they did not read.
     """
-    take_turn(link.customer_id)
-    held = wishes_of(link.customer_id)
+    person = take_turn(link.customer_id)
+    held = wishes_of(person)
     changed = {asked: may for asked, may in wished.items() if held[asked] is not may}
+    current = {purpose: notice.id for purpose, notice in notices_shown_to(person).items()}
+    unread = {purpose for purpose, id_ in current.items() if (shown or {}).get(purpose) != id_}
     for (purpose, channel), may in changed.items():
+        if may and purpose in unread:
+            continue
         record_consent(
-            link.customer_id,
+            person,
             purpose,
             ConsentDecision.GRANT if may else ConsentDecision.WITHDRAW,
             channel=channel,
+            notice_id=current.get(purpose),
             evidence={"kind": "link", "id": link.id},
         )
-    return len(changed)
+    return {purpose for (purpose, _channel), may in changed.items() if may and purpose in unread}
 
 
 def stop_all_contact(link: PreferenceLink) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
 
 from saas.core.customers.models import ContactPoint, Customer
 from saas.core.customers.queries import same_customer
@@ -23,8 +24,11 @@ from saas.core.privacy.models import (
     ContactPolicy,
     DoNotContact,
 )
+from saas.core.privacy.notices import outdated, said_to
 from saas.platform.clock import now
-from saas.platform.database import session
+from saas.platform.database import Page, keyset_page, session
+from saas.platform.errors import NotFound
+from saas.platform.i18n import _
 from saas.platform.tenancy import TENANT, current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
@@ -163,22 +167,39 @@ def zones_of(customers: Collection[int]) -> dict[int, str]:
 
 
 def statements_of(customers: Collection[int], channel: ContactChannel) -> dict[Asked, ConsentDecision]:
-    """The last thing each customer said of each purpose, on the channel or on any; nothing for what was never said."""
+    """The last thing each customer said of each purpose, on the channel or on any; nothing for what was never said.
+
+    What was said to another company than the one that looks after the customer does not count, nor does an agreement
+    that a later notice asks for anew.
+    """
     # What somebody said who was merged into one of these counts as theirs: the ledger keeps the old id.
-    person = func.coalesce(Customer.merged_into_id, Customer.id)
+    person = aliased(Customer)
     said_by = and_(Customer.tenant_id == ConsentEvent.tenant_id, Customer.id == ConsentEvent.customer_id)
+    same = and_(
+        person.tenant_id == Customer.tenant_id,
+        person.id == func.coalesce(Customer.merged_into_id, Customer.id),
+    )
+    store = and_(Store.tenant_id == person.tenant_id, Store.id == person.store_id)
     rows = session().execute(
-        select(person.label("customer_id"), ConsentEvent.purpose, ConsentEvent.decision)
+        select(
+            person.id.label("customer_id"),
+            ConsentEvent.purpose,
+            ConsentEvent.decision,
+            outdated(ConsentEvent, Store.legal_entity_id).label("outdated"),
+        )
         .join(Customer, said_by)
+        .join(person, same)
+        .outerjoin(Store, store)
         .where(
             ConsentEvent.tenant_id == current_tenant(),
             or_(Customer.id.in_(customers), Customer.merged_into_id.in_(customers)),
             ConsentEvent.channel.in_([ContactChannel.ANY, channel]),
+            said_to(ConsentEvent, Store.legal_entity_id),
         )
-        .order_by(person, ConsentEvent.purpose, ConsentEvent.occurred_at.desc(), ConsentEvent.id.desc())
-        .ext(distinct_on(person, ConsentEvent.purpose))
+        .order_by(person.id, ConsentEvent.purpose, ConsentEvent.occurred_at.desc(), ConsentEvent.id.desc())
+        .ext(distinct_on(person.id, ConsentEvent.purpose))
     )
-    return {(row.customer_id, row.purpose): row.decision for row in rows}
+    return {(row.customer_id, row.purpose): row.decision for row in rows if not row.outdated}
 
 
 def consent_history(
@@ -192,6 +213,34 @@ def consent_history(
         statement = statement.where(ConsentEvent.occurred_at < before)
     newest = statement.order_by(ConsentEvent.occurred_at.desc(), ConsentEvent.id.desc())
     return list(session().scalars(newest.limit(limit)))
+
+
+def consent_page(
+    customer_id: int, *, limit: int, after: str | None = None, before: str | None = None
+) -> Page[ConsentEvent]:
+    """A page of what the customer said, the newest first."""
+    mine = (ConsentEvent.tenant_id == current_tenant(), same_customer(ConsentEvent.customer_id, customer_id))
+    return keyset_page(
+        select(ConsentEvent).where(*mine),
+        keys=(ConsentEvent.occurred_at, ConsentEvent.id),
+        limit=limit,
+        after=after,
+        before=before,
+        descending=True,
+    )
+
+
+def statement_of(customer_id: int, event_id: int) -> ConsentEvent:
+    """One statement of a customer; raises NotFound for one of somebody else."""
+    mine = (
+        ConsentEvent.tenant_id == current_tenant(),
+        ConsentEvent.id == event_id,
+        same_customer(ConsentEvent.customer_id, customer_id),
+    )
+    event = session().scalars(select(ConsentEvent).where(*mine)).one_or_none()
+    if event is None:
+        raise NotFound(_("This does not exist, or no longer."))
+    return event
 
 
 def active_blocks(customer_id: int) -> list[DoNotContact]:

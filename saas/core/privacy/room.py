@@ -13,10 +13,10 @@ from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy import duties
 from saas.core.privacy.audit_words import LABELS
-from saas.core.privacy.duties_api import api
 from saas.core.privacy.jobs import JOBS, SCHEDULES
+from saas.core.privacy.notices_api import api
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
-from saas.core.privacy.permissions import DUTIES, EXPORT, PERMISSIONS, POLICY
+from saas.core.privacy.permissions import DUTIES, EXPORT, NOTICE, PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages, public
 from saas.platform.i18n import _l
@@ -34,6 +34,15 @@ SETTINGS_PAGES = (
         icon="moon",
         permission=POLICY,
         weight=62,
+    ),
+    SettingsPage(
+        key="privacy.notices",
+        title=_l("Notices about the use of data"),
+        summary=_l("What customers are told before they agree, by purpose and company; every version stays."),
+        endpoint="privacy.notices",
+        icon="file-text",
+        permission=NOTICE,
+        weight=61,
     ),
     SettingsPage(
         key="privacy.duties",

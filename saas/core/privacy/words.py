@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from saas.core.privacy.caps import CapWindow
 from saas.core.privacy.decision import SENSITIVE
+from saas.core.privacy.evidence import EvidenceKind
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, Purpose
 from saas.platform.i18n import LazyStr, _l
 
@@ -51,6 +52,21 @@ DECISIONS: Mapping[str, LazyStr] = {
     ConsentDecision.WITHDRAW: _l("Withdrew"),
 }
 
+EVIDENCE: Mapping[str, LazyStr] = {
+    EvidenceKind.CONVERSATION: _l("Said to staff"),
+    EvidenceKind.RECORDING: _l("Recording"),
+    EvidenceKind.MESSAGE: _l("Message from the customer"),
+    EvidenceKind.SIGNATURE: _l("Signature"),
+    EvidenceKind.PAPER: _l("Signed paper"),
+}
+
+_OTHER_EVIDENCE: Mapping[str, LazyStr] = {
+    "page": _l("Said to staff"),
+    "api": _l("Told by another system"),
+    "link": _l("On the customer's own page"),
+    "call": _l("In a call"),
+}
+
 SOURCES: Mapping[str, LazyStr] = {
     BlockSource.VERBAL: _l("Said by the customer"),
     BlockSource.REPLY: _l("Reply to a message"),
@@ -62,6 +78,12 @@ SOURCES: Mapping[str, LazyStr] = {
 def reasons_in_words(codes: Iterable[str]) -> str:
     """The reasons as sentences in the current language; an unknown code stands for itself."""
     return " ".join(str(REASONS.get(code, code)) for code in codes)
+
+
+def evidence_title(evidence: Mapping[str, object]) -> LazyStr:
+    """How a statement is proven, as people say it; a kind of another system stands for itself."""
+    kind = str(evidence.get("kind", ""))
+    return EVIDENCE.get(kind) or _OTHER_EVIDENCE.get(kind, kind)
 
 
 def purpose_title(purpose: str) -> LazyStr:

@@ -98,6 +98,7 @@ LISTS = {
     "organisation_api.list_employees",
     "organisation_api.list_legal_entities",
     "organisation_api.list_stores",
+    "privacy.ledger",
     "privacy_api.list_blocks",
     "vehicles_api.list_plans",
     "vehicles_api.list_service_records",
@@ -116,6 +117,7 @@ SHORT_LISTS = {
     "customers_api.list_documents",
     "complaints_api.list_categories",
     "privacy_api.list_consent",
+    "privacy_api.list_notices",
     "vehicles_api.list_ties",
     "webhooks_api.list_event_types",
 }

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
 from marshmallow import Schema
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
 from saas.core.customers.models import Customer
 from saas.core.customers.queries import visible_customer
+from saas.core.organisation.views.saving import save
+from saas.core.privacy.evidence import EvidenceKind, Proof
+from saas.core.privacy.notice_form import company_choices, notice_choices, notice_title
+from saas.core.privacy.notice_models import ConsentNotice
+from saas.core.privacy.notices import current_notices
 from saas.core.privacy.operations import block_contact, record_consent, unblock_contact
 from saas.core.privacy.permissions import UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks
-from saas.core.privacy.schemas import BlockSchema, ConsentSchema, UnblockSchema
+from saas.core.privacy.schemas import BlockSchema, ConsentFormSchema, UnblockSchema
 from saas.core.privacy.views.blueprint import pages
 from saas.platform.errors import Invalid, NotFound
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
 from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web.forms.showing import Choices
 
 
 @pages.route("/customers/<int:customer_id>/consent", methods=["GET", "POST"])
@@ -29,10 +36,25 @@ def consent(customer_id: int) -> AnyResponse:
     customer = visible_customer(customer_id, WRITE)
 
     def act(typed: dict[str, Any]) -> None:
-        record_consent(customer_id, **typed, evidence={"kind": "page"})
+        proof = _proof(typed.pop("evidence"), typed.pop("reference"), typed.pop("file"))
+        record_consent(customer_id, **typed, evidence=proof)
 
-    start = {"channel": "any"}
-    return _form_page(ConsentSchema, start, act, customer, _("What %(name)s said", name=customer.name))
+    start = {"channel": "any", "evidence": "conversation"}
+    notices = current_notices()
+    return _form_page(
+        ConsentFormSchema,
+        start,
+        act,
+        customer,
+        _("What %(name)s said", name=customer.name),
+        notices=notices,
+        choices={"legal_entity_id": company_choices(), "notice_id": notice_choices(notices)},
+    )
+
+
+def _proof(kind: EvidenceKind, reference: str, file: FileStorage | None) -> Proof:
+    given = (file.stream, file.filename or "") if file is not None else None
+    return Proof(kind=kind, reference=reference, file=given)
 
 
 @pages.route("/customers/<int:customer_id>/block", methods=["GET", "POST"])
@@ -69,18 +91,19 @@ def _form_page(
     act: Callable[[dict[str, Any]], None],
     customer: Customer,
     title: str,
+    *,
+    notices: Sequence[ConsentNotice] = (),
+    choices: Mapping[str, Choices] | None = None,
 ) -> AnyResponse:
     error: Invalid | None = None
     back = url_for("customers.show", customer_id=customer.id)
     if request.method == "POST":
-        try:
-            act(read_form(schema, request))
-        except Invalid as refused:
-            error = refused
-        else:
+        faults = save(lambda: act(read_form(schema, request)))
+        if faults is None:
             tell(_("Recorded; it holds from now on."))
             return redirect(back, 303)
-    form = Form(schema, start, error=error)
+        error = faults.error
+    form = Form(schema, start, error=error, choices=choices)
     return render(
         "privacy/form.html",
         status=422 if error else 200,
@@ -88,4 +111,6 @@ def _form_page(
         title=title,
         customer=customer,
         back=back,
+        notices=notices,
+        notice_title=notice_title,
     )

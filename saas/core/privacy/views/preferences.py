@@ -7,17 +7,19 @@ from flask import Response, g, make_response, redirect, request, url_for
 from saas.core.customers.models import Customer
 from saas.core.customers.queries import visible_customer
 from saas.core.privacy.models import LinkKind, PreferenceLink
+from saas.core.privacy.notice_form import notice_text
 from saas.core.privacy.permissions import WRITE
 from saas.core.privacy.preferences import (
     find_preference_link,
     make_preference_link,
+    notices_shown_to,
     say_wishes,
     stop_all_contact,
     wishes_of,
 )
 from saas.core.privacy.queries import active_blocks
 from saas.core.privacy.views.blueprint import pages, public
-from saas.core.privacy.wishes_form import GROUPED, WishesSchema, shown, written
+from saas.core.privacy.wishes_form import GROUPED, WishesSchema, read_notices, shown, written
 from saas.platform.database import load
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
@@ -25,7 +27,7 @@ from saas.platform.security.masks import mask_name
 from saas.platform.security.repeats import keep_instead
 from saas.platform.security.throttle import WhenDown, hit
 from saas.platform.tenancy import Actor, ActorKind, bind_actor
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, Level, read_form, render, tell
 
 TRIES = (60, 600)
 """How often one address may come, and in how many seconds: tokens are guessed by trying."""
@@ -34,25 +36,21 @@ TRIES = (60, 600)
 @public.get("/<token>", endpoint="preferences")
 def show(token: str) -> Response:
     """What the customer may be contacted for, to be changed."""
-    link = _open(token)
-    customer = load(Customer, link.customer_id)
-    return render(
-        "privacy/preferences.html",
-        token=token,
-        group=g.tenant,
-        name=mask_name(customer.name),
-        blocked=any(block.channel == "any" for block in active_blocks(customer.id)),
-        form=Form(WishesSchema, shown(wishes_of(customer.id))),
-        grouped=GROUPED,
-    )
+    return _page(_open(token), token)
 
 
 @public.post("/<token>", endpoint="change_preferences")
 def change(token: str) -> Response:
     """Keep what the customer wishes from now on."""
     link = _open(token)
-    say_wishes(link, written(read_form(WishesSchema, request)))
-    tell(_("Recorded; it holds from now on."))
+    typed = read_form(WishesSchema, request)
+    if say_wishes(link, written(typed), read_notices(typed)):
+        tell(
+            _("A text changed in the meantime. Please read it and tick again what you agree to."),
+            Level.WARNING,
+        )
+    else:
+        tell(_("Recorded; it holds from now on."))
     return _back(token)
 
 
@@ -86,6 +84,22 @@ def _open(token: str) -> PreferenceLink:
     link = find_preference_link(token)
     bind_actor(Actor(kind=ActorKind.CUSTOMER, id=link.customer_id))
     return link
+
+
+def _page(link: PreferenceLink, token: str) -> Response:
+    customer = load(Customer, link.customer_id)
+    notices = notices_shown_to(customer.id)
+    ids = {purpose: notice.id for purpose, notice in notices.items()}
+    return render(
+        "privacy/preferences.html",
+        token=token,
+        group=g.tenant,
+        name=mask_name(customer.name),
+        blocked=any(block.channel == "any" for block in active_blocks(customer.id)),
+        form=Form(WishesSchema, shown(wishes_of(customer.id), ids)),
+        grouped=GROUPED,
+        texts={purpose: notice_text(notice) for purpose, notice in notices.items()},
+    )
 
 
 def _back(token: str) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from sqlalchemy import select
 
 from saas.core.customers.models import ContactKind, ContactPoint, DuplicateCandidate
@@ -16,6 +18,9 @@ from saas.core.messaging.operations import (
 )
 from saas.core.messaging.operations.delivering import message_key
 from saas.core.messaging.setup import find_channel
+from saas.core.messaging.models import Message, MessageStatus
+from saas.core.messaging.operations import send_mail_to_customer
+from saas.core.privacy.evidence import EvidenceKind, Proof
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -23,6 +28,7 @@ from saas.core.privacy.models import (
     ContactPolicy,
     LinkKind,
 )
+from saas.core.privacy.notices import publish_notice
 from saas.core.privacy.operations import block_contact, record_consent
 from saas.core.privacy.preferences import make_preference_link
 from saas.core.vehicles.maintenance import Plan
@@ -30,7 +36,7 @@ from saas.core.vehicles.models import CustomerVehicle
 from saas.core.vehicles.operations import record_odometer, save_maintenance_plan
 from saas.testing.factories.customers import customer
 from saas.testing.factories.vehicles import service_record, vehicle
-from tests.contract.fuzz.scenes import Kind, Scene, number
+from tests.contract.fuzz.scenes import Kind, Scene, number, shared
 from tests.contract.fuzz.worlds import MORNING
 
 
@@ -187,6 +193,18 @@ def _consent(scene: Scene) -> int:
         ).id
 
 
+def _notice(scene: Scene) -> int:
+    with scene.world.acting(scene.person):
+        return publish_notice("profiling", text_zh=scene.word).id
+
+
+def _proven_consent(scene: Scene) -> int:
+    owner = scene["customer"]
+    proof = Proof(kind=EvidenceKind.PAPER, file=(BytesIO(b"%PDF-1.4 " + scene.word.encode()), "x.pdf"))
+    with scene.world.acting(scene.person):
+        return record_consent(owner, "survey", ConsentDecision.DENY, evidence=proof).id
+
+
 def _plan(scene: Scene) -> int:
     with scene.world.acting(scene.person):
         make = f"{scene.word} {number()}"
@@ -221,6 +239,8 @@ KINDS = {
     "policy": Kind(_policy, "contact_policy", version="version"),
     "plan": Kind(_plan, "maintenance_plan"),
     "consent": Kind(_consent),
+    "notice": Kind(shared(_notice)),
+    "proven_consent": Kind(_proven_consent),
     "block": Kind(_block, changes=True),
     "preference_link": Kind(_preference_link, missing="X" * 43),
 }

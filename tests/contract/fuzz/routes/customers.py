@@ -111,7 +111,17 @@ VEHICLES = {
     ),
 }
 
-_SAID = {"purpose": "marketing", "decision": "deny", "channel": "any", "notice_version": "1"}
+_SAID = {
+    "purpose": "profiling",
+    "decision": "deny",
+    "channel": "any",
+    "legal_entity_id": Own("legal_entity"),
+    "notice_id": Own("notice"),
+    "notice_version": "",
+    "evidence": "recording",
+    "reference": "REC-1",
+}
+_NOTICE = {"purpose": "share", "text_zh": "x", "text_en": "x", "legal_entity_id": Own("legal_entity")}
 _BLOCK = {"source": "verbal", "channel": "any", "reason": "x"}
 
 _BY_LINK = "whoever has the link may use it"
@@ -128,6 +138,16 @@ PRIVACY = {
     "POST privacy_public.stop": Probe(
         path={"token": Own("preference_link")}, by_outsider=True, no_permission=_BY_LINK
     ),
+    "GET privacy.ledger": Probe(with_rows=("consent",)),
+    "GET privacy.proof": Probe(path={"proof_id": Own("proven_consent")}, shows=""),
+    "GET privacy.notice": Probe(path={"notice_id": Own("notice")}),
+    "GET privacy.notices": Probe(shows=""),
+    "GET privacy.new_notice": Probe(
+        query={"purpose": "marketing", "legal_entity_id": Own("legal_entity")}, shows=""
+    ),
+    "POST privacy.publish_notice": Probe(body=_NOTICE),
+    "GET privacy_api.list_notices": Probe(with_rows=("notice",)),
+    "POST privacy_api.add_notice": Probe(body=_NOTICE),
     "GET privacy.policy": Probe(shows=""),
     "POST privacy.change_policy": Probe(body=_QUIET, version="policy"),
     "GET privacy_api.read_contact_policy": Probe(shows=""),
