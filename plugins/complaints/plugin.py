@@ -16,7 +16,7 @@ from plugins.complaints.exporting import EXPORTER
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
-from plugins.complaints.permissions import PERMISSIONS, SEPARATIONS
+from plugins.complaints.permissions import IDENTITY, PERMISSIONS, SEPARATIONS
 from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
@@ -84,6 +84,7 @@ info = PluginInfo(
                 "complaints_case.complainant_phone",
                 "complaints_case.complainant_tail",
             ),
+            seen_with=(IDENTITY,),
         ),
         DataUse(
             what=_l("Vehicle model, as told"),

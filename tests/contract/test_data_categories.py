@@ -4,8 +4,15 @@ from sqlalchemy import Column, Date, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
+import pytest
+from flask import Flask
+
 import saas.models  # noqa: F401
+from saas.core.privacy.inventory import undeclared_columns
+from saas.core.privacy.inventory.lines import personal_columns
+from saas.core.privacy.inventory.uses import CORE_USES
 from saas.platform.audit.models import AuditEntry, ExportLog
+from saas.platform.permissions import current_catalogue
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import NOT_PERSONAL, Base, DataCategory, personal
 from saas.platform.tenancy.columns import DATA
@@ -59,3 +66,22 @@ def test_an_untagged_column_is_found() -> None:
     assert not untagged(Column("nickname", Text, info=personal(DataCategory.IDENTITY)))
     assert not untagged(Column("code", Text, info=NOT_PERSONAL))
     assert not untagged(Column("due_on", Date))
+
+
+def test_every_personal_column_has_a_purpose_in_the_inventory(app: Flask) -> None:
+    with app.app_context():
+        assert undeclared_columns() == [], "say why it is kept: saas/core/privacy/inventory/uses.py"
+
+
+def test_inventory_names_only_tables_and_rights_that_there_are(app: Flask) -> None:
+    tables = Base.metadata.tables
+    assert [name for name in CORE_USES if name not in tables or not personal_columns(tables[name])] == []
+    with app.app_context():
+        known = current_catalogue().permissions
+        assert {right for use in CORE_USES.values() for right in use.seen_with} <= known.keys()
+
+
+def test_a_column_without_a_purpose_is_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(CORE_USES, "customer_contact_point")  # type: ignore[arg-type]  # a dict behind the type
+    with app.app_context():
+        assert "customer_contact_point.value" in undeclared_columns()

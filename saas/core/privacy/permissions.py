@@ -10,6 +10,7 @@ WRITE = "privacy.consent:write"
 UNBLOCK = "privacy.block:lift"
 POLICY = "privacy.contact_policy:write"
 NOTICE = "privacy.notice:write"
+INVENTORY = "privacy.inventory:read"
 EXPORT = "privacy.subject:export"
 ERASE = "privacy.subject:erase"
 DUTIES = "privacy.duty:read"
@@ -57,6 +58,16 @@ PERMISSIONS = (
         NOTICE,
         _l("Publish what customers are told about the use of their data"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        INVENTORY,
+        _l("See and take out which data of people are kept, why, and who sees them"),
+        default_roles={
+            "privacy_officer": Scope.GROUP,
+            "group_admin": Scope.GROUP,
+            "auditor": Scope.GROUP,
+        },
         of_the_group=True,
     ),
     Permission(

@@ -9,14 +9,16 @@ from flask import Blueprint
 
 from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import ErasureReport, ExportFile, MergeReport, RetentionReport, Subject
+from saas.core.contracts.exporters import Exporter
 from saas.core.customers.hooks import TimelineEntry
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy import duties
 from saas.core.privacy.audit_words import LABELS
+from saas.core.privacy.inventory import EXPORTER
+from saas.core.privacy.inventory_api import api
 from saas.core.privacy.jobs import JOBS, SCHEDULES
-from saas.core.privacy.notices_api import api
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
-from saas.core.privacy.permissions import DUTIES, EXPORT, NOTICE, PERMISSIONS, POLICY
+from saas.core.privacy.permissions import DUTIES, EXPORT, INVENTORY, NOTICE, PERMISSIONS, POLICY
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages, public
 from saas.platform.i18n import _l
@@ -43,6 +45,15 @@ SETTINGS_PAGES = (
         icon="file-text",
         permission=NOTICE,
         weight=61,
+    ),
+    SettingsPage(
+        key="privacy.inventory",
+        title=_l("Data inventory"),
+        summary=_l("Which data of people are kept, why, how long, and who sees them."),
+        endpoint="privacy.inventory",
+        icon="clipboard-list",
+        permission=INVENTORY,
+        weight=64,
     ),
     SettingsPage(
         key="privacy.duties",
@@ -156,6 +167,12 @@ def unmerge_customers(report: MergeReport) -> int:
 def apply_retention(at: datetime) -> RetentionReport:
     """Packages that were there to be fetched, and what undoing a merge would have needed."""
     return duties.apply_retention(at)
+
+
+@hookimpl
+def register_exporters() -> Sequence[Exporter]:
+    """The data inventory."""
+    return [EXPORTER]
 
 
 @hookimpl

@@ -79,6 +79,8 @@ class DataUse:
     """To whom the plugin sends them outside this system, translated; empty when they stay here."""
     columns: tuple[str, ...] = ()
     """The columns that hold them, as `table.column`; every personal column of the plugin stands in one entry."""
+    seen_with: tuple[str, ...] = ()
+    """The plugin's permissions with which somebody sees them; none: all of its permissions that end with `:read`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,7 @@ SHORT_LISTS = {
     "customers_api.list_documents",
     "complaints_api.list_categories",
     "privacy_api.list_consent",
+    "privacy_api.list_data",
     "privacy_api.list_notices",
     "vehicles_api.list_ties",
     "webhooks_api.list_event_types",

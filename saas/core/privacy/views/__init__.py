@@ -1,6 +1,17 @@
 """The pages of this room, by subject."""
 
-from saas.core.privacy.views import consent, ledger, merging, notices, policy, preferences, subject
+from saas.core.privacy.views import consent, inventory, ledger, merging, notices, policy, preferences, subject
 from saas.core.privacy.views.blueprint import pages, public
 
-__all__ = ["consent", "ledger", "merging", "notices", "pages", "policy", "preferences", "public", "subject"]
+__all__ = [
+    "consent",
+    "inventory",
+    "ledger",
+    "merging",
+    "notices",
+    "pages",
+    "policy",
+    "preferences",
+    "public",
+    "subject",
+]

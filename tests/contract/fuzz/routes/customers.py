@@ -141,6 +141,8 @@ PRIVACY = {
     "GET privacy.ledger": Probe(with_rows=("consent",)),
     "GET privacy.proof": Probe(path={"proof_id": Own("proven_consent")}, shows=""),
     "GET privacy.notice": Probe(path={"notice_id": Own("notice")}),
+    "GET privacy.inventory": Probe(shows=""),
+    "GET privacy_api.list_data": Probe(shows=""),
     "GET privacy.notices": Probe(shows=""),
     "GET privacy.new_notice": Probe(
         query={"purpose": "marketing", "legal_entity_id": Own("legal_entity")}, shows=""
