@@ -1,11 +1,10 @@
 """Every column that could hold something about a person says what it holds."""
 
+import pytest
+from flask import Flask
 from sqlalchemy import Column, Date, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
-
-import pytest
-from flask import Flask
 
 import saas.models  # noqa: F401
 from saas.core.privacy.inventory import undeclared_columns

@@ -189,6 +189,22 @@ class SearchToken(TenantModel):
     source: Mapped[str] = code_text()
 
 
+class CustomerShare(TenantModel):
+    """A company of the group that may have a customer's data besides their own store's; none: all of them.
+
+    Worked out from the consent ledger, which is the proof; here so that every list can look at it.
+    """
+
+    __tablename__ = "customer_share"
+    __title__ = _l("Companies that may have the data")
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "customer_id", "legal_entity_id", postgresql_nulls_not_distinct=True),
+    )
+
+    customer_id: Mapped[int] = ref("customer", ondelete="CASCADE", index=False)
+    legal_entity_id: Mapped[int | None] = optional_ref("legal_entity")
+
+
 class CandidateStatus(StrEnum):
     """open until somebody decides; merging comes with its own operation."""
 

@@ -33,7 +33,8 @@ class Standing(StrEnum):
 class LegalEntity(Versioned, TenantModel):
     """A company of the group; stores of different companies share no personal data without consent.
 
-    uscc: the unified social credit code (统一社会信用代码), 18 characters, `''` while unknown.
+    uscc: the unified social credit code (统一社会信用代码), 18 characters, `''` while unknown. joint_agreement: which
+    agreement on joint processing it is party to, `''` for none; companies that are see each other's customers.
     """
 
     __tablename__ = "legal_entity"
@@ -41,6 +42,7 @@ class LegalEntity(Versioned, TenantModel):
 
     name: Mapped[str] = code_text()
     uscc: Mapped[str] = code_text(default="")
+    joint_agreement: Mapped[str] = mapped_column(default="", server_default="", info=NOT_PERSONAL)
     privacy_contact: Mapped[str] = mapped_column(default="", info=personal(DataCategory.EMPLOYMENT))
 
 

@@ -103,6 +103,13 @@ class LegalEntitySchema(Schema):
         _l("Contact for personal data"),
         help=_l("Who answers customers about their data: name, telephone or e-mail."),
     )
+    joint_agreement = _text(
+        _l("Agreement on joint processing"),
+        help=_l(
+            "Its number and date, if customers were told of it: companies that are party to one see each other's "
+            "customers. Empty: only with the customer's agreement."
+        ),
+    )
 
     @pre_load
     def write_large(self, data: dict[str, object], **_more: object) -> dict[str, object]:

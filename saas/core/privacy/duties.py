@@ -20,6 +20,7 @@ from saas.core.contracts.duties import (
 )
 from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.merging import altered_rows, move_rows, put_back
+from saas.core.customers.models import CustomerShare
 from saas.core.privacy.evidence import files_of
 from saas.core.privacy.models import (
     ConsentEvent,
@@ -32,6 +33,7 @@ from saas.core.privacy.models import (
     DutyState,
     PreferenceLink,
 )
+from saas.core.privacy.sharing import merge_shares
 from saas.core.privacy.traces import erase_traces
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import now
@@ -66,6 +68,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
             yield ExportFile(name=f"proof-{file.id}-{_plain(file.name)}", title=PROOF, content=stream.read())
     yield from rows_of_subject(DoNotContact, subject)
     yield from rows_of_subject(PreferenceLink, subject)
+    yield from rows_of_subject(CustomerShare, subject)
     yield from rows_of_subject(ContactDecision, subject)
     yield from rows_of_subject(ContactUse, subject, column="decision_id", through=_decisions(subject))
     entry = AuditEntry
@@ -109,6 +112,7 @@ def erase(subject: Subject) -> ErasureReport:
     _forget_why(subject)
     own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
     own += erase_rows(PreferenceLink, subject, EraseMode.ERASE)
+    own += erase_rows(CustomerShare, subject, EraseMode.ERASE)
     ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
     ledgers += kept_rows(ContactUse, subject, MADE, column="decision_id", through=_decisions(subject))
     entries = len(session().scalars(select(AuditEntry.id).where(*_entries(subject))).all())
@@ -124,6 +128,7 @@ def erase(subject: Subject) -> ErasureReport:
 def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
     """Give the winner the links and the blocks; a block that holds for either holds. What was said is read by all ids."""
     report = move_rows(PreferenceLink, "customer_id", winner_id, loser_ids)
+    report += merge_shares(winner_id, loser_ids)
     for loser_id in loser_ids:
         report += _stricter(winner_id, loser_id)
         report += move_rows(DoNotContact, "customer_id", winner_id, [loser_id])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
+from saas.core.customers.models import CustomerShare
 from saas.core.organisation.models import LegalEntity
 from saas.core.privacy.decision import is_purpose
-from saas.core.privacy.models import ConsentDecision, ConsentEvent
+from saas.core.privacy.models import ConsentDecision, ConsentEvent, Purpose
 from saas.core.privacy.notice_models import ConsentNotice
 from saas.platform.audit.recording import record
 from saas.platform.database import session
@@ -57,6 +58,8 @@ def publish_notice(
     )
     session().add(notice)
     session().flush()
+    if asks_again and purpose == Purpose.SHARE:
+        session().execute(delete(CustomerShare).where(CustomerShare.tenant_id == current_tenant()))
     detail = {"purpose": purpose, "version": notice.version, "asks_again": asks_again}
     record("privacy.notice.published", "consent_notice", notice.id, detail=detail)
     return notice

@@ -15,9 +15,11 @@ from saas.core.privacy.models import (
     ConsentEvent,
     ContactChannel,
     DoNotContact,
+    Purpose,
     RefusalScope,
 )
 from saas.core.privacy.notices import check_entity, check_notice
+from saas.core.privacy.sharing import refresh_shares
 from saas.core.privacy.turns import take_turn
 from saas.platform.audit.recording import record
 from saas.platform.database import load, load_for_change, session
@@ -47,7 +49,7 @@ def record_consent(
         raise Invalid("purpose", _("There is no such purpose."))
     check_entity(legal_entity_id)
     notice = check_notice(purpose, decision, notice_id, legal_entity_id)
-    take_turn(customer_id)
+    person = take_turn(customer_id)
     kept, file = take_proof(evidence) if isinstance(evidence, Proof) else (dict(evidence or {}), None)
     event = ConsentEvent(
         customer_id=customer_id,
@@ -64,6 +66,8 @@ def record_consent(
     session().flush()
     if file is not None:
         file.owner_id = event.id
+    if purpose == Purpose.SHARE:
+        refresh_shares(person)
     detail = {"purpose": purpose, "channel": channel, "decision": decision, "consent_event_id": event.id}
     record("privacy.consent.recorded", "customer", customer_id, detail=detail)
     return event

@@ -12,6 +12,7 @@ from saas.core.privacy.models import ConsentDecision, ContactChannel, Purpose
 from saas.core.privacy.permissions import READ, UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks, consent_history, standing_of
 from saas.core.privacy.runner.queries import merges_of
+from saas.core.privacy.sharing import shared_with
 from saas.core.privacy.words import CHANNELS, DECISIONS, PURPOSES, SOURCES, purpose_title, reasons_in_words
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed
@@ -40,6 +41,7 @@ def _consent(context: SlotContext) -> Rendered:
             "purpose_title": purpose_title,
             "may_write": allowed(WRITE),
             "may_unblock": allowed(UNBLOCK),
+            "shared": shared_with(customer_id),
         },
     )
 

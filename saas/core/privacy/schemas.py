@@ -36,7 +36,9 @@ class ConsentSchema(Schema):
         metadata={
             "label": _l("Legal entity"),
             "widget": "select",
-            "help": _l("To which company of the group it was said. Empty: to all of them."),
+            "help": _l(
+                "To which company it was said; for sharing: which one may have the data. Empty: all of them."
+            ),
         },
     )
     notice_id = fields.Integer(

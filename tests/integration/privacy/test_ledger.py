@@ -194,8 +194,8 @@ def test_staff_publish_record_with_proof_and_read_the_ledger(app: Flask, there: 
     assert browser.get(proof).data == b"%PDF-1.4 signed"
     assert "我们使用您的手机号。" in browser.get(f"{home}/privacy/notices/{notice_id}").text
     with inside(there.id):
-        stranger = customer("李芳", store_id=groups.store(there))
-    moved = proof.replace(f"/customers/{customer_id}/", f"/customers/{stranger.id}/")
+        stranger = customer("李芳", store_id=groups.store(there)).id
+    moved = proof.replace(f"/customers/{customer_id}/", f"/customers/{stranger}/")
     assert browser.get(moved).status_code == 404
 
 

@@ -13,6 +13,7 @@ from saas.core.customers.events import CustomerChanged, CustomerCreated, Custome
 from saas.core.customers.models import ContactKind, ContactPoint, Customer, Lifecycle
 from saas.core.customers.operations.contacts import attach_contacts
 from saas.core.customers.operations.duplicates import note_duplicates
+from saas.core.customers.sharing import check_move
 from saas.core.customers.tokens import refresh_own_tokens
 from saas.core.customers.values import CustomerDetails, NameParts, NewContact, contact_parts, name_parts
 from saas.core.organisation.models import Store
@@ -73,6 +74,7 @@ def edit_customer(customer_id: int, details: CustomerDetails, *, version: int) -
         )
     parts = name_parts(details.name)
     _check_places(details)
+    check_move(customer, details.store_id)
     _apply(customer, details, parts)
     changes = changes_of(customer)
     if changes:

@@ -21,6 +21,7 @@ from saas.core.customers.models import (
     DocumentKind,
     DuplicateCandidate,
 )
+from saas.core.customers.sharing import open_in_lists, open_to_reader
 from saas.core.organisation.models import Store
 from saas.platform.database import session
 from saas.platform.errors import NotFound
@@ -64,8 +65,8 @@ class DuplicateLine:
 
 
 def within_reach(permission: str) -> ColumnElement[bool]:
-    """The criterion of the customers that a permission reaches."""
-    return scope_filter(permission, Customer.store_id, Customer.owner_id)
+    """The criterion of the customers that a permission reaches, those of other companies only if they may be shared."""
+    return and_(scope_filter(permission, Customer.store_id, Customer.owner_id), open_in_lists(permission))
 
 
 def visible_customer(customer_id: int, permission: str, *, follow: bool = False) -> Customer:
@@ -80,6 +81,7 @@ def visible_customer(customer_id: int, permission: str, *, follow: bool = False)
         customer is None
         or customer.gone_at is not None
         or not allowed(permission, store_id=customer.store_id, owner_id=customer.owner_id)
+        or not open_to_reader(customer)
     ):
         raise NotFound(_("This does not exist, or no longer."))
     return customer
