@@ -214,6 +214,13 @@ def _audit() -> Iterable[TableUse]:
         seen_with=("auditing.entry:read",),
     )
     yield TableUse(
+        table="object_key",
+        what=_l("Keys of what was typed into records that cannot be changed"),
+        purpose=_l("Let nobody read any more what was typed about somebody who is erased"),
+        basis=duty,
+        kept=AS_CUSTOMER,
+    )
+    yield TableUse(
         table="export_log",
         what=_l("What was taken out as a file, and why"),
         purpose=_l("Prove who took which data out"),
