@@ -153,7 +153,8 @@ def _staff() -> Iterable[TableUse]:
     sign_in = _l("Let staff sign in, and nobody else")
     employment = LegalBasis.EMPLOYMENT
     secret = dict.fromkeys(
-        ("account_recovery_code", "account_totp", "account_token"), _l("Secrets of the sign-in")
+        ("account_recovery_code", "account_totp", "account_token", "account_passkey_use"),
+        _l("Secrets of the sign-in"),
     )
     yield TableUse(
         table="account", what=_l("Accounts of staff"), purpose=sign_in, basis=employment, kept=AS_MEMBER
@@ -164,6 +165,13 @@ def _staff() -> Iterable[TableUse]:
         purpose=_l("Show people where they are signed in"),
         basis=employment,
         kept=_l("Until the session ends"),
+    )
+    yield TableUse(
+        table="account_passkey",
+        what=_l("Passkeys of staff"),
+        purpose=sign_in,
+        basis=employment,
+        kept=_l("Until the person removes it"),
     )
     for table, what in secret.items():
         yield TableUse(table=table, what=what, purpose=sign_in, basis=employment, kept=UNTIL_USED)
@@ -213,6 +221,18 @@ def _audit() -> Iterable[TableUse]:
         kept=FOR_GOOD,
         seen_with=("auditing.entry:read",),
     )
+    for table, what in (
+        ("support_grant", _l("Why support was let in")),
+        ("support_visit", _l("Who of support came in")),
+    ):
+        yield TableUse(
+            table=table,
+            what=what,
+            purpose=_l("Prove what support did in the group"),
+            basis=duty,
+            kept=FOR_GOOD,
+            seen_with=("accounts.support:read",),
+        )
     yield TableUse(
         table="object_key",
         what=_l("Keys of what was typed into records that cannot be changed"),
