@@ -227,6 +227,38 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("webhook_endpoint")
     op.create_table(
+        "consent_notice",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text_zh", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("asks_again", sa.Boolean(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "legal_entity_id"],
+            ["legal_entity.tenant_id", "legal_entity.id"],
+            name="fk_consent_notice_legal_entity_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_consent_notice")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "purpose",
+            "legal_entity_id",
+            "version",
+            name=op.f("uq_consent_notice_purpose"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.enable_tenant_policy("consent_notice", append_only=True)
+    op.create_index(
+        "ix_consent_notice_legal_entity_id", "consent_notice", ["tenant_id", "legal_entity_id"], unique=False
+    )
+    op.create_table(
         "message_template_version",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -399,6 +431,37 @@ def upgrade() -> None:
     op.enable_tenant_policy("team_member")
     op.create_index("ix_team_member_member_id", "team_member", ["tenant_id", "member_id"], unique=False)
     op.create_table(
+        "customer_share",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("legal_entity_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "customer_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_customer_share_customer_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "legal_entity_id"],
+            ["legal_entity.tenant_id", "legal_entity.id"],
+            name="fk_customer_share_legal_entity_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_customer_share")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "customer_id",
+            "legal_entity_id",
+            name=op.f("uq_customer_share_customer_id"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.enable_tenant_policy("customer_share")
+    op.create_index(
+        "ix_customer_share_legal_entity_id", "customer_share", ["tenant_id", "legal_entity_id"], unique=False
+    )
+    op.create_table(
         "delegated_role",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -541,6 +604,16 @@ def upgrade() -> None:
         "ix_audit_entry_occurred", "audit_entry", ["tenant_id", "occurred_at", "id"], unique=False
     )
     op.create_index("ix_audit_entry_txid", "audit_entry", ["txid"], unique=False)
+    op.add_column("consent_event", sa.Column("notice_id", sa.BigInteger(), nullable=True))
+    op.create_index("ix_consent_event_notice_id", "consent_event", ["tenant_id", "notice_id"], unique=False)
+    op.create_foreign_key(
+        "fk_consent_event_notice_id",
+        "consent_event",
+        "consent_notice",
+        ["tenant_id", "notice_id"],
+        ["tenant_id", "id"],
+        ondelete="NO ACTION",
+    )
     op.add_column("contact_decision", sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column(
         "contact_policy",
@@ -552,6 +625,7 @@ def upgrade() -> None:
         "ALTER TABLE export_log ALTER COLUMN filters TYPE bytea USING convert_to(filters::text, 'UTF8')"
     )
     op.execute("ALTER TABLE export_log ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')")
+    op.add_column("legal_entity", sa.Column("joint_agreement", sa.Text(), server_default="", nullable=False))
     op.add_column("member_role", sa.Column("valid_from", sa.Date(), nullable=True))
     op.add_column("member_role", sa.Column("valid_until", sa.Date(), nullable=True))
     op.drop_constraint(op.f("uq_member_role_member_id"), "member_role", type_="unique")
@@ -612,10 +686,14 @@ def downgrade() -> None:
     )
     op.drop_column("member_role", "valid_until")
     op.drop_column("member_role", "valid_from")
+    op.drop_column("legal_entity", "joint_agreement")
     op.execute("ALTER TABLE export_log ALTER COLUMN reason TYPE text USING ''")
     op.execute("ALTER TABLE export_log ALTER COLUMN filters TYPE jsonb USING '{}'")
     op.drop_column("contact_policy", "caps")
     op.drop_column("contact_decision", "valid_until")
+    op.drop_constraint("fk_consent_event_notice_id", "consent_event", type_="foreignkey")
+    op.drop_index("ix_consent_event_notice_id", table_name="consent_event")
+    op.drop_column("consent_event", "notice_id")
     op.drop_index("ix_audit_entry_txid", table_name="audit_entry")
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
@@ -630,6 +708,8 @@ def downgrade() -> None:
     op.drop_index("ix_delegated_role_store_id", table_name="delegated_role")
     op.drop_index("ix_delegated_role_role_id", table_name="delegated_role")
     op.drop_table("delegated_role")
+    op.drop_index("ix_customer_share_legal_entity_id", table_name="customer_share")
+    op.drop_table("customer_share")
     op.drop_index("ix_team_member_member_id", table_name="team_member")
     op.drop_table("team_member")
     op.drop_index("ix_delegation_member_id", table_name="delegation")
@@ -646,6 +726,8 @@ def downgrade() -> None:
     op.drop_index("ix_support_visit_grant_id", table_name="support_visit")
     op.drop_table("support_visit")
     op.drop_table("message_template_version")
+    op.drop_index("ix_consent_notice_legal_entity_id", table_name="consent_notice")
+    op.drop_table("consent_notice")
     op.drop_table("webhook_endpoint")
     op.drop_table("support_grant")
     op.drop_index("ix_support_door_code", table_name="support_door")

@@ -34,7 +34,6 @@ from saas.core.messaging.operations import (
 from saas.core.organisation.models import Department, Employee, Store
 from saas.core.organisation.queries import default_calendar
 from saas.core.privacy.models import BlockSource, ContactChannel, LinkKind
-from saas.core.privacy.models import BlockSource, LinkKind
 from saas.core.privacy.notices import publish_notice
 from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link

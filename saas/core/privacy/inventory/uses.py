@@ -98,6 +98,29 @@ def _contact() -> Iterable[TableUse]:
     )
 
 
+def _ways_out() -> Iterable[TableUse]:
+    settings = ("organisation.settings:write",)
+    yield TableUse(
+        table="message_reply",
+        purpose=_l("Heed customers who answer that they want no messages"),
+        basis=LegalBasis.LEGAL_DUTY,
+        kept=AS_CUSTOMER,
+        seen_with=("messaging.message:read",),
+    )
+    for table, what in (
+        ("message_channel", _l("Where messages are handed over")),
+        ("webhook_endpoint", _l("Other systems that are told what happens")),
+    ):
+        yield TableUse(
+            table=table,
+            what=what,
+            purpose=_l("Keep keys to other systems secret"),
+            basis=LegalBasis.EMPLOYMENT,
+            kept=_l("Until it is removed"),
+            seen_with=settings,
+        )
+
+
 def _work() -> Iterable[TableUse]:
     duties = ("privacy.duty:read",)
     imports = ("imports.run:read",)
@@ -258,6 +281,6 @@ def _audit() -> Iterable[TableUse]:
 
 
 CORE_USES: Mapping[str, TableUse] = {
-    use.table: use for part in (_customers, _contact, _work, _staff, _audit) for use in part()
+    use.table: use for part in (_customers, _contact, _ways_out, _work, _staff, _audit) for use in part()
 }
 """Every table of the core with personal columns; a test looks that none is missing and none is too much."""

@@ -18,8 +18,6 @@ from saas.core.messaging.operations import (
 )
 from saas.core.messaging.operations.delivering import message_key
 from saas.core.messaging.setup import find_channel
-from saas.core.messaging.models import Message, MessageStatus
-from saas.core.messaging.operations import send_mail_to_customer
 from saas.core.privacy.evidence import EvidenceKind, Proof
 from saas.core.privacy.models import (
     BlockSource,
