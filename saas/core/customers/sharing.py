@@ -34,8 +34,10 @@ def reader_stores() -> frozenset[int] | None:
 def open_in_lists(permission: str) -> ColumnElement[bool]:
     """The criterion that keeps a list of whoever acts to the customers of companies that they may see."""
     stores = reader_stores()
-    # Rows of one's stores are of one's companies anyway; only one's own customers may be with another company's store.
-    if stores is None or (grant := current_grants().of(permission)) is None or not grant.owners:
+    if stores is None or (grant := current_grants().of(permission)) is None:
+        return true()
+    # Rows of one's stores are of one's companies anyway; those of a region or of oneself may be another company's.
+    if not grant.owners and grant.stores <= stores:
         return true()
     return _open_to(stores)
 
