@@ -596,6 +596,133 @@ def upgrade() -> None:
     )
     op.create_index("ix_message_reply_message_id", "message_reply", ["tenant_id", "message_id"], unique=False)
     op.create_index("ix_message_reply_received", "message_reply", ["tenant_id", "received_at"], unique=False)
+    op.create_table(
+        "subject_request",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "access",
+                "copy",
+                "correct",
+                "delete",
+                "restrict",
+                "explain",
+                name="request_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "received",
+                "checked",
+                "proposed",
+                "done",
+                "refused",
+                "withdrawn",
+                name="request_state",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "proof",
+            sa.Enum(
+                "in_person",
+                "known_number",
+                "document",
+                "authorised",
+                name="identity_proof",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("assignee_id", sa.BigInteger(), nullable=True),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("proposed_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("duty_run_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "approved_by_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_subject_request_approved_by_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "assignee_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_subject_request_assignee_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "checked_by_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_subject_request_checked_by_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "customer_id"],
+            ["customer.tenant_id", "customer.id"],
+            name="fk_subject_request_customer_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "duty_run_id"],
+            ["duty_run.tenant_id", "duty_run.id"],
+            name="fk_subject_request_duty_run_id",
+            ondelete="NO ACTION",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "proposed_by_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_subject_request_proposed_by_id",
+            ondelete="NO ACTION",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_subject_request")),
+    )
+    op.enable_tenant_policy("subject_request")
+    op.create_index(
+        "ix_subject_request_approved_by_id", "subject_request", ["tenant_id", "approved_by_id"], unique=False
+    )
+    op.create_index(
+        "ix_subject_request_assignee_id", "subject_request", ["tenant_id", "assignee_id"], unique=False
+    )
+    op.create_index(
+        "ix_subject_request_checked_by_id", "subject_request", ["tenant_id", "checked_by_id"], unique=False
+    )
+    op.create_index(
+        "ix_subject_request_customer", "subject_request", ["tenant_id", "customer_id", "id"], unique=False
+    )
+    op.create_index("ix_subject_request_due", "subject_request", ["tenant_id", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_subject_request_duty_run_id", "subject_request", ["tenant_id", "duty_run_id"], unique=False
+    )
+    op.create_index(
+        "ix_subject_request_proposed_by_id", "subject_request", ["tenant_id", "proposed_by_id"], unique=False
+    )
     op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "ALTER TABLE audit_entry ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')"
@@ -698,6 +825,14 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
     op.drop_column("account_session", "proved_at")
+    op.drop_index("ix_subject_request_proposed_by_id", table_name="subject_request")
+    op.drop_index("ix_subject_request_duty_run_id", table_name="subject_request")
+    op.drop_index("ix_subject_request_due", table_name="subject_request")
+    op.drop_index("ix_subject_request_customer", table_name="subject_request")
+    op.drop_index("ix_subject_request_checked_by_id", table_name="subject_request")
+    op.drop_index("ix_subject_request_assignee_id", table_name="subject_request")
+    op.drop_index("ix_subject_request_approved_by_id", table_name="subject_request")
+    op.drop_table("subject_request")
     op.drop_index("ix_message_reply_received", table_name="message_reply")
     op.drop_index("ix_message_reply_message_id", table_name="message_reply")
     op.drop_index("ix_message_reply_customer", table_name="message_reply")

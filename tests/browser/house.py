@@ -24,6 +24,7 @@ from saas.core.accounts.operations import (
     set_operator,
 )
 from saas.core.accounts.operations.resets import new_link
+from saas.core.contracts.duties import EraseMode
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.operations import (
     TemplateWords,
@@ -37,7 +38,9 @@ from saas.core.privacy.models import BlockSource, ContactChannel, LinkKind
 from saas.core.privacy.notices import publish_notice
 from saas.core.privacy.operations import block_contact
 from saas.core.privacy.preferences import make_preference_link
-from saas.core.privacy.runner import export_subject
+from saas.core.privacy.request_models import IdentityProof, RequestKind
+from saas.core.privacy.requesting import check_identity, propose_request, receive_request
+from saas.core.privacy.runner import erase_subject, export_subject
 from saas.core.vehicles.models import MaintenancePlan
 from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
@@ -178,6 +181,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         work.flush()
         return {
             "plan_id": plan.id,
+            **_asked(owners[1].id, shop),
             "block_id": block.id,
             "case_id": case.id,
             "category_id": category.id,
@@ -225,6 +229,18 @@ def _links(person: Person) -> dict[str, dict[str, Any]]:
             "accounts.reset": {"token": new_link(work, person.account_id, TokenPurpose.RESET)},
             "accounts.confirm": {"token": new_link(work, person.account_id, TokenPurpose.CONFIRM)},
         }
+
+
+def _asked(customer_id: int, shop: int) -> dict[str, int]:
+    """A request that waits for approval, and somebody who was erased."""
+    asked = receive_request(customer_id, RequestKind.DELETE, said="请删除我的资料", zone="Asia/Shanghai")
+    check_identity(asked.id, IdentityProof.DOCUMENT)
+    propose_request(asked.id)
+    gone = customer("何先生", store_id=shop)
+    return {
+        "request_id": asked.id,
+        "erasure_id": erase_subject(gone.id, EraseMode.ERASE, reason="客户要求").id,
+    }
 
 
 def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:

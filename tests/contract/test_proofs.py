@@ -60,6 +60,7 @@ ASKED = {
     "privacy.export": "export of a person's data",
     "privacy.package": "export of a person's data",
     "privacy.erase": "erasure",
+    "privacy.approve_request": "erasure",
     "organisation.plugin_data_export": "export",
     "organisation.plugin_data_purge": "removal of a plugin's data",
 }

@@ -13,6 +13,7 @@ from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.accounts.support_models import SupportGrant, SupportVisit
+from saas.core.contracts.duties import EraseMode
 from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.customers.operations import add_contact_point
 from saas.core.customers.values import NewContact
@@ -33,6 +34,9 @@ from saas.core.privacy.models import (
 )
 from saas.core.privacy.notices import publish_notice
 from saas.core.privacy.operations import record_consent
+from saas.core.privacy.request_models import RequestKind
+from saas.core.privacy.requesting import receive_request
+from saas.core.privacy.runner.erasing import erase_subject
 from saas.core.privacy.runner.exporting import export_subject
 from saas.core.privacy.runner.merging import merge
 from saas.core.vehicles.models import MaintenancePlan
@@ -114,6 +118,9 @@ def town(count: int) -> Town:
         found.ids["notice_id"] = publish_notice("marketing", text_zh="x").id
         paper = Proof(kind=EvidenceKind.PAPER, file=(BytesIO(b"%PDF-1.4"), "x.pdf"))
         found.ids["proof_id"] = record_consent(owner.id, "survey", ConsentDecision.DENY, evidence=paper).id
+        found.ids["request_id"] = _request(owner.id)
+        gone = customer("第三位", store_id=found.store_id)
+        found.ids["erasure_id"] = erase_subject(gone.id, EraseMode.ERASE, reason="asked for it").id
         found.ids["store_id"], found.ids["key"] = found.store_id, 0
         session().flush()
     found.ids["import_id"] = _checked_import(made)
@@ -151,6 +158,7 @@ def _add_customer(to: Town) -> None:
     known = session().scalars(select(Customer).where(Customer.id.in_([first, twin.id])))
     merge(first, [twin.id], versions={one.id: one.row_version for one in known})
     export_subject(to.ids["other_id"], reason="asked for it")
+    _request(to.ids["other_id"])
     session().add(MaintenancePlan(make=f"品牌{next(_numbers)}"))
     _message(first)
     _template()
@@ -161,6 +169,10 @@ def _add_customer(to: Town) -> None:
             channel=ContactChannel.ANY,
         )
     )  # fmt: skip
+
+
+def _request(customer_id: int) -> int:
+    return receive_request(customer_id, RequestKind.COPY, said="x", zone="Asia/Shanghai").id
 
 
 def _add_people(to: Town) -> None:

@@ -23,6 +23,20 @@ LABELS = (
     ),
     *audit_labels(
         {
+            "privacy.request.received": _l("Request about own data taken in"),
+            "privacy.request.checked": _l("Identity of who asks checked"),
+            "privacy.request.assigned": _l("Request about own data assigned"),
+            "privacy.request.proposed": _l("Answer to a request proposed"),
+            "privacy.request.approved": _l("Answer to a request approved"),
+            "privacy.request.answered": _l("Request about own data answered"),
+            "privacy.request.refused": _l("Request about own data refused"),
+            "privacy.request.withdrawn": _l("Request about own data withdrawn"),
+        },
+        endpoint="privacy.request",
+        argument="request_id",
+    ),
+    *audit_labels(
+        {
             "privacy.notice.published": _l("Notice published"),
             "privacy.contact_policy.set": _l("Quiet hours set"),
             "privacy.retention.applied": _l("What was kept long enough let go of"),

@@ -33,6 +33,7 @@ from saas.core.privacy.models import (
     DutyState,
     PreferenceLink,
 )
+from saas.core.privacy.request_models import SubjectRequest
 from saas.core.privacy.sharing import merge_shares
 from saas.core.privacy.traces import erase_traces
 from saas.platform.audit.models import AuditEntry
@@ -69,6 +70,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
     yield from rows_of_subject(DoNotContact, subject)
     yield from rows_of_subject(PreferenceLink, subject)
     yield from rows_of_subject(CustomerShare, subject)
+    yield from rows_of_subject(SubjectRequest, subject)
     yield from rows_of_subject(ContactDecision, subject)
     yield from rows_of_subject(ContactUse, subject, column="decision_id", through=_decisions(subject))
     entry = AuditEntry
@@ -113,6 +115,7 @@ def erase(subject: Subject) -> ErasureReport:
     own = erase_rows(DoNotContact, subject, EraseMode.ERASE)
     own += erase_rows(PreferenceLink, subject, EraseMode.ERASE)
     own += erase_rows(CustomerShare, subject, EraseMode.ERASE)
+    own += erase_rows(SubjectRequest, subject, EraseMode.ANONYMISE)
     ledgers = kept_rows(ConsentEvent, subject, SAID) + kept_rows(ContactDecision, subject, DECIDED)
     ledgers += kept_rows(ContactUse, subject, MADE, column="decision_id", through=_decisions(subject))
     entries = len(session().scalars(select(AuditEntry.id).where(*_entries(subject))).all())
@@ -129,6 +132,7 @@ def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
     """Give the winner the links and the blocks; a block that holds for either holds. What was said is read by all ids."""
     report = move_rows(PreferenceLink, "customer_id", winner_id, loser_ids)
     report += merge_shares(winner_id, loser_ids)
+    report += move_rows(SubjectRequest, "customer_id", winner_id, loser_ids)
     for loser_id in loser_ids:
         report += _stricter(winner_id, loser_id)
         report += move_rows(DoNotContact, "customer_id", winner_id, [loser_id])

@@ -6,11 +6,12 @@ from typing import Any
 
 from saas.core.customers.permissions import MERGE
 from saas.core.customers.queries import visible_customer
+from saas.core.organisation.queries import zone_of
 from saas.core.privacy.api import api
 from saas.core.privacy.duty_schemas import (
+    AskErasureSchema,
     DutySchema,
     EraseQuery,
-    EraseSchema,
     ErasurePlanSchema,
     MergeOutSchema,
     MergeSchema,
@@ -18,7 +19,10 @@ from saas.core.privacy.duty_schemas import (
 )
 from saas.core.privacy.models import CustomerMerge, DutyRun
 from saas.core.privacy.permissions import DUTIES, ERASE, EXPORT
-from saas.core.privacy.runner import erase_subject, export_subject, merge, plan_erasure, unmerge
+from saas.core.privacy.request_models import SubjectRequest
+from saas.core.privacy.request_schemas import RequestOutSchema
+from saas.core.privacy.requesting import ask_erasure
+from saas.core.privacy.runner import export_subject, merge, plan_erasure, unmerge
 from saas.core.privacy.runner.parts import parts_of
 from saas.core.privacy.runner.queries import RunLine, duty_lines, merges_of
 from saas.platform.database import load
@@ -91,12 +95,14 @@ def read_erasure(query: dict[str, Any], customer_id: int) -> dict[str, object]:
 
 @api.post("/customers/<int:customer_id>/erasure")
 @requires(ERASE)
-@api.arguments(EraseSchema)
-@api.response(201, DutySchema)
-def erase_customer(body: dict[str, Any], customer_id: int) -> RunLine:
-    """Erase a customer from all modules; it cannot be undone."""
+@api.arguments(AskErasureSchema)
+@api.response(201, RequestOutSchema)
+def ask_to_erase(body: dict[str, Any], customer_id: int) -> SubjectRequest:
+    """Ask for the erasure of a customer; it is done when somebody approves it on the request's page."""
     visible_customer(customer_id, ERASE)
-    return _line(erase_subject(customer_id, body["mode"], reason=body["reason"]))
+    return ask_erasure(
+        customer_id, body["mode"], said=body["reason"], proof=body["proof"], zone=zone_of(None)
+    )
 
 
 @api.get("/duties")

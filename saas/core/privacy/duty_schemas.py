@@ -6,6 +6,8 @@ from marshmallow import Schema, fields, validate
 
 from saas.core.contracts.duties import EraseMode
 from saas.core.privacy.models import DutyKind, DutyState, PartState
+from saas.core.privacy.request_models import IdentityProof
+from saas.core.privacy.request_words import PROOFS
 from saas.core.privacy.runner.choices import FIELDS
 from saas.platform.i18n import _l
 
@@ -77,7 +79,18 @@ class EraseSchema(Schema):
     )
 
 
-class EraseFormSchema(EraseSchema):
+class AskErasureSchema(EraseSchema):
+    """And how it was seen who asks for it."""
+
+    proof = fields.Enum(
+        IdentityProof,
+        by_value=True,
+        required=True,
+        metadata={"label": _l("How do you know who asks?"), "choices": [(k, t) for k, t in PROOFS.items()]},
+    )
+
+
+class EraseFormSchema(AskErasureSchema):
     """The same on the page, where a word is typed to be sure."""
 
     confirmation = fields.String(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saas.platform.i18n import _l
-from saas.platform.permissions import Permission, Scope
+from saas.platform.permissions import Permission, Scope, Separation
 
 READ = "privacy.consent:read"
 WRITE = "privacy.consent:write"
@@ -14,6 +14,10 @@ INVENTORY = "privacy.inventory:read"
 EXPORT = "privacy.subject:export"
 ERASE = "privacy.subject:erase"
 DUTIES = "privacy.duty:read"
+READ_REQUESTS = "privacy.request:read"
+HANDLE_REQUESTS = "privacy.request:write"
+APPROVE_REQUESTS = "privacy.request:approve"
+TWO_PEOPLE = "privacy.request:handle-approve"
 
 PERMISSIONS = (
     Permission(
@@ -81,9 +85,38 @@ PERMISSIONS = (
         default_roles={"privacy_officer": Scope.GROUP},
     ),
     Permission(
+        READ_REQUESTS,
+        _l("See what customers ask about their data, and by when it is due"),
+        default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        of_the_group=True,
+    ),
+    Permission(
+        HANDLE_REQUESTS,
+        _l("Take in, check and answer what customers ask about their data"),
+        default_roles={"privacy_officer": Scope.GROUP},
+        implies=(READ_REQUESTS,),
+        of_the_group=True,
+    ),
+    Permission(
+        APPROVE_REQUESTS,
+        _l(
+            "Approve what somebody else proposed: to erase a customer's data, or to do nothing more with them"
+        ),
+        default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
+        implies=(READ_REQUESTS,),
+        of_the_group=True,
+    ),
+    Permission(
         DUTIES,
         _l("See packages, erasures and merges, and what modules still owe"),
         default_roles={"privacy_officer": Scope.GROUP, "group_admin": Scope.GROUP},
         of_the_group=True,
+    ),
+)
+
+SEPARATIONS = (
+    Separation(
+        key=TWO_PEOPLE,
+        rule=_l("Who takes in, checks or proposes what is done with a customer's data does not approve it."),
     ),
 )

@@ -15,15 +15,25 @@ from saas.core.organisation.hooks import SettingsPage
 from saas.core.privacy import duties
 from saas.core.privacy.audit_words import LABELS
 from saas.core.privacy.inventory import EXPORTER
-from saas.core.privacy.inventory_api import api
 from saas.core.privacy.jobs import JOBS, SCHEDULES
 from saas.core.privacy.panels import FACTS, PANELS, timeline_entries
-from saas.core.privacy.permissions import DUTIES, EXPORT, INVENTORY, NOTICE, PERMISSIONS, POLICY
+from saas.core.privacy.permissions import (
+    DUTIES,
+    EXPORT,
+    HANDLE_REQUESTS,
+    INVENTORY,
+    NOTICE,
+    PERMISSIONS,
+    POLICY,
+    READ_REQUESTS,
+    SEPARATIONS,
+)
+from saas.core.privacy.requests_api import api
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages, public
 from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Schedule
-from saas.platform.permissions import Permission
+from saas.platform.permissions import Permission, Separation
 from saas.platform.plugins import hookimpl
 from saas.platform.web import Action, FactSource, Panel
 
@@ -56,6 +66,15 @@ SETTINGS_PAGES = (
         weight=64,
     ),
     SettingsPage(
+        key="privacy.requests",
+        title=_l("Requests about own data"),
+        summary=_l("What customers ask about their data, who answers, and by when."),
+        endpoint="privacy.requests",
+        icon="message-question",
+        permission=READ_REQUESTS,
+        weight=61,
+    ),
+    SettingsPage(
         key="privacy.duties",
         title=_l("Packages, erasures and merges"),
         summary=_l("What every module did for customers' data, and what it still owes."),
@@ -67,6 +86,15 @@ SETTINGS_PAGES = (
 )
 
 ACTIONS = (
+    Action(
+        key="subject_request",
+        slot="core.customer",
+        label=_l("Request about own data"),
+        endpoint="privacy.new_request",
+        argument="customer_id",
+        permission=HANDLE_REQUESTS,
+        icon="message-question",
+    ),
     Action(
         key="personal_data",
         slot="core.customer",
@@ -89,6 +117,12 @@ def register_blueprints() -> Sequence[Blueprint]:
 def register_permissions() -> Sequence[Permission]:
     """The rights over consent and contact."""
     return PERMISSIONS
+
+
+@hookimpl
+def register_separations() -> Sequence[Separation]:
+    """What two people do."""
+    return SEPARATIONS
 
 
 @hookimpl

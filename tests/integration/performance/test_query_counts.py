@@ -65,6 +65,8 @@ EMPTY_PLACES: set[str] = set()
 LISTS = {
     "privacy_api.list_duties",
     "privacy_api.list_merges",
+    "privacy_api.list_requests",
+    "privacy.requests",
     "accounts.members",
     "accounts.roles",
     "accounts.support",

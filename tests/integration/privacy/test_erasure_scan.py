@@ -19,6 +19,8 @@ from saas.core.followups.models import ContactAttempt, FollowupAnswer
 from saas.core.privacy.contact_gate import may_contact
 from saas.core.privacy.models import BlockSource, ContactChannel, DutyState, GateResult
 from saas.core.privacy.operations import block_contact
+from saas.core.privacy.request_models import RequestKind
+from saas.core.privacy.requesting import receive_request
 from saas.core.privacy.runner import erase_subject, export_subject, merge
 from saas.core.vehicles.models import CustomerVehicle, PlateHistory, Vehicle
 from saas.platform.audit import record
@@ -59,6 +61,7 @@ KEPT = {"vehicle.vin"}
 ELSEWHERE = {
     "duty_run.subject",  # only while a part is owed: test_duties.py
     "vehicle.vin",
+    "support_grant.reason",  # why the operator may come in, of no customer; numbers in it go all the same
 }
 """Where nothing is planted, and who looks at it."""
 _CODED = (
@@ -153,6 +156,7 @@ def _lived(house: House) -> Person:
         person_id = made.id
         give_document(made, DOCUMENT)
         _blocked_number(made)
+        receive_request(made.id, RequestKind.COPY, said=PLANT, zone="Asia/Shanghai")
         record("test.import.looked_at", "import_run", 1, reason=f"asked by {NAME}")
         log_export("customers.customer.csv", 1, filters={"q": NAME}, reason=PLANT, masked=True)
         kept = IdempotencyKey(actor="member:1", key=MARK[:2], request_hash="0", status=201, body=PLANT)

@@ -14,6 +14,8 @@ from saas.core.accounts.models import Account
 from saas.core.customers.events import CustomerErased, CustomersMerged, CustomersUnmerged
 from saas.core.customers.models import Customer
 from saas.core.privacy.models import CustomerMerge, DutyKind, DutyRun
+from saas.core.privacy.request_models import SubjectRequest
+from saas.core.privacy.requesting import approve_request
 from saas.core.privacy.runner import export_subject, merge
 from saas.platform.database import load
 from saas.platform.events.models import OutboxEvent
@@ -176,10 +178,14 @@ def test_erasing_shows_the_plan_wants_the_word_and_leaves_nothing_to_see(
     plan = officer.get(f"/customers/{of}/erase?mode=anonymise")
     assert "Ways to reach" in plan
     assert "王晓明" in officer.get(f"/customers/{of}")
-    form = {"mode": "erase", "reason": "asked in the shop"}
+    form = {"mode": "erase", "reason": "asked in the shop", "proof": "in_person"}
     assert "Type the word" in officer.post(f"/customers/{of}/erase", 422, confirmation="yes", **form)
 
     officer.post(f"/customers/{of}/erase", confirmation="erase", **form)
+    assert "王晓明" in officer.get(f"/customers/{of}")
+    with inside(house.group.id) as work:
+        request_id = work.scalars(select(SubjectRequest.id)).one()
+    pages(house.group.admin).post(f"/privacy/requests/{request_id}/approval")
 
     officer.get(f"/customers/{of}", 404)
     assert "王晓明" not in officer.get("/customers/")
@@ -230,10 +236,12 @@ def test_api_merges_erases_and_tells_what_is_owed(app: Flask, house: House, pair
     assert plan["owners"][0]["deleted"]["customer_contact_point"] == 1  # type: ignore[index]
     erased = client.post(
         f"{base}/privacy/customers/{one}/erasure",
-        json={"mode": "erase", "reason": "asked in the shop"},
+        json={"mode": "erase", "reason": "asked in the shop", "proof": "in_person"},
         headers=headers,
     )
-    assert erased.status_code == 201
+    assert (erased.status_code, erased.json["state"]) == (201, "proposed")  # type: ignore[index]
+    with inside(house.group.id, as_member(house.group.admin)):
+        approve_request(erased.json["id"])  # type: ignore[index]
     assert client.get(f"{base}/customers/{one}", headers=headers).status_code == 404
     duties = client.get(f"{base}/privacy/duties", headers=headers).json
     assert [duty["kind"] for duty in duties] == ["erase", "export", "unmerge", "merge"]  # type: ignore[union-attr]

@@ -131,6 +131,13 @@ def _work() -> Iterable[TableUse]:
         seen_with=("customers.customer:merge",),
     )
     yield TableUse(
+        table="subject_request",
+        purpose=_l("Answer what customers ask about their data, and prove it"),
+        basis=LegalBasis.LEGAL_DUTY,
+        kept=AS_CUSTOMER,
+        seen_with=("privacy.request:read",),
+    )
+    yield TableUse(
         table="duty_run",
         what=_l("Whom a duty is about that is not done yet"),
         purpose=_l("Do what modules still owe a customer"),

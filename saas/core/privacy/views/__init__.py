@@ -1,6 +1,16 @@
 """The pages of this room, by subject."""
 
-from saas.core.privacy.views import consent, inventory, ledger, merging, notices, policy, preferences, subject
+from saas.core.privacy.views import (
+    consent,
+    inventory,
+    ledger,
+    merging,
+    notices,
+    policy,
+    preferences,
+    requests,
+    subject,
+)
 from saas.core.privacy.views.blueprint import pages, public
 
 __all__ = [
@@ -13,5 +23,6 @@ __all__ = [
     "policy",
     "preferences",
     "public",
+    "requests",
     "subject",
 ]

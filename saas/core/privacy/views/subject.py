@@ -7,12 +7,14 @@ from flask import Response, make_response, redirect, request, url_for
 from saas.core.contracts.duties import EraseMode
 from saas.core.customers.models import Customer
 from saas.core.customers.queries import customer_ids_of, visible_customer
+from saas.core.organisation.queries import zone_of
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.core.privacy.duty_schemas import EraseFormSchema, PackageSchema
 from saas.core.privacy.duty_words import KINDS, MODES, NUMBERS, owner_title
 from saas.core.privacy.models import DutyRun
 from saas.core.privacy.permissions import DUTIES, ERASE, EXPORT
-from saas.core.privacy.runner import erase_subject, export_subject, plan_erasure
+from saas.core.privacy.requesting import ask_erasure
+from saas.core.privacy.runner import export_subject, plan_erasure
 from saas.core.privacy.runner.queries import duty_lines
 from saas.core.privacy.views.blueprint import pages
 from saas.platform.database import load
@@ -79,22 +81,23 @@ def plan(customer_id: int) -> Response:
 @requires(ERASE)
 @needs_proof
 def erase(customer_id: int) -> Response:
-    """Erase the customer; whoever asks types a word to be sure."""
+    """Ask for the erasure; whoever asks types a word to be sure."""
     customer = visible_customer(customer_id, ERASE)
 
     def work() -> None:
         typed = read_form(EraseFormSchema, request)
         if typed["confirmation"].strip().lower() not in (SURE, _("erase")):
             raise Invalid("confirmation", _("Type the word: erase"))
-        erase_subject(customer_id, typed["mode"], reason=typed["reason"])
-        tell(_("The customer was erased."))
+        zone = zone_of(customer.store_id)
+        ask_erasure(customer_id, typed["mode"], said=typed["reason"], proof=typed["proof"], zone=zone)
+        tell(_("The erasure waits for the approval of somebody else."))
 
     faults = save(work)
     if faults is not None:
         return _erase_page(
             customer, request.form.get("mode", default=EraseMode.ERASE, type=EraseMode), faults
         )
-    return make_response(redirect(url_for("customers.index"), 303))
+    return make_response(redirect(url_for("customers.show", customer_id=customer_id), 303))
 
 
 @pages.get("/settings/personal-data")

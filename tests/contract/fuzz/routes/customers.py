@@ -171,6 +171,7 @@ PRIVACY = {
 
 _OTHER = {"other_id": Own("other_customer")}
 _PACKAGE = {"run_id": Own("duty_run")}
+_ASKED = {"request_id": Own("subject_request")}
 _WHY = {"reason": "asked for it"}
 
 DUTIES = {
@@ -182,7 +183,28 @@ DUTIES = {
     "POST privacy.export": Probe(body=_WHY),
     "GET privacy.package": Probe(path=_PACKAGE, shows=""),
     "GET privacy.erase": Probe(may_write="the plan is the work, undone"),
-    "POST privacy.do_erase": Probe(body={**_WHY, "mode": "erase", "confirmation": "erase"}),
+    "POST privacy.do_erase": Probe(
+        body={**_WHY, "mode": "erase", "confirmation": "erase", "proof": "document"}
+    ),
+    "GET privacy.requests": Probe(with_rows=("subject_request",)),
+    "GET privacy.new_request": Probe(),
+    "POST privacy.take_in_request": Probe(body={"kind": "copy", "said": "x"}),
+    "GET privacy.request": Probe(path=_ASKED),
+    "POST privacy.check_request": Probe(path=_ASKED, body={"proof": "document"}),
+    "POST privacy.assign_request": Probe(path=_ASKED, body={"member_id": Own("me")}),
+    "POST privacy.propose_request": Probe(
+        path={"request_id": Own("checked_erasure")}, body={"mode": "erase"}
+    ),
+    "POST privacy.approve_request": Probe(path={"request_id": Own("proposed_request")}),
+    "POST privacy.answer_request": Probe(
+        path={"request_id": Own("checked_request")}, body={"answer": "done"}
+    ),
+    "POST privacy.refuse_request": Probe(path=_ASKED, body={"answer": "not the customer"}),
+    "POST privacy.withdraw_request": Probe(path=_ASKED),
+    "GET privacy.certificate": Probe(path={"erasure_id": Own("erasure_run")}, shows=""),
+    "POST privacy_api.take_in_request": Probe(body={"kind": "copy", "said": "x"}),
+    "GET privacy_api.list_requests": Probe(with_rows=("subject_request",), shows=""),
+    "GET privacy_api.read_request": Probe(path=_ASKED, shows=""),
     "GET privacy.duties": Probe(with_rows=("duty_run",), shows=""),
     "POST privacy_api.merge_into": Probe(
         body={"version": 1, "losers": [{"id": Own("other_customer"), "version": 1}], "choices": {}}
@@ -191,7 +213,7 @@ DUTIES = {
     "POST privacy_api.undo_merge": Probe(path={"merge_id": Own("merge")}),
     "POST privacy_api.make_package": Probe(body=_WHY),
     "GET privacy_api.read_erasure": Probe(shows="", may_write="the plan is the work, undone"),
-    "POST privacy_api.erase_customer": Probe(body={**_WHY, "mode": "erase"}),
+    "POST privacy_api.ask_to_erase": Probe(body={**_WHY, "mode": "erase", "proof": "document"}),
     "GET privacy_api.list_duties": Probe(with_rows=("duty_run",), shows=""),
     "GET privacy_api.read_duty": Probe(path={"duty_id": Own("duty_run")}, shows=""),
 }
