@@ -131,10 +131,11 @@ class SmsChannelSchema(ChannelSchema):
     signature = _text(
         _l("Signature"),
         20,
+        required=True,
         help_text=_l("As your provider registered it; it stands in 【】 before each text."),
     )
-    opt_out_zh = _text(_l("How to end them, Chinese"), 40)
-    opt_out_en = _text(_l("How to end them, English"), 60)
+    opt_out_zh = _text(_l("How to end them, Chinese"), 40, required=True)
+    opt_out_en = _text(_l("How to end them, English"), 60, required=True)
 
 
 class ReportSchema(Schema):

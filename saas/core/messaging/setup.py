@@ -17,7 +17,7 @@ from saas.platform.tenancy.tenant import Tenant
 CHANNELS = (ContactChannel.SMS, ContactChannel.EMAIL)
 """By which messages are sent; for WeChat there is no address yet."""
 OPT_OUT_ZH = "拒收请回复R"
-OPT_OUT_EN = " Reply R to stop."
+OPT_OUT_EN = "Reply R to stop."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,9 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def framed(text: str, *, signature: str, opt_out: str) -> str:
     """A text message with who it is from, and how to end them if that has to be said."""
-    return f"【{signature}】{text}{opt_out}"
+    # Chinese sentences follow each other without a space.
+    between = " " if opt_out and text[-1:].isascii() and opt_out[0].isascii() else ""
+    return f"【{signature}】{text}{between}{opt_out}"
 
 
 def sms_parts(text: str) -> int:

@@ -21,7 +21,7 @@ from saas.core.webhooks.operations import (
 from saas.core.webhooks.permissions import WRITE
 from saas.core.webhooks.queries import endpoint_page, event_types, telling_page
 from saas.core.webhooks.schemas import EndpointSchema
-from saas.core.webhooks.words import OFF, STATES, problem_in_words
+from saas.core.webhooks.words import OFF, STATES, event_in_words, problem_in_words
 from saas.platform.database import load
 from saas.platform.i18n import _
 from saas.platform.permissions import requires
@@ -140,7 +140,7 @@ def _back(endpoint_id: int) -> Response:
 
 
 def _choices() -> dict[str, Choices]:
-    return {"events": [(kind.name, f"{kind.name}: {kind.summary}") for kind in event_types()]}
+    return {"events": [(kind.name, event_in_words(kind.name)) for kind in event_types()]}
 
 
 def _new_page(faults: Conflicted | None = None) -> Response:

@@ -18,6 +18,19 @@ OFF: Mapping[str, LazyStr] = {
     "failing": _l("switched off: it took nothing for five days"),
     "gone": _l("switched off: it said that it is gone"),
 }
+EVENTS: Mapping[str, LazyStr] = {
+    "customers.customer_created": _l("Customer added"),
+    "customers.customer_changed": _l("Customer changed"),
+    "customers.customer_moved": _l("Customer came into another state"),
+    "customers.customers_merged": _l("Customers merged"),
+    "customers.customers_unmerged": _l("Merge undone"),
+    "customers.customer_erased": _l("Customer erased"),
+    "vehicles.vehicle_added": _l("Vehicle added"),
+    "imports.completed": _l("Import completed"),
+    "followups.closed": _l("Follow-up closed"),
+}
+"""Those of the core; a plugin's is called by its name, and described in the API."""
+
 _PROBLEMS: Mapping[str, LazyStr] = {
     "off": _l("The webhook was switched off."),
     Problem.ADDRESS: _l("The address cannot be called."),
@@ -27,6 +40,12 @@ _PROBLEMS: Mapping[str, LazyStr] = {
     Problem.TLS: _l("The certificate is not right."),
     Problem.TIMEOUT: _l("No answer in time."),
 }
+
+
+def event_in_words(name: str) -> str:
+    """An event as it is chosen from a list."""
+    title = EVENTS.get(name)
+    return f"{title} ({name})" if title else name
 
 
 def problem_in_words(problem: str) -> str:

@@ -84,7 +84,7 @@ def there(app: Flask, gateway: Gateway) -> Group:
         set_contact_policy({}, caps=[])
         details = ChannelDetails(
             adapter=Adapter.GATEWAY, gateway_url=gateway.url, signature="华通汽车",
-            opt_out_zh="拒收请回复R", opt_out_en=" Reply R to stop.",
+            opt_out_zh="拒收请回复R", opt_out_en="Reply R to stop.",
         )  # fmt: skip
         gateway.setup(set_channel(ContactChannel.SMS, details).secret)
         for purpose in ("service", "marketing"):

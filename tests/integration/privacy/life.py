@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select, text
@@ -11,6 +12,8 @@ from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.customers.operations import set_id_document
 from saas.core.followups.models import AttemptResult, ContactAttempt, FollowupAnswer
 from saas.core.messaging.models import Message
+from saas.core.messaging.operations import take_reply
+from saas.core.messaging.operations.receiving import Told
 from saas.core.privacy.contact_gate import may_contact
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, DoNotContact
 from saas.core.privacy.operations import block_contact, record_consent
@@ -22,6 +25,7 @@ from saas.testing.factories.followups import task
 from saas.testing.factories.vehicles import service_record, vehicle
 from tests.factories.complaints import complaint
 
+_numbers = count(1)
 OWN_TABLES = {"customer_merge", "duty_run", "duty_part", "audit_entry", "export_log", "outbox_event", "job"}
 """What a duty itself writes down; everything else a merge and its undoing leave as it was."""
 
@@ -31,9 +35,10 @@ def full_life(
 ) -> Customer:
     """A customer who drove, called, complained, agreed and refused; `mark` stands in every text that was typed."""
     said = mark or "无"
+    number = phone or phone_number()
     made = customer(
         name,
-        phones=[phone or phone_number()],
+        phones=[number],
         email=f"{mark.lower() or 'kunde'}{phone_number()}@example.com",
         address=f"浦东新区世纪大道{said}1号",
         store_id=store_id,
@@ -44,6 +49,7 @@ def full_life(
     service_record(car.id, store_id, customer_id=made.id, note=f"更换机油 {mark}")
     _call(made, member_id, said)
     _mail(made, said)
+    _reply(number, said)
     complaint(store_id, customer_id=made.id, description=f"异响 {mark}", demand=f"修好 {mark}")
     record_consent(made.id, purpose="marketing", decision=ConsentDecision.GRANT, channel=ContactChannel.ANY)
     if blocked:
@@ -52,6 +58,13 @@ def full_life(
         )
     session().flush()
     return made
+
+
+def _reply(number: str, said: str) -> None:
+    told = Told(
+        channel=ContactChannel.SMS, sender=number, text=f"好的 {said}", provider_ref=f"r{next(_numbers)}"
+    )
+    take_reply(told)
 
 
 def give_document(of: Customer, number: str) -> None:

@@ -38,6 +38,8 @@ def test_filled_in_one_pass() -> None:
 
 def test_framed() -> None:
     assert framed("您好", signature="华通汽车", opt_out="拒收请回复R") == "【华通汽车】您好拒收请回复R"
+    assert framed("Hello.", signature="HT", opt_out="Reply R.") == "【HT】Hello. Reply R."
+    assert framed("Hello.", signature="HT", opt_out="") == "【HT】Hello."
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
 
+from saas.core.customers.permissions import READ
 from saas.core.customers.queries import visible_customer
 from saas.core.messaging.operations import (
     TemplateWords,
@@ -13,7 +14,7 @@ from saas.core.messaging.operations import (
     change_template,
     set_retired,
 )
-from saas.core.messaging.permissions import SEND, TEMPLATES
+from saas.core.messaging.permissions import TEMPLATES
 from saas.core.messaging.queries import TemplateText, template_page, template_text
 from saas.core.messaging.rendering import Rendered, rendered
 from saas.core.messaging.schemas import PreviewSchema, TemplateSchema, TemplateWordsSchema
@@ -110,8 +111,8 @@ def _words(typed: dict[str, Any]) -> TemplateWords:
 
 def _page(template: TemplateText, faults: Conflicted | None = None) -> Response:
     customer_id = request.args.get("customer_id", type=int)
-    may_preview = allowed(SEND)
-    customer = visible_customer(customer_id, SEND) if may_preview and customer_id else None
+    may_preview = allowed(READ)
+    customer = visible_customer(customer_id, READ) if may_preview and customer_id else None
     return render(
         "messaging/template.html",
         status=faults.status if faults else 200,
