@@ -223,11 +223,13 @@ def _template() -> int:
 
 
 def _links(person: Person) -> dict[str, dict[str, Any]]:
-    """What was mailed to somebody."""
+    """What was mailed to somebody, and what stands in their account."""
     with inside(person.tenant_id) as work:
         return {
             "accounts.reset": {"token": new_link(work, person.account_id, TokenPurpose.RESET)},
             "accounts.confirm": {"token": new_link(work, person.account_id, TokenPurpose.CONFIRM)},
+            # Whoever has a passkey does not sign in by the password alone: this page leads on to the list.
+            "accounts.passkey": {"passkey_id": 0},
         }
 
 
