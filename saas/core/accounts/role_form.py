@@ -36,6 +36,7 @@ ROOMS: Mapping[str, LazyStr] = {
     "plugins": _l("Plugins"),
     "privacy": _l("Privacy"),
     "vehicles": _l("Vehicles"),
+    "webhooks": _l("Webhooks"),
 }
 """What the first part of a permission's name is called; plugins have their own titles."""
 
