@@ -1,0 +1,151 @@
+"""Every route × every scope: a right in a scope reaches rows within it, and none outside, whatever role gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+from werkzeug.test import TestResponse
+
+from saas.core.accounts.operations import edit_role, make_role
+from saas.parts import load_registry
+from saas.platform.permissions import Scope, assign_role, current_catalogue
+from saas.platform.permissions.catalogue import catalogue_of
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Person, store
+from saas.testing.factories.members import member
+from tests.contract.fuzz.answers import excerpt, text_of
+from tests.contract.fuzz.attacks import Caller, Route, routes
+from tests.contract.fuzz.kinds import scene_of
+from tests.contract.fuzz.routes import TABLE
+from tests.contract.fuzz.rows import changed, fingerprints
+from tests.contract.fuzz.worlds import Browser, Worlds, working_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Somebody with rights in a scope, and their browser."""
+
+    person: Person
+    browser: Browser
+
+
+def staff(worlds: Worlds, scope: Scope, place: int | None) -> Staff:
+    """Somebody who has every permission that is not the group's, in a scope, by a role for a store or the group."""
+    person = member(worlds.a.group, role="", name=f"all {scope} {place}")
+    with inside(worlds.a.id):
+        role = make_role(f"all {scope} {place}")
+        every = current_catalogue().permissions.values()
+        edit_role(role.id, wanted={one.value.name: scope for one in every if not one.value.of_the_group})
+        assign_role(person.member_id, role.code, store_id=place)
+    return Staff(person=person, browser=Browser(worlds.app, person))
+
+
+@pytest.fixture(scope="session")
+def people(_worlds: Worlds) -> Mapping[str, Staff]:
+    with working_in(_worlds.app), _worlds.app.app_context():
+        here = scene_of(_worlds.a, _worlds.a.user)["store"]
+        far = store(_worlds.a.group)
+        return {
+            "own": staff(_worlds, Scope.OWN, None),
+            "far": staff(_worlds, Scope.STORE, far),
+            "here": staff(_worlds, Scope.STORE, here),
+        }
+
+
+NAMES_FOR_ALL = {
+    "GET organisation.legal_entities_list": "everybody needs the names of the companies",
+    "GET organisation.stores_list": "everybody needs the names of stores, to assign and to filter",
+    "GET organisation.departments_list": "everybody needs the names of departments",
+    "GET organisation.employees_list": "everybody needs the names of colleagues",
+    "GET organisation.employees_new": "offers the departments",
+    "GET organisation.employees_edit": "shows what the list shows to everybody; saving it is refused",
+    "GET customers.new": "offers the colleagues who may look after a customer",
+    "GET accounts.explain": "names of members, and their roles",
+    "GET accounts.members": "names of members, and their roles",
+    "GET accounts.roles": "names of roles",
+    "GET accounts.support": "names of members, and whom they let in",
+    "GET accounts.teams": "names of members, and their teams",
+    "GET complaints.cases": "offers the group's categories to narrow the list to",
+    "GET followups.rules": "rules hold for all stores",
+    "GET followups.rule": "rules hold for all stores",
+    "GET privacy.notice": "notices are the group's texts",
+}
+"""Pages that show the same to everybody who has the right in whatever scope, since what they show has no store."""
+
+
+ANSWERED = {
+    "POST imports.upload": "brings a file of one's own",
+    "POST followups.give": "hands over those of the chosen tasks that are within reach, here none",
+    "POST followups.spread": "spreads the tasks within reach, here none",
+    "POST followups.take_next": "takes the next task within reach, here none",
+}
+"""Acts that succeed for who reaches no row of the store, and touch none of it."""
+OF_ONE_PERSON = {
+    **dict.fromkeys(
+        (
+            "GET imports.show",
+            "GET imports.columns",
+            "GET imports.check",
+            "GET imports.report",
+            "GET imports.download",
+            "POST imports.settle",
+            "POST imports.choose_sheet",
+            "POST imports.begin_check",
+            "POST imports.begin_run",
+            "POST imports.cancel",
+        ),
+        "an import is of whoever brought the file, and of the store that it names, if it names one",
+    ),
+    "POST followups.begin_call": "a task is worked by whoever it was given to",
+    "POST followups.end_call": "a task is worked by whoever it was given to",
+}
+"""Rows that a right for the store alone does not reach; tests/contract/test_route_fuzz.py has their twin."""
+
+PAGES = [name for name in TABLE if "_api." not in name and "api_docs" not in name]
+"""Programs have their rights in the whole group."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_right_reaches_rows_within_its_scope_and_none_outside(
+    name: str, worlds: Worlds, people: Mapping[str, Staff]
+) -> None:
+    (route,) = [one for one in routes(worlds.app, TABLE) if one.name == name]
+    if not _in_scopes(worlds, route):
+        return
+    callers = {
+        who: Caller(worlds=worlds, browser=one.browser, world=worlds.a, person=worlds.a.user)
+        for who, one in people.items()
+    }
+    scene = callers["here"].prepared(route)
+    before = {} if route.safe else fingerprints(worlds.system, worlds.a.id)
+    shown = set()
+    for who in ("far", "own"):
+        answer = callers[who].send(route, scene=scene)
+        assert answer.status_code >= 400 or route.safe or name in ANSWERED, f"{who}: {answer.status_code}"
+        shown |= _shown(worlds, answer) if answer.status_code < 400 else set()
+    assert bool(shown) == (name in NAMES_FOR_ALL), shown
+    did = [] if route.safe else changed(before, fingerprints(worlds.system, worlds.a.id))
+    assert did == [] or name == "POST imports.upload"
+    twin = callers["here"].send(route, scene=scene)
+    assert (twin.status_code >= 400) == (name in OF_ONE_PERSON), excerpt(twin)
+
+
+def test_routes_are_tried_in_scopes(worlds: Worlds) -> None:
+    tried = {one.name for one in routes(worlds.app, TABLE) if one.name in PAGES and _in_scopes(worlds, one)}
+    assert len(tried) > 80
+    assert tried >= NAMES_FOR_ALL.keys()
+
+
+def _in_scopes(worlds: Worlds, route: Route) -> bool:
+    """Whether it asks for a right that may reach less than the group."""
+    view = worlds.app.view_functions[route.rule.endpoint]
+    permission = str(getattr(view, "required_permission", ""))
+    declared = catalogue_of(load_registry()).permissions
+    return bool(permission) and not declared[permission].value.of_the_group
+
+
+def _shown(worlds: Worlds, answer: TestResponse) -> set[str]:
+    words, text = worlds.a.words, text_of(answer)
+    return {word for word in (words.row, words.phone, words.vin, words.plate) if word in text}
