@@ -87,6 +87,15 @@ def find_target(url: str, allowed: Iterable[str]) -> Target:
     return Target(scheme=parts.scheme, host=host, port=port, address=addresses[0])
 
 
+def is_web_address(url: str) -> bool:
+    """Whether a text is an address of the web at all; whether it may be called is looked at when it is called."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open Internet, also by what it carries inside; raises ValueError for none."""
     ip = ip_address(address)

@@ -169,6 +169,8 @@ def test_channel_that_goes_nowhere_keeps_the_text_here(there: Group, gateway: Ga
     [
         ("adapter", {"adapter": Adapter.SMTP}),
         ("gateway_url", {"gateway_url": "ftp://x"}),
+        ("gateway_url", {"gateway_url": "https://["}),
+        ("gateway_url", {"gateway_url": "https://[", "adapter": Adapter.FILE}),
         ("signature", {"signature": " "}),
         ("signature", {"signature": "【华通】"}),
         ("opt_out_zh", {"opt_out_zh": "谢谢"}),

@@ -203,6 +203,7 @@ def test_our_own_network_is_never_told(url: str, problem: str, there: Group, gat
         ("url", {"url": "ftp://x"}),
         ("url", {"url": "https://"}),
         ("url", {"url": "https://x:y/"}),
+        ("url", {"url": "https://["}),
         ("events", {"events": []}),
         ("events", {"events": ["nobody.knows"]}),
         ("events", {"events": ["*"]}),

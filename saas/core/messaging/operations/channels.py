@@ -13,7 +13,7 @@ from saas.platform.audit.recording import record
 from saas.platform.database import session
 from saas.platform.errors import Invalid, NotFound, VersionConflict
 from saas.platform.i18n import _
-from saas.platform.outbound import new_secret
+from saas.platform.outbound import is_web_address, new_secret
 
 SETTABLE = (ContactChannel.SMS, ContactChannel.EMAIL)
 
@@ -72,7 +72,8 @@ def _check(channel: ContactChannel, details: ChannelDetails) -> None:
     held = channel_setup(channel)
     if details.adapter not in adapters_for(channel) and details.adapter is not held.adapter:
         raise Invalid("adapter", _("Messages of this channel cannot go this way."))
-    if details.adapter is Adapter.GATEWAY and urlsplit(details.gateway_url).scheme not in ("https", "http"):
+    typed = details.adapter is Adapter.GATEWAY or details.gateway_url
+    if typed and not is_web_address(details.gateway_url):
         raise Invalid("gateway_url", _("Enter the address of your gateway, as https://sms.example.com/send."))
     if channel is not ContactChannel.SMS:
         return

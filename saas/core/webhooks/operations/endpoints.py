@@ -16,7 +16,7 @@ from saas.platform.clock import now
 from saas.platform.database import load_for_change, session
 from saas.platform.errors import Invalid
 from saas.platform.i18n import _
-from saas.platform.outbound import new_secret
+from saas.platform.outbound import is_web_address, new_secret
 from saas.platform.tenancy import current_tenant
 
 OVERLAP = timedelta(days=1)
@@ -104,7 +104,7 @@ def _check(details: EndpointDetails, *, but: int = 0) -> None:
     )
     if session().scalar(select(same)):
         raise Invalid("name", _("There is a webhook with this name."))
-    if not _is_address(details.url.strip()):
+    if not is_web_address(details.url.strip()):
         raise Invalid("url", _("Enter an address, as https://crm.example.com/hooks."))
     if not details.events:
         raise Invalid("events", _("Choose at least one event."))
@@ -113,14 +113,6 @@ def _check(details: EndpointDetails, *, but: int = 0) -> None:
         raise Invalid(
             "events", _("There is no such event: %(names)s", names=", ".join(set(details.events) - known))
         )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _note(endpoint: WebhookEndpoint, action: str) -> None:
