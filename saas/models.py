@@ -1,6 +1,6 @@
 """Every module of tables, so that migrations and checks see the whole schema."""
 
-from saas.core.accounts import factor_models, support_models
+from saas.core.accounts import factor_models, provider_models, support_models
 from saas.core.accounts import models as accounts
 from saas.core.customers import models as customers
 from saas.core.followups import models as followups
@@ -45,6 +45,7 @@ __all__ = [
     "permissions",
     "plugins",
     "privacy",
+    "provider_models",
     "request_models",
     "security",
     "support_models",

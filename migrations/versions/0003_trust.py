@@ -175,6 +175,25 @@ def upgrade() -> None:
     )
     op.enable_tenant_policy("object_key")
     op.create_table(
+        "sign_in_provider",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("client_secret", sa.LargeBinary(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("asks_second_factor", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.BigInteger(), nullable=True),
+        sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_sign_in_provider")),
+        sa.UniqueConstraint("tenant_id", name=op.f("uq_sign_in_provider_")),
+    )
+    op.enable_tenant_policy("sign_in_provider")
+    op.create_table(
         "support_door",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("group_id", sa.BigInteger(), nullable=False),
@@ -407,6 +426,27 @@ def upgrade() -> None:
     op.enable_tenant_policy("delegation")
     op.create_index("ix_delegation_deputy_id", "delegation", ["tenant_id", "deputy_id"], unique=False)
     op.create_index("ix_delegation_member_id", "delegation", ["tenant_id", "member_id"], unique=False)
+    op.create_table(
+        "member_identity",
+        sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("subject_hash", sa.Text(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "member_id"],
+            ["member.tenant_id", "member.id"],
+            name="fk_member_identity_member_id",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_member_identity")),
+        sa.UniqueConstraint("tenant_id", "issuer", "subject_hash", name=op.f("uq_member_identity_issuer")),
+        sa.UniqueConstraint("tenant_id", "member_id", "issuer", name="uq_member_identity_member"),
+    )
+    op.enable_tenant_policy("member_identity")
     op.create_table(
         "team_member",
         sa.Column("tenant_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -723,6 +763,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_subject_request_proposed_by_id", "subject_request", ["tenant_id", "proposed_by_id"], unique=False
     )
+    op.add_column("account_session", sa.Column("vouched", sa.Text(), nullable=False))
     op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "ALTER TABLE audit_entry ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')"
@@ -825,6 +866,7 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
     op.drop_column("account_session", "proved_at")
+    op.drop_column("account_session", "vouched")
     op.drop_index("ix_subject_request_proposed_by_id", table_name="subject_request")
     op.drop_index("ix_subject_request_duty_run_id", table_name="subject_request")
     op.drop_index("ix_subject_request_due", table_name="subject_request")
@@ -847,6 +889,7 @@ def downgrade() -> None:
     op.drop_table("customer_share")
     op.drop_index("ix_team_member_member_id", table_name="team_member")
     op.drop_table("team_member")
+    op.drop_table("member_identity")
     op.drop_index("ix_delegation_member_id", table_name="delegation")
     op.drop_index("ix_delegation_deputy_id", table_name="delegation")
     op.drop_table("delegation")
@@ -867,6 +910,7 @@ def downgrade() -> None:
     op.drop_table("support_grant")
     op.drop_index("ix_support_door_code", table_name="support_door")
     op.drop_table("support_door")
+    op.drop_table("sign_in_provider")
     op.drop_table("object_key")
     op.drop_table("message_template")
     op.drop_table("message_channel")

@@ -24,6 +24,7 @@ from saas.core.accounts.operations import (
     set_operator,
 )
 from saas.core.accounts.operations.resets import new_link
+from saas.core.accounts.provider_models import SignInProvider
 from saas.core.contracts.duties import EraseMode
 from saas.core.customers.models import ContactKind, ContactPoint
 from saas.core.messaging.operations import (
@@ -71,6 +72,7 @@ NOT_PAGES = (
     "/dev/",
     "/account/alive",
     "/later/",
+    "/p/<group>/sign-in/",
 )
 PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what", "proof_id"}
 """Variables in the addresses of parts of pages and of files."""
@@ -222,6 +224,17 @@ def _template() -> int:
     ).id
 
 
+def _provider() -> SignInProvider:
+    """A single sign-on that is entered; nobody goes there."""
+    return SignInProvider(
+        name="公司账号",
+        issuer="https://login.example.com",
+        client_id="aftercare",
+        client_secret="only for pictures",
+        enabled=True,
+    )
+
+
 def _links(person: Person) -> dict[str, dict[str, Any]]:
     """What was mailed to somebody, and what stands in their account."""
     with inside(person.tenant_id) as work:
@@ -254,6 +267,7 @@ def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:
 
 def _special(of: Group) -> dict[str, dict[str, Any]]:
     with inside(of.id) as work:
+        work.add(_provider())
         department = Department(name="售后部")
         work.add(department)
         work.flush()

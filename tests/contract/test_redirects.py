@@ -11,8 +11,12 @@ OURS = {"url_for", "own_address", "first_page"}
 """Functions whose addresses are ours, whatever was handed in; tests/unit/web/test_headers.py has their cases."""
 MADE_OF_THEM = {
     "saas/core/accounts/views/groups.py: target": "the sign-in, or the person's first page",
+    "saas/core/accounts/views/company.py: departure.address": "the provider that the group's administrator entered",
+    "saas/core/accounts/views/company.py: journey.wanted or home": "by way of own_address, sealed on the way",
+    "saas/core/accounts/views/company.py: address": "the group's page of its single sign-on",
     "saas/core/accounts/views/second_step.py: address": "the page of the second step",
     "saas/core/accounts/views/proving.py: wanted or url_for('accounts.profile')": "by way of own_address",
+    "saas/core/accounts/views/passkey_ways.py: _wanted() or url_for('accounts.profile')": "by way of own_address",
     "saas/core/accounts/views/stand_ins.py: back": "the list that the form stands on",
     "saas/core/followups/views/tasks.py: _link()": "the list with its own filters",
     "saas/core/imports/views/steps.py: address": "a page of the import",

@@ -27,6 +27,7 @@ FOR_ANY_MEMBER = {
     "GET search.everything": "shows what each section's permission lets a person find, nothing for many",
     "GET search.section": "each section has its own permission; without it the section is not there",
     "GET organisation.settings": "lists the settings that a person may open, none for many",
+    "GET accounts.own_provider": "everybody sees whether their own single sign-on is linked",
     "GET accounts.stand_ins": "everybody sees who stands in for them, and for whom they do",
     "GET exports.export": "asks for the permission of the table that is named",
     "GET later.badges": "asks for the permission of each entry of the navigation",

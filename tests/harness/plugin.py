@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.harness.options", "tests.harness.browsing"]
+pytest_plugins = ["tests.harness.options", "tests.harness.browsing", "tests.harness.company"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

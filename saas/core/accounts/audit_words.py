@@ -10,6 +10,8 @@ LABELS = (
         {
             "accounts.delegation.ended": _l("Standing in ended"),
             "accounts.delegation.named": _l("Stand-in named"),
+            "accounts.identity.linked": _l("Single sign-on linked"),
+            "accounts.identity.unlinked": _l("Single sign-on unlinked"),
             "accounts.invitation.accepted": _l("Invitation accepted"),
             "accounts.invitation.renewed": _l("Invitation sent again"),
             "accounts.member.added": _l("Member added"),
@@ -37,6 +39,8 @@ LABELS = (
     *audit_labels(
         {
             "accounts.door.changed": _l("What a sign-in to the group takes changed"),
+            "accounts.door.mended": _l("Settings of the sign-in opened without single sign-on"),
+            "accounts.provider.changed": _l("Single sign-on changed"),
             "accounts.job.tried_again": _l("Background work tried again"),
             "accounts.staff.imported": _l("Staff list read in"),
             "accounts.token.created": _l("Access token made"),

@@ -17,6 +17,11 @@ def public_link(group: str, path: str) -> str:
     return f"{_base()}/p/{group}/{path}"
 
 
+def provider_return(group: str) -> str:
+    """Where a group's provider sends browsers back to; registered there, letter by letter."""
+    return public_link(group, "sign-in/back")
+
+
 def reset_link(token: str) -> str:
     """Where a new password is set."""
     return f"{_base()}/reset/{token}"

@@ -72,9 +72,9 @@ class Account(Versioned, GlobalModel):
 class AccountSession(GlobalModel):
     """A sign-in on one browser; the cookie carries the token whose hash stands here.
 
-    proof: how the person proved who they are (`password`, with `+` the second factor, or a group's provider), and
-    proved_at when they last did. rotate: the person's rights have changed, so the next page gives this browser a new
-    token.
+    proof: how the person proved who they are (`password`, with `+` the second factor; empty when only providers vouch
+    for them), and proved_at when they last did. vouched: the groups whose providers vouch for them. rotate: the person's
+    rights have changed, so the next page gives this browser a new token.
     """
 
     __tablename__ = "account_session"
@@ -87,6 +87,7 @@ class AccountSession(GlobalModel):
     account_id: Mapped[int] = mapped_column(BigInteger)
     token_hash: Mapped[str] = mapped_column(info=personal(DataCategory.CREDENTIAL))
     proof: Mapped[str] = code_text(default="password")
+    vouched: Mapped[str] = code_text(default="")
     rotate: Mapped[bool] = mapped_column(Boolean, default=False)
     proved_at: Mapped[datetime | None] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)

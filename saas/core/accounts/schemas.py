@@ -182,6 +182,71 @@ class DoorSchema(Schema):
         metadata={"label": _l("Members need two-step sign-in"), "widget": "checkbox"},
     )
 
+    single_sign_on = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Members come in by single sign-on only"),
+            "widget": "checkbox",
+            "help": _l("Needs a single sign-on that is on, and two-step sign-in for your own sign-in."),
+        },
+    )
+
+
+class ProviderSchema(Schema):
+    """A group's single sign-on."""
+
+    name = _name(_l("Name of the single sign-on"), help=_l("The button says it, such as: company account."))
+    issuer = fields.String(
+        required=True,
+        validate=validate.Length(max=500),
+        metadata={
+            "label": _l("Address of the provider (issuer)"),
+            "help": _l("Letter by letter as the provider writes it, beginning with https://."),
+        },
+    )
+    client_id = fields.String(
+        required=True, validate=validate.Length(max=300), metadata={"label": _l("Client ID")}
+    )
+    client_secret = fields.String(
+        load_default="",
+        validate=validate.Length(max=500),
+        metadata={
+            "label": _l("Client secret"),
+            "widget": "password",
+            "autocomplete": "off",
+            "help": _l("Empty: the one that is stored stays."),
+        },
+    )
+    asks_second_factor = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("The provider always asks for a second step itself"),
+            "widget": "checkbox",
+        },
+    )
+    enabled = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("On"),
+            "widget": "checkbox",
+            "help": _l("The provider is asked first whether it knows this client."),
+        },
+    )
+
+
+class CompanySchema(Schema):
+    """Whose single sign-on somebody uses."""
+
+    code = fields.String(
+        required=True,
+        validate=validate.Length(max=31),
+        metadata={
+            "label": _l("Short code of your group"),
+            "autofocus": True,
+            "help": _l("It stands in every address of the group, after /t/."),
+        },
+    )
+
 
 class RoleChoiceSchema(Schema):
     """A role, for one store or the whole group, on some days or always."""

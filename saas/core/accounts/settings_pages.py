@@ -38,10 +38,18 @@ SETTINGS_PAGES = (
     SettingsPage(
         key="accounts.door",
         title=_l("How members sign in"),
-        summary=_l("Whether this group asks for two-step sign-in."),
+        summary=_l("Whether this group asks for two-step sign-in or its single sign-on."),
         endpoint="accounts.door",
         icon="shield-lock",
         permission=SETTINGS_WRITE,
+        weight=36,
+    ),
+    SettingsPage(
+        key="accounts.own_provider",
+        title=_l("My single sign-on"),
+        summary=_l("Link the sign-in of your company to yourself."),
+        endpoint="accounts.own_provider",
+        icon="key",
         weight=36,
     ),
     SettingsPage(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import g, request, url_for
 
 from saas.core.accounts.permissions import JOB_WRITE
-from saas.core.accounts.queries import SignedInAccount, groups_of
+from saas.core.accounts.queries import SignedInAccount, groups_open_to
 from saas.core.accounts.queries.support import VisitInView
 from saas.core.accounts.request.binding import signed_in
 from saas.core.organisation.queries import open_stores
@@ -74,7 +74,7 @@ def _with_account(shell: Shell, account: SignedInAccount) -> Shell:
 
 def _with_group(shell: Shell, account: SignedInAccount) -> Shell:
     home = url_for("organisation.home", group=g.tenant.code)
-    groups = groups_of(account.id)
+    groups = groups_open_to(account)
     stores = _stores()
     # Whoever works in one store is told which, not that these are all.
     chosen = stores if len(stores) > 2 else stores[1:]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from saas.core.accounts.operations.sessions import proved_by_second_factor
+from saas.core.accounts.operations.factors import second_factor_of
+from saas.core.accounts.queries.sign_in import SignedInAccount
 from saas.platform.audit import Change, record
 from saas.platform.database import session
 from saas.platform.errors import Invalid
@@ -15,6 +16,7 @@ from saas.platform.tenancy import current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
 _REQUIRED = "second_factor_required"
+_PROVIDER_ONLY = "single_sign_on_only"
 
 
 def second_factor_required(settings: Mapping[str, object]) -> bool:
@@ -22,19 +24,55 @@ def second_factor_required(settings: Mapping[str, object]) -> bool:
     return settings.get(_REQUIRED) is True
 
 
-def change_door(*, second_factor: bool, proof: str) -> None:
-    """Ask the group's members for a second factor, or no longer.
+def provider_only(settings: Mapping[str, object]) -> bool:
+    """Whether a group's settings let members in by the group's single sign-on only."""
+    return settings.get(_PROVIDER_ONLY) is True
 
-    proof: that of the session which changes it. Raises Invalid when it has no second factor itself: whoever closes the
-    door must be able to open it.
+
+def change_door(account: SignedInAccount, *, second_factor: bool, single_sign_on: bool) -> None:
+    """What the group asks of whoever comes in: a second factor, its single sign-on only, both or neither.
+
+    account: who changes it, by which session. Raises Invalid when that session would not get in itself, or
+    could not get in any more to mend it: whoever closes the door must be able to open it.
     """
-    if second_factor and not proved_by_second_factor(proof):
+    group = _group()
+    before = {
+        _REQUIRED: second_factor_required(group.settings),
+        _PROVIDER_ONLY: provider_only(group.settings),
+    }
+    after = {_REQUIRED: second_factor, _PROVIDER_ONLY: single_sign_on}
+    if second_factor and not account.second_factor_shown(group.id):
         raise Invalid("second_factor", _("Switch on two-step sign-in for yourself first."))
-    mine = select(Tenant).where(Tenant.id == current_tenant()).with_for_update()
-    group = session().scalars(mine.execution_options(populate_existing=True)).one()
-    before = second_factor_required(group.settings)
-    group.settings = {**group.settings, _REQUIRED: second_factor}
-    if before != second_factor:
-        changes = {_REQUIRED: Change(before=before, after=second_factor)}
+    if single_sign_on and not before[_PROVIDER_ONLY]:
+        _check_way_back(group, account)
+    group.settings = {**group.settings, **after}
+    changes = {
+        name: Change(before=before[name], after=after[name]) for name in after if before[name] != after[name]
+    }
+    if changes:
         record("accounts.door.changed", "tenant", group.id, changes=changes)
     session().flush()
+
+
+def note_way_round() -> None:
+    """Tell the audit that the settings of the sign-in were opened without the single sign-on that the group asks for."""
+    record("accounts.door.mended", "tenant", current_tenant())
+
+
+def _check_way_back(group: Tenant, account: SignedInAccount) -> None:
+    if not account.vouched_by(group.id):
+        raise Invalid(
+            "single_sign_on", _("Sign in by single sign-on first, so that you know that it works for you.")
+        )
+    if second_factor_of(session(), account.id) is None:
+        raise Invalid(
+            "single_sign_on",
+            _(
+                "Switch on two-step sign-in for your own sign-in first: it is the way back in when the provider fails."
+            ),
+        )
+
+
+def _group() -> Tenant:
+    mine = select(Tenant).where(Tenant.id == current_tenant()).with_for_update()
+    return session().scalars(mine.execution_options(populate_existing=True)).one()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from saas.core.accounts.models import AccountGroup, Invitation, Member, MemberStatus
 from saas.core.accounts.operations.delegation import end_stand_ins_of
+from saas.core.accounts.operations.identities import forget_identities
 from saas.core.accounts.operations.role_choice import (
     RoleChoice,
     give_roles,
@@ -94,6 +95,7 @@ def remove_member(member_id: int, *, version: int | None = None) -> None:
     require_authority_over(member.id)
     keep_an_administrator(but=member.id)
     work = session()
+    forget_identities(member)
     if member.account_id is not None:
         mine = (AccountGroup.account_id == member.account_id, AccountGroup.group_id == current_tenant())
         work.execute(delete(AccountGroup).where(*mine))

@@ -23,6 +23,7 @@ from saas.core.accounts.queries.sign_in import (
     find_membership,
     find_sign_in,
     groups_of,
+    groups_open_to,
 )
 from saas.core.accounts.queries.teams import TeamLine, team_detail, team_lines
 
@@ -46,6 +47,7 @@ __all__ = [
     "find_membership",
     "find_sign_in",
     "groups_of",
+    "groups_open_to",
     "member_detail",
     "member_names",
     "member_page",

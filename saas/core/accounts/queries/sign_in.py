@@ -19,7 +19,8 @@ from saas.core.accounts.models import (
     Member,
     MemberStatus,
 )
-from saas.core.accounts.operations.sessions import living
+from saas.core.accounts.operations.sessions import living, proved_by_second_factor
+from saas.core.accounts.proofs import vouched_with_second_factor, vouching_groups
 from saas.core.accounts.tokens import token_hash
 from saas.platform.clock import now
 from saas.platform.database import session
@@ -41,9 +42,27 @@ class SignedInAccount:
     rotate: bool
     proved_at: datetime | None
     proof: str = ""
+    vouched: str = ""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
+
+    @property
+    def by_own_factors(self) -> bool:
+        """Whether the person proved who they are by factors of their own, not only by the word of a group's provider."""
+        return bool(self.proof)
+
+    def vouched_by(self, group_id: int) -> bool:
+        """Whether the provider of a group vouches for the person."""
+        return group_id in vouching_groups(self.vouched)
+
+    def opens(self, group_id: int) -> bool:
+        """Whether the session leads to the door of a group at all: own factors to each, a provider's word to its own."""
+        return self.by_own_factors or self.vouched_by(group_id)
+
+    def second_factor_shown(self, group_id: int) -> bool:
+        """Whether a second factor was shown to a group: one of the person's own, or its provider says so."""
+        return proved_by_second_factor(self.proof) or vouched_with_second_factor(self.vouched, group_id)
 
     def get_id(self) -> str:
         """The id as text, as Flask-Login asks for it."""
@@ -95,6 +114,7 @@ _ACCOUNT_COLUMNS = (
     AccountSession.last_seen_at,
     AccountSession.rotate,
     AccountSession.proof,
+    AccountSession.vouched,
     AccountSession.proved_at,
 )
 
@@ -112,10 +132,12 @@ def find_sign_in(
         display_name=row.display_name,
         locale=row.account_locale,
         theme=row.theme,
-        is_operator=row.is_operator,
+        # No group's provider makes anybody an operator.
+        is_operator=row.is_operator and bool(row.proof),
         last_seen_at=row.last_seen_at,
         rotate=row.rotate,
         proof=row.proof,
+        vouched=row.vouched,
         proved_at=row.proved_at,
     )
     return account, group_of_row(row) if row.id is not None else None
@@ -147,6 +169,11 @@ def groups_of(account_id: int) -> list[OwnGroup]:
     """The groups that an account is an active member of, by name, for the switcher; closed ones are left out."""
     rows = session().execute(_groups(), {"account_id": account_id})
     return [OwnGroup(group_id=row.id, code=row.code, name=row.name) for row in rows]
+
+
+def groups_open_to(account: SignedInAccount) -> list[OwnGroup]:
+    """The groups of a person that the session leads to: all, or those whose providers vouch for the person."""
+    return [one for one in groups_of(account.id) if account.opens(one.group_id)]
 
 
 @cache

@@ -6,15 +6,14 @@ from flask import Flask, Request, Response, g, request
 from flask_login import LoginManager
 
 from saas.core.accounts.models import Member
-from saas.core.accounts.operations.door import second_factor_required
-from saas.core.accounts.operations.sessions import proved_by_second_factor
 from saas.core.accounts.queries import GroupInView, SignedInAccount, find_group, find_membership, find_sign_in
 from saas.core.accounts.request.addresses import Address, Area, read_address
 from saas.core.accounts.request.binding import bind_group, bind_member, signed_in
 from saas.core.accounts.request.cookies import session_token, write_cookies
+from saas.core.accounts.request.door import stop_at_door
 from saas.core.accounts.request.language import choose_language
 from saas.core.accounts.request.last_seen import note_last_seen
-from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests, second_factor_needed
+from saas.core.accounts.request.refusals import ask_to_sign_in, group_rests, other_door_needed
 from saas.core.accounts.request.store_choice import choose_store
 from saas.core.accounts.request.supporting import enter_group_as_support, supported_group
 from saas.platform.database import global_connection
@@ -67,6 +66,9 @@ def _enter_group(address: Address) -> Response | None:
     account, group = signed_in(), g.own_group
     if account is None:
         return ask_to_sign_in()
+    if not account.by_own_factors and (group is None or not account.opens(group.id)):
+        # The same for every group, also for one that does not exist: whose provider it was learns nothing of others.
+        return other_door_needed()
     as_support = group is None
     group = group or supported_group(account, address.group)
     if group is None or group.status is TenantStatus.CLOSED:
@@ -86,8 +88,9 @@ def _enter_as_member(account: SignedInAccount, group: GroupInView) -> Response |
     note_last_seen(account, member)
     if group.status not in WORKING:
         return group_rests(group)
-    if second_factor_required(group.settings) and not proved_by_second_factor(account.proof):
-        return second_factor_needed(group)
+    stopped = stop_at_door(account, group)
+    if stopped is not None:
+        return stopped
     choose_store(member)
     return None
 

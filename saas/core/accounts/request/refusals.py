@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from saas.core.accounts.operations.factors import SecondFactor, second_factor_of
 from saas.core.accounts.operations.sessions import proved_lately
 from saas.core.accounts.queries import GroupInView
+from saas.core.accounts.queries.provider import working_provider
 from saas.core.accounts.request.binding import signed_in, signed_in_account
 from saas.core.accounts.schemas import ProofSchema, ProofWithCodeSchema
 from saas.platform.database import session
@@ -30,6 +31,8 @@ def ask_for_proof() -> Response | None:
         return ask_to_sign_in()
     if proved_lately(account.proved_at):
         return None
+    if not account.by_own_factors:
+        return _ask_provider_again()
     if _from_script():
         return _dialog("accounts/proof_dialog.html", factor=_factor())
     if _here():
@@ -48,12 +51,44 @@ def proof_page(wanted: str, error: Invalid | None = None, *, status: int = 200) 
 
 def second_factor_needed(group: GroupInView) -> Response:
     """How to come in, for a member without the second factor that the group asks for."""
-    return make_response(render_template("accounts/second_factor_needed.html", group=group), 403)
+    account = signed_in()
+    own_factors = account is None or account.by_own_factors
+    return make_response(
+        render_template("accounts/second_factor_needed.html", group=group, own_factors=own_factors), 403
+    )
+
+
+def provider_needed(group: GroupInView) -> Response:
+    """The way to the single sign-on that the group asks for, and to what a member does when it does not work."""
+    provider, wanted = working_provider(), _here()
+    page = "accounts/provider_needed.html"
+    return make_response(render_template(page, group=group, provider=provider, wanted=wanted), 403)
+
+
+def own_sign_in_needed() -> Response:
+    """For somebody whom only a group's provider vouches for, at a page about the person in all groups."""
+    return make_response(render_template("accounts/own_sign_in_needed.html", wanted=_here()), 403)
+
+
+def other_door_needed() -> Response:
+    """For somebody whom a group's provider vouches for, at an address that is not that group's."""
+    return make_response(render_template("accounts/other_door_needed.html", wanted=_here()), 403)
 
 
 def group_rests(group: GroupInView) -> Response:
     """A clear page for the members of a group that is suspended or about to close."""
     return make_response(render_template("accounts/group_rests.html", group=group), 403)
+
+
+def _ask_provider_again() -> Response:
+    """For somebody whom only a provider vouches for: it is the one who can ask them."""
+    group = g.get("tenant")
+    if group is None:
+        return own_sign_in_needed()
+    if _from_script():
+        return _dialog("accounts/provider_proof_dialog.html", group=group)
+    wanted = _here() or own_address(urlsplit(request.referrer or "").path)
+    return make_response(render_template("accounts/provider_proof.html", group=group, wanted=wanted), 401)
 
 
 def _factor() -> SecondFactor | None:

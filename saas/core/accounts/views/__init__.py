@@ -2,6 +2,7 @@
 
 from saas.core.accounts.views import (
     account,
+    company,
     door,
     explaining,
     groups,
@@ -11,8 +12,10 @@ from saas.core.accounts.views import (
     links,
     members,
     operators,
+    own_provider,
     passkey_ways,
     passkeys,
+    provider,
     proving,
     registration,
     roles,
@@ -30,6 +33,7 @@ from saas.core.accounts.views.blueprint import pages
 
 __all__ = [
     "account",
+    "company",
     "door",
     "explaining",
     "groups",
@@ -39,9 +43,11 @@ __all__ = [
     "links",
     "members",
     "operators",
+    "own_provider",
     "pages",
     "passkey_ways",
     "passkeys",
+    "provider",
     "proving",
     "registration",
     "roles",

@@ -22,6 +22,7 @@ from saas.core.accounts.schemas import ChangePasswordSchema, ProfileSchema
 from saas.core.accounts.shell import opaque_id
 from saas.core.accounts.views.blueprint import pages
 from saas.core.accounts.views.guarding import for_account as _for_account
+from saas.core.accounts.views.guarding import for_signed_in
 from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
 from saas.platform.i18n import _, ngettext
@@ -107,7 +108,7 @@ def show_sessions() -> Response:
 
 
 @pages.get("/account/alive", endpoint="session_lives")
-@_for_account
+@for_signed_in
 def session_lives() -> Response:
     """Whose session this is, for a form that the browser sends itself; the sign-in dialog when it has ended.
 

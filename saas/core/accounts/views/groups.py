@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, url_for
 
-from saas.core.accounts.queries import groups_of
+from saas.core.accounts.queries import groups_open_to
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.refusals import ask_to_sign_in
 from saas.core.accounts.views.blueprint import pages
@@ -26,4 +26,4 @@ def show_groups() -> Response:
     account = signed_in()
     if account is None:
         return ask_to_sign_in()
-    return render("accounts/groups.html", groups=groups_of(account.id))
+    return render("accounts/groups.html", groups=groups_open_to(account))

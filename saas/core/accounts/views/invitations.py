@@ -11,14 +11,21 @@ from saas.core.accounts.operations import (
     find_invitation,
     required_login,
 )
+from saas.core.accounts.operations.identities import link_identity
+from saas.core.accounts.operations.provider_journey import Journey, Purpose, kept_proven
 from saas.core.accounts.operations.sessions import begin_session, rotate_session
-from saas.core.accounts.request.binding import signed_in, signed_in_account
+from saas.core.accounts.queries import SignedInAccount
+from saas.core.accounts.queries.provider import working_provider
+from saas.core.accounts.request.away import forget_proven, proven_note
+from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.schemas import JoinSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.platform.database import session as database_session
+from saas.platform.errors import Unauthenticated
 from saas.platform.i18n import _
+from saas.platform.security.openid import Proven
 from saas.platform.security.throttle import WhenDown, hit
 from saas.platform.web import Form, read_form, render, tell
 
@@ -49,6 +56,7 @@ def join(token: str) -> Response:
             display_name=values["display_name"],
             address=request.remote_addr or "",
         )
+        _link(token, member)
         cookie = begin_session(
             database_session(), account.id, address=request.remote_addr or "", agent=request.user_agent.string
         )
@@ -65,11 +73,14 @@ def join(token: str) -> Response:
 def accept(token: str) -> Response:
     """Join as who is signed in."""
     _throttle()
-    account = signed_in_account()
+    account = _account()
+    if account is None:
+        raise Unauthenticated(_("Sign in first."))
     _invitation, member = find_invitation(token)
 
     def work() -> None:
         accept_invitation(token, account.id)
+        _link(token, member)
         # Whoever may do more than before gets a new token.
         hand_out(rotate_session(database_session(), account.session_id))
 
@@ -100,6 +111,27 @@ def _page(token: str, member: Member, form: Form, faults: Conflicted | None = No
         member=member,
         form=form,
         faults=faults,
-        account=signed_in(),
+        account=_account(),
         group=g.tenant,
+        provider=working_provider(),
+        proven=_proven(token),
     )
+
+
+def _account() -> SignedInAccount | None:
+    """Who is signed in with factors of their own: no group's provider accepts an invitation for anybody."""
+    account = signed_in()
+    return account if account is not None and account.by_own_factors else None
+
+
+def _proven(token: str) -> Proven | None:
+    journey = Journey(purpose=Purpose.INVITATION, invitation=token)
+    return kept_proven(proven_note(), journey)
+
+
+def _link(token: str, member: Member) -> None:
+    """Link what the group's provider has said on the way here, if the invited person went there."""
+    proven = _proven(token)
+    if proven is not None:
+        link_identity(member.id, proven)
+        forget_proven()

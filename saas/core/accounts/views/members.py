@@ -21,6 +21,7 @@ from saas.core.accounts.operations import (
     renew_invitation,
     reset_link_for_member,
 )
+from saas.core.accounts.operations.identities import unlink_identity
 from saas.core.accounts.operations.sessions import rotate_session
 from saas.core.accounts.permissions import MEMBER_READ, MEMBER_WRITE
 from saas.core.accounts.queries import (
@@ -32,6 +33,7 @@ from saas.core.accounts.queries import (
     roles_in_words,
     stand_ins_of,
 )
+from saas.core.accounts.queries.provider import identity_of
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.role_values import read_roles, roles_told
@@ -157,6 +159,14 @@ def renew(member_id: int) -> Response:
     return _link_page(renew_invitation(member_id))
 
 
+@pages.post(f"{PLACE}/<int:member_id>/unlink", endpoint="member_unlink")
+@requires(MEMBER_WRITE)
+@needs_proof
+def unlink(member_id: int) -> Response:
+    """Take the link to the group's single sign-on away, so that the person can link another."""
+    return _act(lambda: unlink_identity(member_id), _("The single sign-on is no longer linked."), member_id)
+
+
 @pages.post(f"{PLACE}/<int:member_id>/reset", endpoint="member_reset")
 @requires(MEMBER_WRITE)
 @needs_proof
@@ -215,6 +225,7 @@ def _member_page(row: MemberRow, form: Form, faults: Conflicted | None = None) -
         member=row.member,
         form=form,
         past=_past(row),
+        identity=identity_of(row.member.id),
         standing_in=[one for one in stand_ins_of(row.member.id) if one.state is not StandInState.OVER],
     )
 

@@ -9,6 +9,7 @@ from saas.core.accounts.operations import Founded, found_group, register_group, 
 from saas.core.accounts.queries import SignedInAccount, groups_of
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.cookies import hand_out, session_token
+from saas.core.accounts.request.refusals import own_sign_in_needed
 from saas.core.accounts.schemas import GroupRegistrationSchema, RegistrationSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.platform.errors import Invalid, NotFound
@@ -30,6 +31,8 @@ def registration_is_open() -> bool:
 def show() -> Response:
     """The form for a group, and for its first administrator unless somebody is signed in."""
     _refuse_when_closed()
+    if _only_vouched_for():
+        return own_sign_in_needed()
     return _page(Form(_schema()))
 
 
@@ -37,6 +40,8 @@ def show() -> Response:
 def create() -> Response:
     """Create the group and go into it."""
     _refuse_when_closed()
+    if _only_vouched_for():
+        return own_sign_in_needed()
     try:
         founded = _create(signed_in())
     except Invalid as error:
@@ -60,6 +65,11 @@ def _create(account: SignedInAccount | None) -> Founded:
     hand_out(found.token)
     session.clear()
     return founded
+
+
+def _only_vouched_for() -> bool:
+    account = signed_in()
+    return account is not None and not account.by_own_factors
 
 
 def _refuse_when_closed() -> None:

@@ -24,7 +24,8 @@ def show_sign_in() -> Response:
     """The sign-in page; somebody who is signed in goes on at once."""
     account = signed_in()
     wanted = own_address(request.args.get("next", ""))
-    if account is not None:
+    # Whom only a group's provider vouches for comes here to sign in with factors of their own.
+    if account is not None and (account.by_own_factors or not wanted):
         return make_response(redirect(first_page(account.id, wanted), 303))
     return _page(Form(SignInSchema), wanted)
 

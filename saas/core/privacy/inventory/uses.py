@@ -178,6 +178,25 @@ def _work() -> Iterable[TableUse]:
     )
 
 
+def _single_sign_on() -> Iterable[TableUse]:
+    yield TableUse(
+        table="member_identity",
+        what=_l("Links of staff to the group's single sign-on"),
+        purpose=_l("Let staff sign in, and nobody else"),
+        basis=LegalBasis.EMPLOYMENT,
+        kept=_l("Until the person or an administrator takes it away"),
+        seen_with=("accounts.member:read",),
+    )
+    yield TableUse(
+        table="sign_in_provider",
+        what=_l("The group's single sign-on"),
+        purpose=_l("Let staff sign in, and nobody else"),
+        basis=LegalBasis.EMPLOYMENT,
+        kept=_l("As long as the group"),
+        seen_with=("organisation.settings:write",),
+    )
+
+
 def _sign_in() -> Iterable[TableUse]:
     sign_in = _l("Let staff sign in, and nobody else")
     employment = LegalBasis.EMPLOYMENT
@@ -293,7 +312,7 @@ def _audit() -> Iterable[TableUse]:
 
 CORE_USES: Mapping[str, TableUse] = {
     use.table: use
-    for part in (_customers, _contact, _ways_out, _work, _sign_in, _staff, _audit)
+    for part in (_customers, _contact, _ways_out, _work, _sign_in, _single_sign_on, _staff, _audit)
     for use in part()
 }
 """Every table of the core with personal columns; a test looks that none is missing and none is too much."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from saas.core.accounts.models import Member, MemberStatus
 from saas.core.accounts.operations import (
@@ -17,6 +17,8 @@ from saas.core.accounts.operations import (
     make_role,
     name_stand_in,
 )
+from saas.core.accounts.operations.identities import link_identity
+from saas.core.accounts.provider_models import MemberIdentity, SignInProvider
 from saas.core.organisation.models import Department, Employee, LegalEntity, Store
 from saas.core.organisation.queries import default_calendar
 from saas.platform.clock import now
@@ -24,6 +26,7 @@ from saas.platform.jobs import enqueue
 from saas.platform.jobs.models import JobRow, JobState
 from saas.platform.permissions import Period
 from saas.platform.permissions.operations import find_role
+from saas.platform.security.openid import Proven
 from saas.testing.factories.members import member as a_member
 from tests.contract.fuzz.scenes import Kind, Scene, number, shared
 
@@ -113,6 +116,48 @@ def _invitation(scene: Scene) -> str:
         return invite_member(display_name=f"{scene.word} {number()}").token
 
 
+@shared
+def provider(scene: Scene) -> int:
+    with scene.world.acting(scene.world.group.admin) as work:
+        made = SignInProvider(
+            name=scene.word,
+            issuer="https://login.invalid",
+            client_id=scene.word,
+            client_secret="s",
+            enabled=True,
+        )
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _provider_again(scene: Scene) -> int:
+    """The provider switched on as it was."""
+    found = provider(scene)
+    with scene.world.acting() as work:
+        mine = update(SignInProvider).where(SignInProvider.tenant_id == scene.world.id)
+        work.execute(mine.values(enabled=True, name=scene.word, issuer="https://login.invalid"))
+    return found
+
+
+def _linked(scene: Scene) -> int:
+    return _link(scene, scene["member"])
+
+
+def _own_link(scene: Scene) -> int:
+    return _link(scene, scene.person.member_id)
+
+
+def _link(scene: Scene, member: int) -> int:
+    provider(scene)
+    proven = Proven(issuer="https://login.invalid", subject=f"{scene.word} {number()}")
+    with scene.world.acting(scene.world.group.admin) as work:
+        known = (MemberIdentity.tenant_id == scene.world.id, MemberIdentity.member_id == member)
+        work.execute(delete(MemberIdentity).where(*known))
+        link_identity(member, proven)
+    return member
+
+
 def _signed_up(scene: Scene) -> int:
     return a_member(scene.world.group, role="", name=f"{scene.word} {number()}").member_id
 
@@ -176,6 +221,10 @@ KINDS = {
     "team": Kind(_team, "team"),
     "delegation": Kind(_delegation),
     "invitation": Kind(_invitation, missing="X" * 43),
+    "provider": Kind(provider, "sign_in_provider"),
+    "provider_again": Kind(_provider_again),
+    "linked_member": Kind(_linked, "member"),
+    "own_link": Kind(_own_link),
     "client": Kind(_client, "api_client"),
     "support_grant": Kind(_support_grant),
     "job": Kind(_failed_job),

@@ -72,6 +72,18 @@ PROBES = {
     "POST accounts.staff_import": Probe(body={"file": (_STAFF.encode(), "staff.csv")}),
     "GET accounts.door": Probe(shows=""),
     "POST accounts.door_change": Probe(body={}),
+    "GET accounts.provider": Probe(with_rows=("provider",)),
+    "POST accounts.provider_change": Probe(
+        body={"name": "Neu", "issuer": "https://login.invalid", "client_id": "Neu", "client_secret": "Neu"},
+        version="provider",
+        after=("provider_again",),
+    ),
+    "POST accounts.provider_check": Probe(with_rows=("provider",)),
+    "GET accounts.own_provider": Probe(with_rows=("provider",)),
+    "POST accounts.own_provider_unlink": Probe(
+        with_rows=("own_link",), no_permission="everybody unlinks themselves"
+    ),
+    "POST accounts.member_unlink": Probe(path={"member_id": Own("linked_member")}),
     "GET accounts.tokens": Probe(with_rows=("client",)),
     "GET accounts.tokens_new": Probe(shows=""),
     "POST accounts.tokens_create": Probe(body={"name": New("Neu"), "scopes": ["organisation.store:read"]}),

@@ -8,6 +8,10 @@ _DEVELOPMENT = "exists only in development and tests, and shows made-up rows"
 _OPERATORS = "of the operators, below no group: tests/integration/accounts/test_platform_plugins.py"
 _SUPPORT = "of the operators, below no group: tests/integration/accounts/test_support.py, tests/contract/test_support_routes.py"
 
+_PROVIDER = (
+    "needs what a real provider says: from both sides in tests/integration/accounts/test_single_sign_on.py"
+)
+
 LEFT_OUT = {
     "POST organisation.plugin_data_purge": "needs the plugin off, which every other probe needs on: shown from both "
     "sides in tests/integration/organisation/test_plugins_page.py",
@@ -37,6 +41,14 @@ LEFT_OUT = {
     "GET accounts.sign_in": _BEFORE_SIGN_IN,
     "POST accounts.do_sign_in": _BEFORE_SIGN_IN,
     "POST accounts.sign_out": _OWN_ACCOUNT,
+    "GET accounts.company": _BEFORE_SIGN_IN,
+    "POST accounts.do_company": _BEFORE_SIGN_IN,
+    "GET accounts.company_door": "the way in: shows everybody the group's name and the button of its single sign-on",
+    "GET accounts.company_go": _PROVIDER,
+    "GET accounts.company_link": _PROVIDER,
+    "GET accounts.company_invitation": _PROVIDER,
+    "GET accounts.company_back": _PROVIDER,
+    "POST accounts.own_provider_link": _PROVIDER,
     "GET accounts.second_step": _BEFORE_SIGN_IN,
     "POST accounts.do_second_step": _BEFORE_SIGN_IN,
     "GET accounts.register": _BEFORE_SIGN_IN,
