@@ -7,8 +7,8 @@ from saas.core.followups import models as followups
 from saas.core.imports import models as imports
 from saas.core.messaging import models as messaging
 from saas.core.organisation import models as organisation
+from saas.core.privacy import leaving_models, notice_models, request_models
 from saas.core.privacy import models as privacy
-from saas.core.privacy import notice_models, request_models
 from saas.core.vehicles import models as vehicles
 from saas.core.webhooks import models as webhooks
 from saas.platform.audit import models as audit
@@ -37,6 +37,7 @@ __all__ = [
     "idempotency",
     "imports",
     "jobs",
+    "leaving_models",
     "mail",
     "messaging",
     "notice_models",

@@ -29,6 +29,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "vehicles.predict_maintenance": {},
     "followups.generate": {"cause": "nightly"},
     "privacy.retention": {"period": PERIOD},
+    "privacy.destroy_groups": {"period": PERIOD},
     "privacy.duty_retry": {"duty_run_id": "duty_run"},
     "plugins.purge": {"period": PERIOD},
     "plugins.forget_failures": {"period": PERIOD},

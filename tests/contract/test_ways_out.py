@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 HOSTILE = "=cmd|' /C calc'!A0&A1"
 WRITERS = {
     "saas/platform/files/sheets.py": "every exporter, of rooms and plugins: tables",
-    "saas/platform/plugin_life/export.py": "the data of a plugin: plugin_data",
+    "saas/platform/plugin_life/dumping.py": "the data of a plugin, and of a group that leaves: plugin_data",
     "saas/core/imports/fault_files.py": "rows of an import that need attention: faults",
     "saas/core/imports/samples.py": "a sample of made-up rows: samples",
 }

@@ -38,6 +38,9 @@ LABELS = (
     *audit_labels(
         {
             "privacy.notice.published": _l("Notice published"),
+            "privacy.group.left": _l("The group is to be destroyed"),
+            "privacy.group.came_back": _l("The group works again"),
+            "privacy.group.exported": _l("Everything of the group taken out"),
             "privacy.contact_policy.set": _l("Quiet hours set"),
             "privacy.retention.applied": _l("What was kept long enough let go of"),
         },

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from saas.core.privacy.leaving import destroy_due
 from saas.core.privacy.runner import apply_group_retention, try_again
 from saas.core.privacy.runner.parts import RETRY
 from saas.platform.i18n import _l
-from saas.platform.jobs import Job, Queue, Schedule, checkpoint
+from saas.platform.jobs import Job, Per, Queue, Schedule, checkpoint
 
 RETENTION = "privacy.retention"
+DESTROY = "privacy.destroy_groups"
 
 JOBS = (
     Job(
@@ -28,14 +30,29 @@ JOBS = (
         queue=Queue.LONG,
         timeout=1800,
     ),
+    Job(
+        key=DESTROY,
+        title=_l("Destroy what groups had that have left"),
+        target="saas.core.privacy.jobs:destroy_groups",
+        queue=Queue.LONG,
+        timeout=3600,
+    ),
 )
-SCHEDULES = (Schedule(key="privacy.retention", job=RETENTION, cron="10 4 * * *"),)
+SCHEDULES = (
+    Schedule(key="privacy.retention", job=RETENTION, cron="10 4 * * *"),
+    Schedule(key="privacy.destroy_groups", job=DESTROY, cron="50 20 * * *", per=Per.PLATFORM),
+)
 
 
 def retention(period: str) -> Mapping[str, Any]:
     """Let go of what is due; safe to run twice, since nothing is left the second time."""
     run = apply_group_retention(datetime.fromisoformat(period), _commit)
     return {"duty_run_id": run.id if run else None}
+
+
+def destroy_groups(period: str) -> Mapping[str, Any]:  # noqa: ARG001  # a schedule tells the time that was due
+    """Destroy what has waited long enough; safe to run twice."""
+    return destroy_due()
 
 
 def retry(duty_run_id: int) -> Mapping[str, Any]:

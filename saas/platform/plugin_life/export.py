@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import IO, Any
-
-from sqlalchemy import Table, select
 
 from saas.platform.audit import record
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Invalid, Unavailable
 from saas.platform.files.exports import log_export
-from saas.platform.files.sheets import harmless
 from saas.platform.i18n import _
+from saas.platform.plugin_life.dumping import write_csv, write_json
 from saas.platform.plugin_life.tables import present_tables, rows_by_table
 from saas.platform.plugins import current_registry, loaded_plugin
 from saas.platform.plugins.decisions import locked_decision
@@ -26,12 +22,10 @@ from saas.platform.plugins.declared_settings import SettingLevel
 from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings import own_values
 from saas.platform.plugins.settings.storing import stored_layers
-from saas.platform.tenancy import current_tenant
 
 MOST_ROWS = 200_000
 """Rows of all tables that are taken out while somebody waits: some ten seconds."""
 _IN_MEMORY = 8 * 1024 * 1024
-_AT_ONCE = 1000
 
 
 def export_group(name: str, reason: str, *, most: int | None = MOST_ROWS) -> IO[bytes]:
@@ -63,9 +57,9 @@ def _packed(name: str, about: Mapping[str, object]) -> IO[bytes]:
             archive.writestr("settings.json", json.dumps(settings, indent=2, default=str))
         for table in present_tables(session(), name):
             with archive.open(f"{table.name}.csv", "w") as entry:
-                _write_csv(entry, table)
+                write_csv(entry, table)
             with archive.open(f"{table.name}.json", "w") as entry:
-                _write_json(entry, table)
+                write_json(entry, table)
     file.seek(0)
     return file
 
@@ -83,39 +77,3 @@ def _settings(name: str) -> tuple[Mapping[str, Any] | None, list[str]]:
         return values, [
             _("settings.json holds the values as they are stored: the plugin's own rules for them fail.")
         ]
-
-
-def _rows(table: Table) -> Iterator[Mapping[str, Any]]:
-    mine = select(*table.columns).where(table.c.tenant_id == current_tenant()).order_by(table.c.id)
-    result = session().execute(mine, execution_options={"yield_per": _AT_ONCE})
-    for row in result.mappings():
-        yield {column: _plain(value) for column, value in row.items() if column != "tenant_id"}
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    return value if isinstance(value, int | float | str | bool | dict | list | type(None)) else str(value)
-
-
-def _write_csv(entry: IO[bytes], table: Table) -> None:
-    names = [column.name for column in table.columns if column.name != "tenant_id"]
-    # Excel knows UTF-8 by the mark.
-    with io.TextIOWrapper(entry, encoding="utf-8-sig", newline="") as text:
-        writer = csv.writer(text)
-        writer.writerow(names)
-        for row in _rows(table):
-            writer.writerow([harmless(_cell(row[name])) for name in names])
-
-
-def _cell(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-
-
-def _write_json(entry: IO[bytes], table: Table) -> None:
-    with io.TextIOWrapper(entry, encoding="utf-8") as text:
-        text.write("[")
-        for number, row in enumerate(_rows(table)):
-            text.write(",\n" if number else "\n")
-            text.write(json.dumps(row, ensure_ascii=False))
-        text.write("\n]\n")

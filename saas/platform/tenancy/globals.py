@@ -14,5 +14,6 @@ GLOBAL_TABLES: dict[str, str] = {
     "platform_audit": "what belongs to no group: sign-ins, lock-outs, operators, uses of the system role",
     "plugin_installation": "which plugins this installation has, the same for all groups",
     "plugin_failure": "what fails of a plugin, for the operator; classes and frames, no values",
+    "exit_certificate": "the proof that a group's data were destroyed, which outlives the group",
     "mail_message": "mail to staff, mostly before a group is known (invitation, reset); sealed, emptied once sent",
 }

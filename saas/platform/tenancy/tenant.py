@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -30,6 +31,7 @@ class Tenant(Versioned, GlobalModel):
     """A dealer group.
 
     code: `[a-z][a-z0-9-]{1,30}`, in every address of the group; never changed, never reused.
+    leaves_at: from when on all that it has may be destroyed, of one that is closing.
     onboarding: step of the set-up wizard to when it was done. settings: the group's own values by name.
     """
 
@@ -43,5 +45,6 @@ class Tenant(Versioned, GlobalModel):
     timezone: Mapped[str] = code_text(default="Asia/Shanghai")
     locale: Mapped[str] = code_text(default="zh_CN")
     currency: Mapped[str] = code_text(default="CNY")
+    leaves_at: Mapped[datetime | None]
     onboarding: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
