@@ -778,6 +778,10 @@ def upgrade() -> None:
     )
     op.add_column("account_session", sa.Column("vouched", sa.Text(), nullable=False))
     op.add_column("account_session", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("api_client", sa.Column("last_used_from", sa.Text(), server_default="", nullable=False))
+    op.add_column("api_client", sa.Column("rotated_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("api_client", sa.Column("previous_hash", sa.Text(), nullable=True))
+    op.add_column("api_client", sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True))
     op.execute(
         "ALTER TABLE audit_entry ALTER COLUMN reason TYPE bytea USING convert_to(reason::text, 'UTF8')"
     )
@@ -880,6 +884,10 @@ def downgrade() -> None:
     op.drop_index("ix_audit_entry_txid", table_name="audit_entry")
     op.drop_index("ix_audit_entry_occurred", table_name="audit_entry")
     op.execute("ALTER TABLE audit_entry ALTER COLUMN reason TYPE text USING ''")
+    op.drop_column("api_client", "previous_until")
+    op.drop_column("api_client", "previous_hash")
+    op.drop_column("api_client", "rotated_at")
+    op.drop_column("api_client", "last_used_from")
     op.drop_column("account_session", "proved_at")
     op.drop_column("account_session", "vouched")
     op.drop_index("ix_subject_request_proposed_by_id", table_name="subject_request")

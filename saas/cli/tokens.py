@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from saas.cli.frame.application import application
 from saas.cli.frame.tenants import tenant_id_of
-from saas.core.accounts.operations import create_api_client
+from saas.core.accounts.operations import create_api_client, rotate_api_client
+from saas.core.accounts.queries import api_clients
 from saas.platform.database import unit_of_work
+from saas.platform.errors import NotFound
 from saas.platform.tenancy import tenant_context
 
 
@@ -33,4 +35,19 @@ def create(name: str, code: str, scopes: tuple[str, ...], until: datetime | None
     with application(), tenant_context(tenant_id_of(code)):
         with unit_of_work():
             made = create_api_client(name=name, scopes=scopes, expires_at=ends)
+        click.echo(made.token)
+
+
+@command.command(epilog="Example: saas tokens rotate --tenant huatong ERP --overlap 24")
+@click.argument("name")
+@click.option("--tenant", "code", required=True, help="The group's code.")
+@click.option("--overlap", default=24, show_default=True, help="For how many hours the old token works too.")
+def rotate(name: str, code: str, overlap: int) -> None:
+    """Give the program NAME a new token and print it, this once."""
+    with application(), tenant_context(tenant_id_of(code)):
+        with unit_of_work():
+            found = next((one for one in api_clients() if one.name == name), None)
+            if found is None:
+                raise NotFound(f"there is no program {name!r} in {code}")
+            made = rotate_api_client(found.id, overlap=timedelta(hours=overlap))
         click.echo(made.token)

@@ -57,6 +57,7 @@ ASKED = {
     "accounts.stand_in_name": "roles",
     "accounts.member_stand_in_name": "roles",
     "accounts.tokens_create": "keys of programs",
+    "accounts.token_rotate": "keys of programs",
     "accounts.token_revoke": "keys of programs",
     "accounts.support_grant": "somebody from outside in the group",
     "accounts.support_enter": "a group's data, seen from outside",

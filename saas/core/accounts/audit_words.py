@@ -44,6 +44,7 @@ LABELS = (
             "accounts.job.tried_again": _l("Background work tried again"),
             "accounts.staff.imported": _l("Staff list read in"),
             "accounts.token.created": _l("Access token made"),
+            "accounts.token.rotated": _l("Access token replaced"),
             "accounts.token.revoked": _l("Access token withdrawn"),
             "security.key.destroyed": _l("Older key of the group destroyed"),
             "security.key.rotated": _l("Newer key of the group made"),

@@ -197,6 +197,8 @@ class ApiClient(Versioned, TenantModel):
     """A program of the group; its token is shown once and kept as a hash.
 
     scopes: permission names it may use, each for the whole group. tail: the token's last four characters.
+    previous_hash, previous_until: the token before, which works until then, so that no call fails while the program is
+    given the new one. last_used_from: the address of the last call that was noted.
     """
 
     __tablename__ = "api_client"
@@ -208,4 +210,10 @@ class ApiClient(Versioned, TenantModel):
     scopes: Mapped[list[str]] = mapped_column(JSONB, info=NOT_PERSONAL)
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    last_used_from: Mapped[str] = mapped_column(
+        default="", server_default="", info=personal(DataCategory.DEVICE)
+    )
+    rotated_at: Mapped[datetime | None]
+    previous_hash: Mapped[str | None] = mapped_column(info=personal(DataCategory.CREDENTIAL))
+    previous_until: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

@@ -355,6 +355,22 @@ class ApiClientSchema(Schema):
     )
 
 
+class RotationSchema(Schema):
+    """For how long the old token works beside the new one."""
+
+    HOURS = (0, 1, 24, 72, 168)
+
+    overlap_hours = fields.Integer(
+        required=True,
+        validate=validate.OneOf(HOURS),
+        metadata={
+            "label": _l("The old token still works for"),
+            "widget": "select",
+            "help": _l("Long enough to give the program the new one. Then only the new one works."),
+        },
+    )
+
+
 class StaffFileSchema(Schema):
     """A file of employees."""
 

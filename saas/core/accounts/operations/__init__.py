@@ -1,7 +1,7 @@
 """The verbs of sign-in, accounts and membership."""
 
 from saas.core.accounts.operations.accounts import create_account, required_login, set_operator
-from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client
+from saas.core.accounts.operations.api_clients import create_api_client, revoke_api_client, rotate_api_client
 from saas.core.accounts.operations.delegation import end_stand_in, name_stand_in
 from saas.core.accounts.operations.door import change_door, second_factor_required
 from saas.core.accounts.operations.factors import SecondFactor, SwitchedOn, second_factor_of
@@ -151,6 +151,7 @@ __all__ = [
     "revoke_support",
     "roles_held",
     "roles_of",
+    "rotate_api_client",
     "second_factor_of",
     "second_factor_required",
     "set_locale_of",

@@ -155,14 +155,21 @@ def find_membership(account_id: int) -> Member | None:
 
 
 def find_api_client(token: str) -> ApiClient | None:
-    """The client of the current group that a token belongs to, or none when it is unknown, expired or revoked."""
-    mine = select(ApiClient).where(
+    """The client of the current group that a token belongs to, or none when it is unknown, expired or revoked.
+
+    The token before a rotation counts until its time is over.
+    """
+    living = (
         ApiClient.tenant_id == current_tenant(),
-        ApiClient.token_hash == token_hash(token),
         ApiClient.revoked_at.is_(None),
         or_(ApiClient.expires_at.is_(None), ApiClient.expires_at > now()),
     )
-    return session().scalars(mine).one_or_none()
+    seen = token_hash(token)
+    found = session().scalars(select(ApiClient).where(*living, ApiClient.token_hash == seen)).one_or_none()
+    if found is not None:
+        return found
+    before = (ApiClient.previous_hash == seen, ApiClient.previous_until > now())
+    return session().scalars(select(ApiClient).where(*living, *before)).one_or_none()
 
 
 def groups_of(account_id: int) -> list[OwnGroup]:

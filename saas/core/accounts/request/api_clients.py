@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask import request
 from sqlalchemy import update
 
 from saas.core.accounts.models import ApiClient
@@ -44,4 +45,5 @@ def _note_use(client: ApiClient) -> None:
     # A transaction of its own, so that no long request holds the row, and no new version of it.
     with TenantSession(db=db) as work, work.begin():
         mine = update(ApiClient).where(ApiClient.tenant_id == client.tenant_id, ApiClient.id == client.id)
-        work.execute(mine.values(last_used_at=moment, updated_at=ApiClient.updated_at))
+        noted = {"last_used_at": moment, "last_used_from": request.remote_addr or ""}
+        work.execute(mine.values(**noted, updated_at=ApiClient.updated_at))

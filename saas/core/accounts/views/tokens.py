@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Response, g, make_response, redirect, request, url_for
 
-from saas.core.accounts.operations import create_api_client, revoke_api_client
+from saas.core.accounts.models import ApiClient
+from saas.core.accounts.operations import create_api_client, revoke_api_client, rotate_api_client
 from saas.core.accounts.operations.api_clients import NewApiClient
 from saas.core.accounts.permissions import TOKEN_WRITE
 from saas.core.accounts.queries import api_clients
-from saas.core.accounts.schemas import ApiClientSchema
+from saas.core.accounts.schemas import ApiClientSchema, RotationSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.clock import now
+from saas.platform.database import load
 from saas.platform.i18n import _
 from saas.platform.permissions import Permission, current_grants, requires
 from saas.platform.plugins import contributions
@@ -63,6 +65,34 @@ def create() -> Response:
     return render("accounts/token_made.html", name=made[0].client.name, token=made[0].token)
 
 
+@pages.get(f"{PLACE}/<int:client_id>/rotate", endpoint="token_rotation")
+@requires(TOKEN_WRITE)
+def show_rotation(client_id: int) -> Response:
+    """The form to replace a token."""
+    form = Form(RotationSchema, {"overlap_hours": 24}, choices={"overlap_hours": _overlaps()})
+    return render("accounts/token_rotation.html", client=load(ApiClient, client_id), form=form)
+
+
+@pages.post(f"{PLACE}/<int:client_id>/rotate", endpoint="token_rotate")
+@requires(TOKEN_WRITE)
+@needs_proof
+def rotate(client_id: int) -> Response:
+    """Replace a token and show the new one, this once."""
+    made: list[NewApiClient] = []
+
+    def work() -> None:
+        hours = read_form(RotationSchema, request)["overlap_hours"]
+        made.append(rotate_api_client(client_id, overlap=timedelta(hours=hours), giver=current_grants()))
+
+    faults = save(work)
+    if faults is not None:
+        form = Form(RotationSchema, error=faults.error, choices={"overlap_hours": _overlaps()})
+        client = load(ApiClient, client_id)
+        return render("accounts/token_rotation.html", status=faults.status, client=client, form=form)
+    keep_instead(make_response(redirect(url_for("accounts.tokens"), 303)))
+    return render("accounts/token_made.html", name=made[0].client.name, token=made[0].token)
+
+
 @pages.post(f"{PLACE}/<int:client_id>/revoke", endpoint="token_revoke")
 @requires(TOKEN_WRITE)
 @needs_proof
@@ -71,6 +101,11 @@ def revoke(client_id: int) -> Response:
     client = revoke_api_client(client_id)
     tell(_("The token of %(name)s opens nothing any more.", name=client.name))
     return make_response(redirect(url_for("accounts.tokens"), 303))
+
+
+def _overlaps() -> Choices:
+    told = [(n, _("%(n)s hours", n=n)) for n in RotationSchema.HOURS if n]
+    return [("0", _("not at all")), *((str(n), words) for n, words in told)]
 
 
 def _scopes() -> Choices:

@@ -87,6 +87,8 @@ PROBES = {
     "GET accounts.tokens": Probe(with_rows=("client",)),
     "GET accounts.tokens_new": Probe(shows=""),
     "POST accounts.tokens_create": Probe(body={"name": New("Neu"), "scopes": ["organisation.store:read"]}),
+    "GET accounts.token_rotation": Probe(),
+    "POST accounts.token_rotate": Probe(body={"overlap_hours": 24}),
     "POST accounts.token_revoke": Probe(),
     "GET accounts.support": Probe(with_rows=("support_grant",)),
     "POST accounts.support_grant": Probe(body={"reason": "Neu", "role": "data_analyst", "hours": 4}),
