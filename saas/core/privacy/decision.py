@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from saas.core.privacy.caps import Cap, MadeContact, opens_at
@@ -15,6 +16,19 @@ ALLOWED_UNTIL_REFUSED = frozenset({Purpose.SERVICE.value, Purpose.SURVEY.value})
 OTHER_PURPOSES = "*"
 VALID_FOR = timedelta(minutes=10)
 """How long a decision that allows can be used: what it looked at changes."""
+
+
+class SpecialGroup(StrEnum):
+    """Who is served with particular care: sensitive data. No table holds them; the agreement in the ledger is all."""
+
+    VETERAN = "veteran"
+    DISABILITY = "disability"
+    PREGNANCY = "pregnancy"
+
+
+def purpose_of(group: SpecialGroup) -> str:
+    """The purpose under which a customer agrees that this is known of them."""
+    return f"{SENSITIVE}{group.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

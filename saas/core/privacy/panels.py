@@ -9,11 +9,20 @@ from saas.core.customers.hooks import TimelineEntry
 from saas.core.customers.permissions import MERGE
 from saas.core.customers.permissions import READ as READ_CUSTOMER
 from saas.core.privacy.models import ConsentDecision, ContactChannel, Purpose
-from saas.core.privacy.permissions import READ, UNBLOCK, WRITE
+from saas.core.privacy.permissions import READ, SPECIAL, UNBLOCK, WRITE
 from saas.core.privacy.queries import active_blocks, consent_history, standing_of
 from saas.core.privacy.runner.queries import merges_of
 from saas.core.privacy.sharing import shared_with
-from saas.core.privacy.words import CHANNELS, DECISIONS, PURPOSES, SOURCES, purpose_title, reasons_in_words
+from saas.core.privacy.special_groups import special_groups_of
+from saas.core.privacy.words import (
+    CHANNELS,
+    DECISIONS,
+    PURPOSES,
+    SOURCES,
+    SPECIAL_GROUPS,
+    purpose_title,
+    reasons_in_words,
+)
 from saas.platform.i18n import _, _l
 from saas.platform.permissions import allowed
 from saas.platform.web import Fact, FactSource, Panel, Rendered, SlotContext
@@ -65,8 +74,14 @@ def _no_contact(context: SlotContext) -> Sequence[Fact]:
     return [Fact(text=_l("Wants no contact"), tone="bad", icon="phone-off", weight=1)]
 
 
+def _special_groups(context: SlotContext) -> Sequence[Fact]:
+    held = special_groups_of(context.object_id)
+    return [Fact(text=SPECIAL_GROUPS[one], tone="accent", icon="user-heart", weight=20) for one in held]
+
+
 FACTS = (
     # Whoever sees the customer must know it before they reach for the telephone.
+    FactSource(key="special_groups", slot="core.customer", facts=_special_groups, permission=SPECIAL),
     FactSource(key="no_contact", slot="core.customer", facts=_no_contact, permission=READ_CUSTOMER),
 )
 

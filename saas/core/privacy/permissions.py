@@ -7,6 +7,7 @@ from saas.platform.permissions import Permission, Scope, Separation
 
 READ = "privacy.consent:read"
 WRITE = "privacy.consent:write"
+SPECIAL = "privacy.special_group:read"
 UNBLOCK = "privacy.block:lift"
 POLICY = "privacy.contact_policy:write"
 NOTICE = "privacy.notice:write"
@@ -46,6 +47,16 @@ PERMISSIONS = (
             "privacy_officer": Scope.GROUP,
         },
         implies=(READ,),
+    ),
+    Permission(
+        SPECIAL,
+        _l("See what customers let be known of them that is sensitive, such as a disability"),
+        default_roles={
+            "store_manager": Scope.STORE,
+            "crm_specialist": Scope.STORE,
+            "service_advisor": Scope.STORE,
+            "privacy_officer": Scope.GROUP,
+        },
     ),
     Permission(
         UNBLOCK,

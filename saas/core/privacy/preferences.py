@@ -12,7 +12,7 @@ from saas.core.accounts.links import public_link
 from saas.core.accounts.tokens import new_token, token_hash
 from saas.core.customers.models import Customer
 from saas.core.organisation.models import Store
-from saas.core.privacy.decision import ALLOWED_UNTIL_REFUSED
+from saas.core.privacy.decision import ALLOWED_UNTIL_REFUSED, SpecialGroup, purpose_of
 from saas.core.privacy.models import (
     BlockSource,
     ConsentDecision,
@@ -44,6 +44,7 @@ WITHOUT_CONTACT = (Purpose.PROFILING, Purpose.SHARE)
 ASKED = (
     *((purpose.value, channel) for purpose in CAPPED for channel in CHANNELS),
     *((purpose.value, ContactChannel.ANY) for purpose in WITHOUT_CONTACT),
+    *((purpose_of(group), ContactChannel.ANY) for group in SpecialGroup),
 )
 
 Wishes = dict[tuple[str, ContactChannel], bool]

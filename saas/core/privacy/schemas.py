@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from saas.core.privacy.evidence import EvidenceKind
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel
-from saas.core.privacy.words import CHANNELS, DECISIONS, EVIDENCE, PURPOSES, SOURCES
+from saas.core.privacy.words import CHANNELS, DECISIONS, EVIDENCE, SOURCES, all_purposes
 from saas.platform.i18n import _l
 
 
@@ -16,7 +16,7 @@ class ConsentSchema(Schema):
     purpose = fields.String(
         required=True,
         validate=validate.Length(min=1, max=60),
-        metadata={"label": _l("Purpose"), "widget": "select", "choices": list(PURPOSES.items())},
+        metadata={"label": _l("Purpose"), "widget": "select", "choices": all_purposes()},
     )
     decision = fields.Enum(
         ConsentDecision,
@@ -105,7 +105,7 @@ class NoticeSchema(Schema):
     purpose = fields.String(
         required=True,
         validate=validate.Length(min=1, max=60),
-        metadata={"label": _l("Purpose"), "widget": "select", "choices": list(PURPOSES.items())},
+        metadata={"label": _l("Purpose"), "widget": "select", "choices": all_purposes()},
     )
     legal_entity_id = fields.Integer(
         load_default=None,

@@ -8,17 +8,21 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from saas.core.privacy.models import ContactChannel
-from saas.core.privacy.policy_form import CAPPED
-from saas.core.privacy.preferences import ASKED, WITHOUT_CONTACT, Wishes
+from saas.core.privacy.preferences import ASKED, Wishes
 from saas.core.privacy.words import CHANNELS as CHANNEL_WORDS
-from saas.core.privacy.words import PURPOSES
+from saas.core.privacy.words import purpose_title
 from saas.platform.i18n import LazyStr, _l
 
-_NOTICE = "_notice"
+_PURPOSES = tuple(dict.fromkeys(purpose for purpose, _channel in ASKED))
 
 
 def _key(purpose: str, channel: str) -> str:
-    return f"{purpose}_{channel}"
+    # A colon cannot stand in the name of an input.
+    return f"{purpose.replace(':', '_')}_{channel}"
+
+
+def _notice_key(purpose: str) -> str:
+    return f"{purpose.replace(':', '_')}_notice"
 
 
 def _label(channel: ContactChannel) -> LazyStr:
@@ -30,24 +34,25 @@ _FIELDS: dict[str, fields.Field[Any]] = {
     for purpose, channel in ASKED
 } | {
     # Which notice stood on the page: an agreement names what was read, not what is published meanwhile.
-    f"{purpose.value}{_NOTICE}": fields.Integer(load_default=None, metadata={"widget": "hidden"})
-    for purpose in (*CAPPED, *WITHOUT_CONTACT)
+    _notice_key(purpose): fields.Integer(load_default=None, metadata={"widget": "hidden"})
+    for purpose in _PURPOSES
 }
 WishesSchema = Schema.from_dict(_FIELDS, name="WishesSchema")
 GROUPED = [
     (
-        purpose.value,
-        PURPOSES[purpose],
+        purpose,
+        purpose_title(purpose),
         [_key(asked, channel) for asked, channel in ASKED if asked == purpose],
+        _notice_key(purpose),
     )
-    for purpose in (*CAPPED, *WITHOUT_CONTACT)
+    for purpose in _PURPOSES
 ]
 
 
 def shown(wishes: Mapping[tuple[str, ContactChannel], bool], notices: Mapping[str, int]) -> dict[str, Any]:
     """Wishes as the boxes show them, with the notices that stand beside."""
     boxes = {_key(purpose, channel): may for (purpose, channel), may in wishes.items()}
-    return {**boxes, **{f"{purpose}{_NOTICE}": notice for purpose, notice in notices.items()}}
+    return {**boxes, **{_notice_key(purpose): notice for purpose, notice in notices.items()}}
 
 
 def written(typed: Mapping[str, Any]) -> Wishes:
@@ -57,5 +62,5 @@ def written(typed: Mapping[str, Any]) -> Wishes:
 
 def read_notices(typed: Mapping[str, Any]) -> dict[str, int]:
     """Purpose to the notice that stood on the page."""
-    told = {purpose.value: typed[f"{purpose.value}{_NOTICE}"] for purpose in (*CAPPED, *WITHOUT_CONTACT)}
+    told = {purpose: typed[_notice_key(purpose)] for purpose in _PURPOSES}
     return {purpose: notice for purpose, notice in told.items() if notice is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from saas.core.privacy.caps import CapWindow
-from saas.core.privacy.decision import SENSITIVE
+from saas.core.privacy.decision import SENSITIVE, SpecialGroup, purpose_of
 from saas.core.privacy.evidence import EvidenceKind
 from saas.core.privacy.models import BlockSource, ConsentDecision, ContactChannel, Purpose
 from saas.platform.i18n import LazyStr, _l
@@ -29,6 +29,12 @@ PURPOSES: Mapping[str, LazyStr] = {
     Purpose.MARKETING: _l("Marketing"),
     Purpose.PROFILING: _l("Profiling"),
     Purpose.SHARE: _l("Sharing with other companies"),
+}
+
+SPECIAL_GROUPS: Mapping[SpecialGroup, LazyStr] = {
+    SpecialGroup.VETERAN: _l("Veteran"),
+    SpecialGroup.DISABILITY: _l("Disability"),
+    SpecialGroup.PREGNANCY: _l("Pregnancy"),
 }
 
 CHANNELS: Mapping[str, LazyStr] = {
@@ -75,6 +81,11 @@ SOURCES: Mapping[str, LazyStr] = {
 }
 
 
+def all_purposes() -> list[tuple[str, LazyStr]]:
+    """Every purpose that staff may record, those of sensitive data last."""
+    return [*PURPOSES.items(), *((one, purpose_title(one)) for one in map(purpose_of, SpecialGroup))]
+
+
 def reasons_in_words(codes: Iterable[str]) -> str:
     """The reasons as sentences in the current language; an unknown code stands for itself."""
     return " ".join(str(REASONS.get(code, code)) for code in codes)
@@ -89,5 +100,7 @@ def evidence_title(evidence: Mapping[str, object]) -> LazyStr:
 def purpose_title(purpose: str) -> LazyStr:
     """A purpose as people say it."""
     if purpose.startswith(SENSITIVE):
-        return _l("Sensitive data: %(what)s", what=purpose.removeprefix(SENSITIVE))
+        what = purpose.removeprefix(SENSITIVE)
+        known = SPECIAL_GROUPS[SpecialGroup(what)] if what in set(SpecialGroup) else what
+        return _l("Sensitive data: %(what)s", what=known)
     return PURPOSES.get(purpose, purpose)

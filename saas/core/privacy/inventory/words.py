@@ -36,11 +36,11 @@ def owner_words(line: DataLine) -> str:
 
 def columns_words(line: DataLine) -> str:
     """The columns by name, with how they are protected."""
+    # Outside the loop's text: what stands in braces of a text is not found by the extractor.
+    sealed, hashed = _("encrypted"), _("keyed hash")
     return ", ".join(
-        f"{column.name} [{_('encrypted')}]"
-        if column.sealed
-        else f"{column.name} [{_('keyed hash')}]"
-        if column.hashed
+        f"{column.name} [{sealed if column.sealed else hashed}]"
+        if column.sealed or column.hashed
         else column.name
         for column in line.columns
     )

@@ -6,6 +6,7 @@ from flask import Response, g, make_response, redirect, request, url_for
 
 from saas.core.customers.models import Customer
 from saas.core.customers.queries import visible_customer
+from saas.core.privacy.decision import SENSITIVE
 from saas.core.privacy.models import LinkKind, PreferenceLink
 from saas.core.privacy.notice_form import notice_text
 from saas.core.privacy.permissions import WRITE
@@ -90,14 +91,19 @@ def _page(link: PreferenceLink, token: str) -> Response:
     customer = load(Customer, link.customer_id)
     notices = notices_shown_to(customer.id)
     ids = {purpose: notice.id for purpose, notice in notices.items()}
+    held = wishes_of(customer.id)
     return render(
         "privacy/preferences.html",
         token=token,
         group=g.tenant,
         name=mask_name(customer.name),
         blocked=any(block.channel == "any" for block in active_blocks(customer.id)),
-        form=Form(WishesSchema, shown(wishes_of(customer.id), ids)),
+        form=Form(WishesSchema, shown(held, ids)),
         grouped=GROUPED,
+        # Nobody is asked on a page whether they are disabled: only what they told us stands there, to be taken back.
+        kept_quiet={
+            purpose for (purpose, _channel), may in held.items() if purpose.startswith(SENSITIVE) and not may
+        },
         texts={purpose: notice_text(notice) for purpose, notice in notices.items()},
     )
 
