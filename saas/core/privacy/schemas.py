@@ -79,7 +79,7 @@ class ProvenSchema(Schema):
     )
 
 
-class ConsentFormSchema(ConsentSchema, ProvenSchema):
+class ConsentFormSchema(ProvenSchema, ConsentSchema):
     """The same on the page, with a file."""
 
     file = fields.Raw(
@@ -93,7 +93,7 @@ class ConsentFormSchema(ConsentSchema, ProvenSchema):
     )
 
 
-class ConsentCallSchema(ConsentSchema, ProvenSchema):
+class ConsentCallSchema(ProvenSchema, ConsentSchema):
     """The same from a program, which sends no file; without `evidence` it is that the program said so."""
 
     evidence = fields.Enum(EvidenceKind, by_value=True, load_default=None)
