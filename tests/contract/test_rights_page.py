@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from saas.core.accounts.role_form import ROOMS
 from saas.parts import load_registry
 from saas.platform.permissions import Scope
 from saas.platform.permissions.catalogue import Catalogue, catalogue_of
@@ -62,3 +63,8 @@ def _as_given(told: Scope | None, place: int | None, *, of_the_group: bool) -> S
 def test_nobody_but_the_administrator_keeps_rights_from_the_start(catalogue: Catalogue) -> None:
     for name in ("accounts.role:grant", "accounts.role:write", "accounts.member:write"):
         assert [role for role in catalogue.roles if reach(catalogue, role, name)] == ["group_admin"]
+
+
+def test_rooms_have_a_heading_in_the_form_of_a_role(catalogue: Catalogue) -> None:
+    rooms = {name.split(".")[0] for name, one in catalogue.permissions.items() if one.owner == CORE}
+    assert rooms <= ROOMS.keys()

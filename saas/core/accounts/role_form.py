@@ -137,4 +137,5 @@ def _at_its_field(error: Invalid) -> Invalid:
 
 
 def _title_of(room: str) -> LazyStr:
-    return ROOMS[room] if room in ROOMS else loaded_plugin(room).title
+    plugins = {one.owner for one in _offered()} - {CORE}
+    return loaded_plugin(room).title if room in plugins else ROOMS.get(room, room)
