@@ -74,6 +74,7 @@ ROLES = (
 
 _SINGLE = {
     "calendar_id": WorkCalendar,
+    "client_id": ApiClient,
     "entry_id": AuditEntry,
     "category_id": Category,
     "department_id": Department,
