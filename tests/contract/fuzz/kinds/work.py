@@ -1,4 +1,4 @@
-"""Deliveries of events, and files."""
+"""Deliveries of events, files, replies, visits of support, and companies that may have their data."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import io
 
 from plugins.complaints.events import ComplaintReceived
 from plugins.complaints.subscribers import SUBSCRIPTIONS
+from saas.core.accounts.support_models import SupportVisit
+from saas.core.customers.models import CustomerShare
+from saas.core.messaging.models import MessageReply
+from saas.core.privacy.models import ContactChannel
 from saas.platform.clock import now
 from saas.platform.events.models import DeliveryState, EventDelivery, OutboxEvent
 from saas.platform.files import store_file
@@ -48,4 +52,49 @@ def _file(scene: Scene) -> int:
         return made.id
 
 
-KINDS = {"delivery": Kind(_delivery), "file": Kind(_file)}
+def _share(scene: Scene) -> int:
+    customer, company = scene["customer"], scene["legal_entity"]
+    with scene.world.acting() as work:
+        made = CustomerShare(customer_id=customer, legal_entity_id=company)
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _reply(scene: Scene) -> int:
+    customer = scene["customer"]
+    with scene.world.acting() as work:
+        made = MessageReply(
+            channel=ContactChannel.SMS,
+            provider_ref=f"r{number()}",
+            customer_id=customer,
+            from_hash=f"{number()}",
+            body=scene.word,
+        )
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+def _visit(scene: Scene) -> int:
+    grant = scene["support_grant"]
+    with scene.world.acting() as work:
+        made = SupportVisit(
+            grant_id=grant,
+            account_id=scene.person.account_id,
+            session_id=number(),
+            operator_name=scene.word,
+            left_at=now(),
+        )
+        work.add(made)
+        work.flush()
+        return made.id
+
+
+KINDS = {
+    "delivery": Kind(_delivery),
+    "file": Kind(_file),
+    "share": Kind(_share),
+    "reply": Kind(_reply),
+    "visit": Kind(_visit),
+}
