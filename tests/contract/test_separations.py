@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from saas.parts import load_registry
 from saas.platform.errors import Invalid
@@ -35,14 +36,14 @@ def test_separation_is_asked_for_by_an_operation(key: str) -> None:
     assert names & asked
 
 
-def test_separation_that_nobody_declares_is_a_defect() -> None:
+def test_separation_that_nobody_declares_is_a_defect(app: Flask) -> None:
     with inside(group().id), pytest.raises(UndeclaredSeparation):
         require_another("nobody.thing:one-other", "accounts.member:read", than=[1])
     with inside(group().id), pytest.raises(UndeclaredSeparation):
         keep_apart("nobody.thing:one-other", 1, than=[1], field="member_id")
 
 
-def test_part_that_no_member_did_keeps_nobody_out() -> None:
+def test_part_that_no_member_did_keeps_nobody_out(app: Flask) -> None:
     with inside(group().id):
         keep_apart(DECLARED[0], None, than=[None], field="member_id")
         keep_apart(DECLARED[0], 1, than=[None, 2], field="member_id")

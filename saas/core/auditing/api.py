@@ -34,6 +34,7 @@ class EntrySchema(Schema):
     actor_kind = fields.Enum(ActorKind, by_value=True)
     actor_id = fields.Integer(allow_none=True)
     actor = fields.String()
+    in_place_of = fields.List(fields.String())
     action = fields.String()
     object_type = fields.String()
     object_id = fields.Integer(allow_none=True)

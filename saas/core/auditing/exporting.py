@@ -26,7 +26,9 @@ def _cells(line: EntryLine, title: str) -> list[str]:
     return [
         line.occurred_at.isoformat(timespec="seconds"),
         str(ACTORS[line.actor_kind]),
-        line.actor,
+        f"{line.actor} ({_('in the place of %(name)s', name=', '.join(line.in_place_of))})"
+        if line.in_place_of
+        else line.actor,
         title,
         line.action,
         f"{line.object_type} {line.object_id or ''}".strip(),

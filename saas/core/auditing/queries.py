@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 
 from saas.core.accounts.queries import client_names, member_names
 from saas.core.accounts.queries.support import support_names
-from saas.platform.audit import AuditEntry
+from saas.platform.audit import ON_BEHALF_OF, AuditEntry
 from saas.platform.audit_chain import sealed_among
 from saas.platform.database import Page, keyset_page, load
 from saas.platform.i18n import _
@@ -46,13 +46,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """One entry. actor: a name, empty where nobody has one. sealed: whether a seal names it; detail: counts and ids."""
+    """One entry. actor: a name, empty where nobody has one. in_place_of: for whom they stood in, where that was needed.
+
+    sealed: whether a seal names it; detail: counts and ids.
+    """
 
     id: int
     occurred_at: datetime
     actor_kind: ActorKind
     actor_id: int | None
     actor: str
+    in_place_of: tuple[str, ...]
     action: str
     object_type: str
     object_id: int | None
@@ -108,8 +112,11 @@ def _midnight(day: date) -> datetime:
 
 def _lines(entries: Iterable[AuditEntry]) -> list[EntryLine]:
     rows = list(entries)
+    members = member_names(
+        _ids(rows, ActorKind.MEMBER).union(*(row.changes.get(ON_BEHALF_OF, ()) for row in rows))
+    )
     names = {
-        ActorKind.MEMBER: member_names(_ids(rows, ActorKind.MEMBER)),
+        ActorKind.MEMBER: members,
         ActorKind.API_CLIENT: client_names(_ids(rows, ActorKind.API_CLIENT)),
         ActorKind.SUPPORT: support_names(_ids(rows, ActorKind.SUPPORT)),
     }
@@ -119,8 +126,11 @@ def _lines(entries: Iterable[AuditEntry]) -> list[EntryLine]:
         EntryLine(
             **{name: getattr(row, name) for name in _PLAIN},
             actor=names.get(row.actor_kind, {}).get(row.actor_id or 0, ""),
+            in_place_of=tuple(
+                members.get(absent, str(absent)) for absent in row.changes.get(ON_BEHALF_OF, ())
+            ),
             fields=tuple(_changes(row.changes)),
-            detail={name: value for name, value in row.changes.items() if not _is_change(value)},
+            detail=_details(row.changes),
             reason=_("(erased)") if reason is None else reason,
             sealed=row.id in sealed,
         )
@@ -137,13 +147,19 @@ def _ids(rows: Iterable[AuditEntry], kind: ActorKind) -> set[int]:
     return {row.actor_id for row in rows if row.actor_kind is kind and row.actor_id}
 
 
-def _is_change(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 2
+def _is_change(name: str, value: object) -> bool:
+    return name != ON_BEHALF_OF and isinstance(value, list) and len(value) == 2
+
+
+def _details(told: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        name: value for name, value in told.items() if name != ON_BEHALF_OF and not _is_change(name, value)
+    }
 
 
 def _changes(told: Mapping[str, Any]) -> Iterable[FieldChange]:
     for name, value in told.items():
-        if _is_change(value):
+        if _is_change(name, value):
             before, after = value
             secret = any(isinstance(one, str) and one.startswith(DIGEST) for one in value)
             yield FieldChange(

@@ -20,6 +20,9 @@ from saas.platform.security.object_keys import KeyOfObject, key_of
 from saas.platform.tenancy import Actor, ActorKind, Base, DataCategory, current_actor
 from saas.platform.tenancy.columns import DATA
 
+ON_BEHALF_OF = "on_behalf_of"
+"""The detail that names the members in whose place somebody acted; the only one that is a list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -68,9 +71,9 @@ def record(
     key = key_of(object_type, object_id) if secret else None
     told = {name: _pair(name, change, key) for name, change in given.items()}
     for name, value in (detail or {}).items():
-        told[name] = _plain(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
+        told[name] = _detail(value)  # type: ignore[assignment]  # a change is a pair, a detail is plain; both are JSON
     if absent := _on_behalf_of():
-        told["on_behalf_of"] = absent
+        told[ON_BEHALF_OF] = absent
     if actor.kind is ActorKind.SUPPORT and (grant := _support_grant()):
         told["support_grant"] = grant  # type: ignore[assignment]  # a detail, as above
     session().add(
@@ -128,6 +131,11 @@ def _pair(name: str, change: Change, key: KeyOfObject | None) -> list[object]:
 
 def _first(values: Iterable[object]) -> object:
     return next(iter(values), None)
+
+
+def _detail(value: object) -> object:
+    # A list of two would be read as the values before and after.
+    return ", ".join(str(_plain(one)) for one in value) if isinstance(value, (list, tuple)) else _plain(value)
 
 
 def _plain(value: object) -> object:

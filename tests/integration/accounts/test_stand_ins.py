@@ -1,5 +1,6 @@
 """Standing in for a member who is away: what the deputy may do, for how long, and what the log says of it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from saas.core.accounts.operations import (
     end_stand_in,
     name_stand_in,
 )
-from saas.core.accounts.queries import StandInState, stand_ins_of
+from saas.core.accounts.queries import StandInState, member_names, stand_ins_of
 from saas.platform.audit import AuditEntry
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from saas.platform.permissions import (
@@ -221,6 +222,13 @@ def test_log_says_on_whose_behalf(app: Flask, there: Group, clock: Clock) -> Non
             said = list(work.scalars(select(AuditEntry.changes).where(*mine)))
         assert said
         assert [one.get("on_behalf_of") for one in said] == [behalf] * len(said)
+    told = signed_in(app.test_client(), there.admin)
+    newest = told.get(f"/t/{there.code}/settings/audit/?member_id={deputy.member_id}").text
+    entry = re.search(r"/settings/audit/\d+", newest)
+    assert entry
+    with inside(there.id):
+        (name,) = member_names([absent.member_id]).values()
+    assert name in told.get(f"/t/{there.code}{entry[0]}").text
 
 
 def test_log_names_nobody_for_what_was_done_with_ones_own_role(
