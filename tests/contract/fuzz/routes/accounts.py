@@ -76,6 +76,7 @@ PROBES = {
     "POST accounts.provider_change": Probe(
         body={"name": "Neu", "issuer": "https://login.invalid", "client_id": "Neu", "client_secret": "Neu"},
         version="provider",
+        with_rows=("provider",),
         after=("provider_again",),
     ),
     "POST accounts.provider_check": Probe(with_rows=("provider",)),
