@@ -64,11 +64,11 @@ def test_second_step_is_switched_on_and_asked_for(office: Office, visit: Visitin
     page = fresh.page
     page.get_by_label("E-mail or mobile number").fill(office.person.login)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     assert (fresh.serious(), fresh.overflow()) == ([], 0)
     page.get_by_label("Verification code").fill(codes[0])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"**/t/{office.group.code}/")
     assert visited.complaints + fresh.complaints == []
     assert key not in page.content()
@@ -89,10 +89,10 @@ def test_dialog_over_a_page_asks_for_the_code_and_the_form_is_saved(office: Offi
     expect(code).to_be_focused()
     expect(dialog.get_by_label("Password")).to_be_hidden()
     code.fill("000000")
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
     expect(dialog.get_by_text("This code does not fit")).to_be_visible()
     code.fill(codes[1])
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Your profile was saved.")).to_be_visible()
     expect(page.get_by_label("Your name")).to_have_value("李娜娜")
     assert visited.complaints == []
@@ -103,4 +103,4 @@ def _password_in_dialog(page: Page, person: Person) -> None:
     expect(dialog).to_be_visible()
     dialog.get_by_label("E-mail or mobile number").fill(person.login)
     dialog.get_by_label("Password").fill(PASSWORD)
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()

@@ -69,7 +69,7 @@ def at_the_company(page: Page, name: str) -> None:
     """What somebody does on the provider's own page."""
     expect(page.get_by_role("heading", name="Company")).to_be_visible()
     page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def link(visited: Visit, office: Office, name: str) -> None:

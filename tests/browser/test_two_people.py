@@ -117,7 +117,7 @@ def sign_in(page: Page, person: Person) -> None:
     expect(dialog).to_be_visible()
     dialog.get_by_label("E-mail or mobile number").fill(person.login)
     dialog.get_by_label("Password").fill(person.password)
-    dialog.get_by_role("button", name="Sign in").click()
+    dialog.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_session_that_ran_out_is_renewed_over_the_form_and_the_form_is_saved(

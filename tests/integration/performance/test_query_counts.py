@@ -44,6 +44,7 @@ NAMES = {
     "search.section": "complaints.cases",
 }
 QUERIES = {
+    "accounts_api.explain_member": "?permission=customers.customer:read",
     "followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30",
     "search.everything": "?q=1",
     "search.section": "?q=TS",
@@ -112,6 +113,7 @@ LISTS = {
 }
 # Lists of what never grows with a group's work.
 SHORT_LISTS = {
+    "accounts_api.list_stand_ins",
     "customers.list_facts",
     "plugins_api.list_plugins",
     "exports_api.list_tables",
