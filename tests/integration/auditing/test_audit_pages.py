@@ -23,6 +23,7 @@ from saas.testing.factories.customers import customer
 from saas.testing.factories.groups import Group, Person, store
 from saas.testing.factories.members import api_token, as_member, member, signed_in
 from saas.testing.factories.pages import csrf_token
+from tests.factories.audit import until_earlier_ones_have_ended
 from tests.factories.complaints import complaint, group_with_complaints
 
 
@@ -118,6 +119,7 @@ def test_entry_is_sealed_after_a_minute(home: Group, officer: Person, read: Call
         record("vehicles.odometer.recorded", "vehicle", 9)
     number = entry_id(read("?area=vehicles"), "登记里程")
     assert "待封存" in read(number)
+    until_earlier_ones_have_ended(home.id)
     with inside(home.id):
         seal_entries()
     assert "待封存" not in read(number)

@@ -23,6 +23,7 @@ from saas.platform.security.keys import keys
 from saas.testing.applications import PREFIX
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group
+from tests.factories.audit import until_earlier_ones_have_ended
 
 ROUNDS = 3
 
@@ -31,6 +32,7 @@ ROUNDS = 3
 def home(app: Flask) -> Group:
     """A group whose audit has three entries in each of three seals."""
     home = group()
+    until_earlier_ones_have_ended(home.id)
     with inside(home.id):
         seal_entries()
     for number in range(ROUNDS):
@@ -49,13 +51,17 @@ def superuser(settings: Settings) -> Iterator[Connection]:
     engine.dispose()
 
 
-def write(home: Group, *actions: str) -> list[int]:
+def write(home: Group, *actions: str, wait: bool = True) -> list[int]:
+    """Record acts; wait: until they can be sealed."""
     with inside(home.id) as work:
         for action in actions:
             record(action, "thing", 7, reason="因为", detail={"n": 1})
         work.flush()
-        found = select(AuditEntry.id).where(AuditEntry.action.in_(actions)).order_by(AuditEntry.id)
-        return list(work.scalars(found))
+        mine = select(AuditEntry.id).where(AuditEntry.action.in_(actions)).order_by(AuditEntry.id)
+        found = list(work.scalars(mine))
+    if wait:
+        until_earlier_ones_have_ended(home.id)
+    return found
 
 
 def entry(home: Group, action: str) -> int:
@@ -243,10 +249,11 @@ def test_transaction_that_commits_late_is_sealed_too(home: Group) -> None:
     with inside(home.id) as late:
         record("test.thing.late", "thing", 1)
         late.flush()
-        assert aside(lambda: len(write(home, "test.thing.early"))) == 1
+        assert aside(lambda: len(write(home, "test.thing.early", wait=False))) == 1
         # What ended before the late one began is sealed; the rest waits, since numbers of transactions tell no order of ends.
         assert aside(lambda: sealed(home)) == 1
         assert aside(lambda: sealed(home)) == 0
+    until_earlier_ones_have_ended(home.id)
     assert sealed(home) == 2
     assert broken(home) is None
 
@@ -290,6 +297,7 @@ def test_scheduler_seals_all_groups_and_looks_only_at_those_with_news(
     home: Group, app: Flask, count_queries: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
     other = group()
+    until_earlier_ones_have_ended(other.id)
     with app.app_context():
         sealer = Sealer(system_sessions("a test"))
         sealer.seal()
@@ -305,6 +313,7 @@ def test_scheduler_seals_all_groups_and_looks_only_at_those_with_news(
 
 def test_group_that_cannot_be_sealed_stops_no_other(home: Group, app: Flask, superuser: Connection) -> None:
     other = group()
+    until_earlier_ones_have_ended(other.id)
     with app.app_context():
         sealer = Sealer(system_sessions("a test"))
         sealer.seal()

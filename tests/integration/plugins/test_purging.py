@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from saas.platform.audit import AuditEntry
+from saas.platform.audit.models import ExportLog
 from saas.platform.clock import now
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound, Unavailable
@@ -140,8 +141,8 @@ def test_export_holds_every_row_readable_and_is_logged() -> None:
     assert rows[0]["complainant_name"] == table[0]["complainant_name"] == "赵先生"
     assert about["rows"]["complaints_case"] == 1
     with inside(made.id) as work:
-        log = work.execute(text("SELECT kind, reason, masked FROM export_log")).one()
-        assert tuple(log) == ("plugins.complaints.zip", "before the purge", False)
+        log = work.scalars(select(ExportLog)).one()
+        assert (log.kind, log.reason, log.masked) == ("plugins.complaints.zip", "before the purge", False)
 
 
 def test_hook_purge_tenant_counts_and_removes_what_lies_outside(house: Build) -> None:

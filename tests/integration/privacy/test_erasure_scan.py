@@ -37,6 +37,7 @@ from saas.platform.tenancy import Base, DataCategory, TenantScoped
 from saas.platform.tenancy.columns import DATA
 from saas.testing.factories.application import inside
 from saas.testing.factories.members import as_member
+from tests.factories.audit import until_earlier_ones_have_ended
 from tests.factories.complaints import group_with_complaints
 from tests.factories.imports import Dealer, check, csv_file, run, settle, upload
 from tests.integration.privacy.conftest import House, house_of
@@ -114,6 +115,7 @@ def test_nothing_that_leads_to_the_erased_is_left_anywhere(
         age_files()
         sweep_orphans()
 
+    until_earlier_ones_have_ended(home.id)
     with inside(home.id):
         assert columns_with(WORDS) - KEPT == set()
         assert files_with(WORDS) == set()

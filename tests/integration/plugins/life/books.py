@@ -25,7 +25,7 @@ SHARED: Mapping[str, str] = {
 }
 """Tables in which all plugins have rows, and whose a row is: those of the plugin itself are left out, no others."""
 
-LEDGERS = ("audit_entry", "platform_audit", "export_log")
+LEDGERS = ("audit_entry", "platform_audit", "export_log", "object_key")
 """What is done is written down there; what stood there before has to stay as it was."""
 
 OF_THE_UPGRADE = ("core_novelty", "alembic_version")
