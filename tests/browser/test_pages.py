@@ -23,8 +23,9 @@ PARTS = 12
 """The pages are spread over this many tests, so that workers share them."""
 ENGLISH = re.compile(r"\b[A-Za-z]{3,}(?: [a-z]{2,})+\b")
 """Two English words, the second no name."""
-TYPED = {"标准工作时间", "The authors of Aftercare"}
-"""Names: given when the group was founded, in the language of its founder; of who wrote a plugin."""
+TYPED = {"标准工作时间", "The authors of Aftercare", "English", "Time for a service."}
+"""Names: given when the group was founded, in the language of its founder; of who wrote a plugin; of a language, in
+itself; and what a template says to customers in theirs."""
 OF_THE_FILE = ("imports.columns",)
 """Pages that show the headers of a Chinese file, which read like translations of ours."""
 OWN_TEXTS = """() => {

@@ -23,6 +23,13 @@ MODES: Mapping[EraseMode, LazyStr] = {
     EraseMode.ANONYMISE: _l("Keep for the figures, without the person"),
 }
 
+DONE: Mapping[str, LazyStr] = {
+    "deleted": _l("Deleted"),
+    "anonymised": _l("Emptied"),
+    "kept": _l("Kept"),
+}
+"""What an erasure did with rows."""
+
 NUMBERS: Mapping[str, Callable[[int], str]] = {
     "files": lambda n: ngettext("%(num)s file", "%(num)s files", n, num=n),
     "deleted": lambda n: ngettext("%(num)s row deleted", "%(num)s rows deleted", n, num=n),

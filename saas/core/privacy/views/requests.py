@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Response, make_response, redirect, request, url_for
 from marshmallow import Schema
 
 from saas.core.accounts.queries import active_members_with, member_names
+from saas.core.contracts.duties import EraseMode
 from saas.core.customers.queries import visible_customer
 from saas.core.organisation.queries import zone_of
 from saas.core.organisation.views.saving import Conflicted, save
 from saas.core.privacy import requesting
+from saas.core.privacy.duty_words import DONE, MODES, owner_title
 from saas.core.privacy.permissions import APPROVE_REQUESTS, HANDLE_REQUESTS, READ_REQUESTS
 from saas.core.privacy.request_models import RequestKind, RequestState, SubjectRequest
 from saas.core.privacy.request_queries import certificate_of, request_page
@@ -31,6 +34,7 @@ from saas.platform.clock import today
 from saas.platform.database import load
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, requires
+from saas.platform.plugin_life import table_title
 from saas.platform.web import (
     Form,
     form_version,
@@ -157,7 +161,21 @@ def withdraw(request_id: int) -> Response:
 @requires(READ_REQUESTS)
 def certificate(erasure_id: int) -> Response:
     """The proof of an erasure, to be printed."""
-    return render("privacy/certificate.html", proof=certificate_of(erasure_id))
+    proof = certificate_of(erasure_id)
+    content = proof.content
+    lines = [
+        (owner_title(owner), table_title(table), word, count)
+        for owner, told in content["parts"].items()
+        for kind, word in DONE.items()
+        for table, count in (told[kind] or {}).items()
+    ]
+    return render(
+        "privacy/certificate.html",
+        proof=proof,
+        lines=lines,
+        mode=MODES[EraseMode(content["mode"])],
+        times=[datetime.fromisoformat(content[name]) for name in ("started_at", "finished_at")],
+    )
 
 
 def _act(request_id: int, schema: type[Schema], operation: Callable[..., object], said: str) -> Response:
