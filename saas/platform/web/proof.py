@@ -24,7 +24,6 @@ def install_proof(app: Flask, ask: Ask) -> None:
     ask: gives none when whoever acts in this request has proved lately who they are, else the answer that asks them.
     """
     app.extensions[_EXTENSION] = ask
-    app.jinja_env.globals["asks_for_proof"] = asks_for_proof
 
 
 def needs_proof(view: Callable[P, Any]) -> Callable[P, Any]:

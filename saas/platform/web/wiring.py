@@ -14,6 +14,7 @@ from saas.platform.web.language import install_language
 from saas.platform.web.later import later
 from saas.platform.web.macros import install_macros
 from saas.platform.web.messages import install_messages
+from saas.platform.web.proof import asks_for_proof
 from saas.platform.web.repeats import install_repeats
 from saas.platform.web.security_headers import install_security_headers
 from saas.platform.web.security_txt import install_security_txt
@@ -41,6 +42,7 @@ def install_web(app: Flask, settings: Settings) -> None:
         may=allowed,
         failures_shown=may_see_failures,
         plugin_title=plugin_title,
+        asks_for_proof=asks_for_proof,
     )
     # a blueprint without routes: its folder is where `layout.html` and `ui/` are found
     app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))

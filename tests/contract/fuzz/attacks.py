@@ -238,6 +238,8 @@ def any_query(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
 def other_address(worlds: Worlds, route: Route, scene: Scene) -> Iterator[str]:
     """At the address of B, somebody of A gets what an unknown group answers; so does a token of the other group."""
     caller = own_caller(worlds, route)
+    # What an act before it left to be told is told by the next page, whichever that is.
+    caller.send(route, scene=scene, code=UNKNOWN)
     at_b = caller.send(route, scene=scene, code=worlds.b.code)
     with_their_ids = caller.send(route, scene=scene, code=worlds.b.code, swap=_all_foreign(worlds, route))
     nowhere = caller.send(route, scene=scene, code=UNKNOWN)
