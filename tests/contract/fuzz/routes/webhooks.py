@@ -6,7 +6,7 @@ _ONE = {"endpoint_id": Own("webhook")}
 _BODY = {
     "name": New("Haken"),
     "url": "https://127.0.0.1:8443/",
-    "events": ["customers.customer_created"],
+    "events": ["customers.customers_unmerged"],
 }
 _TELLING = {"telling_id": Own("telling")}
 
