@@ -56,6 +56,7 @@ def test_customer_takes_back_what_they_told_and_is_asked_nothing_else(
     assert "sensitive_disability_any" not in client.get(page).text
 
 
+@pytest.mark.shows("privacy.special_group:read")
 def test_chip_is_for_those_with_the_right_only(app: Flask, there: Group) -> None:
     shop = groups.store(there)
     with inside(there.id):
