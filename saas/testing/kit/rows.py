@@ -18,6 +18,7 @@ from sqlalchemy import (
     Numeric,
     Text,
     UniqueConstraint,
+    inspect,
     select,
 )
 from sqlalchemy import Table as SqlTable
@@ -29,6 +30,7 @@ from sqlalchemy.types import Float, Integer
 from saas.platform.clock import now
 from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.hooks import seed_demo
+from saas.platform.security.object_keys import KEYED, key_of
 from saas.platform.security.sealed import Sealed
 from saas.platform.tenancy import Base, DataCategory, TenantModel
 from saas.platform.tenancy.columns import DATA, Reference
@@ -118,7 +120,8 @@ def _add(work: Session, model: type[TenantModel], ids: Ids, word: str, number: i
     for target, one in _single_parents(model):
         made += _add(work, one, ids, word, number)
         known[target] = [made[-1][1]]
-    row = model(**_values(model.__table__, known, word, number))  # type: ignore[arg-type]  # every table of a model is a Table
+    values = _values(model.__table__, known, word, number)  # type: ignore[arg-type]  # every table of a model is a Table
+    row = model(**values, **_keyed_texts(model, values, word))
     work.add(row)
     work.flush()
     return [*made, (model.__tablename__, row.id)]
@@ -151,6 +154,19 @@ def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number
         elif (value := _value(column, word)) is not None:
             found[column.name] = value
     return found
+
+
+def _keyed_texts(model: type[TenantModel], values: Mapping[str, Any], word: str) -> dict[str, bytes]:
+    """Texts under the key of what the row is about: the first row that it names."""
+    columns = Base.metadata.tables[model.__tablename__].columns
+    about = [
+        (target, values[one.name]) for one in columns if one.name in values and (target := target_of(one))
+    ]
+    return {
+        attribute.key: key_of(*about[0]).seal(place, word)
+        for attribute in inspect(model).column_attrs
+        if about and (place := attribute.columns[0].info.get(KEYED))
+    }
 
 
 def target_of(column: Column[Any]) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from saas.core.contracts.duty_rows import personal_columns
+from saas.platform.security.object_keys import KEYED, open_keyed
 from saas.platform.tenancy import Base, TenantModel
 from saas.testing.kit.rows import add_rows, paintable, target_of
 from saas.testing.kit.stage import Place, Stage
@@ -121,11 +122,14 @@ def _said(rows: dict[type[TenantModel], Sequence[TenantModel]]) -> set[Said]:
         for row in found
         for name in personal_columns(model)
         # Keyed hashes tell nobody anything.
-        if not name.endswith("_hash") and len(text := _text(getattr(row, name))) >= _TELLING
+        if not name.endswith("_hash") and len(text := _text(row, name)) >= _TELLING
     }
 
 
-def _text(value: object) -> str:
+def _text(row: TenantModel, name: str) -> str:
+    value = getattr(row, name)
+    if place := inspect(type(row)).column_attrs[name].columns[0].info.get(KEYED):
+        return open_keyed(place, [value or b""])[0] or ""
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str) else ""

@@ -73,7 +73,7 @@ FAULTS = (
         name="upgrade_loses_values",
         check="KIT-M02",
         sound=[_anew("sound_note", "caller", "LargeBinary", revision="0002", before="0001")],
-        complaints=[_anew("complaints_case", "occurred_on", "Date", revision="0002", before="0001")],
+        complaints=[_anew("complaints_case", "occurred_on", "Date", revision="0003", before="0002")],
     ),
     Fault(
         name="data_step_beside_the_steps",

@@ -17,6 +17,7 @@ _CHILDREN_C = """    yield from rows_of_subject(
 _ROWS = '    yield from rows_of_subject(Note, subject, title=_l("Notes"))\n'
 _ROWS_C = "    yield from rows_of_subject(Case, subject)\n"
 _ERASES = "    return erase_rows(Note, subject, EraseMode.ERASE)\n"
+_FORGETS_C = '    forget_keys("complaints_case", session().scalars(_cases(subject)).all())\n'
 _ERASES_C = "    return history + erase_rows(Case, subject, EraseMode.ANONYMISE)\n"
 
 
@@ -95,7 +96,10 @@ FAULTS = (
         name="erasure_leaves_children",
         check="KIT-P03",
         sound=[edit("duties.py", "EraseMode.ERASE)", "EraseMode.ANONYMISE)")],
-        complaints=[edit("duties.py", "    return history + erase_rows", "    return erase_rows")],
+        complaints=[
+            edit("duties.py", "    return history + erase_rows", "    return erase_rows"),
+            edit("duties.py", _FORGETS_C, ""),
+        ],
     ),
     Fault(
         name="erasure_leaves_a_copy",
