@@ -62,8 +62,9 @@ def record(
     """Add an entry of the current tenant and actor.
 
     action: `<room>.<resource>.<what happened>`. changes: field to its values, from `changes_of`.
-    detail: counts and ids that explain the action; never personal data. Where the actor's own roles were not enough,
-    `on_behalf_of` names the members in whose place they hold those that were; what support does names its grant.
+    detail: counts and ids that explain the action, lists of them parted by commas; never personal data. Where the
+    actor's own roles were not enough, `on_behalf_of` names the members in whose place they hold those that were; what
+    support does names its grant.
     """
     actor = current_actor()
     given = changes or {}
