@@ -141,6 +141,7 @@ class Sealer:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
         self._looked: int | None = None
+        self._failed: set[int] = set()
 
     def seal(self) -> int:
         """Seal what the groups have gained since the last time; how many entries.
@@ -149,10 +150,11 @@ class Sealer:
         """
         with self._sessions.begin() as work:
             until = moment(work).horizon
-            groups = work.scalars(_gained(self._looked, until)).all()
-        sealed = [_seal_group(tenant_id) for tenant_id in groups]
-        self._looked = None if None in sealed else until
-        return sum(count or 0 for count in sealed)
+            groups = {*work.scalars(_gained(self._looked, until)), *self._failed}
+        sealed = {tenant_id: _seal_group(tenant_id) for tenant_id in sorted(groups)}
+        self._looked = until
+        self._failed = {tenant_id for tenant_id, count in sealed.items() if count is None}
+        return sum(count or 0 for count in sealed.values())
 
 
 def _gained(since: int | None, until: int) -> Select[int]:
