@@ -8,6 +8,7 @@ from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, create_engine, text
 
+import saas.platform.database.autogenerate  # noqa: F401  # importing it says what is compared
 from saas.config import Settings
 from saas.platform.tenancy.columns import choice
 from saas.platform.tenancy.models import NAMING
