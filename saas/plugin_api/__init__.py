@@ -151,6 +151,7 @@ from saas.platform.web import (
     tell,
 )
 from saas.platform.web.filters import moment
+from saas.statistics import benjamini_hochberg, round_half_up, wilson_interval
 
 __all__ = [
     "NOT_PERSONAL",
@@ -264,6 +265,7 @@ __all__ = [
     "altered_rows",
     "audit_labels",
     "begin_contact",
+    "benjamini_hochberg",
     "changes_of",
     "checkpoint",
     "choice",
@@ -328,6 +330,7 @@ __all__ = [
     "require_another",
     "require_contact",
     "requires",
+    "round_half_up",
     "rows_of_subject",
     "scope_filter",
     "session",
@@ -341,5 +344,6 @@ __all__ = [
     "today",
     "use_decision",
     "visible_customer",
+    "wilson_interval",
     "zone_of",
 ]

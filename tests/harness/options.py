@@ -44,9 +44,13 @@ def real_data(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-# How long an example takes tells of the machine's load, not of the code.
+# How long an example takes tells of the machine's load, not of the code; and the examples are the same in every run, so
+# that whoever looks for a failure sees it again.
 hypothesis.settings.register_profile(
-    "project", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "project",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("project")
 
