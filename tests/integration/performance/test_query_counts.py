@@ -47,7 +47,8 @@ NAMES = {
 QUERIES = {
     "accounts_api.explain_member": "?permission=customers.customer:read",
     "followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30",
-    "search.everything": "?q=1",
+    # All customers of a town but its first three are found by it, few or many.
+    "search.everything": "?q=王",
     "search.section": "?q=TS",
 }
 # Places that others fill, and nobody does yet.
