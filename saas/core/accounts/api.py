@@ -8,6 +8,7 @@ from flask import g, jsonify, make_response
 from marshmallow import Schema, fields, validate
 
 from saas.core.accounts.links import invitation_link
+from saas.core.accounts.member_schemas import InvitationSchema
 from saas.core.accounts.models import MemberStatus
 from saas.core.accounts.operations import (
     change_member,
@@ -20,7 +21,6 @@ from saas.core.accounts.operations import (
 from saas.core.accounts.permissions import MEMBER_READ, MEMBER_WRITE
 from saas.core.accounts.queries import MemberRow, member_detail, member_page
 from saas.core.accounts.role_values import read_roles, roles_told
-from saas.core.accounts.schemas import InvitationSchema
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.database import Page
 from saas.platform.i18n import _l

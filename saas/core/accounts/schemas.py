@@ -1,4 +1,4 @@
-"""What people type about sign-in, accounts, members and tokens."""
+"""What people type about themselves: sign-in, password, factors, profile, a group of their own."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def _code(**more: object) -> fields.String:
     return fields.String(required=True, validate=validate.Length(max=40), metadata={**_ABOUT_CODE, **more})
 
 
-def _name(label: LazyStr, **more: object) -> fields.String:
+def name_field(label: LazyStr, **more: object) -> fields.String:
+    """A field for a name of up to a hundred characters, which must be given."""
     about = {"label": label, "maxlength": 100, **more}
     return fields.String(required=True, validate=validate.Length(min=1, max=100), metadata=about)
 
@@ -59,13 +60,13 @@ class SignInSchema(Schema):
 class RegistrationSchema(Schema):
     """A group and its first administrator, who is not signed in."""
 
-    name = _name(_l("Name of the group"))
+    name = name_field(_l("Name of the group"))
     code = fields.String(
         required=True,
         validate=validate.Length(max=31),
         metadata={"label": _l("Short code"), "help": _GROUP_CODE_HELP, "maxlength": 31},
     )
-    display_name = _name(_l("Your name"), autocomplete="name")
+    display_name = name_field(_l("Your name"), autocomplete="name")
     login = _login(help=_KNOWN_HELP)
     password = _new_password()
 
@@ -73,7 +74,7 @@ class RegistrationSchema(Schema):
 class GroupRegistrationSchema(Schema):
     """A further group of somebody who is signed in."""
 
-    name = _name(_l("Name of the group"))
+    name = name_field(_l("Name of the group"))
     code = fields.String(
         required=True,
         validate=validate.Length(max=31),
@@ -84,7 +85,7 @@ class GroupRegistrationSchema(Schema):
 class JoinSchema(Schema):
     """A sign-in by an invitation."""
 
-    display_name = _name(_l("Your name"), autocomplete="name")
+    display_name = name_field(_l("Your name"), autocomplete="name")
     login = _login(help=_KNOWN_HELP)
     password = _new_password()
 
@@ -111,7 +112,7 @@ class ChangePasswordSchema(Schema):
 class ProfileSchema(Schema):
     """What people say about themselves."""
 
-    display_name = _name(_l("Your name"), autocomplete="name")
+    display_name = name_field(_l("Your name"), autocomplete="name")
     locale = fields.String(
         required=True,
         validate=validate.OneOf(LOCALES),
@@ -159,7 +160,7 @@ class ShownPasskeySchema(Schema):
 class PasskeyNameSchema(Schema):
     """How a person calls a passkey."""
 
-    name = _name(
+    name = name_field(
         _l("Name"), help=_l("By which you know the device, such as “telephone” or “office”."), maxlength=60
     )
 
@@ -172,208 +173,3 @@ class FirstCodeSchema(Schema):
     """The first code of a new app."""
 
     code = _code(help=_l("The six digits that the app shows now."))
-
-
-class DoorSchema(Schema):
-    """What a group asks of whoever signs in."""
-
-    second_factor = fields.Boolean(
-        load_default=False,
-        metadata={"label": _l("Members need two-step sign-in"), "widget": "checkbox"},
-    )
-
-    single_sign_on = fields.Boolean(
-        load_default=False,
-        metadata={
-            "label": _l("Members come in by single sign-on only"),
-            "widget": "checkbox",
-            "help": _l("Needs a single sign-on that is on, and two-step sign-in for your own sign-in."),
-        },
-    )
-
-
-class ProviderSchema(Schema):
-    """A group's single sign-on."""
-
-    name = _name(_l("Name of the single sign-on"), help=_l("The button says it, such as: company account."))
-    issuer = fields.String(
-        required=True,
-        validate=validate.Length(max=500),
-        metadata={
-            "label": _l("Address of the provider (issuer)"),
-            "help": _l("Letter by letter as the provider writes it, beginning with https://."),
-        },
-    )
-    client_id = fields.String(
-        required=True, validate=validate.Length(max=300), metadata={"label": _l("Client ID")}
-    )
-    client_secret = fields.String(
-        load_default="",
-        validate=validate.Length(max=500),
-        metadata={
-            "label": _l("Client secret"),
-            "widget": "password",
-            "autocomplete": "off",
-            "help": _l("Empty: the one that is stored stays."),
-        },
-    )
-    asks_second_factor = fields.Boolean(
-        load_default=False,
-        metadata={
-            "label": _l("The provider always asks for a second step itself"),
-            "widget": "checkbox",
-        },
-    )
-    enabled = fields.Boolean(
-        load_default=False,
-        metadata={
-            "label": _l("On"),
-            "widget": "checkbox",
-            "help": _l("The provider is asked first whether it knows this client."),
-        },
-    )
-
-
-class CompanySchema(Schema):
-    """Whose single sign-on somebody uses."""
-
-    code = fields.String(
-        required=True,
-        validate=validate.Length(max=31),
-        metadata={
-            "label": _l("Short code of your group"),
-            "autofocus": True,
-            "help": _l("It stands in every address of the group, after /t/."),
-        },
-    )
-
-
-class RoleChoiceSchema(Schema):
-    """A role, for one store or the whole group, on some days or always."""
-
-    role = fields.String(required=True, metadata={"label": _l("Role"), "widget": "select"})
-    store_id = fields.Integer(
-        load_default=None,
-        allow_none=True,
-        metadata={"label": _l("Store"), "widget": "select", "placeholder": _l("Whole group")},
-    )
-    valid_from = fields.Date(load_default=None, allow_none=True, metadata={"label": _l("First day")})
-    valid_until = fields.Date(load_default=None, allow_none=True, metadata={"label": _l("Last day")})
-
-
-class MemberSchema(Schema):
-    """How a member is called, and what they may do."""
-
-    display_name = _name(_l("Full name"))
-    roles = fields.List(
-        fields.Nested(RoleChoiceSchema),
-        load_default=list,
-        validate=validate.Length(max=50),
-        metadata={"label": _l("Roles")},
-    )
-
-
-class InvitationSchema(MemberSchema):
-    """Somebody who is to become a member."""
-
-    email = fields.String(
-        load_default="",
-        validate=validate.Length(max=254),
-        metadata={
-            "label": _l("E-mail"),
-            "widget": "email",
-            "help": _l(
-                "The link is sent there. Without an address you copy the link and hand it over yourself."
-            ),
-        },
-    )
-
-    class Meta:
-        """The order in which the form shows them."""
-
-        fields = ("display_name", "email", "roles")
-
-
-class StandInSchema(Schema):
-    """Who stands in for somebody, with which of their roles."""
-
-    deputy_id = fields.Integer(required=True, metadata={"label": _l("Colleague"), "widget": "select"})
-    valid_from = fields.Date(required=True, metadata={"label": _l("First day")})
-    valid_until = fields.Date(required=True, metadata={"label": _l("Last day")})
-    roles = fields.List(
-        fields.String(),
-        required=True,
-        validate=validate.Length(min=1, max=50),
-        metadata={"label": _l("Roles")},
-    )
-
-
-class SupportSchema(Schema):
-    """What support is let in for, with which rights, for how long."""
-
-    HOURS = (1, 4, 8, 24, 72)
-
-    reason = fields.String(
-        required=True,
-        validate=validate.Length(min=1, max=500),
-        metadata={"label": _l("What support is to help with"), "widget": "textarea", "maxlength": 500},
-    )
-    role = fields.String(
-        required=True,
-        metadata={
-            "label": _l("Role"),
-            "widget": "select",
-            "help": _l("Support has the rights of this role in the whole group, but takes no data out."),
-        },
-    )
-    hours = fields.Integer(
-        required=True,
-        validate=validate.OneOf(HOURS),
-        metadata={"label": _l("For how long"), "widget": "select"},
-    )
-    writes = fields.Boolean(
-        load_default=False,
-        metadata={
-            "label": _l("Support may change something"),
-            "widget": "checkbox",
-            "help": _l(
-                "Without it support only looks. Members, roles, tokens and settings it never changes."
-            ),
-        },
-    )
-
-
-class ApiClientSchema(Schema):
-    """A program that uses the API."""
-
-    name = _name(_l("Name of the program"))
-    scopes = fields.List(fields.String(), load_default=list, metadata={"label": _l("What it may do")})
-    expires_on = fields.Date(
-        load_default=None,
-        allow_none=True,
-        metadata={"label": _l("Valid until"), "help": _l("Empty: until it is revoked.")},
-    )
-
-
-class RotationSchema(Schema):
-    """For how long the old token works beside the new one."""
-
-    HOURS = (0, 1, 24, 72, 168)
-
-    overlap_hours = fields.Integer(
-        required=True,
-        validate=validate.OneOf(HOURS),
-        metadata={
-            "label": _l("The old token still works for"),
-            "widget": "select",
-            "help": _l("Long enough to give the program the new one. Then only the new one works."),
-        },
-    )
-
-
-class StaffFileSchema(Schema):
-    """A file of employees."""
-
-    file = fields.Raw(
-        required=True, metadata={"label": _l("CSV file"), "widget": "file", "accept": ".csv,text/csv"}
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Response, g, make_response, redirect, request, session, url_for
 
+from saas.core.accounts.group_schemas import CompanySchema
 from saas.core.accounts.operations.identities import sign_in_by_provider
 from saas.core.accounts.operations.invitations import find_invitation
 from saas.core.accounts.operations.provider_journey import (
@@ -22,7 +23,6 @@ from saas.core.accounts.request.away import remember_journey, remember_proven, t
 from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.cookies import hand_out, session_token
 from saas.core.accounts.request.refusals import ask_to_sign_in
-from saas.core.accounts.schemas import CompanySchema
 from saas.core.accounts.views.blueprint import pages
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.security.openid import Proven, ProviderFault, Returned

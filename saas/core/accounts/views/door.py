@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Response, g, make_response, redirect, request, url_for
 
+from saas.core.accounts.group_schemas import DoorSchema
 from saas.core.accounts.operations import change_door, second_factor_required
 from saas.core.accounts.operations.door import note_way_round, provider_only
 from saas.core.accounts.queries.provider import find_provider
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.door import came_round
-from saas.core.accounts.schemas import DoorSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.views.saving import save

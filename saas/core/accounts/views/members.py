@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, g, make_response, redirect, request, url_for
 
 from saas.core.accounts.links import invitation_link
+from saas.core.accounts.member_schemas import InvitationSchema, MemberSchema
 from saas.core.accounts.models import MemberStatus
 from saas.core.accounts.operations import (
     Invited,
@@ -37,7 +38,6 @@ from saas.core.accounts.queries.provider import identity_of
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.role_values import read_roles, roles_told
-from saas.core.accounts.schemas import InvitationSchema, MemberSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.queries import all_stores
 from saas.core.organisation.views.saving import Conflicted, save

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Response, g, make_response, redirect, request, url_for
 
+from saas.core.accounts.group_schemas import ProviderSchema
 from saas.core.accounts.links import provider_return
 from saas.core.accounts.operations.door import note_way_round
 from saas.core.accounts.operations.provider import Checked, ProviderDetails, check_provider, save_provider
 from saas.core.accounts.provider_words import fault_in_words
 from saas.core.accounts.queries.provider import find_provider
 from saas.core.accounts.request.door import came_round
-from saas.core.accounts.schemas import ProviderSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.permissions import SETTINGS_WRITE
 from saas.core.organisation.views.saving import Conflicted, save

@@ -6,10 +6,10 @@ from flask import Response, g, request
 from werkzeug.datastructures import FileStorage
 
 from saas.core.accounts.links import invitation_link
+from saas.core.accounts.member_schemas import StaffFileSchema
 from saas.core.accounts.operations.staff_import import StaffReport, import_staff
 from saas.core.accounts.permissions import MEMBER_WRITE
 from saas.core.accounts.queries import role_titles
-from saas.core.accounts.schemas import StaffFileSchema
 from saas.core.accounts.staff_file import MOST_BYTES, read_staff_file
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask import Response, make_response, redirect, request, url_for
 
+from saas.core.accounts.member_schemas import StandInSchema
 from saas.core.accounts.operations import RoleChoice, end_stand_in, name_stand_in
 from saas.core.accounts.permissions import MEMBER_WRITE
 from saas.core.accounts.queries import (
@@ -19,7 +20,6 @@ from saas.core.accounts.queries import (
 )
 from saas.core.accounts.request.binding import acting_member
 from saas.core.accounts.role_values import key_of_role, roles_of_keys
-from saas.core.accounts.schemas import StandInSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.queries import all_stores
 from saas.core.organisation.views.saving import save

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, request, url_for
 
+from saas.core.accounts.group_schemas import SupportSchema
 from saas.core.accounts.operations import grant_support, revoke_support
 from saas.core.accounts.permissions import SUPPORT_READ, SUPPORT_WRITE
 from saas.core.accounts.queries import role_titles
 from saas.core.accounts.queries.support import SupportState, support_accesses
-from saas.core.accounts.schemas import SupportSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.i18n import LazyStr, _, _l

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, g, make_response, redirect, request, url_for
 
+from saas.core.accounts.group_schemas import ApiClientSchema, RotationSchema
 from saas.core.accounts.models import ApiClient
 from saas.core.accounts.operations import create_api_client, revoke_api_client, rotate_api_client
 from saas.core.accounts.operations.api_clients import NewApiClient
 from saas.core.accounts.permissions import TOKEN_WRITE
 from saas.core.accounts.queries import api_clients
-from saas.core.accounts.schemas import ApiClientSchema, RotationSchema
 from saas.core.accounts.views.blueprint import pages
 from saas.core.organisation.views.saving import save
 from saas.platform.clock import now
