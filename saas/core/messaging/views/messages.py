@@ -12,9 +12,10 @@ from saas.core.messaging.permissions import READ, SEND
 from saas.core.messaging.queries import kept_text, message_line
 from saas.core.messaging.schemas import MailSchema
 from saas.core.messaging.views.blueprint import pages
+from saas.core.messaging.views.outcome import send_or_refuse
 from saas.core.messaging.words import STATES, explanation
 from saas.core.privacy.words import CHANNELS, purpose_title
-from saas.platform.errors import Conflict, Forbidden, Invalid
+from saas.platform.errors import Invalid
 from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import allowed, requires
 from saas.platform.web import Form, read_form, render, tell
@@ -27,21 +28,8 @@ def mail(customer_id: int) -> AnyResponse:
     customer = visible_customer(customer_id, SEND)
     error: Invalid | None = None
     if request.method == "POST":
-        try:
-            typed = read_form(MailSchema, request)
-            send_mail_to_customer(
-                customer_id,
-                typed["contact_point_id"],
-                typed["purpose"],
-                subject=typed["subject"],
-                body=typed["body"],
-            )
-        except Invalid as refused:
-            error = refused
-        except (Forbidden, Conflict) as refused:
-            error = Invalid("", refused.message)
-        else:
-            tell(_("The message is on its way."))
+        error = send_or_refuse(lambda: _send_mail(customer_id))
+        if error is None:
             return redirect(url_for("customers.show", customer_id=customer_id), 303)
     addresses: list[tuple[str, LazyStr]] = [
         (str(line.id), f"{line.masked} {line.label}".strip())
@@ -57,6 +45,17 @@ def mail(customer_id: int) -> AnyResponse:
         customer=customer,
         addresses=addresses,
         back=url_for("customers.show", customer_id=customer_id),
+    )
+
+
+def _send_mail(customer_id: int) -> None:
+    typed = read_form(MailSchema, request)
+    send_mail_to_customer(
+        customer_id,
+        typed["contact_point_id"],
+        typed["purpose"],
+        subject=typed["subject"],
+        body=typed["body"],
     )
 
 

@@ -14,12 +14,12 @@ from saas.core.messaging.queries import TemplateText, offered_templates
 from saas.core.messaging.rendering import Rendered, rendered
 from saas.core.messaging.schemas import SendSchema
 from saas.core.messaging.views.blueprint import pages
+from saas.core.messaging.views.outcome import send_or_refuse
 from saas.core.messaging.words import LANGUAGES
 from saas.core.privacy.words import CHANNELS, purpose_title
-from saas.platform.errors import Conflict, Forbidden, Invalid
-from saas.platform.i18n import _
+from saas.platform.errors import Invalid
 from saas.platform.permissions import requires
-from saas.platform.web import Form, read_form, render, tell
+from saas.platform.web import Form, read_form, render
 from saas.platform.web.forms.showing import Choices
 
 
@@ -32,17 +32,8 @@ def message(customer_id: int) -> AnyResponse:
     error: Invalid | None = None
     typed = {"template": request.args.get("template", ""), "locale": request.args.get("locale", "zh_CN")}
     if request.method == "POST":
-        try:
-            typed = read_form(SendSchema, request)
-            send_template(
-                customer_id, int(typed["contact_point_id"]), typed["template"], locale=typed["locale"]
-            )
-        except Invalid as refused:
-            error = refused
-        except (Forbidden, Conflict) as refused:
-            error = Invalid("", refused.message)
-        else:
-            tell(_("The message is on its way."))
+        error = send_or_refuse(lambda: _send(customer_id))
+        if error is None:
             return redirect(url_for("customers.show", customer_id=customer_id), 303)
         typed = {name: request.form.get(name, "") for name in ("template", "locale")}
     chosen = next((one for one in offered if one.code == typed["template"]), None)
@@ -73,6 +64,11 @@ def message(customer_id: int) -> AnyResponse:
         purpose=purpose_title(chosen.purpose) if chosen else "",
         back=url_for("customers.show", customer_id=customer_id),
     )
+
+
+def _send(customer_id: int) -> None:
+    typed = read_form(SendSchema, request)
+    send_template(customer_id, int(typed["contact_point_id"]), typed["template"], locale=typed["locale"])
 
 
 def _points(customer_id: int, chosen: TemplateText | None) -> Choices:
