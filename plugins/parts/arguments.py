@@ -1,0 +1,124 @@
+"""What arguments of the parts' mathematics have to be: numbers as they come in, or a sentence that says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+# None stands for a value that is not known, as nan does.
+Numbers = ArrayLike | Sequence[float | None]
+Rows = ArrayLike | Sequence[float | None] | Sequence[Sequence[float | None]]
+
+
+def finite(name: str, value: float) -> float:
+    """The value as a float; ValueError where it is nan or infinite."""
+    number = float(value)
+    if not isfinite(number):
+        msg = f"{name} must be a finite number, got {value}: leave out what is not known"
+        raise ValueError(msg)
+    return number
+
+
+def not_negative(name: str, value: float) -> float:
+    """The value as a float of zero or more; ValueError otherwise."""
+    number = finite(name, value)
+    if number < 0:
+        msg = f"{name} must not be negative, got {value}"
+        raise ValueError(msg)
+    return number
+
+
+def positive(name: str, value: float, *, why: str) -> float:
+    """The value as a float above zero; ValueError, with the reason, otherwise. why: what cannot be done without it."""
+    number = not_negative(name, value)
+    if number == 0:
+        msg = f"{name} must be above 0: {why}"
+        raise ValueError(msg)
+    return number
+
+
+def share(name: str, value: float) -> float:
+    """The value as a float from 0 to 1; ValueError otherwise."""
+    number = finite(name, value)
+    if not 0 <= number <= 1:
+        msg = f"{name} must lie from 0 to 1, got {value}"
+        raise ValueError(msg)
+    return number
+
+
+def ascending(name: str, values: Sequence[float]) -> tuple[float, ...]:
+    """The values as floats, none below the one before; ValueError otherwise."""
+    numbers = tuple(finite(f"{name}[{place}]", value) for place, value in enumerate(values))
+    for place in range(1, len(numbers)):
+        if numbers[place] < numbers[place - 1]:
+            msg = f"{name}[{place}] is below {name}[{place - 1}]: give them in ascending order"
+            raise ValueError(msg)
+    return numbers
+
+
+def vector(name: str, values: Numbers, *, missing: bool = False) -> Floats:
+    """One dimension of finite numbers, a plain number being a row of one.
+
+    missing: nan and None may stand in it, for what is not known. Raises ValueError that names the first entry that is
+    no such number.
+    """
+    array = np.atleast_1d(_numbers(name, values))
+    if array.ndim != 1:
+        msg = f"{name} must be one row of numbers, got {array.ndim} dimensions"
+        raise ValueError(msg)
+    _refuse(name, array, np.isinf(array) if missing else ~np.isfinite(array), "must be a finite number")
+    return array
+
+
+def amounts(name: str, values: Numbers, *, missing: bool = False) -> Floats:
+    """One dimension of numbers of zero or more, as `vector`; ValueError names the first that is not."""
+    array = vector(name, values, missing=missing)
+    _refuse(name, array, array < 0, "must not be negative")
+    return array
+
+
+def demand_rows(demand: Rows) -> Floats:
+    """Demand as series × periods, the oldest period first; a single series is one row of it.
+
+    nan and None stand for periods that nobody recorded, as those before a part was there; they are not zero. Raises
+    ValueError for rows of different lengths, for what is infinite and for negative demand, which belongs to returns.
+    """
+    array = _numbers("demand", demand)
+    if array.ndim == 1:
+        array = array[np.newaxis, :]
+    if array.ndim != 2:
+        msg = f"demand must be series × periods, got {array.ndim} dimensions"
+        raise ValueError(msg)
+    _refuse("demand", array, np.isinf(array), "must be a finite number")
+    _refuse("demand", array, array < 0, "is negative: record what came back as a return, not as demand")
+    return array
+
+
+def same_length(**arrays: Floats | Sequence[object]) -> int:
+    """The length that all share; ValueError, with the names, where they differ."""
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        msg = f"these must be of one length: {told}"
+        raise ValueError(msg)
+    return next(iter(lengths.values()))
+
+
+def _numbers(name: str, values: Rows) -> Floats:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        msg = f"{name} must be numbers, in rows of one length: {error}"
+        raise ValueError(msg) from error
+
+
+def _refuse(name: str, array: Floats, wrong: NDArray[np.bool_], sentence: str) -> None:
+    if wrong.any():
+        place = [int(index) for index in np.argwhere(wrong)[0]]
+        value = array[tuple(place)]
+        msg = f"{name}{place} {sentence}, got {value}"
+        raise ValueError(msg)

@@ -1,0 +1,51 @@
+"""How much to order: the economic order quantity and what becomes of it with discounts, packs and companions."""
+
+from plugins.parts.lot_size.discounts import (
+    DiscountCandidate,
+    DiscountedLot,
+    DiscountKind,
+    economic_order_quantity_with_all_units_discounts,
+    economic_order_quantity_with_incremental_discounts,
+)
+from plugins.parts.lot_size.eoq import (
+    BackorderedLot,
+    CostCurve,
+    LotSize,
+    ProductionLot,
+    cost_curve,
+    economic_order_quantities,
+    economic_order_quantity,
+    economic_order_quantity_with_backorders,
+    economic_production_quantity,
+)
+from plugins.parts.lot_size.joint import JointReplenishment, MultipleRounding, joint_replenishment
+from plugins.parts.lot_size.packs import (
+    PackedLot,
+    PackLimits,
+    packed_order_quantities,
+    packed_order_quantity,
+)
+
+__all__ = [
+    "BackorderedLot",
+    "CostCurve",
+    "DiscountCandidate",
+    "DiscountKind",
+    "DiscountedLot",
+    "JointReplenishment",
+    "LotSize",
+    "MultipleRounding",
+    "PackLimits",
+    "PackedLot",
+    "ProductionLot",
+    "cost_curve",
+    "economic_order_quantities",
+    "economic_order_quantity",
+    "economic_order_quantity_with_all_units_discounts",
+    "economic_order_quantity_with_backorders",
+    "economic_order_quantity_with_incremental_discounts",
+    "economic_production_quantity",
+    "joint_replenishment",
+    "packed_order_quantities",
+    "packed_order_quantity",
+]
