@@ -1,0 +1,94 @@
+"""Empirical Bayes scores of all pairs: EBGM with its 90 % interval, by a prior that is fitted where that can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.complaints.signals.gamma_poisson import (
+    DUMOUCHEL_1999,
+    Array,
+    GammaMixture,
+    Numbers,
+    check_counts,
+    empirical_bayes_geometric_mean,
+    posterior_fraction,
+    posterior_quantile,
+)
+from plugins.complaints.signals.prior_fit import PriorFit, fit_prior
+
+FEW_CELLS = 200
+"""With fewer reported pairs a prior of five numbers is not fitted."""
+
+SIGNAL = 2.0
+"""The published limit of EB05 (DuMouchel, 1999)."""
+
+
+class PriorOrigin(StrEnum):
+    """Where the prior came from."""
+
+    FITTED = "fitted"
+    DEFAULT = "default"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmpiricalBayesScores:
+    """Scores in the order of the pairs. fraction: Qn. signal: EB05 reaches its limit. fit: how the prior was found, if it was.
+
+    relative_reporting_ratio: n/E, nan where nothing is expected.
+    """
+
+    n: Array
+    expected: Array
+    relative_reporting_ratio: Array
+    fraction: Array
+    ebgm: Array
+    eb05: Array
+    eb95: Array
+    signal: NDArray[np.bool_]
+    prior: GammaMixture
+    origin: PriorOrigin
+    fit: PriorFit | None
+
+
+def empirical_bayes_scores(
+    n: Numbers,
+    expected: Numbers,
+    *,
+    prior: GammaMixture | None = None,
+    few_cells: int = FEW_CELLS,
+    signal: float = SIGNAL,
+) -> EmpiricalBayesScores:
+    """EBGM, EB05 and EB95 of pairs reported n times where E were expected.
+
+    prior: as given; else fitted to the pairs with a report, or, where these are fewer than few_cells, DuMouchel's of
+    1999. signal: from which EB05 on. Raises ValueError for what is no count.
+    """
+    counts, base = check_counts(n, expected)
+    reported = counts > 0
+    fit: PriorFit | None = None
+    origin = PriorOrigin.GIVEN
+    if prior is None:
+        origin = PriorOrigin.DEFAULT
+        prior = DUMOUCHEL_1999
+        if int(reported.sum()) >= max(few_cells, 1):
+            fit = fit_prior(counts[reported], base[reported])
+            prior, origin = fit.prior, PriorOrigin.FITTED
+    low = posterior_quantile(prior, counts, base, 0.05)
+    return EmpiricalBayesScores(
+        n=counts,
+        expected=base,
+        relative_reporting_ratio=np.divide(counts, base, out=np.full_like(counts, np.nan), where=base > 0),
+        fraction=posterior_fraction(prior, counts, base),
+        ebgm=empirical_bayes_geometric_mean(prior, counts, base),
+        eb05=low,
+        eb95=posterior_quantile(prior, counts, base, 0.95),
+        signal=low >= signal,
+        prior=prior,
+        origin=origin,
+        fit=fit,
+    )
