@@ -1,0 +1,63 @@
+"""Amounts of money read exactly: whole fen or Decimal in, Decimal out, and sums that hold to the last digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+Amount = int | Decimal | float
+"""An amount, a price or a quantity. A float is read by its shortest decimal form: 0.1 is a tenth."""
+
+MOST_DIGITS = 50
+"""Digits that an amount may have before the point, and after it."""
+
+EXACT = Context(prec=8 * MOST_DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+"""So many digits that sums and products of three amounts are exact, and quotients are rounded once."""
+
+
+def exact(name: str, value: Amount) -> Decimal:
+    """The value as a Decimal, digit for digit. name: what the caller called it, for the message.
+
+    Raises ValueError for what is no number, not finite, or has more digits than money has.
+    """
+    if isinstance(value, Decimal):
+        found = value
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        msg = f"{name} must be a whole number, a Decimal or a float, got {value!r}"
+        raise ValueError(msg)
+    else:
+        # str of a float is its shortest form that reads back as the same float.
+        found = Decimal(value) if isinstance(value, int) else Decimal(str(float(value)))
+    if not found.is_finite():
+        msg = f"{name} must be a finite number, got {value}"
+        raise ValueError(msg)
+    exponent = found.as_tuple().exponent
+    if found and not (found.adjusted() < MOST_DIGITS and int(exponent) >= -MOST_DIGITS):
+        msg = f"{name} has more than {MOST_DIGITS} digits before or after the point, got {value}: check its unit"
+        raise ValueError(msg)
+    return found or Decimal(0)  # no minus before a zero
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Their exact sum; 0 of none."""
+    found = Decimal(0)
+    for amount in amounts:
+        found = EXACT.add(found, amount)
+    return found
+
+
+def rounded_to_sum(amounts: Sequence[Decimal], places: int, divisor: Decimal = Decimal(1)) -> list[Decimal]:
+    """Each amount over the divisor, rounded so that together they are their sum rounded half up.
+
+    What rounding leaves over is carried to the next amount, so that none is more than one unit of the last place off.
+    places: digits after the point. divisor: not 0.
+    """
+    unit = Decimal(1).scaleb(-places)
+    found, carried, given = [], Decimal(0), Decimal(0)
+    for amount in amounts:
+        carried = EXACT.add(carried, amount)
+        # The sum is divided, not the parts: so a half stays a half.
+        upto = EXACT.quantize(EXACT.divide(carried, divisor), unit)
+        found.append(EXACT.subtract(upto, given))
+        given = upto
+    return found

@@ -1,0 +1,50 @@
+"""Amounts are read digit for digit, and rounded so that their sum stays what it was."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import inf, nan
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.budget.amounts import Amount, exact, rounded_to_sum, total
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [(3, "3"), (0.1, "0.1"), (-0.0, "0"), (1e22, "1e22"), (Decimal("0.10"), "0.10"), (10**49, "1e49")],
+)
+def test_amounts_are_what_they_say(value: Amount, wanted: str) -> None:
+    assert exact("x", value) == Decimal(wanted)
+    assert not exact("x", value).is_signed()
+
+
+@pytest.mark.parametrize("value", [nan, inf, Decimal("NaN"), True, 10**50, 1e-60, Decimal("1e999999")])
+def test_amounts_that_are_none_are_refused_by_name(value: Amount) -> None:
+    with pytest.raises(ValueError, match=r"^rows\[3\]"):
+        exact("rows[3]", value)
+
+
+@settings(max_examples=1000)
+@given(
+    st.lists(st.decimals(-(10**9), 10**9, places=4), max_size=12),
+    st.integers(0, 4),
+    st.integers(1, 9999) | st.integers(-9999, -1),
+)
+def test_rounding_keeps_the_sum_and_stays_within_a_unit(
+    amounts: list[Decimal], places: int, divisor: int
+) -> None:
+    found = rounded_to_sum(amounts, places, Decimal(divisor))
+    unit = Fraction(1, 10**places)
+    whole = sum((Fraction(amount) for amount in amounts), Fraction(0)) / divisor
+    # half up, away from zero, in fractions
+    size = (abs(whole) / unit + Fraction(1, 2)) // 1 * unit
+    assert Fraction(total(found)) == (size if whole > 0 else -size)
+    assert all(
+        abs(Fraction(one) - Fraction(amount) / divisor) <= unit
+        for one, amount in zip(found, amounts, strict=True)
+    )
+    assert all(one == one.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) for one in found)
