@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, imports, pages, plugins, sealing
+from benchmarks import followups, imports, kano, pages, plugins, sealing
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -11,4 +11,5 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     pages.BENCHMARK,
     plugins.BENCHMARK,
     sealing.BENCHMARK,
+    kano.BENCHMARK,
 )

@@ -1,0 +1,75 @@
+"""Samples of a study drawn anew from itself: the counts that other respondents of the same kind might have given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.kano.analysis.answers import Answers
+from plugins.kano.analysis.categories import CATEGORIES
+from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
+from plugins.kano.analysis.frequencies import Frequencies, category_codes
+
+_DRAWS_AT_ONCE: Final = 4_000_000
+"""How many respondents are drawn before they are counted, so that memory stays in tens of megabytes."""
+
+
+def resample_counts(frequencies: Sequence[Frequencies], samples: int, seed: int) -> NDArray[np.int64]:
+    """Counts of each sample, factor and category, each factor drawn by itself: samples × factors × 6.
+
+    Drawing n answers with replacement from a factor's answers is drawing its six counts from a multinomial distribution, so
+    that counts are all that is needed. seed: equal ones give equal samples. Raises ValueError for fewer than one sample.
+    """
+    _require_samples(samples)
+    counts = np.array([one.counts for one in frequencies], dtype=np.int64).reshape(-1, len(CATEGORIES))
+    n = counts.sum(axis=1)
+    shares = counts / np.maximum(n, 1)[:, None]
+    return np.random.default_rng(seed).multinomial(n, shares, size=(samples, len(counts)))
+
+
+def resample_respondents(
+    functional: Answers,
+    dysfunctional: Answers,
+    table: EvaluationTable = STANDARD,
+    *,
+    samples: int,
+    seed: int,
+) -> NDArray[np.int64]:
+    """Counts of each sample, factor and category, whole respondents drawn: samples × factors × 6.
+
+    A respondent comes with the answers to all factors, so that what is said of several factors together holds too, and what
+    is missing varies as it would. Arguments and errors as of category_codes; seed, samples as of resample_counts.
+    """
+    _require_samples(samples)
+    codes = category_codes(functional, dysfunctional, table)
+    respondents, factors = codes.shape
+    if not respondents:
+        return np.zeros((samples, factors, len(CATEGORIES)), np.int64)
+    said = (codes[:, :, None] == np.arange(len(CATEGORIES))).reshape(respondents, -1)
+    # sums of whole numbers below 2**53 are exact in float64, and products of matrices fast
+    answered = said.astype(np.float64)
+    drawn = np.concatenate(
+        [times @ answered for times in _times_drawn(respondents, samples, np.random.default_rng(seed))]
+    )
+    counts: NDArray[np.int64] = np.rint(drawn).astype(np.int64)
+    return counts.reshape(samples, factors, len(CATEGORIES))
+
+
+def _times_drawn(respondents: int, samples: int, rng: np.random.Generator) -> Iterator[NDArray[np.float64]]:
+    """How often each respondent is in each sample, some samples at a time."""
+    at_once = max(1, _DRAWS_AT_ONCE // respondents)
+    for start in range(0, samples, at_once):
+        rows = min(at_once, samples - start)
+        # 32 bits halve the time; there are never more places than draws at once, or respondents
+        places = rng.integers(respondents, size=(rows, respondents), dtype=np.int32)
+        places += (np.arange(rows) * respondents).astype(np.int32)[:, None]
+        times = np.bincount(places.ravel(), minlength=rows * respondents)
+        yield times.reshape(rows, respondents).astype(np.float64)
+
+
+def _require_samples(samples: int) -> None:
+    if samples < 1:
+        raise ValueError(f"samples is {samples}: draw at least one, 2,000 for intervals to report")
