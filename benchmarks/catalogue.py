@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, imports, kano, pages, plugins, sealing
+from benchmarks import followups, imports, kano, pages, part_classes, plugins, sealing
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -12,4 +12,5 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     plugins.BENCHMARK,
     sealing.BENCHMARK,
     kano.BENCHMARK,
+    part_classes.BENCHMARK,
 )

@@ -1,0 +1,224 @@
+"""Seasons of demand: decompositions against statsmodels and plain loops, the test of Kruskal and Wallis against SciPy's."""
+
+from __future__ import annotations
+
+import warnings
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy import stats
+
+from plugins.parts.classify import (
+    DecompositionMethod,
+    classical_decomposition,
+    kruskal_wallis,
+    seasonality,
+    stl_decomposition,
+)
+from plugins.parts.tests.test_classify import some_demand
+
+# Airline passengers of 1949 to 1952 in thousands (Box, Jenkins and Reinsel, Time Series Analysis, series G)
+AIRLINE = np.array(
+    [
+        [112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118],
+        [115, 126, 141, 135, 125, 149, 170, 170, 158, 133, 114, 140],
+        [145, 150, 178, 163, 172, 178, 199, 199, 184, 162, 146, 166],
+        [171, 180, 193, 181, 183, 218, 230, 242, 209, 191, 172, 194],
+    ],
+    dtype=np.float64,
+).reshape(1, 48)
+# seasonal_decompose of statsmodels 0.15, and its STL with seasonal=481, seasonal_deg=0, trend=19, low_pass=13, two rounds
+CLASSICAL = [-12.905092592592599, -7.016203703703703, 9.331018518518524, -3.6828703703703702]
+CLASSICAL += [-5.293981481481475, 14.372685185185182, 26.608796296296305, 24.928240740740726]
+CLASSICAL += [10.219907407407415, -12.682870370370361, -30.93287037037038, -12.946759259259265]
+STL = [-14.54937004044564, -8.539696919433812, 7.253746969925178, -3.1507384469820274]
+STL += [-6.135504719990811, 12.407869063949294, 27.92188479206755, 29.629032453017537]
+STL += [10.261038540660591, -11.761420098590541, -30.899763710318084, -12.437078990416076]
+
+
+def test_classical_decomposition_published() -> None:
+    found = classical_decomposition(AIRLINE, 12)
+
+    assert found.seasonal_pattern[0] == pytest.approx(CLASSICAL, rel=1e-12)
+    assert found.trend[0, 6] == pytest.approx(126.79166666666666)
+    assert np.isnan(found.trend[0, [0, 5, -6, -1]]).all()
+    assert seasonality(AIRLINE).strength[0] == pytest.approx(0.940112858397114, rel=1e-12)
+
+
+def test_stl_published() -> None:
+    """But for the weights of a very wide window, 1 within a part of a million."""
+    found = stl_decomposition(AIRLINE, 12)
+
+    assert found.seasonal_pattern[0] == pytest.approx(STL, rel=1e-5)
+    assert found.trend[0, [0, -1]] == pytest.approx([124.66736110009685, 209.37222316], rel=1e-6)
+    result = seasonality(AIRLINE, method=DecompositionMethod.STL)
+    assert result.strength[0] == pytest.approx(0.9342240766485128, rel=1e-6)
+    assert result.method is DecompositionMethod.STL
+
+
+@pytest.mark.parametrize("season", [4, 7, 12])
+def test_stl_agrees_with_lines_fitted_one_by_one(season: int) -> None:
+    """A thousand series at once, but each loess point as a weighted line of its own."""
+    rows = np.random.default_rng(season).gamma(2, 5, size=(1000, 3 * season + 2))
+    found = stl_decomposition(rows, season)
+    trend, seasonal = slow_stl(rows, season)
+
+    assert np.allclose(found.trend, trend, rtol=1e-8)
+    assert np.allclose(found.seasonal, seasonal, rtol=1e-8, atol=1e-8)
+    assert np.allclose(found.trend + found.seasonal + found.remainder, rows)
+
+
+def slow_stl(rows: NDArray[np.float64], season: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    length = rows.shape[1]
+    trend = np.zeros(rows.shape)
+    for _ in range(2):
+        level = rows - trend
+        means = [level[:, s::season].mean(axis=1) for s in range(season)]
+        cycles = np.column_stack([means[t % season] for t in range(-season, length + season)])
+        low = cycles
+        for width in (season, season, 3):
+            low = np.column_stack(
+                [low[:, t : t + width].mean(axis=1) for t in range(low.shape[1] - width + 1)]
+            )
+        seasonal = cycles[:, season:-season] - slow_loess(low, season + 1 - season % 2)
+        wide = int(np.ceil(1.5 * season / (1 - 1.5 / (10 * length + 1))))
+        trend = slow_loess(rows - seasonal, wide + 1 - wide % 2)
+    for s in range(season):
+        seasonal[:, s::season] = seasonal[:, s::season].mean(axis=1, keepdims=True)
+    return trend, seasonal
+
+
+def slow_loess(rows: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    length = rows.shape[1]
+    fitted = np.empty(rows.shape)
+    places = np.arange(length)
+    for place in places:
+        nearest = sorted(places, key=lambda other: (abs(other - place), other))[: min(window, length)]
+        near = np.arange(min(nearest), max(nearest) + 1)
+        reach = np.abs(near - place).max() + max(window - length, 0) // 2
+        distance = np.abs(near - place) / reach
+        weights = np.where(distance <= 0.999, (1 - np.minimum(distance, 1) ** 3) ** 3, 0)
+        inside = weights > 0
+        line = np.polyfit(near[inside] - place, rows[:, near[inside]].T, 1, w=np.sqrt(weights[inside]))
+        fitted[:, place] = line[1]
+    return fitted
+
+
+def test_kruskal_wallis_agrees_with_scipy() -> None:
+    rows, groups = some_demand(11, periods=30), np.arange(30) % 5
+    found = kruskal_wallis(rows, groups)
+    compared = 0
+    for place, row in enumerate(rows):
+        members = [row[(groups == group) & ~np.isnan(row)] for group in range(5)]
+        members = [one for one in members if one.size]
+        if len(members) < 2 or len(set(np.concatenate(members))) < 2:
+            assert np.isnan(found.statistic[place])
+            assert np.isnan(found.p_value[place])
+            continue
+        exact = stats.kruskal(*members)
+        assert found.statistic[place] == pytest.approx(exact.statistic, rel=1e-9, abs=1e-12)
+        assert found.p_value[place] == pytest.approx(exact.pvalue, rel=1e-9)
+        assert found.degrees_of_freedom[place] == len(members) - 1
+        compared += 1
+    assert compared > 700
+
+
+def test_kruskal_wallis_published() -> None:
+    """Kruskal and Wallis, 1952, table 1.1: bottle caps of three machines, H = 5.656."""
+    caps = [340, 345, 330, 342, 338, 339, 333, 344, 347, 343, 349, 355]
+    found = kruskal_wallis(np.array([caps], dtype=np.float64), np.array([0] * 5 + [1] * 3 + [2] * 4))
+
+    assert found.statistic[0] == pytest.approx(5.656, abs=0.0005)
+    assert found.p_value[0] == pytest.approx(0.059, abs=0.0005)
+
+
+def slow_strength(row: NDArray[np.float64], season: int) -> float:
+    """F_S of one series by means of a season around each period."""
+    half, odd = season // 2, season % 2
+    left = {}
+    for t in range(half, len(row) - half):
+        window = row[t - half : t + half + 1].copy()
+        if not odd:
+            window[[0, -1]] /= 2
+        left[t] = row[t] - window.sum() / season
+    left = {t: value for t, value in left.items() if not np.isnan(value)}
+    means = [np.array([value for t, value in left.items() if t % season == s]) for s in range(season)]
+    if any(not one.size for one in means) or np.count_nonzero(~np.isnan(row)) < 2 * season:
+        return np.nan
+    pattern = np.array([one.mean() for one in means])
+    remainder = [value - (pattern - pattern.mean())[t % season] for t, value in left.items()]
+    varying = np.var(list(left.values()), ddof=1)
+    return np.nan if varying < 1e-20 else max(0.0, 1 - np.var(remainder, ddof=1) / varying)
+
+
+@pytest.mark.parametrize("season", [5, 12])
+def test_seasonality_agrees_with_plain_loops(season: int) -> None:
+    rows = some_demand(12 + season, periods=45)
+    found = seasonality(rows, season)
+    for place, row in enumerate(rows):
+        strength = slow_strength(row, season)
+        assert found.strength[place] == pytest.approx(strength, rel=1e-7, abs=1e-9, nan_ok=True)
+        changes: list[list[float]] = [[] for _ in range(season)]
+        for t, (before, after) in enumerate(pairwise(row), start=1):
+            if not np.isnan(after - before):
+                changes[t % season].append(after - before)
+        groups = [one for one in changes if one]
+        flat = [change for one in groups for change in one]
+        long = np.count_nonzero(~np.isnan(row)) >= 2 * season
+        p_value = stats.kruskal(*groups).pvalue if long and len(groups) > 1 and len(set(flat)) > 1 else np.nan
+        assert found.p_value[place] == pytest.approx(p_value, rel=1e-9, nan_ok=True)
+        assert found.seasonal[place] == (strength >= 0.64 and p_value < 0.01)
+
+
+def test_noise_is_hardly_ever_called_seasonal() -> None:
+    rows = np.random.default_rng(13).poisson(5, size=(2000, 48))
+
+    assert seasonality(rows).seasonal.mean() < 0.005
+    assert seasonality(rows, method=DecompositionMethod.STL).seasonal.mean() < 0.005
+
+
+@pytest.mark.parametrize("method", DecompositionMethod)
+@pytest.mark.parametrize(
+    "row",
+    [
+        [],
+        [1],
+        [3] * 48,
+        [0.1] * 48,
+        [0] * 48,
+        [None] * 48,
+        list(range(48)),
+        [1, 2] * 11,
+        [0.1 * t for t in range(36)],
+    ],
+)
+def test_without_a_season_or_the_length_for_one_nothing_is_seasonal(
+    method: DecompositionMethod, row: list[float | None]
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = seasonality([row], method=method)
+
+    assert not found.seasonal[0]
+    assert np.isnan(found.strength[0]) or found.strength[0] == 0
+
+
+@pytest.mark.parametrize("method", DecompositionMethod)
+def test_a_season_of_huge_demand_is_found(method: DecompositionMethod) -> None:
+    year = np.array([9, 8, 6, 3, 1, 0, 0, 0, 1, 3, 6, 8]) * 1e306
+    found = seasonality(np.tile(year, 4), method=method)
+
+    assert found.strength[0] == pytest.approx(1)
+    assert found.seasonal[0]
+
+
+def test_a_series_with_a_gap_is_decomposed_classically() -> None:
+    gap = AIRLINE.copy()
+    gap[0, 0] = np.nan
+    both = np.vstack((AIRLINE, gap))
+
+    loess, classical = (seasonality(both, method=method).strength for method in reversed(DecompositionMethod))
+    assert loess[1] == classical[1]
+    assert loess[0] != classical[0]
