@@ -16,6 +16,7 @@ SAMPLES: Final = 10_000
 SEED: Final = 20_260_101
 _LEAST_EXPECTED: Final = 5
 _MOST_COUNTED: Final = 10**9 - 1
+_LARGEST: Final = 10**15  # sums of such counts are exact
 
 
 class PValue(StrEnum):
@@ -74,7 +75,7 @@ def independence_test(
     if min(counts.shape) < 2:
         return None
     n = int(counts.sum())
-    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0) / n)
+    expected = np.outer(counts.sum(axis=1, dtype=np.float64), counts.sum(axis=0)) / n
     smallest = float(expected.min())
     statistic = float(((counts - expected) ** 2 / expected).sum())
     freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
@@ -99,9 +100,12 @@ def _counts(table: Sequence[Sequence[int]] | NDArray[np.integer]) -> NDArray[np.
         raise ValueError(f"table has rows of unequal length: {error}") from error
     if counts.ndim != 2 or (counts.size and counts.dtype.kind not in "iu"):
         raise ValueError("table is no table of whole numbers: give a row a segment, a column a category")
-    if (counts < 0).any():
-        row, column = (int(at) for at in np.argwhere(counts < 0)[0])
-        raise ValueError(f"table[{row}][{column}] is {counts[row, column]}: a count is 0 or more")
+    wrong = (counts < 0) | (counts > _LARGEST)
+    if wrong.any():
+        row, column = (int(at) for at in np.argwhere(wrong)[0])
+        raise ValueError(
+            f"table[{row}][{column}] is {counts[row, column]}: a count is 0 or more, and not above 10**15"
+        )
     return counts.astype(np.int64)
 
 

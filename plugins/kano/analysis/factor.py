@@ -16,6 +16,9 @@ from saas.plugin_api import wilson_interval
 FEW_ANSWERS: Final = 30
 """Below so many answers a result is only indicative."""
 
+LOW_CATEGORY_STRENGTH: Final = 0.06
+LEAST_TOTAL_STRENGTH: Final = 0.6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassShare:
@@ -53,6 +56,16 @@ class FactorAnalysis:
     fong: FongTest | None
     uniformity: UniformityTest | None
     indicative: bool
+
+    @property
+    def is_combination(self) -> bool | None:
+        """Whether the category strength is below .06, so that the factor belongs to no single category."""
+        return None if self.category_strength is None else self.category_strength < LOW_CATEGORY_STRENGTH
+
+    @property
+    def is_wanted(self) -> bool | None:
+        """Whether the total strength is at least .60, the rule by which Lee and Newcomb let a factor in."""
+        return None if self.total_strength is None else self.total_strength >= LEAST_TOTAL_STRENGTH
 
     def category_by(self, rule: CategoryRule) -> Category | None:
         """The category that a rule gives."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isclose
 from statistics import fmean
 
 from plugins.kano.analysis.categories import Category
@@ -65,9 +66,15 @@ def timko_map(
 
 def quadrant(x: float, y: float, x_line: float, y_line: float) -> Category:
     """The category of a quadrant: of what lies at or beyond which line."""
-    if y >= y_line:
-        return Category.ONE_DIMENSIONAL if x >= x_line else Category.ATTRACTIVE
-    return Category.MUST_BE if x >= x_line else Category.INDIFFERENT
+    right = _reaches(x, x_line)
+    if _reaches(y, y_line):
+        return Category.ONE_DIMENSIONAL if right else Category.ATTRACTIVE
+    return Category.MUST_BE if right else Category.INDIFFERENT
+
+
+def _reaches(value: float, line: float) -> bool:
+    # the mean of equal values may differ from them in the last digit
+    return value >= line or isclose(value, line, rel_tol=1e-12)
 
 
 def _place(index: int, better: float | None, worse: float | None) -> tuple[float, float] | None:

@@ -189,6 +189,20 @@ def test_nobody_answered_or_only_nonsense_gives_null_and_not_zero() -> None:
     ).sensitivity == pytest.approx(5 / 7)
 
 
+@pytest.mark.parametrize(
+    ("counts", "combination", "wanted"),
+    [
+        ((53, 0, 7, 40, 0, 0), False, True),
+        ((46, 0, 14, 40, 0, 0), False, True),
+        ((45, 0, 14, 41, 0, 0), True, False),
+        ((0, 0, 0, 0, 0, 0), None, None),
+    ],
+)
+def test_strengths_are_judged(counts: tuple[int, ...], combination: bool | None, wanted: bool | None) -> None:
+    found = analyse_factor(Frequencies.from_array(counts))
+    assert (found.is_combination, found.is_wanted) == (combination, wanted)
+
+
 @pytest.mark.parametrize(("n", "indicative"), [(29, True), (30, False)])
 def test_few_answers_are_only_indicative(n: int, indicative: bool) -> None:
     assert analyse_factor(Frequencies(attractive=n)).indicative is indicative

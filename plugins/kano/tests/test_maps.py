@@ -72,6 +72,13 @@ def test_map_of_the_published_survey_puts_each_factor_into_its_quadrant() -> Non
     assert means.points == timko_map(better, [-one for one in worse], CutLines.GRAND_MEAN).points
 
 
+def test_equal_factors_lie_on_their_means() -> None:
+    for value in (0.1, 1 / 3, 0.7, 0.0, 1.0):
+        for count in range(1, 12):
+            found = timko_map([value] * count, [-value] * count, CutLines.GRAND_MEAN)
+            assert {point.quadrant for point in found.points} == {Category.ONE_DIMENSIONAL}
+
+
 def test_map_refuses_what_is_no_coefficient() -> None:
     with pytest.raises(ValueError, match="better has 1 values, worse 2"):
         timko_map([0.1], [0.1, 0.2])

@@ -135,6 +135,13 @@ def test_method_follows_the_smallest_expected_count_unless_it_is_named() -> None
     assert independence_test(few) == drawn
 
 
+def test_five_expected_are_not_less_than_five() -> None:
+    """15 of 60 in a row, 20 of 60 in a column: 5 of each, whatever the order of multiplying and dividing."""
+    found = independence_test([[5, 5, 5], [15, 15, 15]])
+    assert found
+    assert (found.smallest_expected, found.p_method) == (5, PValue.CHI_SQUARED)
+
+
 @pytest.mark.parametrize("table", [[], [[]], [[1, 2]], [[1], [2]], [[0, 0], [1, 2]], [[0, 3], [0, 2]]])
 def test_table_without_two_rows_and_columns_tests_nothing(table: list[list[int]]) -> None:
     if table:
@@ -164,6 +171,8 @@ def test_huge_tables_are_tested_and_not_drawn() -> None:
     assert found.p_value < 0.01
     with pytest.raises(ValueError, match="a billion counts or more: use the chi-squared distribution"):
         independence_test(huge, method=PMethod.MONTE_CARLO)
+    with pytest.raises(ValueError, match=r"table\[0\]\[1\] is 10000000000000000: .* not above 10\*\*15"):
+        independence_test([[1, 10**16], [3, 4]])
     with pytest.raises(ValueError, match="samples is 0"):
         independence_test(huge, samples=0)
 
