@@ -39,15 +39,16 @@ ANSWER_WORDS: Final[Mapping[str, int]] = {
 
 
 def code_answers(words: Sequence[str | None], scale: Mapping[str, int] = ANSWER_WORDS) -> NDArray[np.int8]:
-    """The numbers of answers given in words; None and what is empty are MISSING.
+    """The numbers of answers given in words, or as numerals; None and what is empty are MISSING.
 
-    scale: the number of each word, compared without case and without spaces at the ends. Raises ValueError for a word that
-    the scale does not have.
+    scale: the number of each word, compared without case and without spaces at the ends. Raises ValueError for a word or a
+    number that the scale does not have.
     """
-    known = {word.strip().casefold(): number for word, number in scale.items()}
+    known = {str(number): number for number in map(int, scale.values())}
+    known |= {word.strip().casefold(): number for word, number in scale.items()}
     coded = np.full(len(words), MISSING, np.int8)
     for place, word in enumerate(words):
-        key = (word or "").strip().casefold()
+        key = "" if word is None else str(word).strip().casefold()
         if key and key not in known:
             raise ValueError(f"words[{place}] is {word!r}: the scale has {', '.join(scale)}")
         if key:
@@ -70,7 +71,7 @@ def coded_scale(answers: Answers, name: str, highest: int) -> NDArray[np.int8]:
         place = tuple(int(at) for at in np.argwhere(wrong)[0])
         at = "".join(f"[{index}]" for index in place)
         raise ValueError(
-            f"{name}{at} is {numbers[place]:g}: answers are 1 to {highest}, None where there is none"
+            f"{name}{at} is {numbers[place]:.15g}: answers are 1 to {highest}, None where there is none"
         )
     return np.where(missing, MISSING, numbers).astype(np.int8)
 
@@ -79,7 +80,7 @@ def _numbers(answers: Answers, name: str) -> NDArray[np.float64]:
     try:
         # None becomes nan
         return np.asarray(answers, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} is no table of numbers with rows of one length: {error}") from error
 
 

@@ -66,10 +66,12 @@ def independence_test(
     """Whether rows and columns of a table of counts are independent; None where less than two of either hold anything.
 
     samples, seed: of Monte Carlo, equal seeds give equal p-values. Raises ValueError for what is no table of whole numbers
-    from 0 on, for fewer than one sample, and for Monte Carlo over a billion counts or more.
+    from 0 on, for fewer than one sample, a seed below 0, and for Monte Carlo over a billion counts or more.
     """
     if samples < 1:
         raise ValueError(f"samples is {samples}: draw at least one, thousands for a p-value to report")
+    if seed < 0:
+        raise ValueError(f"seed is {seed}: give a whole number, 0 or more")
     counts = _counts(table)
     counts = counts[counts.any(axis=1)][:, counts.any(axis=0)]
     if min(counts.shape) < 2:
@@ -79,7 +81,7 @@ def independence_test(
     smallest = float(expected.min())
     statistic = float(((counts - expected) ** 2 / expected).sum())
     freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    drawn = method is PMethod.MONTE_CARLO or (method is PMethod.AUTOMATIC and smallest < _LEAST_EXPECTED)
+    drawn = _is_drawn(PMethod(method), smallest)
     return IndependenceTest(
         statistic=statistic,
         degrees_of_freedom=freedom,
@@ -91,6 +93,12 @@ def independence_test(
         samples=samples if drawn else None,
         seed=seed if drawn else None,
     )
+
+
+def _is_drawn(method: PMethod, smallest_expected: float) -> bool:
+    if method is PMethod.AUTOMATIC:
+        return smallest_expected < _LEAST_EXPECTED
+    return method is PMethod.MONTE_CARLO
 
 
 def _counts(table: Sequence[Sequence[int]] | NDArray[np.integer]) -> NDArray[np.int64]:

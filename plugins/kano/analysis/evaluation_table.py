@@ -37,15 +37,22 @@ class EvaluationTable:
             if len(labels) != size:
                 raise ValueError(f"cells[{row}] has {len(labels)} cells: give {size}, one an answer")
             for column, label in enumerate(labels):
-                if not _LABEL.fullmatch(label):
+                if not _LABEL.fullmatch(str(label)):
                     raise ValueError(
                         f"cells[{row}][{column}] is {label!r}: give M, O, A, I, R or Q, with a digit for a level"
                     )
 
     @classmethod
     def from_rows(cls, name: str, rows: Sequence[Sequence[str]]) -> Self:
-        """A table from rows of labels, as JSON keeps them; a row of bare letters may be one word (`"QAAAO"`)."""
-        return cls(name=name, cells=tuple(tuple(row) for row in rows))
+        """A table from rows of labels, as JSON keeps them; a row of bare letters may be one word (`"QAAAO"`).
+
+        Raises ValueError for what is no table.
+        """
+        try:
+            cells = tuple(tuple(row) for row in rows)
+        except TypeError as error:
+            raise ValueError(f"rows is no list of rows of labels: {error}") from error
+        return cls(name=name, cells=cells)
 
     def as_rows(self) -> list[list[str]]:
         """The cells as JSON keeps them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, isfinite, sqrt
+from math import ceil, isclose, sqrt
 from typing import Final
 
 from plugins.kano.analysis.categories import CATEGORIES, Category
@@ -11,6 +11,8 @@ from plugins.kano.analysis.frequencies import Frequencies
 
 CRITICAL_VALUE: Final = 1.65
 """The normal deviate that Fong printed: 5 per cent, one-sided."""
+
+_LARGEST_DEVIATE: Final = 38  # the probability beyond is 0 as a float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ def fong_test(frequencies: Frequencies, critical_value: float = CRITICAL_VALUE) 
     """Whether a, the largest of M, O, A, I, R, leads b, the second, significantly (Fong, 1996, CQM Journal 5, 21-24).
 
     It does not where |a-b| < z·√((a+b)(2n-a-b)/(2n)), n with the questionable answers, nor where a = b. critical_value: z.
-    None where nobody answered. Raises ValueError for a critical value that is not above 0.
+    None where nobody answered. Raises ValueError for a critical value that is not above 0, or above 38.
     """
     _require_positive(critical_value)
     n = frequencies.n
@@ -66,7 +68,7 @@ def fong_sample_size(first_share: float, second_share: float, critical_value: fl
     # shares typed as decimals may add up to a hair above 1
     if both > 1 + 1e-9:
         raise ValueError(f"first_share and second_share add up to {both}: give shares of the same answers")
-    if first_share == second_share:
+    if isclose(first_share, second_share, rel_tol=0, abs_tol=1e-9):
         raise ValueError("first_share equals second_share: no number of answers tells them apart")
     exact = critical_value**2 / 2 * both * (2 - both) / (first_share - second_share) ** 2
     # what is whole but for rounding is not rounded up
@@ -74,5 +76,5 @@ def fong_sample_size(first_share: float, second_share: float, critical_value: fl
 
 
 def _require_positive(critical_value: float) -> None:
-    if not (isfinite(critical_value) and critical_value > 0):
+    if not 0 < critical_value <= _LARGEST_DEVIATE:
         raise ValueError(f"critical_value is {critical_value}: give a normal deviate above 0, such as 1.65")

@@ -21,9 +21,10 @@ def resample_counts(frequencies: Sequence[Frequencies], samples: int, seed: int)
     """Counts of each sample, factor and category, each factor drawn by itself: samples × factors × 6.
 
     Drawing n answers with replacement from a factor's answers is drawing its six counts from a multinomial distribution, so
-    that counts are all that is needed. seed: equal ones give equal samples. Raises ValueError for fewer than one sample.
+    that counts are all that is needed. seed: equal ones give equal samples. Raises ValueError for fewer than one sample and a
+    seed below 0.
     """
-    _require_samples(samples)
+    _require_samples(samples, seed)
     counts = np.array([one.counts for one in frequencies], dtype=np.int64).reshape(-1, len(CATEGORIES))
     n = counts.sum(axis=1)
     shares = counts / np.maximum(n, 1)[:, None]
@@ -43,7 +44,7 @@ def resample_respondents(
     A respondent comes with the answers to all factors, so that what is said of several factors together holds too, and what
     is missing varies as it would. Arguments and errors as of category_codes; seed, samples as of resample_counts.
     """
-    _require_samples(samples)
+    _require_samples(samples, seed)
     codes = category_codes(functional, dysfunctional, table)
     respondents, factors = codes.shape
     if not respondents:
@@ -70,6 +71,8 @@ def _times_drawn(respondents: int, samples: int, rng: np.random.Generator) -> It
         yield times.reshape(rows, respondents).astype(np.float64)
 
 
-def _require_samples(samples: int) -> None:
+def _require_samples(samples: int, seed: int) -> None:
     if samples < 1:
         raise ValueError(f"samples is {samples}: draw at least one, 2,000 for intervals to report")
+    if seed < 0:
+        raise ValueError(f"seed is {seed}: give a whole number, 0 or more")

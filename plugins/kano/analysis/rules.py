@@ -54,7 +54,7 @@ def chosen_codes(
     """
     if not tolerance >= 0:
         raise ValueError(f"tolerance is {tolerance}: give a share of the answers, 0 or more")
-    match rule:
+    match CategoryRule(rule):
         case CategoryRule.MODAL:
             chosen = np.argmax(counts, axis=-1)
         case CategoryRule.TOLERANCE:

@@ -56,12 +56,12 @@ def timko_map(
     places = [_place(index, *pair) for index, pair in enumerate(zip(better, worse, strict=True))]
     x_line: float | None = at
     y_line: float | None = at
-    if cut_lines is CutLines.GRAND_MEAN:
+    if CutLines(cut_lines) is CutLines.GRAND_MEAN:
         known = [place for place in places if place is not None]
         x_line = fmean(x for x, _ in known) if known else None
         y_line = fmean(y for _, y in known) if known else None
     points = tuple(_point(place, x_line, y_line) for place in places)
-    return TimkoMap(points=points, cut_lines=cut_lines, x_line=x_line, y_line=y_line)
+    return TimkoMap(points=points, cut_lines=CutLines(cut_lines), x_line=x_line, y_line=y_line)
 
 
 def quadrant(x: float, y: float, x_line: float, y_line: float) -> Category:

@@ -200,6 +200,11 @@ def test_no_samples_are_refused(samples: int) -> None:
         bootstrap_respondents([1], [1], samples=samples)
 
 
+def test_seed_below_zero_is_refused() -> None:
+    with pytest.raises(ValueError, match="seed is -1: give a whole number, 0 or more"):
+        bootstrap([Frequencies(attractive=1)], seed=-1)
+
+
 @pytest.mark.parametrize("confidence", [0, 1, 95, float("nan")])
 def test_confidence_that_is_none_is_refused(confidence: float) -> None:
     with pytest.raises(ValueError, match="confidence is"):

@@ -71,6 +71,8 @@ def test_table_survives_json_and_agrees_with_its_codes(table: EvaluationTable) -
         (["QAAAO"] * 4 + ["RRRRX"], r"cells\[4\]\[4\] is 'X': give M, O, A, I, R or Q"),
         ([["Q", "A1", "A22", "A", "O"]] * 5, r"cells\[0\]\[2\] is 'A22'"),
         ([["Q", "", "A", "A", "O"]] * 5, r"cells\[0\]\[1\] is ''"),
+        ([[1] * 5] * 5, r"cells\[0\]\[0\] is 1: give M"),
+        ([1, 2, 3], "rows is no list of rows of labels"),
         (["qaaao"] * 5, r"cells\[0\]\[0\] is 'q'"),
     ],
 )

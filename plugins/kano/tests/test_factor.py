@@ -230,7 +230,7 @@ def test_fong_says_nothing_of_equal_or_questionable_counts() -> None:
     assert one
     assert not one.significant
     assert fong_test(Frequencies()) is None
-    for wrong in (0, -1, float("nan"), float("inf")):
+    for wrong in (0, -1, float("nan"), float("inf"), 1e200):
         with pytest.raises(ValueError, match="critical_value is"):
             fong_test(Frequencies(attractive=1), wrong)
 
@@ -261,6 +261,7 @@ def test_fong_sample_size_is_the_first_that_is_significant() -> None:
     ("shares", "message"),
     [
         ((0.3, 0.3), "first_share equals second_share"),
+        ((1e-200, 0), "first_share equals second_share"),
         ((1.2, 0.1), "first_share is 1.2: give a share from 0 to 1"),
         ((0.5, float("nan")), "second_share is nan"),
         ((0.7, 0.6), "add up to"),

@@ -103,6 +103,7 @@ def test_no_respondents_and_no_factors_count_nothing() -> None:
         ([1, 2], [1], r"functional has the shape \(2,\), dysfunctional \(1,\)"),
         ([[1, 2], [1]], [[1, 2], [1]], "functional is no table of numbers with rows of one length"),
         (["like"], [1], "functional is no table of numbers"),
+        ([10**400], [1], "functional is no table of numbers"),
         ([[[1]]], [[[1]]], "functional has 3 dimensions"),
     ],
 )
@@ -125,6 +126,9 @@ def test_answers_in_words_are_coded() -> None:
     words = ["喜欢", " 不喜欢 ", None, "", "Must-Be"]
     assert code_answers(words).tolist() == [1, 5, MISSING, MISSING, 2]
     assert code_answers(["好"], {"好": 1}).tolist() == [1]
+    assert code_answers(["3", " 5"]).tolist() == [3, 5]
+    with pytest.raises(ValueError, match=r"words\[0\] is '6'"):
+        code_answers(["6"])
     assert code_answers([]).tolist() == []
     with pytest.raises(ValueError, match=r"words\[1\] is 'maybe': the scale has"):
         code_answers(["like", "maybe"])
