@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from math import isnan
+from numbers import Integral, Real
 
 Amount = int | Decimal | float
 """An amount, a price or a quantity. A float is read by its shortest decimal form: 0.1 is a tenth."""
@@ -20,14 +22,15 @@ def exact(name: str, value: Amount) -> Decimal:
 
     Raises ValueError for what is no number, not finite, or has more digits than money has.
     """
-    if isinstance(value, Decimal):
-        found = value
-    elif isinstance(value, bool) or not isinstance(value, int | float):
+    number: object = value  # numbers of arrays are no int, and are whole numbers all the same
+    if isinstance(number, Decimal):
+        found = number
+    elif isinstance(number, bool) or not isinstance(number, Real):
         msg = f"{name} must be a whole number, a Decimal or a float, got {value!r}"
         raise ValueError(msg)
     else:
         # str of a float is its shortest form that reads back as the same float.
-        found = Decimal(value) if isinstance(value, int) else Decimal(str(float(value)))
+        found = Decimal(int(number)) if isinstance(number, Integral) else Decimal(str(float(number)))
     if not found.is_finite():
         msg = f"{name} must be a finite number, got {value}"
         raise ValueError(msg)
@@ -36,6 +39,21 @@ def exact(name: str, value: Amount) -> Decimal:
         msg = f"{name} has more than {MOST_DIGITS} digits before or after the point, got {value}: check its unit"
         raise ValueError(msg)
     return found or Decimal(0)  # no minus before a zero
+
+
+def known(name: str, value: Amount | None) -> Decimal | None:
+    """The value as a Decimal, or None where it is missing: None or nan. Raises ValueError as `exact`."""
+    return None if value is None or is_missing(value) else exact(name, value)
+
+
+def is_missing(value: Amount | None) -> bool:
+    """Whether it is None or nan."""
+    return value is None or (isinstance(value, float | Decimal) and isnan(value))
+
+
+def quotient(dividend: Decimal, divisor: Decimal, places: int) -> Decimal:
+    """Divided and rounded half up to so many digits after the point. divisor: not 0."""
+    return EXACT.quantize(EXACT.divide(dividend, divisor), Decimal(1).scaleb(-places))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
@@ -52,12 +70,11 @@ def rounded_to_sum(amounts: Sequence[Decimal], places: int, divisor: Decimal = D
     What rounding leaves over is carried to the next amount, so that none is more than one unit of the last place off.
     places: digits after the point. divisor: not 0.
     """
-    unit = Decimal(1).scaleb(-places)
     found, carried, given = [], Decimal(0), Decimal(0)
     for amount in amounts:
         carried = EXACT.add(carried, amount)
         # The sum is divided, not the parts: so a half stays a half.
-        upto = EXACT.quantize(EXACT.divide(carried, divisor), unit)
+        upto = quotient(carried, divisor, places)
         found.append(EXACT.subtract(upto, given))
         given = upto
     return found

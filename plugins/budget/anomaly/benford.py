@@ -14,7 +14,7 @@ from math import log10, sqrt
 import numpy as np
 from scipy import special
 
-from plugins.budget.amounts import Amount, exact
+from plugins.budget.amounts import Amount, exact, known
 
 
 class DigitTest(StrEnum):
@@ -43,10 +43,11 @@ class BenfordVerdict(StrEnum):
 
 
 class Unfitness(StrEnum):
-    """Why the digits are not judged: too few amounts, or amounts that are all of one size."""
+    """Why the digits are not judged: too few amounts, all of one size, or recorded only from a limit up."""
 
     TOO_FEW = "too_few"
     TOO_NARROW = "too_narrow"
+    CUT_OFF = "cut_off"
 
 
 CUTS = {
@@ -119,20 +120,22 @@ def benford(
     *,
     sign: Sign = Sign.POSITIVE,
     least_amount: Amount = 0,
+    recorded_from: Amount = 0,
     least_observations: int = LEAST_OBSERVATIONS,
     least_orders_of_magnitude: float = LEAST_ORDERS_OF_MAGNITUDE,
 ) -> Benford:
     """Count leading digits and judge them, if the amounts are many and spread over orders of magnitude.
 
-    least_amount: smaller ones are left out (Nigrini leaves out what is below 10). Amounts that are recorded only from a limit
-    up, or that are set by a tariff, do not follow the law, whatever the verdict. Raises ValueError for what is not finite.
+    least_amount: smaller ones are left out (Nigrini leaves out what is below 10). recorded_from: smaller ones were never
+    recorded, as where only payments above a limit are published; then nothing is judged, since the digits below it are
+    missing. Amounts set by a tariff do not follow the law either. Raises ValueError for what is not finite.
     """
     floor = exact("least_amount", least_amount)
     sizes = [
         size
         for place, amount in enumerate(amounts)
-        if amount is not None
-        and (size := _size(exact(f"amounts[{place}]", amount), sign)) > 0
+        if (read := known(f"amounts[{place}]", amount)) is not None
+        and (size := _size(read, sign)) > 0
         and size >= floor
     ]
     digits = _digits(test)
@@ -145,6 +148,8 @@ def benford(
         unfit.append(Unfitness.TOO_FEW)
     if spread is None or spread < least_orders_of_magnitude:
         unfit.append(Unfitness.TOO_NARROW)
+    if exact("recorded_from", recorded_from) > 0:
+        unfit.append(Unfitness.CUT_OFF)
     return _judged(
         test,
         counts.tolist(),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from plugins.budget.amounts import Amount, exact
+from plugins.budget.amounts import Amount, known
 
 
 class DuplicateMatch(StrEnum):
@@ -90,7 +90,7 @@ def find_duplicates(
 def _key(
     row: int, amount: Amount | None, name: str | None, match: DuplicateMatch
 ) -> tuple[Decimal, str] | None:
-    value = None if amount is None else exact(f"amounts[{row}]", amount)
+    value = known(f"amounts[{row}]", amount)
     if not value:
         return None
     if match is DuplicateMatch.AMOUNT:

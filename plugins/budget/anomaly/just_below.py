@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, known
 from plugins.budget.anomaly.excess import Excess, excess
 
 
@@ -94,8 +94,8 @@ def _steps(
     """The row of each amount above 0, and its band: -1 just below the limit, -2 under that, 0 above the limit, else far."""
     found = []
     for row, amount in enumerate(amounts):
-        value = Decimal(0) if amount is None else exact(f"amounts[{row}]", amount)
-        if value <= 0:
+        value = known(f"amounts[{row}]", amount)
+        if value is None or value <= 0:
             continue
         step = _FAR
         for band in (-2, -1, 0):

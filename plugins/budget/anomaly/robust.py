@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.budget.amounts import Amount, exact
+from plugins.budget.amounts import Amount, known
 
 MAD_FACTOR = 0.6745
 """The upper quartile of the normal distribution, as published: MAD / 0.6745 estimates the standard deviation."""
@@ -59,7 +59,7 @@ class CategorySpread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RobustZ:
-    """Each row's score, None where there is no amount or its category has too few; the rows beyond the threshold."""
+    """Each row's score, and the rows beyond the threshold; None where there is no amount, or its category has too few."""
 
     scores: tuple[float | None, ...]
     flagged: tuple[int, ...]
@@ -112,7 +112,7 @@ def _on_scale(amounts: Sequence[Amount | None], scale: AmountScale) -> NDArray[n
     """nan where there is no amount, or none that has a logarithm."""
     values = np.array(
         [
-            np.nan if amount is None else float(exact(f"amounts[{row}]", amount))
+            np.nan if (read := known(f"amounts[{row}]", amount)) is None else float(read)
             for row, amount in enumerate(amounts)
         ],
         dtype=np.float64,

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, known
 from plugins.budget.anomaly.excess import Excess, excess, hypergeometric_upper_p
 from saas.plugin_api import benjamini_hochberg
 
@@ -86,9 +86,7 @@ def _rows(amounts: Sequence[Amount | None], multiple: Amount) -> list[tuple[int,
     if step <= 0:
         msg = f"multiple must be above 0, got {multiple}"
         raise ValueError(msg)
-    values = (
-        (row, exact(f"amounts[{row}]", amount)) for row, amount in enumerate(amounts) if amount is not None
-    )
+    values = ((row, known(f"amounts[{row}]", amount)) for row, amount in enumerate(amounts))
     return [(row, EXACT.remainder(value, step) == Decimal(0)) for row, value in values if value]
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.budget.amounts import EXACT, Amount, exact, rounded_to_sum, total
+from plugins.budget.amounts import EXACT, Amount, exact, is_missing, rounded_to_sum, total
 from plugins.budget.rolling.backtest import Backtest, backtest_of
 from plugins.budget.rolling.projection import RateBasis, YearEndMethod, project, richest_method
 from plugins.budget.rolling.seasonal import IndexMethod
-from plugins.budget.rolling.years import Row, Rows, is_missing, known_numbers, refuse_negative, whole_years
+from plugins.budget.rolling.years import Row, Rows, known_numbers, refuse_negative, whole_years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

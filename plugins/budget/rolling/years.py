@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.budget.amounts import Amount, exact
+from plugins.budget.amounts import Amount, known
 
 Row = Sequence[Amount | None]
 Rows = Sequence[Row]
@@ -59,16 +57,11 @@ def known_numbers(name: str, values: Row) -> NDArray[np.float64]:
     """One row of numbers, nan where missing. Raises ValueError for what is infinite or too large for money."""
     return np.array(
         [
-            np.nan if value is None or is_missing(value) else float(exact(f"{name}[{place}]", value))
+            np.nan if (read := known(f"{name}[{place}]", value)) is None else float(read)
             for place, value in enumerate(values)
         ],
         dtype=np.float64,
     )
-
-
-def is_missing(value: Amount | None) -> bool:
-    """Whether it is None or nan."""
-    return value is None or (isinstance(value, float | Decimal) and isnan(value))
 
 
 def refuse_negative(name: str, volumes: NDArray[np.float64]) -> None:

@@ -6,11 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import inf, nan
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.budget.amounts import Amount, exact, rounded_to_sum, total
+from plugins.budget.amounts import Amount, exact, known, quotient, rounded_to_sum, total
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,9 @@ def test_amounts_are_what_they_say(value: Amount, wanted: str) -> None:
     assert not exact("x", value).is_signed()
 
 
-@pytest.mark.parametrize("value", [nan, inf, Decimal("NaN"), True, 10**50, 1e-60, Decimal("1e999999")])
+@pytest.mark.parametrize(
+    "value", [nan, inf, Decimal("NaN"), True, "5", None, 10**50, 1e-60, Decimal("1e999999")]
+)
 def test_amounts_that_are_none_are_refused_by_name(value: Amount) -> None:
     with pytest.raises(ValueError, match=r"^rows\[3\]"):
         exact("rows[3]", value)
@@ -48,3 +51,10 @@ def test_rounding_keeps_the_sum_and_stays_within_a_unit(
         for one, amount in zip(found, amounts, strict=True)
     )
     assert all(one == one.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) for one in found)
+
+
+def test_amounts_of_arrays_are_read_like_others() -> None:
+    for value in (np.int64(3), np.float64(3), np.float32(3), np.uint8(3)):
+        assert exact("x", value) == 3  # type: ignore[arg-type]  # numpy's whole numbers are not declared to be int
+    assert [known("x", value) for value in (None, nan, Decimal("NaN"), 2)] == [None, None, None, 2]
+    assert quotient(Decimal(2), Decimal(3), 3) == Decimal("0.667")

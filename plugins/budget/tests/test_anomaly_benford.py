@@ -148,8 +148,15 @@ def test_amounts_of_one_size_are_not_judged() -> None:
     assert found.orders_of_magnitude == pytest.approx(log10(1099 / 500))
 
 
-@pytest.mark.parametrize("amounts", [[], [0], [None], [-5]])
-def test_no_amounts_say_nothing(amounts: list[int | None]) -> None:
+def test_amounts_that_are_recorded_from_a_limit_up_are_not_judged() -> None:
+    amounts = [int(10 ** (3 + place / 200)) for place in range(600)]
+    assert benford(amounts, DigitTest.FIRST).verdict is BenfordVerdict.CLOSE
+    found = benford(amounts, DigitTest.FIRST, recorded_from=1000)
+    assert (found.verdict, found.unfit) == (None, (Unfitness.CUT_OFF,))
+
+
+@pytest.mark.parametrize("amounts", [[], [0], [None], [-5], [float("nan")]])
+def test_no_amounts_say_nothing(amounts: list[Amount | None]) -> None:
     found = benford(amounts)
     assert (found.observations, found.left_out) == (0, len(amounts))
     assert (found.mad, found.z, found.chi_square, found.verdict, found.frequent) == (
@@ -177,4 +184,4 @@ def test_counts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match=r"counts\[8\] is negative"):
         benford_of_counts([1] * 8 + [-1], DigitTest.FIRST)
     with pytest.raises(ValueError, match=r"amounts\[1\] must be a finite"):
-        benford([1, float("nan")])
+        benford([1, float("inf")])

@@ -68,7 +68,7 @@ def test_amounts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="one for each of the 2 amounts, got 1"):
         robust_z([1, 2], ["a"])
     with pytest.raises(ValueError, match=r"amounts\[1\]"):
-        robust_z([1, Decimal("NaN")])
+        robust_z([1, Decimal("Infinity")])
 
 
 def test_scores_are_what_a_slow_reading_says() -> None:

@@ -77,7 +77,7 @@ def test_limits_need_two_values_and_a_width() -> None:
     with pytest.raises(ValueError, match="sigmas must be above 0"):
         control_limits([1, 2], sigmas=0)
     with pytest.raises(ValueError, match=r"history\[1\] must be a finite number"):
-        control_limits([1, float("nan")])
+        control_limits([1, float("inf")])
 
 
 def test_limits_are_mean_and_standard_deviation() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, quotient
 
 
 class Direction(StrEnum):
@@ -42,10 +42,10 @@ class Variance:
 
     @property
     def percent(self) -> Decimal | None:
-        """The amount in per cent of the base's size, with the amount's sign; None where the base is 0."""
+        """The amount in per cent of the base's size, with the amount's sign, to ten places; None where the base is 0."""
         if not self.base:
             return None
-        return EXACT.divide(EXACT.multiply(self.amount, Decimal(100)), EXACT.abs(self.base))
+        return quotient(EXACT.multiply(self.amount, Decimal(100)), EXACT.abs(self.base), places=10)
 
 
 def direction_of(amount: Decimal) -> Direction:

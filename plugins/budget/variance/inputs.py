@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, quotient
 from plugins.budget.variance.direction import Direction, LineKind, direction_of
 
 
@@ -67,12 +67,18 @@ def price_efficiency_variance(
 
 
 def fixed_overhead_variance(
-    *, actual_fixed: Amount, budget_fixed: Amount, budget_quantity: Amount, standard_quantity: Amount
+    *,
+    actual_fixed: Amount,
+    budget_fixed: Amount,
+    budget_quantity: Amount,
+    standard_quantity: Amount,
+    places: int = 10,
 ) -> FixedOverheadVariance:
     """Spending variance, and what the fixed cost's rate allocates more or less than budgeted (production-volume variance).
 
     budget_quantity: of the allocation base in the budget, above 0. standard_quantity: allowed for the actual output.
-    Raises ValueError for a base that is not above 0 and for what is not finite.
+    places: digits after the point to which the production-volume variance is rounded. Raises ValueError for a base that is
+    not above 0 and for what is not finite.
     """
     spent, budgeted = exact("actual_fixed", actual_fixed), exact("budget_fixed", budget_fixed)
     base, allowed = exact("budget_quantity", budget_quantity), exact("standard_quantity", standard_quantity)
@@ -80,7 +86,7 @@ def fixed_overhead_variance(
         msg = f"budget_quantity must be above 0 to make a rate of the fixed cost, got {budget_quantity}"
         raise ValueError(msg)
     # As one quotient: the rate itself may not end.
-    volume = EXACT.divide(EXACT.multiply(budgeted, EXACT.subtract(allowed, base)), base)
+    volume = quotient(EXACT.multiply(budgeted, EXACT.subtract(allowed, base)), base, places)
     spending = EXACT.subtract(budgeted, spent)
     return FixedOverheadVariance(
         spending=spending, production_volume=volume, underallocated=EXACT.add(spending, volume)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, quotient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +40,5 @@ def market_variance(
         raise ValueError(msg)
     quantity = EXACT.multiply(EXACT.subtract(sold, planned), margin)
     grown = EXACT.multiply(EXACT.multiply(EXACT.subtract(market, expected), planned), margin)
-    size = EXACT.quantize(EXACT.divide(grown, expected), Decimal(1).scaleb(-places))
+    size = quotient(grown, expected, places)
     return MarketVariance(market_share=EXACT.subtract(quantity, size), market_size=size, quantity=quantity)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import erfc, sqrt
 from statistics import fmean, stdev
 
-from plugins.budget.amounts import EXACT, Amount, exact
+from plugins.budget.amounts import EXACT, Amount, exact, known
 from plugins.budget.variance.direction import Direction, direction_of
 
 MOVING_RANGE_CONSTANT = 1.128
@@ -71,15 +71,14 @@ def control_limits(
 ) -> ControlLimits | None:
     """Center and limits at so many sigmas to both sides; None with fewer than two values.
 
-    history: oldest first, since moving ranges go from one to the next; None is a period that is not known and left out.
+    history: oldest first, since moving ranges go from one to the next; None or nan is a period that is not known and left out.
     Raises ValueError for values that are not finite and for sigmas that are not above 0.
     """
     if not sigmas > 0:
         msg = f"sigmas must be above 0, got {sigmas}"
         raise ValueError(msg)
-    values = [
-        float(exact(f"history[{place}]", value)) for place, value in enumerate(history) if value is not None
-    ]
+    read = (known(f"history[{place}]", value) for place, value in enumerate(history))
+    values = [float(value) for value in read if value is not None]
     if len(values) < 2:
         return None
     center = fmean(values)
