@@ -68,10 +68,7 @@ def independence_test(
     samples, seed: of Monte Carlo, equal seeds give equal p-values. Raises ValueError for what is no table of whole numbers
     from 0 on, for fewer than one sample, a seed below 0, and for Monte Carlo over a billion counts or more.
     """
-    if samples < 1:
-        raise ValueError(f"samples is {samples}: draw at least one, thousands for a p-value to report")
-    if seed < 0:
-        raise ValueError(f"seed is {seed}: give a whole number, 0 or more")
+    _require_drawing(samples, seed)
     counts = _counts(table)
     counts = counts[counts.any(axis=1)][:, counts.any(axis=0)]
     if min(counts.shape) < 2:
@@ -93,6 +90,13 @@ def independence_test(
         samples=samples if drawn else None,
         seed=seed if drawn else None,
     )
+
+
+def _require_drawing(samples: int, seed: int) -> None:
+    if samples < 1:
+        raise ValueError(f"samples is {samples}: draw at least one, thousands for a p-value to report")
+    if seed < 0:
+        raise ValueError(f"seed is {seed}: give a whole number, 0 or more")
 
 
 def _is_drawn(method: PMethod, smallest_expected: float) -> bool:

@@ -11,7 +11,7 @@ from plugins.kano.analysis.bootstrap import SAMPLES, SEED, BootstrapFactor, boot
 from plugins.kano.analysis.continuous import ContinuousPoint, continuous_analysis
 from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.factor import FactorAnalysis, analyse_factor
-from plugins.kano.analysis.frequencies import tally
+from plugins.kano.analysis.frequencies import Frequencies, tally
 from plugins.kano.analysis.rules import TOLERANCE, CategoryRule
 from plugins.kano.analysis.sensitivity import RADIUS, Sensitivity, sensitivity
 from plugins.kano.analysis.timko import CutLines, TimkoMap, timko_map
@@ -77,14 +77,7 @@ def analyse_study(
     if len(names) != len(found):
         raise ValueError(f"names has {len(names)} entries: give one a factor, {len(found)}")
     analyses = [analyse_factor(one, tolerance=by.tolerance) for one in found]
-    samples = bootstrap(
-        found,
-        samples=by.samples,
-        seed=by.seed,
-        confidence=by.confidence,
-        rule=by.rule,
-        tolerance=by.tolerance,
-    )
+    samples = _samples(found, by)
     scores = _scores(functional, dysfunctional, importance, by.table, len(found))
     wording = badly_worded(found, by.questionable_share)
     factors = tuple(
@@ -100,6 +93,17 @@ def analyse_study(
     )
     better_worse = timko_map([one.better for one in analyses], [one.worse for one in analyses], by.cut_lines)
     return StudyAnalysis(factors=factors, better_worse_map=better_worse, conventions=by)
+
+
+def _samples(found: Sequence[Frequencies], by: Conventions) -> Sequence[BootstrapFactor]:
+    return bootstrap(
+        found,
+        samples=by.samples,
+        seed=by.seed,
+        confidence=by.confidence,
+        rule=by.rule,
+        tolerance=by.tolerance,
+    )
 
 
 def _scores(
