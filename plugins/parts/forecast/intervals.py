@@ -1,0 +1,74 @@
+"""Intervals from the errors that a method has made: no distribution is assumed, least of all the normal one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.parts.forecast.known import Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PredictionInterval:
+    """Where demand will lie. lower, upper: (…, horizon), NaN where too few errors are known; level: share that it is to hold.
+
+    errors: how many errors it was made from, (…, horizon). The bounds are quantiles of type 7 (Hyndman and Fan, 1996).
+    """
+
+    lower: Floats
+    upper: Floats
+    level: float
+    errors: NDArray[np.int64]
+
+
+def prediction_interval(
+    mean: Floats, errors: Floats, *, level: float = 0.8, least: int = 8, floor: float | None = 0.0
+) -> PredictionInterval:
+    """The forecast plus the quantiles of past errors at the same distance, (1 - level) / 2 left out at either side.
+
+    mean: (…, horizon). errors: actual less forecast, (…, origins, horizon), NaN where not known, as `rolling_origin` answers.
+    least: fewer errors than these make no interval. floor: what demand cannot be below; None for nothing. Raises ValueError
+    for a level that is not between 0 and 1 and for shapes that do not fit.
+    """
+    if not 0 < level < 1:
+        msg = f"level must lie between 0 and 1, got {level}"
+        raise ValueError(msg)
+    if mean.shape != (*errors.shape[:-2], errors.shape[-1]):
+        msg = f"errors must have the shape of mean with an axis of origins before the last, got {errors.shape} for {mean.shape}"
+        raise ValueError(msg)
+    sample = np.moveaxis(errors, -2, -1)
+    counts = (~np.isnan(sample)).sum(axis=-1).astype(np.int64)
+    ends = quantiles(sample, [(1 - level) / 2, (1 + level) / 2])
+    bounds = np.where((counts >= least)[..., None], mean[..., None] + ends, np.nan)
+    if floor is not None:
+        bounds = np.maximum(bounds, floor)
+    return PredictionInterval(lower=bounds[..., 0], upper=bounds[..., 1], level=level, errors=counts)
+
+
+def total_interval(
+    mean: Floats, errors: Floats, *, level: float = 0.8, least: int = 8, floor: float | None = 0.0
+) -> PredictionInterval:
+    """The interval of the demand of the first 1, 2, … periods together, as a lead time needs it.
+
+    Arguments as of `prediction_interval`.
+    """
+    return prediction_interval(
+        mean.cumsum(axis=-1), errors.cumsum(axis=-1), level=level, least=least, floor=floor
+    )
+
+
+def quantiles(sample: Floats, probabilities: Sequence[float]) -> Floats:
+    """Quantiles of type 7 (Hyndman and Fan, 1996) of the last axis without its NaN: (…, probabilities), NaN of nothing."""
+    ordered = np.sort(sample, axis=-1)
+    last = (~np.isnan(sample)).sum(axis=-1, keepdims=True) - 1
+    if not sample.shape[-1]:
+        return np.full((*sample.shape[:-1], len(probabilities)), np.nan)
+    places = np.maximum(last, 0) * np.array(probabilities, dtype=np.float64)
+    below = np.floor(places).astype(np.int64)
+    low = np.take_along_axis(ordered, below, axis=-1)
+    high = np.take_along_axis(ordered, np.minimum(below + 1, np.maximum(last, 0)), axis=-1)
+    found: Floats = low + (places - below) * (high - low)
+    return found
