@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 _AT_ONCE = 2_000_000  # numbers of cases that are held at a time, 16 MB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Region:
     """cases, population: (periods, places), the oldest period first. longest: most of the last periods in a window."""
 

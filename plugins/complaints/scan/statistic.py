@@ -125,7 +125,7 @@ def _clusters(region: Region, *, timed: bool) -> tuple[Cluster, ...]:
     return tuple(_cluster(region, windows, place, by_chance, timed=timed) for place in chosen)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Windows:
     """All windows of the data in one row: ratio, centre, place of the last inside, and last periods beyond one."""
 

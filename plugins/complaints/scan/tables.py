@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Table = Sequence[float] | Sequence[Sequence[float]] | NDArray[np.float64] | NDArray[np.int64]
 
+LARGEST_BERNOULLI = 1_000_000_000
+"""Cases among more cannot be drawn without replacement (NumPy's limit)."""
+
 
 def tables(cases: Table, population: Table, axes: int) -> tuple[Array, Array]:
     """Both as arrays of one shape with as many axes; a population of places stands for every period.
@@ -42,6 +45,9 @@ def of_whole_numbers(cases: Array, population: Array) -> None:
     """Raise ValueError unless the population counts the cases too: whole, and no fewer than they."""
     _refuse("population", population, population != np.floor(population), "whole with the model BERNOULLI")
     _refuse("population", population, population < cases, "no fewer than the cases with the model BERNOULLI")
+    if population.sum() >= LARGEST_BERNOULLI:
+        msg = f"population holds {population.sum():.0f}; from {LARGEST_BERNOULLI} on take the model POISSON, which comes near"
+        raise ValueError(msg)
 
 
 def _refuse(name: str, table: Array, wrong: NDArray[np.bool_], remedy: str) -> None:

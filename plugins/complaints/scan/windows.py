@@ -25,7 +25,7 @@ class Metric(StrEnum):
     SPHERE = "sphere"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Circles:
     """Circles by their centres. order[i]: all places from the nearest to centre i on.
 

@@ -13,7 +13,7 @@ Counts = NDArray[np.int64]
 Name = TypeVar("Name", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PairCounts:
     """Pairs of product and problem, in the order of their names, with their counts of reports; all of one length.
 
@@ -71,7 +71,7 @@ def pair_counts(
     pairs = np.arange(a_of.size) if with_zeros else np.flatnonzero(a_of)
     rows, cols = np.divmod(pairs, max(width, 1))
     of_product, of_problem, reports = said.margins(len(product_names), width)
-    strata_of = [np.ones(product.size, dtype=np.bool_)] if strata is None else _members(strata)
+    strata_of = [np.arange(product.size)] if strata is None else _members(strata)
     return PairCounts(
         products=tuple(product_names[row] for row in rows),
         problems=tuple(problem_names[col] for col in cols),
@@ -84,7 +84,7 @@ def pair_counts(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Mentions:
     """Which report says which product and which problem, by numbers from 0."""
 
@@ -92,7 +92,7 @@ class _Mentions:
     product: Counts
     problem: Counts
 
-    def of(self, members: NDArray[np.bool_]) -> _Mentions:
+    def of(self, members: NDArray[np.intp]) -> _Mentions:
         """Those of the members only."""
         return _Mentions(
             report=self.report[members], product=self.product[members], problem=self.problem[members]
@@ -114,9 +114,11 @@ def _expected(said: _Mentions, rows: Counts, cols: Counts) -> NDArray[np.float64
     return of_product[rows] * (of_problem[cols] / max(reports, 1))
 
 
-def _members(strata: Sequence[Hashable]) -> list[NDArray[np.bool_]]:
+def _members(strata: Sequence[Hashable]) -> list[NDArray[np.intp]]:
+    """The mentions of each stratum."""
     stratum, names = _codes(strata)
-    return [stratum == place for place in range(len(names))]
+    ends = np.cumsum(np.bincount(stratum, minlength=len(names)))
+    return np.split(np.argsort(stratum, kind="stable"), ends[:-1]) if names else []
 
 
 def _once(report: Counts, said: Counts) -> Counts:

@@ -131,7 +131,7 @@ def log_negative_binomial(alpha: float, beta: float, n: Array, expected: Array) 
     return np.asarray(ways - alpha * np.log1p(expected / beta) + xlogy(n, expected / (beta + expected)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Posterior:
     fraction: Array
     shapes: tuple[Array, Array]

@@ -113,7 +113,7 @@ def fit_prior(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Cells:
     """Distinct pairs of n and E with how often they are there."""
 

@@ -35,7 +35,7 @@ class PriorOrigin(StrEnum):
     GIVEN = "given"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EmpiricalBayesScores:
     """Scores in the order of the pairs. fraction: Qn. signal: EB05 reaches its limit. fit: how the prior was found, if it was.
 

@@ -253,5 +253,7 @@ def test_settings_that_make_no_sense_are_named() -> None:
         space_time_scan([[1, 1]], [1, 1], [(0, 0), (1, 1)], longest=2)
     with pytest.raises(ValueError, match="no fewer than the cases"):
         spatial_scan([2, 1], [1, 1], [(0, 0), (1, 1)], ScanSettings(model=ScanModel.BERNOULLI))
+    with pytest.raises(ValueError, match="take the model POISSON"):
+        spatial_scan([2, 1], [1e9, 1], [(0, 0), (1, 1)], ScanSettings(model=ScanModel.BERNOULLI))
     with pytest.raises(ValueError, match="latitude before longitude"):
         distances([(116.4, 39.9)], Metric.SPHERE)

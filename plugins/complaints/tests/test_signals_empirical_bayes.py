@@ -203,6 +203,9 @@ def test_scores_of_counts_that_are_all_the_same_are_numbers(n: list[float], expe
 
 
 def test_scores_of_the_edges() -> None:
+    hardly = GammaMixture(alpha1=1e-5, beta1=1e-5, alpha2=1e5, beta2=1e5, p=1e-6)
+    of_zero = empirical_bayes_scores([0, 0, 1], [5.0, 0.0, 1e-6], prior=hardly)
+    assert np.all(np.isfinite(of_zero.ebgm) & np.isfinite(of_zero.eb05) & np.isfinite(of_zero.eb95))
     nothing = empirical_bayes_scores([], [])
     assert (nothing.ebgm.size, nothing.origin) == (0, PriorOrigin.DEFAULT)
     got = empirical_bayes_scores([0, 0, 10**9, 1], [0.0, 1e9, 1e9, 1e-12])

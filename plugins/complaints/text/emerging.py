@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite, log, sqrt
-from statistics import NormalDist
+from math import erfc, isfinite, log, sqrt
 
 from saas.plugin_api import benjamini_hochberg
 
@@ -87,7 +86,7 @@ def emerging_words(
     added, total = _added(words, current, baseline, background=background, prior=prior, prior_size=prior_size)
     sides = (_Side.of(current, total), _Side.of(baseline, total))
     found = [_log_odds(word, added[word], sides, variance) for word in words]
-    p_values = [NormalDist().cdf(-z) for _, z in found]
+    p_values = [erfc(z / sqrt(2)) / 2 for _, z in found]
     adjusted = benjamini_hochberg(p_values)
     told = [
         EmergingWord(
