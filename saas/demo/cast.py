@@ -128,6 +128,8 @@ HUATONG = Cast(
         ),
         Person(login="complaints@huatong.example", name="贾敏", role="complaint_manager"),
         Person(login="handler@huatong.example", name="罗永斌", role="complaint_handler"),
+        Person(login="privacy@huatong.example", name="江雯", role="privacy_officer"),
+        Person(login="auditor@huatong.example", name="严立", role="auditor"),
     ),
     advisers={
         "PD": ("金磊", "邵峰"),

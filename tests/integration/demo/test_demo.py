@@ -77,6 +77,14 @@ def test_demo_lets_plugins_make_a_history_once(app: Flask, filling: Filling) -> 
             assert work.execute(statement).scalar_one() == 0
 
 
+def test_demo_shows_requests_about_own_data_on_their_way_and_answered(app: Flask, filling: Filling) -> None:
+    statement = text("SELECT state, count(*) AS number FROM subject_request GROUP BY state")
+    with app.app_context(), looking_at(HUATONG.code) as work:
+        found = {row.state: row.number for row in work.execute(statement)}
+    assert set(found) >= {"received", "proposed", "done", "refused"}
+    assert sum(found.values()) == 8
+
+
 @pytest.mark.parametrize(("code", "calls"), [(HUATONG.code, 8), (YUANHANG.code, 0)])
 def test_demo_shows_work_and_nothing_impossible(app: Flask, filling: Filling, code: str, calls: int) -> None:
     with app.app_context():
