@@ -14,6 +14,7 @@ from saas.core.privacy.models import DutyKind, DutyRun, DutyState
 from saas.core.privacy.request_models import RequestState, SubjectRequest
 from saas.core.privacy.runner.parts import parts_of
 from saas.platform.database import Page, keyset_page, load
+from saas.platform.database.paging import capped_count
 from saas.platform.errors import Conflict, NotFound
 from saas.platform.i18n import _
 from saas.platform.security.keys import keyed_hash
@@ -36,12 +37,21 @@ class Certificate:
 def request_page(
     state: RequestState | None, *, limit: int, after: str | None = None, before: str | None = None
 ) -> Page[SubjectRequest]:
-    """Requests in a state, or all; who has to be answered first stands first. Raises Invalid for a forged cursor."""
+    """Requests in a state, or all: the open ones first, and of these who has to be answered first.
+
+    Raises Invalid for a forged cursor.
+    """
     mine = select(SubjectRequest).where(SubjectRequest.tenant_id == current_tenant())
     if state is not None:
         mine = mine.where(SubjectRequest.state == state)
-    keys = (SubjectRequest.due_on, SubjectRequest.id)
+    keys = (SubjectRequest.closed_at.is_not(None), SubjectRequest.due_on, SubjectRequest.id)
     return keyset_page(mine, keys=keys, limit=limit, after=after, before=before)
+
+
+def open_requests() -> int | None:
+    """How many requests of the group wait for an answer; None for none."""
+    mine = (SubjectRequest.tenant_id == current_tenant(), SubjectRequest.closed_at.is_(None))
+    return capped_count(select(SubjectRequest.id).where(*mine)) or None
 
 
 def certificate_of(run_id: int) -> Certificate:

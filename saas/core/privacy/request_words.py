@@ -21,7 +21,7 @@ STATES: Mapping[RequestState, LazyStr] = {
     RequestState.CHECKED: _l("Identity checked"),
     RequestState.PROPOSED: _l("Waits for approval"),
     RequestState.DONE: _l("Answered"),
-    RequestState.REFUSED: _l("Refused"),
+    RequestState.REFUSED: _l("Not granted"),
     RequestState.WITHDRAWN: _l("Withdrawn"),
 }
 

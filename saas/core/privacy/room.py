@@ -28,6 +28,7 @@ from saas.core.privacy.permissions import (
     READ_REQUESTS,
     SEPARATIONS,
 )
+from saas.core.privacy.request_queries import open_requests
 from saas.core.privacy.requests_api import api
 from saas.core.privacy.starter import add_contact_policy
 from saas.core.privacy.views import pages, public
@@ -35,7 +36,7 @@ from saas.platform.i18n import _l
 from saas.platform.jobs import Job, Schedule
 from saas.platform.permissions import Permission, Separation
 from saas.platform.plugins import hookimpl
-from saas.platform.web import Action, FactSource, Panel
+from saas.platform.web import Action, FactSource, NavItem, Panel, Section
 
 SETTINGS_PAGES = (
     SettingsPage(
@@ -82,6 +83,19 @@ SETTINGS_PAGES = (
         icon="shield-check",
         permission=DUTIES,
         weight=63,
+    ),
+)
+
+NAV = (
+    NavItem(
+        key="subject_requests",
+        label=_l("Requests about own data"),
+        endpoint="privacy.requests",
+        icon="message-question",
+        section=Section.WORK,
+        weight=40,
+        permission=HANDLE_REQUESTS,
+        badge=open_requests,
     ),
 )
 
@@ -141,6 +155,12 @@ def register_jobs() -> Sequence[Job]:
 def register_schedules() -> Sequence[Schedule]:
     """Every night."""
     return SCHEDULES
+
+
+@hookimpl
+def register_nav() -> Sequence[NavItem]:
+    """To the requests, for whoever has to answer them."""
+    return NAV
 
 
 @hookimpl

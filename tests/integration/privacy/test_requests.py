@@ -13,7 +13,7 @@ from saas.core.customers.models import Customer
 from saas.core.privacy.contact_gate import may_contact
 from saas.core.privacy.models import ContactChannel, DutyKind, DutyRun, GateResult
 from saas.core.privacy.request_models import IdentityProof, RequestKind, RequestState, SubjectRequest
-from saas.core.privacy.request_queries import certificate_of
+from saas.core.privacy.request_queries import certificate_of, open_requests, request_page
 from saas.core.privacy.requesting import (
     answer_request,
     approve_request,
@@ -180,6 +180,8 @@ def test_request_goes_its_way_on_the_pages(house: House, pages: Callable[[Person
     assert "Somebody else looks at it" in officer.get(page)
     officer.post(f"{page}/proposal", mode="erase", _version=2)
     assert "Approve and do it" in admin.get(page)
+    own = officer.get(page)
+    assert ("Approve and do it" in own, "It waits until somebody else approves it." in own) == (False, True)
     officer.post(f"{page}/approval", 403, _version=3)
     admin.post(f"{page}/approval", _version=3)
 
@@ -189,6 +191,23 @@ def test_request_goes_its_way_on_the_pages(house: House, pages: Callable[[Person
         run_id = work.scalars(select(SubjectRequest.duty_run_id)).one()
     assert "Signature of the group" in officer.get(f"/privacy/erasures/{run_id}/certificate")
     pages(house.manager).get(page, 403)
+
+
+def test_open_requests_stand_first_and_are_counted_for_those_who_answer_them(
+    house: House, pages: Callable[[Person], Pages]
+) -> None:
+    with inside(house.group.id):
+        before = open_requests() or 0
+    over, still_open = asked(house, RequestKind.COPY), asked(house, RequestKind.COPY)
+    with inside(house.group.id, as_member(house.officer)):
+        withdraw_request(over)
+        listed = [one.id for one in request_page(None, limit=100).rows]
+        assert listed.index(still_open) < listed.index(over)
+        assert open_requests() == before + 1
+        withdraw_request(still_open)
+        assert (open_requests() or 0) == before
+    assert "/privacy/requests" in pages(house.officer).get("/")
+    assert "/privacy/requests" not in pages(house.manager).get("/")
 
 
 def test_api_takes_requests_in_and_tells_where_they_stand(app: Flask, house: House) -> None:

@@ -35,6 +35,7 @@ from saas.platform.database import load
 from saas.platform.i18n import _
 from saas.platform.permissions import allowed, requires
 from saas.platform.plugin_life import table_title
+from saas.platform.tenancy import current_actor
 from saas.platform.web import (
     Form,
     form_version,
@@ -238,11 +239,12 @@ def _can(asked: SubjectRequest) -> set[str]:
     """What the reader can do with it now."""
     handle, approve = allowed(HANDLE_REQUESTS), allowed(APPROVE_REQUESTS)
     grave = asked.kind in requesting.APPROVED_BY_TWO
+    mine = current_actor().member_id in (asked.created_by, asked.checked_by_id, asked.proposed_by_id)
     able = {
         "close": handle and asked.state in requesting.OPEN,
         "check": handle and asked.state is RequestState.RECEIVED,
         "propose": handle and grave and asked.state is RequestState.CHECKED,
         "answer": handle and not grave and asked.state is RequestState.CHECKED,
-        "approve": approve and asked.state is RequestState.PROPOSED,
+        "approve": approve and asked.state is RequestState.PROPOSED and not mine,
     }
     return {name for name, holds in able.items() if holds}
