@@ -33,6 +33,7 @@ from saas.core.organisation.operations import (
 from saas.core.vehicles.maintenance import Plan
 from saas.core.vehicles.operations import set_maintenance_plan
 from saas.demo.cast import OPEN_WEEK, Cast, Person
+from saas.demo.templates import add_templates
 from saas.platform.audit import record
 from saas.platform.audit.models import AuditEntry
 from saas.platform.clock import moved
@@ -94,6 +95,7 @@ def found(cast: Cast, day: date) -> int:
             _employ(cast, stores)
             for plan in PLANS:
                 set_maintenance_plan(plan)
+            add_templates()
     if not is_marked(tenant_id, FOUNDED):
         with acting(tenant_id, at(day, 14, 10), _first_member(tenant_id)) as work:
             _admit_all(work, cast, ground_of(cast, tenant_id).stores)
