@@ -136,7 +136,8 @@ class Fault:
     name: what a bad plugin is called. check: the id of the one check that finds it. both: the edits that make it, where
     they are the same for the sound plugin and for complaints; sound, complaints: further edits of one of them. twice: two
     distributions carry it. beside: further plugins, each with what it requires. outdated: a name of the plugin API that
-    the next version is said to drop. unpacked: a folder of the package that its wheel does not hold.
+    the next version is said to drop. unpacked: a folder of the package that its wheel does not hold. hides: nothing of
+    the plugin is reached any more, so that no other fault would be found beside it.
     """
 
     name: str
@@ -148,6 +149,12 @@ class Fault:
     unpacked: str = ""
     beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     outdated: str = ""
+    hides: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether a plugin can have no other fault at the same time."""
+        return self.hides or self.twice or bool(self.unpacked or self.beside or self.outdated)
 
     def changes(self, of: str) -> Sequence[Change]:
         """The edits of `sound` or `complaints`."""

@@ -15,18 +15,19 @@ from saas.testing.bad_plugins.catalogue import (
     working,
 )
 
-FAULTS = (
-    *answering.FAULTS,
-    *declaring.FAULTS,
-    *gating.FAULTS,
-    *running.FAULTS,
-    *showing.FAULTS,
-    *strangers.FAULTS,
-    *keeping.FAULTS,
-    *working.FAULTS,
-    *owing.FAULTS,
-    *carrying.FAULTS,
+GROUPS = (
+    answering.FAULTS,
+    declaring.FAULTS,
+    gating.FAULTS,
+    running.FAULTS,
+    showing.FAULTS,
+    strangers.FAULTS,
+    keeping.FAULTS,
+    working.FAULTS,
+    owing.FAULTS,
+    carrying.FAULTS,
 )
+FAULTS = tuple(fault for group in GROUPS for fault in group)
 
 _FILTERED = "the engine filters what is declared by the group's state; no code of the plugin is asked"
 BEYOND_PLUGINS: Mapping[str, str] = {
@@ -44,4 +45,4 @@ BEYOND_PLUGINS: Mapping[str, str] = {
 }
 """Checks that guard the product's side of the contract: why no plugin can fail them, in a sentence each."""
 
-__all__ = ["BEYOND_PLUGINS", "FAULTS"]
+__all__ = ["BEYOND_PLUGINS", "FAULTS", "GROUPS"]

@@ -10,11 +10,13 @@ FAULTS = (
     Fault(
         name="raises_at_import",
         check="KIT-C01",
+        hides=True,
         both=[edit("plugin.py", _IMPORTS, f'{_IMPORTS}\nraise RuntimeError("not today")\n')],
     ),
     Fault(
         name="connects_at_import",
         check="KIT-C01",
+        hides=True,
         both=[
             more(
                 "events.py",
@@ -25,6 +27,7 @@ FAULTS = (
     Fault(
         name="another_name",
         check="KIT-C02",
+        hides=True,
         sound=[edit("plugin.py", 'name="sound"', 'name="sounder"')],
         complaints=[edit("plugin.py", 'name="complaints"', 'name="grievances"')],
     ),
@@ -32,12 +35,14 @@ FAULTS = (
     Fault(
         name="for_another_core",
         check="KIT-C03",
+        hides=True,
         sound=[edit("plugin.py", _MANIFEST, f'{_MANIFEST}    core=">=999",\n')],
         complaints=[edit("plugin.py", 'core=">=0.1"', 'core=">=999"')],
     ),
     Fault(
         name="missing_dependency",
         check="KIT-C04",
+        hides=True,
         both=[edit("plugin.py", _MANIFEST, f'{_MANIFEST}    requires={{"nowhere": ">=1"}},\n')],
     ),
     Fault(
@@ -59,6 +64,7 @@ FAULTS = (
     Fault(
         name="wrapper",
         check="KIT-C07",
+        hides=True,
         both=[
             edit("plugin.py", _TIMELINE, _TIMELINE.replace("hookimpl", "hookimpl(wrapper=True)")),
             at_start("plugin.py", "customer_timeline", "yield"),
@@ -67,16 +73,19 @@ FAULTS = (
     Fault(
         name="misspelt_hook",
         check="KIT-C07",
+        hides=True,
         both=[edit("plugin.py", _TIMELINE, _TIMELINE.replace("timeline", "timelime"))],
     ),
     Fault(
         name="declares_nonsense",
         check="KIT-C07",
+        hides=True,
         both=[at_start("plugin.py", "register_panels", 'return ["a panel"]')],
     ),
     Fault(
         name="raises_when_asked",
         check="KIT-C07",
+        hides=True,
         both=[at_start("plugin.py", "register_panels", "return 1 / 0")],
     ),
     Fault(
@@ -88,6 +97,7 @@ FAULTS = (
     Fault(
         name="key_twice",
         check="KIT-C11",
+        hides=True,
         both=[at_start("plugin.py", "register_permissions", "return [*PERMISSIONS, *PERMISSIONS]")],
     ),
     Fault(
@@ -98,6 +108,7 @@ FAULTS = (
     Fault(
         name="leaks_before_app_request",
         check="KIT-C13",
+        hides=True,
         sound=[more("views.py", "\n\n@pages.before_app_request\ndef look() -> None:\n    pass\n")],
         complaints=[
             more("views/blueprint.py", "\n\n@pages.before_app_request\ndef look() -> None:\n    pass\n")

@@ -34,6 +34,7 @@ FAULTS = (
     Fault(
         name="page_that_is_never_there",
         check="GATE-01",
+        hides=True,
         sound=[edit("views.py", "note=load(Note, note_id)", "note=load(Note, -note_id)")],
         complaints=[edit("views/case.py", "    return _show(case_id)\n", "    return _show(-case_id)\n")],
     ),
@@ -78,6 +79,7 @@ FAULTS = (
     Fault(
         name="imports_another_plugin",
         check="GATE-18",
+        hides=True,
         both=[
             more(
                 "events.py", "\n\ndef _ring() -> object:\n    import ring.plugin\n\n    return ring.plugin\n"

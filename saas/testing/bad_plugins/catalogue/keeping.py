@@ -97,6 +97,7 @@ FAULTS = (
     Fault(
         name="models_and_tables_differ",
         check="KIT-M04",
+        hides=True,
         sound=[
             edit("models.py", "UniqueConstraint,", "Index, UniqueConstraint,"),
             edit(
@@ -114,6 +115,7 @@ FAULTS = (
     Fault(
         name="migrations_without_a_file",
         check="KIT-M01",
+        hides=True,
         sound=[without("migrations/0001_notes.py")],
         complaints=[without("migrations/0001_foundation.py")],
     ),

@@ -33,6 +33,7 @@ FAULTS = (
     Fault(
         name="cannot_be_switched_on",
         check="KIT-R01",
+        hides=True,
         both=[at_start("plugin.py", "tenant_enabled", 'raise RuntimeError("no")')],
     ),
     Fault(name="database_error", check="KIT-R02", both=[_statement("SELECT nothing")]),
