@@ -22,15 +22,7 @@ def exact(name: str, value: Amount) -> Decimal:
 
     Raises ValueError for what is no number, not finite, or has more digits than money has.
     """
-    number: object = value  # numbers of arrays are no int, and are whole numbers all the same
-    if isinstance(number, Decimal):
-        found = number
-    elif isinstance(number, bool) or not isinstance(number, Real):
-        msg = f"{name} must be a whole number, a Decimal or a float, got {value!r}"
-        raise ValueError(msg)
-    else:
-        # str of a float is its shortest form that reads back as the same float.
-        found = Decimal(int(number)) if isinstance(number, Integral) else Decimal(str(float(number)))
+    found = _decimal(name, value)
     if not found.is_finite():
         msg = f"{name} must be a finite number, got {value}"
         raise ValueError(msg)
@@ -39,6 +31,24 @@ def exact(name: str, value: Amount) -> Decimal:
         msg = f"{name} has more than {MOST_DIGITS} digits before or after the point, got {value}: check its unit"
         raise ValueError(msg)
     return found or Decimal(0)  # no minus before a zero
+
+
+def _decimal(name: str, value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if type(value) is int:
+        return Decimal(value)
+    # str of a float is its shortest form that reads back as the same float.
+    if isinstance(value, float):
+        return Decimal(str(float(value)))
+    # Numbers of arrays are neither, and are numbers all the same; asking for these kinds takes longer.
+    if not isinstance(value, bool):
+        if isinstance(value, Integral):
+            return Decimal(int(value))
+        if isinstance(value, Real):
+            return Decimal(str(float(value)))
+    msg = f"{name} must be a whole number, a Decimal or a float, got {value!r}"
+    raise ValueError(msg)
 
 
 def known(name: str, value: Amount | None) -> Decimal | None:
@@ -51,9 +61,24 @@ def is_missing(value: Amount | None) -> bool:
     return value is None or (isinstance(value, float | Decimal) and isnan(value))
 
 
+def estimated(value: float) -> Decimal:
+    """A number that was worked out in floating point, as a Decimal; it may have any number of small digits.
+
+    Raises ValueError for one that is not finite or larger than amounts are.
+    """
+    if not abs(value) < 10.0**MOST_DIGITS:
+        msg = f"the estimate is {value}, more than an amount may be: check the units of what it was made of"
+        raise ValueError(msg)
+    return Decimal(str(float(value)))
+
+
 def quotient(dividend: Decimal, divisor: Decimal, places: int) -> Decimal:
-    """Divided and rounded half up to so many digits after the point. divisor: not 0."""
-    return EXACT.quantize(EXACT.divide(dividend, divisor), Decimal(1).scaleb(-places))
+    """Divided and rounded half up to so many digits after the point. divisor: not 0. Raises ValueError for too many digits."""
+    if not -MOST_DIGITS <= places <= MOST_DIGITS:
+        msg = f"places must lie from -{MOST_DIGITS} to {MOST_DIGITS}, got {places}"
+        raise ValueError(msg)
+    # plus: what rounds to 0 from below is 0, without a minus.
+    return EXACT.plus(EXACT.quantize(EXACT.divide(dividend, divisor), Decimal(1).scaleb(-places)))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

@@ -42,9 +42,8 @@ def excess(
         msg = f"alpha must lie between 0 and 1, got {alpha}"
         raise ValueError(msg)
     interval = wilson_interval(len(rows), trials)
-    p_value = None
-    if expected_share is not None and trials:
-        p_value = binomial_upper_p(len(rows), trials, expected_share)
+    chance = None if expected_share is None else binomial_upper_p(len(rows), trials, expected_share)
+    p_value = chance if trials else None
     return Excess(
         rows=rows,
         count=len(rows),

@@ -33,7 +33,7 @@ def high_low(volumes: Values, costs: Values) -> HighLow:
     Raises ValueError with fewer than two known pairs, or where all volumes are equal.
     """
     seen = known_pairs(volumes, costs)
-    if len(seen) < 2 or np.ptp(seen.volumes) == 0:
+    if not seen.volumes_differ:
         msg = (
             f"volumes must have at least two different values with a known cost, got {len(seen)} known pairs"
         )

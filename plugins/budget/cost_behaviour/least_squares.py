@@ -6,13 +6,13 @@ Draper and Smith (1998), Applied Regression Analysis, chapter 1.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum, isfinite, sqrt
+from math import fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from plugins.budget.cost_behaviour.observations import Values, known_pairs
+from plugins.budget.cost_behaviour.observations import GREATEST, Values, known_pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +82,8 @@ class CostBehaviour:
         return self.slope.value
 
     def cost_at(self, volume: float) -> CostEstimate:
-        """What the line expects of a volume, with both intervals at its confidence. Raises ValueError if not finite."""
-        if not isfinite(volume):
+        """What the line expects of a volume, with both intervals at its confidence. Raises ValueError if beyond 1e100."""
+        if not abs(volume) <= GREATEST:
             msg = f"volume must be a finite number, got {volume}"
             raise ValueError(msg)
         away = volume - self.mean_volume
@@ -122,7 +122,7 @@ def ordinary_least_squares(volumes: Values, costs: Values, *, confidence: float 
     # Around the means, so that large numbers that differ little lose no digits.
     x, y = seen.volumes - mean_x, seen.costs - mean_y
     squares = float(x @ x)
-    if len(seen) < 2 or np.ptp(seen.volumes) == 0 or squares == 0:
+    if not seen.volumes_differ:
         msg = (
             f"volumes must have at least two different values with a known cost, got {len(seen)} known pairs"
         )

@@ -15,6 +15,9 @@ Values = ArrayLike | Sequence[int | float | Decimal | None]
 GREATEST = 1e100
 """Beyond this squares could leave the range of floating point numbers; no cost of this world comes near."""
 
+LEAST_SPREAD = 1 / GREATEST
+"""Volumes that differ by less are equal."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observations:
@@ -26,6 +29,11 @@ class Observations:
 
     def __len__(self) -> int:
         return len(self.volumes)
+
+    @property
+    def volumes_differ(self) -> bool:
+        """Whether there are at least two volumes to draw a line through."""
+        return len(self) >= 2 and bool(np.ptp(self.volumes) > LEAST_SPREAD)
 
 
 def known_pairs(volumes: Values, costs: Values) -> Observations:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from plugins.budget.cost_behaviour.least_squares import CostBehaviour, ordinary_least_squares
 from plugins.budget.cost_behaviour.observations import Observations, Values, known_pairs
 
@@ -70,7 +68,7 @@ def split_cost(
     """
     seen = known_pairs(volumes, costs)
     fit = None
-    if len(seen) >= 2 and np.ptp(seen.volumes) > 0:
+    if seen.volumes_differ:
         fit = ordinary_least_squares(volumes, costs, confidence=confidence)
     reason = _reason(seen, fit, least_observations, least_r_squared)
     if fit is not None and reason is SplitReason.FITTED:

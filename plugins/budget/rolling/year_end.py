@@ -8,7 +8,16 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.budget.amounts import EXACT, Amount, exact, is_missing, rounded_to_sum, total
+from plugins.budget.amounts import (
+    EXACT,
+    Amount,
+    estimated,
+    exact,
+    is_missing,
+    quotient,
+    rounded_to_sum,
+    total,
+)
 from plugins.budget.rolling.backtest import Backtest, backtest_of
 from plugins.budget.rolling.projection import RateBasis, YearEndMethod, project, richest_method
 from plugins.budget.rolling.seasonal import IndexMethod
@@ -74,7 +83,7 @@ def forecast_year_end(
     if made is None:
         msg = f"{chosen} {_wanting(chosen)}: give it, or choose another method"
         raise ValueError(msg)
-    to_come = [exact("forecast", float(amount)) for amount in made.remaining]
+    to_come = [estimated(amount) for amount in made.remaining.tolist()]
     months = rounded_to_sum(to_come, places)
     to_date, remaining = total(booked), total(months)
     tested = backtest_of(years, chosen, index_method) if len(years) else None
@@ -147,8 +156,7 @@ def _interval(
         return None, None
     tails = np.quantile(errors, [(1 - confidence) / 2, (1 + confidence) / 2])
     low, high = (
-        EXACT.fma(exact("error", float(tail)), EXACT.abs(remaining), EXACT.add(to_date, remaining))
+        EXACT.fma(estimated(float(tail)), EXACT.abs(remaining), EXACT.add(to_date, remaining))
         for tail in tails
     )
-    unit = Decimal(1).scaleb(-places)
-    return EXACT.quantize(low, unit), EXACT.quantize(high, unit)
+    return quotient(low, Decimal(1), places), quotient(high, Decimal(1), places)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.budget.amounts import Amount, exact, known, quotient, rounded_to_sum, total
+from plugins.budget.amounts import Amount, estimated, exact, known, quotient, rounded_to_sum, total
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,18 @@ def test_amounts_of_arrays_are_read_like_others() -> None:
     for value in (np.int64(3), np.float64(3), np.float32(3), np.uint8(3)):
         assert exact("x", value) == 3  # type: ignore[arg-type]  # numpy's whole numbers are not declared to be int
     assert [known("x", value) for value in (None, nan, Decimal("NaN"), 2)] == [None, None, None, 2]
+
+
+def test_quotients_are_rounded_half_up() -> None:
     assert quotient(Decimal(2), Decimal(3), 3) == Decimal("0.667")
+    assert quotient(Decimal(-1), Decimal(8), 2) == Decimal("-0.13")
+    assert str(quotient(Decimal(-1), Decimal(1000), 2)) == "0.00"
+    with pytest.raises(ValueError, match="places must lie"):
+        quotient(Decimal(1), Decimal(3), 51)
+
+
+def test_estimates_are_amounts_of_a_size() -> None:
+    assert estimated(1.5e-80) == Decimal("1.5e-80")
+    for value in (1e50, nan, inf):
+        with pytest.raises(ValueError, match="check the units"):
+            estimated(value)

@@ -58,10 +58,11 @@ def test_mix_against_the_average_price_has_the_same_sums() -> None:
 
 
 def test_quantity_variance_is_as_published() -> None:
-    """16,000 for 15,000 units at the budgeted mix 2:1 and margins of 24 and 15 less: 24,000 and 5,000 (Garrison, app. 11A)."""
+    """16,000 units for 15,000, budgeted 2:1 at margins of 36 and 15: 24,000 and 5,000 (Garrison, appendix 11A)."""
     found = price_volume_mix(
         [item("Deluxe", (10_000, 36), (11_000, 36)), item("Standard", (5_000, 15), (5_000, 15))]
     )
+    assert [one.volume for one in found.items] == [24_000, 5_000]
     assert found.volume == 29_000
 
 
