@@ -99,7 +99,9 @@ def _fill_rate_factor(promise: float, lot: float, formula: FillRateFormula) -> f
     highest = standard_normal_loss_inverse(short)
     if formula is not FillRateFormula.EXACT:
         return highest
-    return float(brentq(lambda k: unit_loss(k) - unit_loss(k + lot) - short, -lot - 38, highest, xtol=1e-12))
+    return float(
+        brentq(lambda k: unit_loss(k) - unit_loss(k + lot) - short, -lot - 38, highest + 1e-9, xtol=1e-12)
+    )
 
 
 def _held(
