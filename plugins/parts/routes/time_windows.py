@@ -24,6 +24,11 @@ class Vehicle:
     fixed_cost: float = 0.0
     """Of a round, in units of distance."""
 
+    def __post_init__(self) -> None:
+        if self.count < 1 or not self.capacity > 0 or not self.fixed_cost >= 0:
+            msg = f"capacity and count must be above 0 and fixed_cost 0 or more, got {self}"
+            raise ValueError(msg)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
@@ -36,6 +41,15 @@ class Timetable:
     """Minute of the day by which a stop's service must begin, and the depot be reached again."""
     service: Sequence[int]
     """Minutes at each stop."""
+
+    def __post_init__(self) -> None:
+        if not len(self.durations) == len(self.opens) == len(self.closes) == len(self.service):
+            msg = "durations, opens, closes and service must be as many as the stops and the depot"
+            raise ValueError(msg)
+        for stop, (opens, closes) in enumerate(zip(self.opens, self.closes, strict=True)):
+            if not 0 <= opens <= closes:
+                msg = f"opens[{stop}] must lie from 0 to closes[{stop}], {closes}, got {opens}"
+                raise ValueError(msg)
 
 
 def plan_timed_routes(
@@ -58,6 +72,9 @@ def plan_timed_routes(
         raise ValueError(msg)
     largest = max(vehicle.capacity for vehicle in fleet)
     stops = checked_stops(distances, demand, largest, depot=depot, maximum_length=maximum_length)
+    if timetable is not None and len(timetable.opens) != len(stops.demand):
+        msg = f"timetable has {len(timetable.opens)} stops, demand has {len(stops.demand)}"
+        raise ValueError(msg)
     routes = _solved(_pyvrp(), stops, fleet, timetable, seconds=seconds, seed=seed)
     if routes is None:
         msg = "no plan was found that keeps windows, fleet and lengths: allow more vehicles, time or seconds"
