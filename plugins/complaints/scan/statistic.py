@@ -33,7 +33,7 @@ class Cluster:
     radius: float
     first_period: int | None
     last_period: int | None
-    cases: float
+    cases: int
     expected: float
     observed_over_expected: float
     relative_risk: float | None
@@ -50,7 +50,7 @@ class ScanResult:
 
     clusters: tuple[Cluster, ...]
     windows: int
-    total_cases: float
+    total_cases: int
     settings: ScanSettings
 
 
@@ -81,8 +81,8 @@ def space_time_scan(
     """The prospective space-time scan (Kulldorff, 2001, JRSS A 164): cylinders of a circle and the last periods.
 
     cases: (periods, places), the oldest period first. population: the same shape, or (places,) where it stays the
-    same. longest: most periods in a cylinder, by default half of all, rounded down, at least 1. The rest as in
-    spatial_scan; the largest share is of the population over all periods.
+    same; 0 where a place did not report in a period. longest: most periods in a cylinder, by default half of all,
+    rounded down, at least 1. The rest as in spatial_scan; the largest share is of the population over all periods.
     """
     counts, base = tables(cases, population, 2)
     most = max(len(counts) // 2, 1) if longest is None else longest
@@ -111,7 +111,7 @@ def _scan(
     return ScanResult(
         clusters=_clusters(region, timed=longest is not None) if cases.sum() else (),
         windows=region.circles.count * region.longest,
-        total_cases=region.total_cases,
+        total_cases=int(region.total_cases),
         settings=settings,
     )
 
@@ -177,7 +177,7 @@ def _cluster(region: Region, windows: _Windows, place: int, by_chance: Array, *,
         radius=float(region.circles.radius[centre, end]),
         first_period=periods - 1 - back if timed else None,
         last_period=periods - 1 if timed else None,
-        cases=cases,
+        cases=int(cases),
         expected=expected,
         observed_over_expected=cases / expected,
         relative_risk=cases / expected / (outside / outside_expected) if outside else None,

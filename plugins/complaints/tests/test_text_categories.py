@@ -159,6 +159,7 @@ def test_what_is_hardly_told_apart_is_left_to_a_human() -> None:
         ([["a"]], ["x", "y"], 1.0, "one for each other"),
         (["text"], ["x"], 1.0, r"documents\[0\] is a text"),
         ([[]], ["x"], 1.0, "no word"),
+        ([["a"], ["b"]], ["x", None], 1.0, r"labels\[1\] is None"),
         ([["a"]], ["x"], 0.0, "smoothing must be above 0"),
     ],
 )
@@ -199,6 +200,14 @@ def test_agreement_is_counted_right(pairs: list[tuple[str, str | None]]) -> None
             assert scores.f1 == f1s[-1]
     assert got.macro_f1 == (pytest.approx(sum(f1s) / len(f1s)) if f1s else None)
     assert sum(map(sum, got.confusion)) == len(made)
+
+
+def test_what_cannot_be_compared_is_named() -> None:
+    for truth, called, said in (([None], ["x"], r"truth\[0\] is None"), (["x"], [], "one for each other")):
+        with pytest.raises(ValueError, match=said):
+            agreement(truth, called)  # type: ignore[arg-type]  # wrong on purpose
+    with pytest.raises(ValueError, match="one for each other"):
+        cohen_kappa(["x"], [])
 
 
 @settings(max_examples=1000)

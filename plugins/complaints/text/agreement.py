@@ -40,6 +40,9 @@ def agreement(truth: Sequence[str], called: Sequence[str | None]) -> Agreement:
     if len(truth) != len(called):
         msg = f"truth and called must be one for each other, got {len(truth)} and {len(called)}"
         raise ValueError(msg)
+    if None in truth:
+        msg = f"truth[{truth.index(None)}] is None; compare what a human has labelled"
+        raise ValueError(msg)
     pairs = [(right, said) for right, said in zip(truth, called, strict=True) if said is not None]
     labels = tuple(sorted({label for pair in pairs for label in pair} | set(truth)))
     place = {label: number for number, label in enumerate(labels)}

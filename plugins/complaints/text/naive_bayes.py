@@ -190,6 +190,9 @@ def _check(documents: Sequence[Document], labels: Sequence[str], smoothing: floa
         if isinstance(document, str):
             msg = f"documents[{place}] is a text; cut it into words first"
             raise ValueError(msg)
+        if labels[place] is None:
+            msg = f"labels[{place}] is None; learn from complaints that have a category"
+            raise ValueError(msg)
     if not any(documents):
         msg = "documents hold no word to learn from"
         raise ValueError(msg)
