@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import followups, imports, kano, pages, part_classes, plugins, sealing
+from benchmarks import detectors, followups, imports, kano, pages, part_classes, plugins, sealing
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -11,6 +11,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     pages.BENCHMARK,
     plugins.BENCHMARK,
     sealing.BENCHMARK,
+    detectors.BENCHMARK,
     kano.BENCHMARK,
     part_classes.BENCHMARK,
 )
