@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from plugins.complaints.detectors.bayes import bayes
 from plugins.complaints.detectors.choice import (
@@ -34,6 +35,9 @@ from plugins.complaints.detectors.farrington import farrington_flexible
 
 # A single complaint in an empty baseline is no outbreak: the spread is taken for at least one complaint.
 _LEAST_SIGMA: Final = 1.0
+# Weeks in the baseline of EARS, and how much wider than their spread a new one lies.
+_BASELINE: Final = 7
+_WIDENING: Final = (1 + 1 / _BASELINE) ** 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +78,8 @@ def detect_night(
 
     counts: series x periods; None or nan where not reported, so before a series began. week: index from 0, the last without
     more. alpha: probability of a false alarm in each test. q: share of false calls among the discoveries. reported, exposure,
-    dates: as for `farrington_flexible`; EARS does not use the exposure. Raises ValueError, saying where, for bad ones.
+    dates: as for `farrington_flexible`. EARS does not use the exposure, and is given a smaller alpha, so that the promise holds
+    although it knows seven weeks only. Raises ValueError, saying where, for bad ones.
     """
     require_share(alpha, "alpha", below=0.5)
     panel = read_counts(counts, reported)
@@ -145,11 +150,25 @@ class _Part:
                     self.counts,
                     last,
                     method=EarsMethod.C2,
-                    alpha=alpha,
+                    alpha=_normal_tail(alpha),
                     min_sigma=_LEAST_SIGMA,
                     reported=self.reported,
                 )
+                return _named(short.expected, short.upperbound, _student_tail(short.p_value))
         return _named(short.expected, short.upperbound, short.p_value)
+
+
+def _normal_tail(alpha: float) -> float:
+    """The alpha to give EARS so that seven weeks, whose spread is itself uncertain, are passed with probability alpha.
+
+    A new normal value differs from the mean of n others by sqrt(1 + 1/n) times Student's t with n - 1 degrees of freedom.
+    """
+    return float(ndtr(-_WIDENING * stdtrit(_BASELINE - 1, 1 - alpha)))
+
+
+def _student_tail(p_value: Floats) -> Floats:
+    """EARS' normal p-value as one of Student's t."""
+    return np.asarray(stdtr(_BASELINE - 1, ndtri(p_value) / _WIDENING))
 
 
 def _named(expected: Floats, threshold: Floats, p_value: Floats) -> dict[str, Floats]:
