@@ -152,6 +152,28 @@ def test_round_numbers_are_whole_multiples() -> None:
     assert round_numbers([0.3, 0.7, 0.75], 0.1).rows == (0, 1)
 
 
+def test_round_numbers_and_days_off_are_counted_as_a_slow_reading_does() -> None:
+    rng = random.Random(19)
+    for _ in range(1000):
+        amounts = [rng.choice([None, 0, rng.randint(-40, 40)]) for _ in range(rng.randint(0, 20))]
+        step, share = rng.randint(1, 9), rng.random()
+        counted = [amount for amount in amounts if amount]
+        wanted = sum(amount % step == 0 for amount in counted)
+        found = round_numbers(amounts, step, expected_share=share)
+        assert [found.count, found.trials] == [wanted, len(counted)]
+        if counted:
+            p_value = stats.binom.sf(wanted - 1, len(counted), share)
+            assert found.p_value == pytest.approx(p_value)
+            assert found.review == (p_value < 0.01)
+        dates = days(*(rng.randint(0, 60) for _ in amounts))
+        holidays, workdays = days(*rng.sample(range(60), 6)), days(*rng.sample(range(60), 6))
+        free = [
+            day not in workdays and (day.isoweekday() in {6, 7} or day in holidays) for day in dates if day
+        ]
+        off = weekend_postings(dates, holidays=[*filter(None, holidays)], workdays=[*filter(None, workdays)])
+        assert off.rows == tuple(row for row, is_free in enumerate(free) if is_free)
+
+
 def test_round_numbers_without_amounts_have_no_share() -> None:
     found = round_numbers([], 100, expected_share=0.5)
     assert (found.share, found.low, found.p_value, found.review) == (None, None, None, False)
@@ -169,7 +191,7 @@ def test_round_numbers_that_cannot_be_are_refused() -> None:
 
 def test_groups_are_compared_with_all_others_by_fishers_test() -> None:
     rng = random.Random(31)
-    for _ in range(300):
+    for _ in range(1000):
         count = rng.randint(1, 40)
         amounts = [rng.choice([100, 7]) for _ in range(count)]
         groups = [rng.choice("abc") for _ in range(count)]

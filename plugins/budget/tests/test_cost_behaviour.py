@@ -225,3 +225,29 @@ def test_split_is_fitted_only_where_it_makes_sense(
         assert (found.fixed, found.variable) == (900, 3)
         nobodys = split_cost(volumes, costs, least_r_squared=least_r_squared)
         assert (nobodys.fixed, nobodys.variable, nobodys.source) == (None, None, SplitSource.NONE)
+
+
+def test_split_is_what_a_slow_reading_says() -> None:
+    rng = np.random.default_rng(37)
+    for _ in range(1000):
+        count = int(rng.integers(10, 16))
+        x = rng.choice([rng.uniform(5, 20, count), np.full(count, 7.0)], p=[0.9, 0.1])
+        y = rng.uniform(-100, 100) + rng.uniform(-2, 8) * x + rng.normal(0, 15, count)
+        found = split_cost(x, y, manager=MANAGER, least_r_squared=0.3)
+        wanted = SplitReason.FITTED
+        if count < 12:
+            wanted = SplitReason.TOO_FEW
+        elif len(set(x.tolist())) == 1:
+            wanted = SplitReason.VOLUME_CONSTANT
+        else:
+            said = stats.linregress(x, y)
+            highest = said.intercept + stats.t.ppf(0.975, count - 2) * said.intercept_stderr
+            if said.slope < 0:
+                wanted = SplitReason.SLOPE_NEGATIVE
+            elif highest < 0:
+                wanted = SplitReason.FIXED_NEGATIVE
+            elif said.rvalue**2 < 0.3:
+                wanted = SplitReason.R_SQUARED_LOW
+            else:
+                assert found.variable == pytest.approx(said.slope)
+        assert found.reason is wanted

@@ -226,3 +226,69 @@ def test_backtest_of_one_year_or_none_has_no_means() -> None:
     zeros = backtest([[1, 1], [0, 0]], method=YearEndMethod.LAST_YEAR, periods=2)
     assert zeros.mean_absolute_percentage_error is None
     assert zeros.bias == -1.5
+
+
+def slow_index(history: list[list[float]], volumes: list[list[int]], method: IndexMethod) -> list[float]:
+    rates = [
+        [amount / volume for amount, volume in zip(*pair, strict=True)]
+        for pair in zip(history, volumes, strict=True)
+    ]
+    periods = range(len(rates[0]))
+    if method is IndexMethod.RATIO_TO_YEAR:
+        return [fmean(year[place] / fmean(year) for year in rates) for place in periods]
+    everything = fmean(rate for year in rates for rate in year)
+    return [fmean(year[place] for year in rates) / everything for place in periods]
+
+
+def test_index_and_forecast_by_volume_are_what_a_slow_reading_says() -> None:
+    rng = random.Random(43)
+    for _ in range(1000):
+        periods, count, method = rng.choice([4, 12]), rng.randint(1, 3), rng.choice(list(IndexMethod))
+        history = [[float(rng.randint(1, 500)) for _ in range(periods)] for _ in range(count)]
+        volumes = [[rng.randint(1, 50) for _ in range(periods)] for _ in range(count + 1)]
+        index = slow_index(history, volumes[:-1], method)
+        found = seasonal_index(history, volumes[:-1], periods=periods, method=method)
+        assert found is not None
+        assert found.values == pytest.approx(index)
+        actual = [float(rng.randint(1, 500)) for _ in range(rng.randint(0, periods))]
+        known, this = len(actual), volumes[-1]
+        weights = [share * volume for share, volume in zip(index, this, strict=True)]
+        last = sum(share * volume for share, volume in zip(index, volumes[-2], strict=True))
+        rate = sum(actual) / sum(weights[:known]) if known else sum(history[-1]) / last
+        made = forecast_year_end(
+            actual,
+            history=history,
+            volumes=this,
+            volume_history=volumes[:-1],
+            index_method=method,
+            periods=periods,
+            places=6,
+        )
+        assert made.rate == pytest.approx(rate)
+        assert [float(month) for month in made.months] == pytest.approx(
+            [rate * weight for weight in weights[known:]], abs=2e-6
+        )
+
+
+def test_choice_is_the_least_of_slow_backtests() -> None:
+    rng = random.Random(47)
+    for _ in range(300):
+        history = [[float(rng.randint(1, 90)) for _ in range(4)] for _ in range(rng.randint(2, 4))]
+        means = {}
+        for method in (YearEndMethod.SEASONAL, YearEndMethod.RUN_RATE, YearEndMethod.LAST_YEAR):
+            errors = []
+            for number in range(1, len(history)):
+                for origin in range(4):
+                    made = forecast_year_end(
+                        history[number][:origin],
+                        history=history[:number],
+                        method=method,
+                        periods=4,
+                        places=9,
+                    )
+                    errors.append(abs(sum(history[number]) - float(made.year_end)))
+            means[method] = fmean(errors)
+        chosen = choose_method(history, periods=4)
+        for method, mean in means.items():
+            assert dict(chosen.mean_absolute_errors)[method] == pytest.approx(mean)
+        assert means[chosen.best or YearEndMethod.DRIVER] == pytest.approx(min(means.values()))

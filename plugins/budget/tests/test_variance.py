@@ -244,3 +244,23 @@ def test_market_variance_adds_up(
     assert abs(Fraction(found.market_share) - share) <= Fraction(1, 2 * 10**places)
     assert abs(Fraction(found.market_size) - size) <= Fraction(1, 2 * 10**places)
     assert Fraction(found.market_share) + Fraction(found.market_size) == Fraction(found.quantity)
+
+
+@settings(max_examples=1000)
+@given(AMOUNTS, AMOUNTS, POSITIVE, AMOUNTS)
+def test_fixed_overhead_and_plain_variances_are_what_fractions_say(
+    actual: Amount, budget: Amount, base: int, allowed: Amount
+) -> None:
+    found = fixed_overhead_variance(
+        actual_fixed=actual, budget_fixed=budget, budget_quantity=base, standard_quantity=allowed
+    )
+    assert Fraction(found.spending) == Fraction(budget) - Fraction(actual)
+    volume = Fraction(budget) * (Fraction(allowed) / base - 1)
+    assert abs(Fraction(found.production_volume) - volume) <= Fraction(1, 2 * 10**10)
+    assert Fraction(found.underallocated) == Fraction(found.spending) + Fraction(found.production_volume)
+    cost = variance(actual, budget, LineKind.COST)
+    assert Fraction(cost.amount) == Fraction(budget) - Fraction(actual)
+    if budget:
+        assert cost.percent is not None
+        wanted = 100 * (Fraction(budget) - Fraction(actual)) / abs(Fraction(budget))
+        assert abs(Fraction(cost.percent) - wanted) <= Fraction(1, 2 * 10**10)

@@ -93,3 +93,22 @@ def test_limits_are_mean_and_standard_deviation() -> None:
         moving = control_limits(values, sigmas=sigmas, method=LimitMethod.MOVING_RANGE)
         assert moving is not None
         assert moving.sigma == pytest.approx(sum(ranges) / len(ranges) / 1.128)
+
+
+def test_signal_is_what_a_slow_reading_says() -> None:
+    rng = random.Random(29)
+    for _ in range(1000):
+        history = [rng.choice([None, rng.randint(-20, 20)]) for _ in range(rng.randint(0, 16))]
+        amount, base = rng.randint(-80, 80), rng.randint(-300, 300)
+        least, percent = rng.randint(0, 40), rng.randint(0, 20)
+        values = [value for value in history if value is not None]
+        matters = abs(amount) > least and 100 * abs(amount) > percent * abs(base)
+        if not matters:
+            wanted = SignalVerdict.IMMATERIAL
+        elif len(values) < 8:
+            wanted = SignalVerdict.UNJUDGED
+        else:
+            usual = abs(amount - fmean(values)) <= 3 * stdev(values)
+            wanted = SignalVerdict.USUAL if usual else SignalVerdict.SIGNAL
+        found = variance_signal(amount, base=base, history=history, least_amount=least, least_percent=percent)
+        assert found.verdict is wanted
