@@ -65,7 +65,7 @@ bench: setup ## the benchmarks; each prints our figure beside its yardstick
 kill: setup ## N=20 kills of worker, relay, queue and database server; prints what was lost
 	@$(BIN)/pytest tests/kill --kills $(N) -s $(ARGS)
 
-realdata: setup ## DATA=folder: reads real files and prints what was recognised
+realdata: setup ## DATA=folder: reads real files and writes what was found to docs/realdata
 	@[ -n '$(DATA)' ] $(call or_say,DATA is not set.,make realdata DATA=folder)
 	@$(BIN)/pytest tests/realdata --data '$(DATA)' -s $(ARGS)
 
