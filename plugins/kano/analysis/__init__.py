@@ -51,10 +51,11 @@ from plugins.kano.analysis.importance import Importance, stated_importance
 from plugins.kano.analysis.recode import RecodeProposal, recode_proposals, recode_reverse
 from plugins.kano.analysis.rules import TOLERANCE, CategoryRule, category_of, tied_categories
 from plugins.kano.analysis.segments import SegmentComparison, SegmentTest, compare_segments, segment_tests
-from plugins.kano.analysis.sensitivity import RADIUS, DropReason, KpiKind, Sensitivity, sensitivity
+from plugins.kano.analysis.sensitivity import RADIUS, DropReason, Sensitivity, sensitivity
 from plugins.kano.analysis.study import Conventions, StudyAnalysis, StudyFactor, analyse_study
 from plugins.kano.analysis.timko import CutLines, TimkoMap, TimkoPoint, quadrant, timko_map
 from plugins.kano.analysis.uniformity import UniformityTest, uniformity_test
+from plugins.kano.kpi_kinds import KpiKind
 
 __all__ = [
     "ANSWER_WORDS",

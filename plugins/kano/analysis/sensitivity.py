@@ -8,20 +8,10 @@ from math import hypot, isfinite
 from typing import Final
 
 from plugins.kano.analysis.categories import WANTED, Category
+from plugins.kano.kpi_kinds import KpiKind
 
 RADIUS: Final = 0.5
 """The distance on the better-worse map from which a factor is kept, if a study says nothing else."""
-
-
-class KpiKind(StrEnum):
-    """How an indicator counts in a score."""
-
-    GATE = "gate"
-    """Below its standard it caps the grade: what a must-be factor becomes."""
-    LINEAR = "linear"
-    """The better, the more points: what a one-dimensional factor becomes."""
-    BONUS = "bonus"
-    """It can only add points: what an attractive factor becomes."""
 
 
 class DropReason(StrEnum):

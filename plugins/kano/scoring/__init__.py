@@ -1,5 +1,6 @@
 """What a month's values are worth: points of indicators, a card's score, its grade, and ratings from all around."""
 
+from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.scoring.bands import GRADE_BANDS, GradeBand, capped_grade, grade_of
 from plugins.kano.scoring.card import Part, ScoreCard, ScoredPart, score_card
 from plugins.kano.scoring.mean import WeightedMean, weighted_mean
@@ -8,7 +9,6 @@ from plugins.kano.scoring.parts import (
     Direction,
     GatePart,
     LinearPart,
-    ScoringKind,
     bonus_points,
     gate_passed,
     linear_points,
@@ -29,13 +29,13 @@ __all__ = [
     "GatePart",
     "GradeBand",
     "KindOfRating",
+    "KpiKind",
     "LinearPart",
     "Part",
     "RaterKind",
     "RatingsAggregate",
     "ScoreCard",
     "ScoredPart",
-    "ScoringKind",
     "WeightedMean",
     "aggregate_ratings",
     "bonus_points",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 
+from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.scoring.bands import GRADE_BANDS, GradeBand, capped_grade, checked_bands, grade_of
 from plugins.kano.scoring.exact import Number, exact, is_missing, rounded
 from plugins.kano.scoring.mean import SHARE_PLACES, checked_weights, exact_mean
@@ -15,7 +16,6 @@ from plugins.kano.scoring.parts import (
     BonusPart,
     GatePart,
     LinearPart,
-    ScoringKind,
     exact_bonus_points,
     exact_linear_points,
     gate_passed,
@@ -32,7 +32,7 @@ class ScoredPart:
     """
 
     name: str
-    kind: ScoringKind
+    kind: KpiKind
     points: Decimal | None
     share: Decimal | None
     passed: bool | None
@@ -136,16 +136,16 @@ def capped(grade: str, failed: Sequence[GatePart], bands: Sequence[GradeBand]) -
 def scored_part(part: Part, present: Fraction, places: int) -> ScoredPart:
     """What one part shows. present: the weights of all linear parts with a value."""
     if isinstance(part, GatePart):
-        return ScoredPart(name=part.name, kind=ScoringKind.GATE, points=None, share=None, passed=passed(part))
+        return ScoredPart(name=part.name, kind=KpiKind.GATE, points=None, share=None, passed=passed(part))
     if isinstance(part, BonusPart):
         bonus = exact_bonus_points(part)
         shown = None if bonus is None else rounded(bonus, places)
-        return ScoredPart(name=part.name, kind=ScoringKind.BONUS, points=shown, share=None, passed=None)
+        return ScoredPart(name=part.name, kind=KpiKind.BONUS, points=shown, share=None, passed=None)
     points = exact_linear_points(part)
     weight = exact(part.weight, part.name)
     return ScoredPart(
         name=part.name,
-        kind=ScoringKind.LINEAR,
+        kind=KpiKind.LINEAR,
         points=None if points is None else rounded(points, places),
         share=rounded(weight / present, SHARE_PLACES) if points is not None and present else None,
         passed=None,

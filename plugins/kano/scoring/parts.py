@@ -10,14 +10,6 @@ from fractions import Fraction
 from plugins.kano.scoring.exact import Number, exact, maybe_exact, rounded
 
 
-class ScoringKind(StrEnum):
-    """How an indicator scores."""
-
-    GATE = "gate"
-    LINEAR = "linear"
-    BONUS = "bonus"
-
-
 class Direction(StrEnum):
     """Which values are better."""
 
@@ -70,7 +62,7 @@ def gate_passed(
     found, needed = maybe_exact(value, "value"), exact(standard, "standard")
     if found is None:
         return None
-    return found >= needed if direction is Direction.HIGHER else found <= needed
+    return found >= needed if Direction(direction) is Direction.HIGHER else found <= needed
 
 
 def linear_points(

@@ -68,7 +68,7 @@ def aggregate_ratings(
         if kind not in weights:
             msg = f"weights has none for {kind}, who rated: give one, 0 if they shall not count"
             raise ValueError(msg)
-    kinds = list(weights)
+    kinds = [RaterKind(kind) for kind in weights]
     given = {
         kind: checked_ratings(ratings.get(kind, ()), kind, exact(lowest, "lowest"), exact(highest, "highest"))
         for kind in kinds

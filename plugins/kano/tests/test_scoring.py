@@ -14,10 +14,10 @@ from plugins.kano.scoring import (
     Direction,
     GatePart,
     GradeBand,
+    KpiKind,
     LinearPart,
     Part,
     RaterKind,
-    ScoringKind,
     aggregate_ratings,
     bonus_points,
     capped_grade,
@@ -91,6 +91,7 @@ def test_bonus_points_where_less_is_better() -> None:
         (94.99, Direction.HIGHER, False),
         (95, Direction.LOWER, True),
         (95.01, Direction.LOWER, False),
+        (96, "higher", True),  # as a form says it
         (None, Direction.LOWER, None),
         (float("nan"), Direction.HIGHER, None),
     ],
@@ -235,10 +236,10 @@ def test_card_adds_bonus_to_the_mean_of_linear_parts() -> None:
     assert (found.base, found.bonus, found.score) == (Decimal(86), Decimal("2.50"), Decimal("88.50"))
     assert (found.grade, found.failed_gates, found.missing) == ("良好", (), ())
     assert [one.kind for one in found.parts] == [
-        ScoringKind.LINEAR,
-        ScoringKind.LINEAR,
-        ScoringKind.BONUS,
-        ScoringKind.GATE,
+        KpiKind.LINEAR,
+        KpiKind.LINEAR,
+        KpiKind.BONUS,
+        KpiKind.GATE,
     ]
     assert [one.share for one in found.parts] == [Decimal("0.600000"), Decimal("0.400000"), None, None]
     assert found.parts[3].passed is True

@@ -18,6 +18,7 @@ from plugins.kano.weights import (
     comparison_matrix,
     connected_groups,
     consistency_threshold,
+    hierarchy_weights,
     inconsistency_advice,
     matrix_of_pairs,
     missing_pairs,
@@ -122,26 +123,86 @@ def test_ahp_agrees_with_saaty(
     assert found.is_consistent == (ratio <= 0.10)
 
 
-def test_ahp_of_a_hierarchy_agrees_with_saaty() -> None:
+def test_hierarchy_agrees_with_saaty() -> None:
     # Saaty, Theory and Applications of the Analytic Network Process, 2005: the best city to live in.
-    cities = ["Bethesda", "Boston", "Pittsburgh", "Santa Fe"]
     goal = matrix_of("1 1/5 3 1/2 5; 5 1 7 1 7; 1/3 1/7 1 1/4 3; 2 1 4 1 7; 1/5 1/7 1/3 1/7 1")
-    criteria = [
+    parts = [
         matrix_of("1 1/2 1 1/2; 2 1 2.5 1; 1 .4 1 .4; 2 1 2.5 1"),  # culture
         matrix_of("1 2 1/3 4; 1/2 1 1/8 2; 3 8 1 9; 1/4 1/2 1/9 1"),  # family
         matrix_of("1 5 1/2 2.5; 1/5 1 1/9 1/4; 2 9 1 7; .4 4 1/7 1"),  # housing
         matrix_of("1 1/2 3 4; 2 1 6 8; 1/3 1/6 1 1; 1/4 1/8 1 1"),  # jobs
         matrix_of("1 1.5 1/2 4; 1/1.5 1 1/3.5 2.5; 2 3.5 1 9; 1/4 .4 1/9 1"),  # transportation
     ]
-    local = np.array([ahp_weights(matrix).weights for matrix in criteria])
-    overall = np.array(ahp_weights(goal).weights) @ local
+    found = hierarchy_weights(ahp_weights(goal), [ahp_weights(part) for part in parts])
 
-    assert dict(zip(cities, overall.round(3).tolist(), strict=True)) == {
-        "Bethesda": 0.229,
-        "Boston": 0.275,
-        "Pittsburgh": 0.385,
-        "Santa Fe": 0.111,
-    }
+    # Bethesda, Boston, Pittsburgh, Santa Fe
+    assert found.alternative_weights == pytest.approx((0.229, 0.275, 0.385, 0.111), abs=0.0005)
+
+
+def test_hierarchy_agrees_with_a_chinese_textbook() -> None:
+    # 姜启源, 数学模型, the choice of where to travel: scenery, cost, lodging, food, way; three places.
+    # Its weights are approximate, by column sums.
+    goal = ahp_weights(matrix_of("1 1/2 4 3 3; 2 1 7 5 5; 1/4 1/7 1 1/2 1/3; 1/3 1/5 2 1 1; 1/3 1/5 3 1 1"))
+    parts = [
+        ahp_weights(matrix_of(text))
+        for text in (
+            "1 2 5; 1/2 1 2; 1/5 1/2 1",
+            "1 1/3 1/8; 3 1 1/3; 8 3 1",
+            "1 1 3; 1 1 3; 1/3 1/3 1",
+            "1 3 4; 1/3 1 1; 1/4 1 1",
+            "1 1 1/4; 1 1 1/4; 4 4 1",
+        )
+    ]
+    found = hierarchy_weights(goal, parts)
+
+    assert goal.weights == pytest.approx((0.263, 0.475, 0.055, 0.099, 0.110), abs=0.0015)
+    assert (goal.lambda_max, goal.consistency_ratio) == pytest.approx((5.073, 0.016), abs=0.0011)
+    assert [part.lambda_max for part in parts] == pytest.approx([3.005, 3.002, 3, 3.009, 3], abs=0.0006)
+    assert found.alternative_weights == pytest.approx((0.300, 0.246, 0.456), abs=0.002)
+    assert found.consistency_ratio is not None
+    assert found.consistency_ratio < 0.1
+
+
+def test_hierarchy_of_parts_that_differ_in_number() -> None:
+    two, one = ahp_weights([[1, 3], [None, 1]]), ahp_weights([[1]])
+    found = hierarchy_weights(two, [two, one])
+
+    assert [list(row) for row in found.global_weights] == [
+        pytest.approx([0.5625, 0.1875]),
+        pytest.approx([0.25]),
+    ]
+    assert (found.alternative_weights, found.consistency_ratio) == (None, 0.0)
+    with pytest.raises(ValueError, match="parts has 1 results for 2 criteria"):
+        hierarchy_weights(two, [one])
+
+
+def test_hierarchy_without_an_index_has_no_ratio() -> None:
+    large = ahp_weights(np.ones((16, 16)))
+    assert hierarchy_weights(ahp_weights([[1]]), [large]).consistency_ratio is None
+
+
+def test_hierarchy_agrees_with_a_slow_count_on_random_matrices() -> None:
+    generator = np.random.default_rng(9)
+    for _ in range(1000):
+        goal = ahp_weights(random_matrix(generator, 2))
+        parts = [ahp_weights(random_matrix(generator, int(generator.integers(1, 5)))) for _ in range(2)]
+        found = hierarchy_weights(goal, parts)
+        expected = [[w * x for x in part.weights] for w, part in zip(goal.weights, parts, strict=True)]
+        assert [x for row in found.global_weights for x in row] == pytest.approx(
+            [x for row in expected for x in row]
+        )
+        above = sum(w * part.consistency_index for w, part in zip(goal.weights, parts, strict=True))
+        below = sum(w * (part.random_index or 0) for w, part in zip(goal.weights, parts, strict=True))
+        assert found.consistency_ratio == pytest.approx(above / below if below else 0)
+
+
+def test_ahp_takes_conventions_by_their_values_and_no_others() -> None:
+    plain = ahp_weights(DRINKS, method="geometric_mean", random_index_table="saaty_2005")  # type: ignore[arg-type]  # a form's
+    assert plain == ahp_weights(
+        DRINKS, method=PriorityMethod.GEOMETRIC_MEAN, random_index_table=RandomIndex.SAATY_2005
+    )
+    with pytest.raises(ValueError, match="'mean' is not a valid PriorityMethod"):
+        ahp_weights(DRINKS, method="mean")  # type: ignore[arg-type]  # what a form must not send
 
 
 def test_ahp_agrees_with_numpy_and_a_slow_count_on_random_matrices() -> None:

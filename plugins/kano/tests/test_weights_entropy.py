@@ -138,6 +138,7 @@ def test_entropy_min_max_takes_negatives() -> None:
         ([[1, -2], [1, 2]], EntropyNormalisation.SUM, None, r"matrix\[0\]\[1\] is negative.*choose MIN_MAX"),
         ([[1, 2], [None, 2]], MIN_MAX, None, r"matrix\[1\]\[0\] is missing"),
         ([[1, 2], [1, 2]], MIN_MAX, [Direction.COST], "directions has 1 entries for 2 criteria"),
+        ([[1], [2]], "max", None, "'max' is not a valid EntropyNormalisation"),
         ([[1], [2]], EntropyNormalisation.SUM, [Direction.COST], "directions count for MIN_MAX only"),
     ],
 )

@@ -163,6 +163,9 @@ def test_kendall_w_does_not_depend_on_the_direction_of_scores() -> None:
         ([[1, float("nan")]], r"scores\[0\]\[1\] is missing"),
         ([[1, float("inf")]], r"scores\[0\]\[1\] is inf: give 0"),
         ([[1, "many"]], r"scores\[0\]\[1\] is no number"),
+        ([1, 2], "scores must be a table"),
+        (np.array([[1, 2], [np.nan, 1]]), r"scores\[1\]\[0\] is missing"),
+        (np.array([[1, np.inf]]), r"scores\[0\]\[1\] is inf"),
     ],
 )
 def test_kendall_w_says_what_is_wrong_and_where(scores: list[list[float]], told: str) -> None:

@@ -27,6 +27,7 @@ from plugins.kano.weights.group import (
     aggregate_priorities,
     group_ahp,
 )
+from plugins.kano.weights.hierarchy import HierarchyWeights, hierarchy_weights
 from plugins.kano.weights.kendall import KendallW, PValueMethod, TieCorrection, kendall_w
 from plugins.kano.weights.priorities import PriorityMethod
 from plugins.kano.weights.random_index import (
@@ -56,6 +57,7 @@ __all__ = [
     "EntropyWeights",
     "ExpertScoring",
     "GroupAhp",
+    "HierarchyWeights",
     "InconsistencyAdvice",
     "KendallW",
     "OutlierRule",
@@ -81,6 +83,7 @@ __all__ = [
     "entropy_weights",
     "expert_scoring",
     "group_ahp",
+    "hierarchy_weights",
     "inconsistency_advice",
     "kendall_w",
     "matrix_of_pairs",

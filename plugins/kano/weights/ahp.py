@@ -77,15 +77,16 @@ def ahp_weights(
     Missing comparisons are completed first; their matrix is compared with the random index of complete ones, which lets
     it look more consistent the more is missing. Raises ValueError also when items hang together by no comparison.
     """
+    table, limit = RandomIndex(random_index_table), ConsistencyLimit(consistency_limit)
     given = comparison_matrix(matrix, largest=largest)
-    complete = completed_matrix(given, completion)
-    weights, value = priorities(complete, method)
+    complete = completed_matrix(given, Completion(completion))
+    weights, value = priorities(complete, PriorityMethod(method))
     missing = missing_pairs(given)
     n = len(given)
     index = consistency_index(value, n)
-    ri = random_index(n, random_index_table)
+    ri = random_index(n, table)
     ratio = consistency_ratio(index, ri)
-    threshold = consistency_threshold(n, consistency_limit)
+    threshold = consistency_threshold(n, limit)
     return AhpResult(
         weights=floats(weights),
         lambda_max=value,
@@ -94,10 +95,10 @@ def ahp_weights(
         consistency_ratio=ratio,
         threshold=threshold,
         is_consistent=None if ratio is None else ratio <= threshold,
-        method=method,
-        random_index_table=random_index_table,
-        consistency_limit=consistency_limit,
-        completion=completion if missing else None,
+        method=PriorityMethod(method),
+        random_index_table=table,
+        consistency_limit=limit,
+        completion=Completion(completion) if missing else None,
         completed=completed_comparisons(complete, missing),
         matrix=tuple(floats(row) for row in complete),
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from plugins.kano.weights.tables import Floats, Numbers, as_weights, floats
+from plugins.kano.weights.tables import Floats, Numbers, as_weights, floats, normalised
 
 # Directions in which weight vectors differ by less than this share of the largest are taken as the same.
 _SAME = 1e-10
@@ -64,7 +64,7 @@ def combine_multiplicative(subjective: Numbers, objective: Numbers) -> CombinedW
         raise ValueError(msg)
     zeros = (sources == 0).any(axis=0) & (sources > 0).any(axis=0)
     return CombinedWeights(
-        weights=floats(as_weights(products, "products")),
+        weights=floats(normalised(products)),
         method=CombinationMethod.MULTIPLICATIVE,
         coefficients=None,
         raw_coefficients=None,
@@ -100,7 +100,7 @@ def combined(
 ) -> CombinedWeights:
     """The mixture of the sources by coefficients with the sum 1."""
     return CombinedWeights(
-        weights=floats(as_weights(coefficients @ sources, "weights")),
+        weights=floats(normalised(coefficients @ sources)),
         method=method,
         coefficients=floats(coefficients),
         raw_coefficients=None if raw is None else floats(raw),

@@ -56,12 +56,13 @@ def entropy_weights(
     Raises ValueError for one object, missing entries, directions that are too many, too few or without use, and, with SUM,
     negative entries.
     """
+    chosen = EntropyNormalisation(normalisation)
     table = complete_table(matrix, "matrix")
     if len(table) < 2:
         msg = "matrix has one row: entropy compares objects, give at least two"
         raise ValueError(msg)
     constant = table.max(axis=0) == table.min(axis=0)
-    if normalisation is EntropyNormalisation.MIN_MAX:
+    if chosen is EntropyNormalisation.MIN_MAX:
         directions = checked_directions(directions, table.shape[1])
         shares = min_max(table, directions)
     else:
@@ -74,7 +75,7 @@ def entropy_weights(
         weights=floats(divergences / total if total > 0 else equal),
         entropies=floats(1 - divergences),
         divergences=floats(divergences),
-        normalisation=normalisation,
+        normalisation=chosen,
         directions=None if directions is None else tuple(directions),
         constant_criteria=tuple(np.flatnonzero(constant).tolist()),
         equal_weights=not total > 0,

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from plugins.kano.weights.kendall import KendallW, kendall_w
-from plugins.kano.weights.tables import Floats, Numbers, Table, as_table, as_weights, floats
+from plugins.kano.weights.tables import Floats, Numbers, Table, as_table, as_weights, floats, normalised
 
 # Iglewicz and Hoaglin (1993): .6745 is the third quartile of the normal distribution, 1.253314 is sqrt(pi / 2).
 ROBUST_Z_LIMIT = 3.5
@@ -62,22 +62,23 @@ def expert_scoring(
     leaves out all of an item. Raises ValueError for negative scores, items nobody scored (or only experts of weight 0),
     and scores that are all 0.
     """
+    rule = OutlierRule(outlier_rule)
     table = as_table(scores, "scores")
     reject_negative(table)
     experts = table.shape[0]
     shares = as_weights(
         np.ones(experts) if expert_weights is None else expert_weights, "expert_weights", experts
     )
-    found = outlying_scores(table) if outlier_rule is OutlierRule.ROBUST_Z else ()
+    found = outlying_scores(table) if rule is OutlierRule.ROBUST_Z else ()
     means = mean_scores(table, shares, found)
     if not means.any():
         msg = "scores are all 0: no item can be told from another, give at least one above 0"
         raise ValueError(msg)
     return ExpertScoring(
-        weights=floats(as_weights(means, "means")),
+        weights=floats(normalised(means)),
         mean_scores=floats(means),
         outliers=found,
-        outlier_rule=outlier_rule,
+        outlier_rule=rule,
         expert_weights=floats(shares),
         agreement=agreement_of(table),
     )

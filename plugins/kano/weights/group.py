@@ -11,7 +11,7 @@ import numpy as np
 
 from plugins.kano.weights.ahp import AhpConventions, AhpResult, ahp_weights
 from plugins.kano.weights.comparisons import comparison_matrix, connected_groups
-from plugins.kano.weights.tables import Floats, Numbers, Table, as_weights, floats
+from plugins.kano.weights.tables import Floats, Numbers, Table, as_weights, floats, normalised
 
 
 class Aggregation(StrEnum):
@@ -48,15 +48,16 @@ def group_ahp(
     matrices, conventions: each as of `ahp_weights`, all of one size. expert_weights: one per expert, scaled to the sum 1
     and taken as exponents; equal by default. Raises ValueError as `ahp_weights`, and for matrices of several sizes.
     """
+    chosen = Aggregation(aggregation)
     largest = conventions.get("largest", 9.0)
     given = same_size(matrices, largest)
     shares = expert_shares(expert_weights, len(given))
-    if aggregation is Aggregation.AIP:
+    if chosen is Aggregation.AIP:
         results = [ahp_weights(matrix, **conventions) for matrix in given]
         weights = aggregate_priorities([result.weights for result in results], expert_weights=shares)
         return GroupAhp(
             weights=weights,
-            aggregation=aggregation,
+            aggregation=chosen,
             expert_weights=floats(shares),
             individuals=tuple(results),
             group=None,
@@ -64,7 +65,7 @@ def group_ahp(
     group = ahp_weights(aggregate_judgements(given, expert_weights=shares, largest=largest), **conventions)
     return GroupAhp(
         weights=group.weights,
-        aggregation=aggregation,
+        aggregation=chosen,
         expert_weights=floats(shares),
         individuals=tuple(individual_result(matrix, conventions) for matrix in given),
         group=group,
@@ -107,7 +108,7 @@ def aggregate_priorities(
         raise ValueError(msg)
     logs = (np.log(np.where(rows > 0, rows, 1.0)) * shares).sum(axis=0)
     means = np.where(killed, 0.0, np.exp(logs))
-    return floats(as_weights(means, "weights"))
+    return floats(normalised(means))
 
 
 def same_size(matrices: Sequence[Table], largest: float | None) -> list[Floats]:

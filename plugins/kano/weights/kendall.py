@@ -77,11 +77,12 @@ def kendall_w(
     if permutations < 1:
         msg = f"permutations must be at least 1, got {permutations}"
         raise ValueError(msg)
+    correction, method = TieCorrection(tie_correction), PValueMethod(p_value)
     ranks = doubled_ranks(complete_table(scores, "scores"))
     m, n = ranks.shape
     ties = sum(tie_term(row) for row in ranks)
-    w = concordance(ranks, ties if tie_correction is TieCorrection.CORRECTED else 0)
-    tested = significance(ranks, w, p_value, permutations, seed)
+    w = concordance(ranks, ties if correction is TieCorrection.CORRECTED else 0)
+    tested = significance(ranks, w, method, permutations, seed)
     chi_square = None if w is None else m * (n - 1) * w
     sums = ranks.sum(axis=0) / 2
     return KendallW(
@@ -94,7 +95,7 @@ def kendall_w(
         p_value=tested.p_value if tested else chi_square_p_value(chi_square, n - 1),
         p_value_method=method_of(tested, w),
         permutations=tested.permutations if tested else None,
-        tie_correction=tie_correction,
+        tie_correction=correction,
         ties=ties,
         rank_sums=tuple(sums.tolist()),
         mean_ranks=tuple((sums / m).tolist()),

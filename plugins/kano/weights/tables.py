@@ -40,9 +40,13 @@ def as_table(rows: Table, name: str) -> Floats:
 
     Raises ValueError when there is no row or no column, when rows differ in length, or for what is no number.
     """
-    lines = [
-        [number_at(value, f"{name}[{i}][{j}]") for j, value in enumerate(row)] for i, row in enumerate(rows)
-    ]
+    if isinstance(rows, np.ndarray) and rows.ndim == 2 and rows.size and rows.dtype.kind in "fiu":
+        table = rows.astype(np.float64)
+        sizes = np.abs(table)
+        # Else, and with nan, the way below says which entry it is that is no good.
+        if np.all((sizes <= LARGEST) & ((sizes >= SMALLEST) | (sizes == 0))):
+            return table
+    lines = rows_of_numbers(rows, name)
     if not lines or not lines[0]:
         msg = f"{name} is empty: give at least one row with one number"
         raise ValueError(msg)
@@ -51,6 +55,19 @@ def as_table(rows: Table, name: str) -> Floats:
             msg = f"{name}[{i}] has {len(line)} entries where {name}[0] has {len(lines[0])}: give every row as many"
             raise ValueError(msg)
     return np.array(lines, dtype=np.float64)
+
+
+def rows_of_numbers(rows: Table, name: str) -> list[list[float]]:
+    """Every entry read by itself, so that what is wrong has a place."""
+    try:
+        lines = [list(row) for row in rows]
+    except TypeError:
+        msg = f"{name} must be a table: give rows (lists) of numbers"
+        raise ValueError(msg) from None
+    return [
+        [number_at(value, f"{name}[{i}][{j}]") for j, value in enumerate(line)]
+        for i, line in enumerate(lines)
+    ]
 
 
 def complete_table(rows: Table, name: str) -> Floats:
@@ -90,14 +107,18 @@ def as_weights(values: Numbers, name: str, length: int | None = None) -> Floats:
         if value < 0:
             msg = f"{name}[{i}] is negative, {value}: a weight is 0 or more"
             raise ValueError(msg)
-    largest = found.max()
-    if largest == 0:
+    if not found.any():
         msg = f"{name} are all 0: at least one weight must be above 0"
         raise ValueError(msg)
-    # Divided by the largest first, so that neither huge nor tiny weights leave the range of floats.
-    scaled = found / largest
-    normalised: Floats = scaled / scaled.sum()
-    return normalised
+    return normalised(found)
+
+
+def normalised(values: Floats) -> Floats:
+    """Numbers of 0 or more, not all 0, scaled to the sum 1."""
+    # Divided by the largest first, so that neither huge nor tiny numbers leave the range of floats.
+    scaled = values / values.max()
+    shares: Floats = scaled / scaled.sum()
+    return shares
 
 
 def floats(values: Floats) -> tuple[float, ...]:
