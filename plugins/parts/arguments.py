@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from math import isfinite
 
 import numpy as np
@@ -81,24 +81,42 @@ def amounts(name: str, values: Numbers, *, missing: bool = False) -> Floats:
     return array
 
 
+def number_rows(name: str, rows: Rows, *, shape: str = "series × periods") -> Floats:
+    """Two dimensions of finite numbers, nan and None for what is not known; a single row is one of many.
+
+    shape: in words. Raises ValueError for rows of different lengths and for what is infinite.
+    """
+    array = _numbers(name, rows)
+    if array.ndim == 1:
+        array = array[np.newaxis, :]
+    if array.ndim != 2:
+        msg = f"{name} must be {shape}, got {array.ndim} dimensions"
+        raise ValueError(msg)
+    _refuse(name, array, np.isinf(array), "must be a finite number")
+    return array
+
+
+def whole(name: str, value: int, *, least: int, why: str) -> int:
+    """The value as a whole number of at least `least`; ValueError, with the reason, otherwise."""
+    number = finite(name, value)
+    if number != int(number) or number < least:
+        msg = f"{name} must be a whole number of {least} or more: {why}; got {value}"
+        raise ValueError(msg)
+    return int(number)
+
+
 def demand_rows(demand: Rows) -> Floats:
     """Demand as series × periods, the oldest period first; a single series is one row of it.
 
     nan and None stand for periods that nobody recorded, as those before a part was there; they are not zero. Raises
     ValueError for rows of different lengths, for what is infinite and for negative demand, which belongs to returns.
     """
-    array = _numbers("demand", demand)
-    if array.ndim == 1:
-        array = array[np.newaxis, :]
-    if array.ndim != 2:
-        msg = f"demand must be series × periods, got {array.ndim} dimensions"
-        raise ValueError(msg)
-    _refuse("demand", array, np.isinf(array), "must be a finite number")
+    array = number_rows("demand", demand)
     _refuse("demand", array, array < 0, "is negative: record what came back as a return, not as demand")
     return array
 
 
-def same_length(**arrays: Floats | Sequence[object]) -> int:
+def same_length(**arrays: Sized) -> int:
     """The length that all share; ValueError, with the names, where they differ."""
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats
+from plugins.parts.arguments import Floats, Rows, number_rows, whole
 from plugins.parts.classify.moments import mean_of
 
 
@@ -30,13 +30,20 @@ def season_of(rows: Floats, season_length: int) -> NDArray[np.int64]:
     return np.arange(rows.shape[1]) % season_length
 
 
-def classical_decomposition(rows: Floats, season_length: int) -> Decomposition:
+def season_periods(season_length: int) -> int:
+    """The length of a season, checked: ValueError for less than 2 periods."""
+    return whole("season_length", season_length, least=2, why="a season has more than one period")
+
+
+def classical_decomposition(rows: Rows, season_length: int) -> Decomposition:
     """The additive decomposition by centred moving averages (Persons, 1919; as `decompose` of R).
 
-    rows: series × periods, nan where nobody recorded. season_length: periods of a season; the first period is of the
-    first season. The pattern is the mean of what is left of each season without the trend, less the mean of these
-    means. A series with less than two full seasons recorded has none.
+    rows: series × periods, nan and None where nobody recorded. season_length: periods of a season, 2 or more; the first
+    period is of the first season. The pattern is the mean of what is left of each season without the trend, less the
+    mean of these means. A series with less than two full seasons recorded has none. Raises ValueError for a shorter
+    season, and for rows that are no numbers.
     """
+    rows, season_length = number_rows("rows", rows), season_periods(season_length)
     trend = _centred_average(rows, season_length)
     detrended = rows - trend
     pattern = np.column_stack(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from plugins.parts.arguments import Floats
+from plugins.parts.arguments import Floats, Rows, number_rows, same_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +24,14 @@ class KruskalWallis:
     degrees_of_freedom: NDArray[np.int64]
 
 
-def kruskal_wallis(rows: Floats, groups: NDArray[np.int64]) -> KruskalWallis:
+def kruskal_wallis(rows: Rows, groups: Sequence[int] | NDArray[np.int64]) -> KruskalWallis:
     """Compare the groups of each row (Kruskal and Wallis, 1952, JASA 47, eq. 1.1 and 1.3).
 
-    rows: many × numbers, nan for what is not known, which counts for nothing. groups: the group of each column.
+    rows: many × numbers, nan and None for what is not known, which counts for nothing. groups: the group of each column.
+    Raises ValueError where there are more or fewer groups than columns, and for rows that are no numbers.
     """
+    rows, groups = number_rows("rows", rows, shape="rows × numbers"), np.asarray(groups, dtype=np.int64)
+    same_length(columns=rows.T, groups=groups)
     known = ~np.isnan(rows)
     number = np.count_nonzero(known, axis=1).astype(np.float64)
     ranks, ties = _average_ranks(rows, known)

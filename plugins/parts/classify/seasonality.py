@@ -8,9 +8,14 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Rows, demand_rows
+from plugins.parts.arguments import Floats, Rows, demand_rows, share
 from plugins.parts.classify.chunks import chunks
-from plugins.parts.classify.decomposition import Decomposition, classical_decomposition, season_of
+from plugins.parts.classify.decomposition import (
+    Decomposition,
+    classical_decomposition,
+    season_of,
+    season_periods,
+)
 from plugins.parts.classify.kruskal_wallis import kruskal_wallis
 from plugins.parts.classify.moments import to_unit_height, variance
 from plugins.parts.classify.stl import stl_decomposition
@@ -60,12 +65,14 @@ def seasonality(
     differences by season (as `kw` of R's seastests). With just two seasons the classical pattern leaves no remainder, so
     that the test alone decides. STL needs complete series; those with gaps are decomposed classically.
 
-    Raises ValueError for a season of less than 2 periods and as `demand_rows`.
+    Raises ValueError for a season of less than 2 periods, for limits that are no shares and as `demand_rows`.
     """
     rows = demand_rows(demand)
-    if season_length < 2:
-        msg = f"season_length must be 2 periods or more, got {season_length}"
-        raise ValueError(msg)
+    least_strength, significance = (
+        share("least_strength", least_strength),
+        share("significance", significance),
+    )
+    season_length = season_periods(season_length)
     strength, statistic, p_value = np.full((3, len(rows)), np.nan)
     for part in chunks(len(rows)):
         long = np.count_nonzero(~np.isnan(rows[part]), axis=1) >= 2 * season_length

@@ -10,20 +10,25 @@ from math import ceil
 
 import numpy as np
 
-from plugins.parts.arguments import Floats
-from plugins.parts.classify.decomposition import Decomposition, season_of
+from plugins.parts.arguments import Floats, Rows, number_rows
+from plugins.parts.classify.decomposition import Decomposition, season_of, season_periods
 
 _ROUNDS = 2
 
 
-def stl_decomposition(rows: Floats, season_length: int) -> Decomposition:
+def stl_decomposition(rows: Rows, season_length: int) -> Decomposition:
     """The periodic STL decomposition (Cleveland, Cleveland, McRae and Terpenning, 1990; `stl(x, "periodic")` of R).
 
     rows: series × periods without nan, two full seasons at least; the first period is of the first season. Not robust,
     two rounds of the inner loop, the windows of the trend and of the low-pass filter by the paper's rule; each point is
-    smoothed itself (R with all jumps 1), none is interpolated.
+    smoothed itself (R with all jumps 1), none is interpolated. Raises ValueError for shorter rows, for gaps, and for a
+    season of less than 2 periods.
     """
+    rows, season_length = number_rows("rows", rows), season_periods(season_length)
     length = rows.shape[1]
+    if length < 2 * season_length or np.isnan(rows).any():
+        msg = f"rows must be complete over two seasons, {2 * season_length} periods, or more: decompose others classically"
+        raise ValueError(msg)
     trend_smoother = _loess(length, _odd(1.5 * season_length / (1 - 1.5 / (10 * length + 1))))
     low_pass = _loess(length, _odd(season_length)) @ _moving_averages(length, season_length)
     seasonal_smoother = _cycle_means(length, season_length)

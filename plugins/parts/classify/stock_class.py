@@ -83,7 +83,7 @@ def _overridden(
 ) -> NDArray[np.str_]:
     if overrides is None:
         return computed
-    same_length(demand=computed.tolist(), overrides=overrides)
+    same_length(demand=computed, overrides=overrides)
     decided = zip(computed.tolist(), overrides, strict=True)
     return np.array(
         [was if given is None else StockClass(given).value for was, given in decided], dtype="<U8"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from plugins.parts.arguments import Floats, Rows, ascending, demand_rows
 from plugins.parts.classify.chunks import chunks
-from plugins.parts.classify.decomposition import classical_decomposition, season_of
+from plugins.parts.classify.decomposition import classical_decomposition, season_of, season_periods
 from plugins.parts.classify.moments import mean_of, standard_deviation, to_unit_height
 
 
@@ -68,9 +68,7 @@ def xyz_analysis(
     """
     rows = demand_rows(demand)
     limits = _cuts(cuts)
-    if season_length < 2:
-        msg = f"season_length must be 2 periods or more, got {season_length}"
-        raise ValueError(msg)
+    season_length = season_periods(season_length)
     spread, seasonal = np.empty(len(rows)), np.zeros(len(rows), dtype=np.bool_)
     for part in chunks(len(rows)):
         spread[part], seasonal[part] = _spread(rows[part], method, season_length)

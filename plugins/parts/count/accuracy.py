@@ -114,7 +114,7 @@ def _values(
     if unit_costs is None:
         return None, None, None
     costs = amounts("unit_costs", unit_costs)
-    same_length(expected=known.tolist(), unit_costs=costs)
+    same_length(expected=known, unit_costs=costs)
     costs = costs[known]
     gross, total = float(np.abs(variance) @ costs), float(np.abs(book) @ costs)
     return float(variance @ costs), gross, max(0.0, 1 - gross / total) if total else None

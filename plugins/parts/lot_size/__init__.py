@@ -25,13 +25,23 @@ from plugins.parts.lot_size.packs import (
     packed_order_quantities,
     packed_order_quantity,
 )
+from plugins.parts.lot_size.validity import (
+    LEAST_VARIABILITY,
+    EoqDoubt,
+    EoqValidity,
+    eoq_validity,
+    variability_coefficient,
+)
 
 __all__ = [
+    "LEAST_VARIABILITY",
     "BackorderedLot",
     "CostCurve",
     "DiscountCandidate",
     "DiscountKind",
     "DiscountedLot",
+    "EoqDoubt",
+    "EoqValidity",
     "JointReplenishment",
     "LotSize",
     "MultipleRounding",
@@ -45,7 +55,9 @@ __all__ = [
     "economic_order_quantity_with_backorders",
     "economic_order_quantity_with_incremental_discounts",
     "economic_production_quantity",
+    "eoq_validity",
     "joint_replenishment",
     "packed_order_quantities",
     "packed_order_quantity",
+    "variability_coefficient",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
 
 from plugins.parts.arguments import ascending, not_negative, positive, same_length
 from plugins.parts.lot_size.eoq import least_cost_lot
@@ -221,7 +220,7 @@ def _lots(offer: _Offer, region: int) -> tuple[float, ...]:
     """The lots that the price of the region counts for and one of which is the best there; the next break has the next."""
     packs, best = offer.packs, offer.best(region)
     low = max(offer.breakpoints[region], packs.minimum_quantity)
-    high = inf if packs.maximum_quantity is None else packs.maximum_quantity
+    high = packs.limit
     if region + 1 == len(offer.breakpoints):
         return quantities_around(best, low, high, packs.pack_size)
     upper = offer.breakpoints[region + 1]

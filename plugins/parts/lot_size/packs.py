@@ -23,16 +23,21 @@ class PackLimits:
     minimum_quantity: float = 0.0
     maximum_quantity: float | None = None
 
+    @property
+    def limit(self) -> float:
+        """The maximum_quantity, infinite where there is none."""
+        return inf if self.maximum_quantity is None else float(self.maximum_quantity)
+
     def checked(self) -> PackLimits:
         """These limits; ValueError where they contradict each other or no whole pack lies between them."""
         low = not_negative("minimum_quantity", self.minimum_quantity)
-        high = (
-            inf if self.maximum_quantity is None else not_negative("maximum_quantity", self.maximum_quantity)
-        )
+        if self.maximum_quantity is not None:
+            positive("maximum_quantity", self.maximum_quantity, why="something is to be ordered")
         if self.pack_size is not None:
             positive("pack_size", self.pack_size, why=_NO_PACK)
-        if orderable_between(low, high, self.pack_size) is None:
-            msg = f"maximum_quantity must leave a whole pack from the minimum_quantity, {low}, on; got {high}"
+        if orderable_between(low, self.limit, self.pack_size) is None:
+            told = f"from the minimum_quantity, {low}, on; got {self.limit}"
+            msg = f"maximum_quantity must leave a whole pack {told}"
             raise ValueError(msg)
         return self
 
@@ -73,8 +78,7 @@ def packed_order_quantity(
     best = economic_order_quantity(fixed_cost, holding_cost, demand_rate).order_quantity
     if not best:
         return PackedLot(order_quantity=0.0, packs=0, cost=0.0, economic_order_quantity=0.0, candidates=())
-    high = inf if packs.maximum_quantity is None else packs.maximum_quantity
-    lots = quantities_around(best, packs.minimum_quantity, high, pack_size)
+    lots = quantities_around(best, packs.minimum_quantity, packs.limit, pack_size)
     costs = tuple(
         (lot, economic_order_quantity(fixed_cost, holding_cost, demand_rate, lot).cost) for lot in lots
     )

@@ -335,7 +335,7 @@ def test_more_series_than_are_taken_at_once_are_classified_alike() -> None:
         (lambda: abc_analysis(["many"]), "values must be numbers"),
         (lambda: xyz_analysis([[1, 2], [3]]), "demand must be numbers, in rows of one length"),
         (lambda: xyz_analysis([[1, 2], [3, -1]]), "demand[1, 1] is negative: record what came back"),
-        (lambda: xyz_analysis([1, 2], season_length=1), "season_length must be 2 periods or more"),
+        (lambda: xyz_analysis([1, 2], season_length=1), "season_length must be a whole number of 2 or more"),
         (lambda: xyz_analysis([1, 2], cuts=(1,)), "cuts must be two numbers"),
         (lambda: demand_patterns([[[1]]]), "demand must be series × periods, got 3 dimensions"),
         (lambda: demand_patterns([inf]), "demand[0, 0] must be a finite number, got inf"),

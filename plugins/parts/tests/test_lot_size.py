@@ -10,6 +10,7 @@ from math import floor, inf, nan, sqrt
 import numpy as np
 import pytest
 
+from plugins.parts.classify import StockClass, stock_classes
 from plugins.parts.lot_size import (
     DiscountedLot,
     DiscountKind,
@@ -22,9 +23,11 @@ from plugins.parts.lot_size import (
     economic_order_quantity_with_backorders,
     economic_order_quantity_with_incremental_discounts,
     economic_production_quantity,
+    eoq_validity,
     joint_replenishment,
     packed_order_quantities,
     packed_order_quantity,
+    variability_coefficient,
 )
 
 # Snyder and Shen, Fundamentals of Supply Chain Theory, 2nd edition 2019; the digits are those of stockpyl's tests.
@@ -171,6 +174,8 @@ def test_nothing_is_ordered_without_demand(demand_rate: float) -> None:
             lambda: discounted([0, 6], [1, 0]),
             "holding_cost_rate · unit_costs[1] + holding_cost must be above 0",
         ),
+        (lambda: PackLimits(maximum_quantity=0).checked(), "maximum_quantity must be above 0"),
+        (lambda: eoq_validity([[1, 2]] * 2, stock_classes([1, 2])), "demand has 2, classes has 1"),
         (lambda: joint_replenishment(1, [], [], []), "must name a part at least"),
         (lambda: joint_replenishment(1, [1, 2], [1, 1], [1, 0]), "demand_rates[1] must be above 0"),
         (lambda: joint_replenishment(1, [1, 2], [1], [1, 1]), "these must be of one length"),
@@ -419,3 +424,32 @@ def joint_cost(
     orders = shared + sum(one / m for one, m in zip(fixed, multiples, strict=True))
     kept = sum(h * d * m for h, d, m in zip(holding, demand, multiples, strict=True))
     return 2 * sqrt(orders * kept / 2)
+
+
+def test_the_economic_order_quantity_is_doubted_where_demand_is_uneven() -> None:
+    winter = [9, 8, 6, 3, 1, 1, 1, 1, 1, 3, 6, 8] * 4
+    demand = [
+        [10, 11, 9, 10, 12] * 9 + [10, 9, 11],
+        winter,
+        [0, 0, 4, 0, 0] * 9 + [0, 0, 4],
+        [1, 9, 2, 8, 1] * 9 + [1, 9, 2],
+        [0] * 48,
+    ]
+    found = eoq_validity(demand, stock_classes(demand))
+
+    assert found.doubt.tolist() == ["none", "seasonal", "intermittent", "varying", "no_demand"]
+    assert found.valid.tolist() == [True, False, False, False, False]
+    decided = stock_classes(demand[:1], overrides=[StockClass.SEASONAL])
+    assert eoq_validity(demand[:1], decided).doubt.tolist() == ["seasonal"]
+
+
+def test_variability_agrees_with_its_definition() -> None:
+    rng = np.random.default_rng(7)
+    rows = rng.poisson(rng.choice([0.05, 1, 9], size=(1000, 1)), size=(1000, 12)).astype(float)
+    rows[::5, :4] = nan
+    for row, found in zip(rows, variability_coefficient(rows), strict=True):
+        known = row[~np.isnan(row)].tolist()
+        total = sum(known)
+        exact = len(known) * sum(one**2 for one in known) / total**2 - 1 if total else nan
+        assert found == pytest.approx(exact, rel=1e-9, abs=1e-12, nan_ok=True)
+    assert variability_coefficient([1e300, 1e300]).tolist() == [0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -222,3 +224,20 @@ def test_a_series_with_a_gap_is_decomposed_classically() -> None:
     loess, classical = (seasonality(both, method=method).strength for method in reversed(DecompositionMethod))
     assert loess[1] == classical[1]
     assert loess[0] != classical[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: stl_decomposition([1.0] * 23, 12), "rows must be complete over two seasons, 24 periods"),
+        (lambda: stl_decomposition([1.0, None] * 12, 12), "rows must be complete over two seasons"),
+        (lambda: classical_decomposition([1.0] * 24, 1), "season_length must be a whole number of 2 or more"),
+        (lambda: seasonality([1.0] * 24, 0), "season_length must be a whole number of 2 or more"),
+        (lambda: seasonality([1.0] * 24, least_strength=64), "least_strength must lie from 0 to 1"),
+        (lambda: kruskal_wallis([1.0, 2.0], [0]), "columns has 2, groups has 1"),
+        (lambda: kruskal_wallis([[[1.0]]], [0]), "rows must be rows × numbers, got 3 dimensions"),
+    ],
+)
+def test_what_cannot_be_decomposed_is_refused_in_words(call: Callable[[], object], sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        call()
