@@ -17,7 +17,12 @@ from plugins.parts.classify.fsn_class import (
     inventory_turns,
 )
 from plugins.parts.classify.kruskal_wallis import KruskalWallis, kruskal_wallis
-from plugins.parts.classify.seasonality import DecompositionMethod, Seasonality, seasonality
+from plugins.parts.classify.seasonality import (
+    DecompositionMethod,
+    Seasonality,
+    seasonal_strength,
+    seasonality,
+)
 from plugins.parts.classify.stl import stl_decomposition
 from plugins.parts.classify.stock_class import StockClass, StockClasses, stock_classes
 from plugins.parts.classify.xyz_class import XyzAnalysis, XyzClass, XyzMethod, xyz_analysis
@@ -48,6 +53,7 @@ __all__ = [
     "fsn_by_turns",
     "inventory_turns",
     "kruskal_wallis",
+    "seasonal_strength",
     "seasonality",
     "stl_decomposition",
     "stock_classes",

@@ -33,11 +33,13 @@ def standard_deviation(rows: Floats) -> Floats:
     return np.sqrt(variance(rows))
 
 
-def to_unit_height(rows: Floats) -> Floats:
+def to_unit_height(rows: Floats, like: Floats | None = None) -> Floats:
     """Each row divided by a power of two, which is exact, so that its largest value lies from a half to 1.
 
-    Squares of huge demand stay numbers so; a row of zeros stays as it is.
+    Squares of huge demand stay numbers so; a row of zeros stays as it is. like: rows of no negative numbers whose largest
+    values count instead.
     """
-    largest = np.where(np.isnan(rows), 0.0, rows).max(axis=1, initial=0.0)
+    measure = rows if like is None else like
+    largest = np.where(np.isnan(measure), 0.0, measure).max(axis=1, initial=0.0)
     scaled: Floats = np.ldexp(rows, -np.frexp(largest)[1][:, np.newaxis])
     return scaled

@@ -20,7 +20,7 @@ from plugins.parts.classify.kruskal_wallis import kruskal_wallis
 from plugins.parts.classify.moments import to_unit_height, variance
 from plugins.parts.classify.stl import stl_decomposition
 
-# What rounding leaves of the square of nothing, of demand whose largest value is about 1.
+# What rounding leaves of the square of nothing, of numbers whose largest is about 1.
 _NOTHING = 1e-24
 
 
@@ -94,18 +94,20 @@ def seasonality(
 
 def _strength(rows: Floats, season_length: int, method: DecompositionMethod) -> Floats:
     rows = to_unit_height(rows)
-    strength = _explained(classical_decomposition(rows, season_length))
+    strength = seasonal_strength(classical_decomposition(rows, season_length))
     if method is DecompositionMethod.STL and rows.shape[1] >= 2 * season_length:
         complete = ~np.isnan(rows).any(axis=1)
-        strength[complete] = _explained(stl_decomposition(rows[complete], season_length))
+        strength[complete] = seasonal_strength(stl_decomposition(rows[complete], season_length))
     return strength
 
 
-def _explained(parts: Decomposition) -> Floats:
-    """F_S of each series; nan where neither pattern nor remainder vary."""
-    varying = variance(parts.seasonal + parts.remainder)
+def seasonal_strength(parts: Decomposition) -> Floats:
+    """F_S = max(0, 1 - var(R) / var(S + R)) of each series of a decomposition; nan where nothing but a trend is left."""
+    left = parts.seasonal + parts.remainder
+    height = np.abs(parts.trend) + np.abs(left)
+    varying = variance(to_unit_height(left, height))
     varying[~(varying > _NOTHING)] = np.nan
-    return np.maximum(1 - variance(parts.remainder) / varying, 0.0)
+    return np.maximum(1 - variance(to_unit_height(parts.remainder, height)) / varying, 0.0)
 
 
 def _test(rows: Floats, season_length: int) -> tuple[Floats, Floats]:

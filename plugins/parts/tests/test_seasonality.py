@@ -16,6 +16,7 @@ from plugins.parts.classify import (
     DecompositionMethod,
     classical_decomposition,
     kruskal_wallis,
+    seasonal_strength,
     seasonality,
     stl_decomposition,
 )
@@ -38,6 +39,10 @@ CLASSICAL += [10.219907407407415, -12.682870370370361, -30.93287037037038, -12.9
 STL = [-14.54937004044564, -8.539696919433812, 7.253746969925178, -3.1507384469820274]
 STL += [-6.135504719990811, 12.407869063949294, 27.92188479206755, 29.629032453017537]
 STL += [10.261038540660591, -11.761420098590541, -30.899763710318084, -12.437078990416076]
+# and the first year of its STL with everything as by default
+STL_CHANGING = [-12.149931196754045, -5.307458565195576, 7.915268923390177, 4.374451462481451]
+STL_CHANGING += [-6.664197405685206, 8.297132729568814, 22.905169791665706, 20.748297314263063]
+STL_CHANGING += [9.62959630080642, -11.062258749928763, -28.250924626690253, -12.247813444315073]
 
 
 def test_classical_decomposition_published() -> None:
@@ -50,62 +55,74 @@ def test_classical_decomposition_published() -> None:
 
 
 def test_stl_published() -> None:
-    """But for the weights of a very wide window, 1 within a part of a million."""
     found = stl_decomposition(AIRLINE, 12)
 
-    assert found.seasonal_pattern[0] == pytest.approx(STL, rel=1e-5)
-    assert found.trend[0, [0, -1]] == pytest.approx([124.66736110009685, 209.37222316], rel=1e-6)
+    assert found.seasonal_pattern[0] == pytest.approx(STL, rel=1e-12)
+    assert found.trend[0, [0, -1]] == pytest.approx([124.66736110009685, 209.37223226], rel=1e-8)
     result = seasonality(AIRLINE, method=DecompositionMethod.STL)
-    assert result.strength[0] == pytest.approx(0.9342240766485128, rel=1e-6)
+    assert result.strength[0] == pytest.approx(0.9342240766485128, rel=1e-12)
     assert result.method is DecompositionMethod.STL
 
 
-@pytest.mark.parametrize("season", [4, 7, 12])
-def test_stl_agrees_with_lines_fitted_one_by_one(season: int) -> None:
-    """A thousand series at once, but each loess point as a weighted line of its own."""
+def test_stl_of_a_changing_pattern_published() -> None:
+    """As `STL(y, period=12).fit()` of statsmodels, all else by default."""
+    found = stl_decomposition(AIRLINE, 12, seasonal_window=7, seasonal_degree=1, rounds=5)
+
+    assert found.seasonal[0, :12] == pytest.approx(STL_CHANGING, rel=1e-12)
+    assert found.trend[0, [0, -1]] == pytest.approx([122.93317021, 211.04738587], rel=1e-8)
+    assert seasonal_strength(found)[0] == pytest.approx(0.9706448750055099, rel=1e-12)
+
+
+@pytest.mark.parametrize(("season", "window", "degree"), [(4, None, 0), (7, 5, 1), (12, None, 0), (12, 3, 0)])
+def test_stl_agrees_with_lines_fitted_one_by_one(season: int, window: int | None, degree: int) -> None:
+    """A thousand series at once, but each loess point as a weighted line, or mean, of its own."""
     rows = np.random.default_rng(season).gamma(2, 5, size=(1000, 3 * season + 2))
-    found = stl_decomposition(rows, season)
-    trend, seasonal = slow_stl(rows, season)
+    found = stl_decomposition(rows, season, seasonal_window=window, seasonal_degree=degree)
+    trend, seasonal = slow_stl(rows, season, window, degree)
 
     assert np.allclose(found.trend, trend, rtol=1e-8)
     assert np.allclose(found.seasonal, seasonal, rtol=1e-8, atol=1e-8)
     assert np.allclose(found.trend + found.seasonal + found.remainder, rows)
 
 
-def slow_stl(rows: NDArray[np.float64], season: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def slow_stl(
+    rows: NDArray[np.float64], season: int, window: int | None, degree: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     length = rows.shape[1]
-    trend = np.zeros(rows.shape)
+    trend, seasonal = np.zeros(rows.shape), np.zeros(rows.shape)
+    wide = window or 10 * length + 1
     for _ in range(2):
-        level = rows - trend
-        means = [level[:, s::season].mean(axis=1) for s in range(season)]
-        cycles = np.column_stack([means[t % season] for t in range(-season, length + season)])
+        cycles = np.empty((len(rows), length + 2 * season))
+        for s in range(season):
+            cycles[:, s::season] = slow_loess((rows - trend)[:, s::season], wide, degree, beyond=1)
         low = cycles
         for width in (season, season, 3):
             low = np.column_stack(
                 [low[:, t : t + width].mean(axis=1) for t in range(low.shape[1] - width + 1)]
             )
-        seasonal = cycles[:, season:-season] - slow_loess(low, season + 1 - season % 2)
-        wide = int(np.ceil(1.5 * season / (1 - 1.5 / (10 * length + 1))))
-        trend = slow_loess(rows - seasonal, wide + 1 - wide % 2)
-    for s in range(season):
+        seasonal = cycles[:, season:-season] - slow_loess(low, season + 1 - season % 2, 1)
+        reach = int(np.ceil(1.5 * season / (1 - 1.5 / wide)))
+        trend = slow_loess(rows - seasonal, reach + 1 - reach % 2, 1)
+    for s in range(season) if window is None else ():
         seasonal[:, s::season] = seasonal[:, s::season].mean(axis=1, keepdims=True)
     return trend, seasonal
 
 
-def slow_loess(rows: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+def slow_loess(rows: NDArray[np.float64], window: int, degree: int, beyond: int = 0) -> NDArray[np.float64]:
+    """beyond: fitted at so many places before the first and behind the last one too."""
     length = rows.shape[1]
-    fitted = np.empty(rows.shape)
-    places = np.arange(length)
-    for place in places:
-        nearest = sorted(places, key=lambda other: (abs(other - place), other))[: min(window, length)]
+    fitted = []
+    for place in range(-beyond, length + beyond):
+        nearest = sorted(range(length), key=lambda other: (abs(other - place), other))[: min(window, length)]
         near = np.arange(min(nearest), max(nearest) + 1)
         reach = np.abs(near - place).max() + max(window - length, 0) // 2
         distance = np.abs(near - place) / reach
         weights = np.where(distance <= 0.999, (1 - np.minimum(distance, 1) ** 3) ** 3, 0)
         inside = weights > 0
-        line = np.polyfit(near[inside] - place, rows[:, near[inside]].T, 1, w=np.sqrt(weights[inside]))
-        fitted[:, place] = line[1]
-    return fitted
+        slope = degree if np.count_nonzero(inside) > 1 else 0
+        line = np.polyfit(near[inside] - place, rows[:, near[inside]].T, slope, w=np.sqrt(weights[inside]))
+        fitted.append(line[-1])
+    return np.column_stack(fitted)
 
 
 def test_kruskal_wallis_agrees_with_scipy() -> None:
@@ -231,6 +248,16 @@ def test_a_series_with_a_gap_is_decomposed_classically() -> None:
     [
         (lambda: stl_decomposition([1.0] * 23, 12), "rows must be complete over two seasons, 24 periods"),
         (lambda: stl_decomposition([1.0, None] * 12, 12), "rows must be complete over two seasons"),
+        (lambda: stl_decomposition([1.0] * 24, 12, seasonal_window=8), "seasonal_window must be odd"),
+        (
+            lambda: stl_decomposition([1.0] * 24, 12, seasonal_window=1),
+            "seasonal_window must be a whole number",
+        ),
+        (
+            lambda: stl_decomposition([1.0] * 24, 12, seasonal_degree=2),
+            "seasonal_degree must be 0, a mean, or 1",
+        ),
+        (lambda: stl_decomposition([1.0] * 24, 12, rounds=0), "rounds must be a whole number of 1 or more"),
         (lambda: classical_decomposition([1.0] * 24, 1), "season_length must be a whole number of 2 or more"),
         (lambda: seasonality([1.0] * 24, 0), "season_length must be a whole number of 2 or more"),
         (lambda: seasonality([1.0] * 24, least_strength=64), "least_strength must lie from 0 to 1"),
