@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Sized
 from math import isfinite
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+# Beyond these sizes products and quotients of a few numbers would not fit into a float; nothing real is that large or small.
+SMALLEST: Final = 1e-60
+LARGEST: Final = 1e60
+_SIZE: Final = f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size: count in another unit"
 # None stands for a value that is not known, as nan does.
 Numbers = ArrayLike | Sequence[float | None]
 Rows = ArrayLike | Sequence[float | None] | Sequence[Sequence[float | None]]
 
 
 def finite(name: str, value: float) -> float:
-    """The value as a float; ValueError where it is nan or infinite."""
+    """The value as a float; ValueError where it is nan, infinite, or of a size that cannot be calculated with."""
     number = float(value)
     if not isfinite(number):
         msg = f"{name} must be a finite number, got {value}: leave out what is not known"
+        raise ValueError(msg)
+    if number and not SMALLEST <= abs(number) <= LARGEST:
+        msg = f"{name} {_SIZE}, got {value}"
         raise ValueError(msg)
     return number
 
@@ -64,13 +72,15 @@ def vector(name: str, values: Numbers, *, missing: bool = False) -> Floats:
     """One dimension of finite numbers, a plain number being a row of one.
 
     missing: nan and None may stand in it, for what is not known. Raises ValueError that names the first entry that is
-    no such number.
+    no such number, or of a size that cannot be calculated with.
     """
     array = np.atleast_1d(_numbers(name, values))
     if array.ndim != 1:
         msg = f"{name} must be one row of numbers, got {array.ndim} dimensions"
         raise ValueError(msg)
     _refuse(name, array, np.isinf(array) if missing else ~np.isfinite(array), "must be a finite number")
+    sizes = np.abs(array)
+    _refuse(name, array, (sizes > LARGEST) | ((sizes > 0) & (sizes < SMALLEST)), _SIZE)
     return array
 
 
@@ -84,7 +94,7 @@ def amounts(name: str, values: Numbers, *, missing: bool = False) -> Floats:
 def number_rows(name: str, rows: Rows, *, shape: str = "series × periods") -> Floats:
     """Two dimensions of finite numbers, nan and None for what is not known; a single row is one of many.
 
-    shape: in words. Raises ValueError for rows of different lengths and for what is infinite.
+    shape: in words. Raises ValueError for rows of different lengths, for what is infinite, and beyond 1e60.
     """
     array = _numbers(name, rows)
     if array.ndim == 1:
@@ -93,6 +103,9 @@ def number_rows(name: str, rows: Rows, *, shape: str = "series × periods") -> F
         msg = f"{name} must be {shape}, got {array.ndim} dimensions"
         raise ValueError(msg)
     _refuse(name, array, np.isinf(array), "must be a finite number")
+    _refuse(
+        name, array, np.abs(array) > LARGEST, f"must be at most {LARGEST:g} in size: count in another unit"
+    )
     return array
 
 

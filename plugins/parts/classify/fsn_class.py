@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, positive
+from plugins.parts.arguments import LARGEST, SMALLEST, Floats, Numbers, amounts, not_negative, positive
 
 
 class FsnClass(StrEnum):
@@ -59,14 +59,14 @@ def fsn_by_turns(turns: Numbers, *, fast: float = 3, slow: float = 1) -> FsnAnal
     are N. Raises ValueError for negative turns and where slow is above fast.
     """
     known = np.atleast_1d(np.asarray(turns, dtype=np.float64))
-    finite = amounts("turns", np.where(np.isposinf(known), np.nan, known), missing=True)
+    # Beyond what is calculated with, all are as fast as can be; and next to none is none.
+    amounts("turns", np.where((known > LARGEST) | (np.abs(known) < SMALLEST), np.nan, known), missing=True)
     cuts = not_negative("fast", fast), not_negative("slow", slow)
     if cuts[1] > cuts[0]:
         msg = f"slow must not be above fast, {fast}; got {slow}"
         raise ValueError(msg)
-    measure = np.where(np.isposinf(known), np.inf, finite)
-    moving = np.where(measure >= cuts[0], FsnClass.F, np.where(measure >= cuts[1], FsnClass.S, FsnClass.N))
-    return FsnAnalysis(classes=moving.astype("<U1"), measure=measure, cuts=cuts, basis=FsnBasis.TURNS)
+    moving = np.where(known >= cuts[0], FsnClass.F, np.where(known >= cuts[1], FsnClass.S, FsnClass.N))
+    return FsnAnalysis(classes=moving.astype("<U1"), measure=known, cuts=cuts, basis=FsnBasis.TURNS)
 
 
 def fsn_by_last_movement(days_since_movement: Numbers, *, fast: float = 90, slow: float = 365) -> FsnAnalysis:

@@ -192,11 +192,21 @@ def discounted(breakpoints: list[float], unit_costs: list[float]) -> DiscountedL
 
 
 def test_huge_and_tiny_costs_stay_numbers() -> None:
-    lot = economic_order_quantity(1e300, 1e-4, 1e300)
-    assert lot.order_quantity == pytest.approx(sqrt(2) * 1e302)
-    assert economic_order_quantity(1e-200, 1e-3, 1e-200).order_quantity > 0
-    assert economic_order_quantities(1e300, 1e-4, 1e300)[0] == pytest.approx(lot.order_quantity)
-    assert joint_replenishment(1, [1e300, 1], [1, 1], [1e-9, 1]).order_multiples[1] == 1
+    lot = economic_order_quantity(1e60, 1e-60, 1e60)
+    assert lot.order_quantity == pytest.approx(sqrt(2) * 1e90)
+    assert economic_order_quantities(1e60, 1e-60, 1e60)[0] == pytest.approx(lot.order_quantity)
+    assert joint_replenishment(1, [1e60, 1], [1, 1], [1e-9, 1]).order_multiples[1] == 1
+    offer = economic_order_quantity_with_incremental_discounts(1e60, 1e-60, 1e60, [0, 1e60], [1e60, 1])
+    assert np.isfinite(offer.cost)
+
+
+@pytest.mark.parametrize("size", [1e-61, 1e61, 1e308])
+def test_costs_that_cannot_be_calculated_with_are_refused(size: float) -> None:
+    sentence = "must be 0, or from 1e-60 to 1e+60 in size: count in another unit"
+    with pytest.raises(ValueError, match=re.escape(f"demand_rate {sentence}, got {size}")):
+        economic_order_quantity(1, 1, size)
+    with pytest.raises(ValueError, match=re.escape(f"holding_cost[1] {sentence}")):
+        economic_order_quantities(1, [1, size], 1)
 
 
 def test_many_lots_agree_with_one() -> None:
@@ -452,4 +462,4 @@ def test_variability_agrees_with_its_definition() -> None:
         total = sum(known)
         exact = len(known) * sum(one**2 for one in known) / total**2 - 1 if total else nan
         assert found == pytest.approx(exact, rel=1e-9, abs=1e-12, nan_ok=True)
-    assert variability_coefficient([1e300, 1e300]).tolist() == [0]
+    assert variability_coefficient([1e60, 1e60]).tolist() == [0]

@@ -95,7 +95,7 @@ def test_nothing_is_moved_where_there_is_nothing_to_move(
     assert plan.remaining == tuple(surplus)
 
 
-@pytest.mark.parametrize("size", [1e-3, 1, 1e9, 1e15, 1e100])
+@pytest.mark.parametrize("size", [1e-3, 1, 1e9, 1e15, 1e50])
 @pytest.mark.parametrize("price", [1e-6, 1, 1e9])
 def test_very_large_and_small_numbers_are_planned_alike(size: float, price: float) -> None:
     costs = np.array([[8, 6, 10, 9], [9, 12, 13, 7], [14, 9, 16, 5]]) * price

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from plugins.parts.arguments import Floats, Rows
+from plugins.parts.arguments import Floats, Rows, vector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,7 @@ def cost_table(name: str, costs: Rows, donors: int, receivers: int) -> Floats:
         msg = f"{name} must be numbers, {donors} donors × {receivers} receivers: {error}"
         raise ValueError(msg) from error
     table[np.isposinf(table)] = np.nan
+    vector(name, table.ravel(), missing=True)
     for donor, receiver in np.argwhere(table < 0)[:1]:
         msg = f"{name}[{donor}, {receiver}] must not be negative, got {table[donor, receiver]}"
         raise ValueError(msg)
