@@ -19,7 +19,9 @@ class ComplaintSettings(Schema):
         validate=validate.Range(min=5, max=_WEEK),
         metadata={
             "title": _l("Minutes until a complaint must be acknowledged"),
-            "help": _l("Counted from when it was received; complaints received before keep their time."),
+            "help": _l(
+                "Working time of the store, counted from when it was received; complaints received before keep theirs."
+            ),
             "section": _l("Times"),
             "level": "store",
         },
@@ -50,5 +52,5 @@ SETTINGS = PluginSettings(schema=ComplaintSettings)
 
 
 def acknowledge_within(store_id: int) -> timedelta:
-    """How long after a complaint was received the customer must know that it was heard."""
+    """How much working time after a complaint was received the customer must know that it was heard."""
     return timedelta(minutes=settings("complaints", store_id=store_id)["acknowledge_minutes"])

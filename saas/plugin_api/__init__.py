@@ -57,6 +57,7 @@ from saas.core.privacy.decision import Verdict
 from saas.core.privacy.models import ContactChannel, ContactDecision, ContactUse, GateResult, Purpose
 from saas.core.privacy.queries import standing_of
 from saas.core.privacy.words import reasons_in_words
+from saas.core.sla.deadlines import working_deadline, working_time_of
 from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import CustomerVehicle, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
@@ -345,5 +346,7 @@ __all__ = [
     "use_decision",
     "visible_customer",
     "wilson_interval",
+    "working_deadline",
+    "working_time_of",
     "zone_of",
 ]

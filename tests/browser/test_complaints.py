@@ -48,7 +48,7 @@ def scene(app: Flask) -> Iterator[Scene]:
         manager = member(made, role="complaint_manager", stores=[at])
         caller = member(made, stores=[at])
         with inside(made.id, as_member(manager)):
-            case_id = complaint(at, safety=True, severity=4, received_at=now() - timedelta(hours=1)).id
+            case_id = complaint(at, safety=True, severity=4, received_at=now() - timedelta(days=20)).id
         with inside(made.id):
             owner = customer("孙丽", store_id=at)
             car = vehicle(owner_id=owner.id)

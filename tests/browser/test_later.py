@@ -28,7 +28,7 @@ def shown(app: Flask) -> Iterator[tuple[str, Group, int]]:
     with inside(made.id, as_member(person)):
         enable_plugin("complaints")
         found = customer("王晓明", store_id=at).id
-        complaint(at, customer_id=found, received_at=now() - timedelta(hours=3))
+        complaint(at, customer_id=found, received_at=now() - timedelta(days=20))
     with serving(app) as base:
         yield f"{base}/t/{made.code}", made, found
 

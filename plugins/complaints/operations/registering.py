@@ -32,6 +32,7 @@ from saas.plugin_api import (
     require,
     session,
     take_number,
+    working_deadline,
 )
 
 NUMBER_LETTERS = "TS"
@@ -89,7 +90,7 @@ def register_case(new: NewCase) -> Case:
         customer_id=new.customer_id,
         task_id=new.task_id,
         received_at=received_at,
-        acknowledge_by=received_at + acknowledge_within(store.id),
+        acknowledge_by=working_deadline(store.id, received_at, acknowledge_within(store.id)),
         registered_by_id=current_actor().member_id,
         description="",
     )

@@ -50,7 +50,7 @@ def found(app: Flask) -> Found:
         with inside(there.id, as_member(head)):
             owner = customer("李白", store_id=here).id
             customer("杜甫", store_id=here)
-            late = complaint(here, customer_id=owner, received_at=now() - timedelta(hours=3))
+            late = complaint(here, customer_id=owner, received_at=now() - timedelta(days=20))
             done = complaint(here, customer_id=owner)
             close_case(done.id, result=ResultKind.WITHDRAWN, text="erledigt")
             return Found(

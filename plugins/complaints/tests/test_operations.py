@@ -216,7 +216,7 @@ def test_customer_of_another_group_is_not_there(house: House) -> None:
 
 @pytest.mark.req("Q-03")
 def test_overdue_is_flagged_once_and_only_what_was_not_acknowledged(house: House) -> None:
-    late = registered(house, received_at=now() - timedelta(hours=2))
+    late = registered(house, received_at=now() - timedelta(days=20))
     in_time = registered(house)
     with inside(house.group.id):
         first, second = flag_overdue(), flag_overdue()

@@ -215,7 +215,7 @@ def test_second_of_two_finds_their_text_beside_the_new_state(house: House, brows
 
 
 def test_list_shows_what_is_within_reach_and_what_waits_too_long(house: House, browser: Open) -> None:
-    late = stored(house, registered(house, house.manager, received_at=now() - timedelta(hours=3)))
+    late = stored(house, registered(house, house.manager, received_at=now() - timedelta(days=20)))
     mine = stored(house, registered(house, house.specialist))
 
     everything = browser(house.manager).get("/?state=overdue").text
@@ -243,7 +243,7 @@ def test_filters_narrow_and_pages_follow_each_other(house: House, browser: Open)
 
 
 def test_navigation_counts_what_waits_too_long(house: House, browser: Open) -> None:
-    registered(house, house.manager, received_at=now() - timedelta(hours=3))
+    registered(house, house.manager, received_at=now() - timedelta(days=20))
     page = browser(house.manager).get("/").text
     entry = re.search(r'<a[^>]*href="/t/[^"]+/x/complaints/"[^>]*>.*?</a>', page, re.DOTALL)
     assert entry

@@ -58,9 +58,9 @@ def shown(app: Flask) -> Shown:
         car = vehicle(owner_id=owner.id)
         called = task(owner, vehicle_id=car.id, store_id=here, assignee_id=specialist.member_id)
         made = [
-            complaint(here, customer_id=owner.id, vehicle_id=car.id, received_at=now() - timedelta(hours=1)),
-            complaint(here, customer_id=owner.id, received_at=now() - timedelta(days=1)),
-            complaint(here, customer_id=owner.id, received_at=now() - timedelta(days=2)),
+            complaint(here, customer_id=owner.id, vehicle_id=car.id, received_at=now() - timedelta(days=20)),
+            complaint(here, customer_id=owner.id, received_at=now() - timedelta(days=21)),
+            complaint(here, customer_id=owner.id, received_at=now() - timedelta(days=22)),
         ]
         close_case(made[2].id, result=ResultKind.WITHDRAWN, text="erledigt")
         return Shown(

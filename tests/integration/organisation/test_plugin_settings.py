@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from marshmallow import Schema, fields, validate
 
 from saas.config import Settings
+from saas.core.sla.deadlines import working_time_of
 from saas.platform.plugins import Candidate, PluginSettings, change_settings, hookimpl, installed
 from saas.platform.plugins import settings as settings_that_count
 from saas.platform.plugins.extension import registry_of
@@ -59,7 +60,8 @@ def test_group_and_store_are_set_on_their_pages_and_counted_at_once(client: Flas
     assert "已在此设置。留空则为：45，来自集团。" in of_store
     with inside(there.id, as_member(member(there, role="complaint_manager", stores=[at]))):
         case = complaint(at)
-        assert (case.acknowledge_by - case.received_at).total_seconds() == 3600
+        left = working_time_of(at, case.received_at, case.acknowledge_by)
+        assert left.total_seconds() == 3600
     client.post(f"{place_of(there)}/{at}", data={"_csrf": token, "_version": "1", FIELD: ""})
     assert minutes(there, at) == 45
 

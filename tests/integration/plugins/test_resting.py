@@ -100,7 +100,7 @@ def test_job_is_held_and_done_when_it_runs_again(app: Flask, resting: Resting, w
 def overdue_complaint(of: Group) -> None:
     at = store(of)
     with inside(of.id, as_member(member(of, role="complaint_manager"))):
-        complaint(at, received_at=now() - timedelta(hours=2))
+        complaint(at, received_at=now() - timedelta(days=20))
 
 
 def ask(of: Group) -> int:

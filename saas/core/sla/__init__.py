@@ -1,0 +1,1 @@
+"""Service levels: until when something is owed, counted in the working time of a store."""
