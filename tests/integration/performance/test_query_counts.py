@@ -219,12 +219,12 @@ def test_lists_show_their_rows(counted: tuple[Answers, Answers]) -> None:
     assert {name: size for name, size in sizes.items() if size[1] < size[0] * 1.5 and size[1] < 12_000} == {}
 
 
-def test_statements_are_as_many_with_many_rows(counted: tuple[Answers, Answers]) -> None:
+def test_statements_are_no_more_with_many_rows(counted: tuple[Answers, Answers]) -> None:
     few, many = counted
     grown = {
         name: (len(few[name].statements), len(one.statements), extra(few[name], one))
         for name, one in many.items()
-        if len(one.statements) != len(few[name].statements)
+        if len(one.statements) > len(few[name].statements)
     }
     assert grown == {}
 
