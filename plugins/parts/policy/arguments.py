@@ -13,10 +13,17 @@ Numbers = float | Sequence[float] | NDArray[np.float64] | NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+LARGEST = 1e50
+"""No quantity and no cost is larger; squares and products of such numbers can still be computed with."""
+
+
 def finite(name: str, value: float | None) -> float:
-    """The number, or ValueError where it is missing, not a number or without end."""
+    """The number, or ValueError where it is missing, not a number or larger than any quantity."""
     if value is None or not isfinite(value):
         msg = f"{name} must be a finite number, got {value}: leave the part out, or state it"
+        raise ValueError(msg)
+    if abs(value) > LARGEST:
+        msg = f"{name} must lie within {LARGEST:g} of 0, got {value}: look at its unit"
         raise ValueError(msg)
     return float(value)
 
@@ -31,8 +38,8 @@ def not_negative(name: str, value: float | None) -> float:
 
 def positive(name: str, value: float | None) -> float:
     """The number, or ValueError at 0 and below."""
-    if (found := finite(name, value)) <= 0:
-        msg = f"{name} must be above 0, got {value}"
+    if (found := finite(name, value)) < 1 / LARGEST:
+        msg = f"{name} must be above 0 (and {1 / LARGEST:g}), got {value}"
         raise ValueError(msg)
     return found
 
@@ -53,10 +60,23 @@ def whole(name: str, value: float | None) -> int:
     return int(found)
 
 
+def comparable(*, holding_cost: float, stockout_cost: float) -> None:
+    """ValueError unless both costs are above 0 and of sizes whose sum still tells both."""
+    ratio = positive("stockout_cost", stockout_cost) / positive("holding_cost", holding_cost)
+    if not 1e-12 <= ratio <= 1e12:
+        msg = f"holding_cost {holding_cost} and stockout_cost {stockout_cost} cannot be weighed against each other"
+        raise ValueError(msg)
+
+
 def numbers(name: str, values: Numbers, *, above: float | None = None, least: float | None = None) -> Floats:
     """An array of finite numbers; ValueError names the first that is missing, not above `above` or below `least`."""
     found = np.asarray(values, dtype=np.float64)
-    _refuse(name, found, ~np.isfinite(found), "is missing or not finite: leave the part out, or state it")
+    _refuse(
+        name,
+        found,
+        ~(np.abs(found) <= LARGEST),
+        "is missing or not finite or too large: leave the part out, or state it",
+    )
     if above is not None:
         _refuse(name, found, found <= above, f"must be above {above:g}")
     if least is not None:

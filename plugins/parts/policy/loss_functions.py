@@ -22,6 +22,8 @@ from .shortfall import (
     standard_normal_shortfall,
 )
 
+LARGEST_EXPONENT = 115.0
+"""Of e: about 1e50, the largest number that is taken."""
 _FAR = 38.0  # as in shortfall: further out the density underflows
 
 
@@ -49,7 +51,10 @@ def standard_normal_second_loss(z: float) -> Loss:
 
 def standard_normal_loss_inverse(value: float) -> float:
     """The z at which the standard normal loss is this value, above 0: the safety factor for so much going short."""
-    return float(unit_loss_inverse(np.asarray(positive("value", value))))
+    if not_negative("value", value) == 0:
+        msg = "value must be above 0: no safety factor leaves nothing short"
+        raise ValueError(msg)
+    return float(unit_loss_inverse(np.asarray(value, dtype=np.float64)))
 
 
 def normal_loss(x: float, mean: float, sd: float) -> Loss:
@@ -92,6 +97,9 @@ def gamma_loss(x: float, shape: float, scale: float) -> Loss:
 def lognormal_loss(x: float, mu: float, sigma: float) -> Loss:
     """Of a demand whose logarithm is normal with mean mu and standard deviation sigma. Snyder and Shen (2019), 4.102."""
     x, mu, sigma = finite("x", x), finite("mu", mu), positive("sigma", sigma)
+    if mu + sigma * sigma / 2 > LARGEST_EXPONENT:
+        msg = f"mu {mu} and sigma {sigma} are of the demand's logarithm: its mean would be out of bounds"
+        raise ValueError(msg)
     mean = exp(mu + sigma * sigma / 2)
     if x <= 0:
         return Loss(loss=mean - x, complementary=0.0)

@@ -14,9 +14,9 @@ from math import exp
 import numpy as np
 from scipy.special import ndtri
 
-from .arguments import finite, not_negative, positive, whole
+from .arguments import comparable, finite, not_negative, positive, whole
 from .demand import CountedDemand, Distribution, EmpiricalDemand, NegativeBinomialDemand, PoissonDemand
-from .loss_functions import Loss, lognormal_loss, normal_loss, uniform_loss
+from .loss_functions import LARGEST_EXPONENT, Loss, lognormal_loss, normal_loss, uniform_loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def newsvendor_lognormal(
 ) -> Newsvendor:
     """For demand whose logarithm is normal with mean mu and standard deviation sigma (above 0)."""
     ratio = _ratio(holding_cost, stockout_cost)
-    best = exp(finite("mu", mu) + positive("sigma", sigma) * float(ndtri(ratio)))
+    best = exp(min(finite("mu", mu) + positive("sigma", sigma) * float(ndtri(ratio)), LARGEST_EXPONENT))
     level = best if base_stock_level is None else finite("base_stock_level", base_stock_level)
     return _judged(
         level, holding_cost, stockout_cost, lognormal_loss(level, mu, sigma), Distribution.LOGNORMAL
@@ -184,10 +184,8 @@ def newsvendor_counted(
 
 
 def _ratio(holding_cost: float, stockout_cost: float) -> float:
-    costs = UnitCosts(
-        underage=positive("stockout_cost", stockout_cost), overage=positive("holding_cost", holding_cost)
-    )
-    return costs.critical_ratio
+    comparable(holding_cost=holding_cost, stockout_cost=stockout_cost)
+    return UnitCosts(underage=stockout_cost, overage=holding_cost).critical_ratio
 
 
 def _judged(

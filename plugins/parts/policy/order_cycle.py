@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arguments import Floats, not_negative, positive, whole
+from .arguments import Floats, comparable, not_negative, positive, whole
 from .demand import CountedDemand
+
+MOST_POSITIONS = 30_000
+"""Units of an order; what is ordered in more is not counted one by one."""
 
 
 class OrderCycle:
@@ -30,6 +33,7 @@ class OrderCycle:
         self._stockout_cost = positive("stockout_cost", stockout_cost)
         self._fixed_cost = not_negative("fixed_cost", fixed_cost)
         positive("demand.mean", demand.mean)
+        comparable(holding_cost=holding_cost, stockout_cost=stockout_cost)
         self._demand = demand
         self._covered = demand.over(whole("lead_time", not_negative("lead_time", lead_time)) + 1)
         self.cheapest = self._covered.quantile(stockout_cost / (stockout_cost + holding_cost))
@@ -47,6 +51,9 @@ class OrderCycle:
     def cost(self, low: int, high: int) -> float:
         """c(s, S): expected cost of a period."""
         length = high - low
+        if length > MOST_POSITIONS:
+            msg = f"an order covers more than {MOST_POSITIONS} units: count in packs, or look at fixed_cost"
+            raise ValueError(msg)
         self._look(low + 1, high)
         if length > self._visits.size:
             self._visits = self._visited(2 * length)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import sqrt
 
+from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from .loss_functions import normal_second_short, normal_short, standard_normal_loss_inverse
@@ -56,7 +57,13 @@ def r_q_loss_function(
 ) -> RQPolicy:
     """n(r) = h Q / (h + p) and Q = sqrt(2 (K lambda + (h + p) n2(r)) / h) in turns (Hadley and Whitin, 1963)."""
     asked = situation(holding_cost, stockout_cost, fixed_cost, demand_mean, demand_sd, lead_time=lead_time)
-    quantity = _settled(lambda found: _loss_quantity(asked, found), _eoq(asked))
+    # The steps may be as short as p is small against h; a search finds where they end, which is beyond the EOQ.
+    low, high = _eoq(asked), eoq_with_backorders(asked) + asked.lead_time_sd
+    while _loss_quantity(asked, high) > high:
+        low, high = high, 2 * high
+    quantity = float(
+        brentq(lambda found: _loss_quantity(asked, found) - found, low / 2, high, xtol=1e-13 * high)
+    )
     return policy(asked, asked.lead_time_mean + _loss_gap(asked, quantity), quantity, RQMethod.LOSS_FUNCTION)
 
 
@@ -71,8 +78,8 @@ def r_q_eoq_safety_stock(
 ) -> RQPolicy:
     """EOQ+SS: Q = sqrt(2 K lambda / h), r = mu + z sigma with z at p / (h + p)."""
     asked = situation(holding_cost, stockout_cost, fixed_cost, demand_mean, demand_sd, lead_time=lead_time)
-    ratio = asked.stockout_cost / (asked.holding_cost + asked.stockout_cost)
-    reorder_point = asked.lead_time_mean + asked.lead_time_sd * float(ndtri(ratio))
+    short = asked.holding_cost / (asked.holding_cost + asked.stockout_cost)
+    reorder_point = asked.lead_time_mean - asked.lead_time_sd * float(ndtri(short))
     return policy(asked, reorder_point, _eoq(asked), RQMethod.EOQ_SAFETY_STOCK)
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .arguments import Floats, not_negative, positive, whole
+from .arguments import Floats, comparable, not_negative, positive, whole
 from .demand import PoissonDemand
 from .r_q_exact import RQMethod, RQPolicy
+
+_MOST_POSITIONS = 4_000_000
 
 
 def r_q_cost_poisson(
@@ -53,9 +55,8 @@ def r_q_exact_poisson(
     fixed_cost 0 gives Q = 1, the base stock. Raises ValueError for costs or a demand_mean that are not above 0.
     """
     over = _lead_time_demand(positive("demand_mean", demand_mean), lead_time)
-    ratio = positive("stockout_cost", stockout_cost) / (
-        positive("holding_cost", holding_cost) + stockout_cost
-    )
+    comparable(holding_cost=holding_cost, stockout_cost=stockout_cost)
+    ratio = stockout_cost / (holding_cost + stockout_cost)
     orders, centre = not_negative("fixed_cost", fixed_cost) * demand_mean, over.quantile(ratio)
     half = 16
     while True:
@@ -66,6 +67,9 @@ def r_q_exact_poisson(
             point = int(levels[taken.min()]) - 1
             return RQPolicy(reorder_point=point, order_quantity=taken.size, cost=cost, method=RQMethod.EXACT)
         half *= 4
+        if half > _MOST_POSITIONS:
+            msg = f"an order covers more than {_MOST_POSITIONS} units: count in packs, or look at fixed_cost"
+            raise ValueError(msg)
 
 
 def _valley(rates: Floats, orders: float) -> tuple[NDArray[np.intp], float] | None:

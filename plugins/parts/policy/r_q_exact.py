@@ -14,9 +14,10 @@ from math import sqrt
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from .arguments import finite, positive
+from .arguments import comparable, finite, positive
 from .lead_time import lead_time_demand
-from .loss_functions import normal_second_short, normal_short
+from .loss_drops import loss_drop, mean_drop
+from .loss_functions import normal_short
 
 
 class RQMethod(StrEnum):
@@ -64,6 +65,7 @@ def situation(
 ) -> RQSituation:
     """The checked arguments of the functions of this method; ValueError names what is wrong."""
     over = lead_time_demand(demand_mean, demand_sd, lead_time)
+    comparable(holding_cost=holding_cost, stockout_cost=stockout_cost)
     return RQSituation(
         holding_cost=positive("holding_cost", holding_cost),
         stockout_cost=positive("stockout_cost", stockout_cost),
@@ -130,8 +132,10 @@ def r_q_exact(
 
 def policy(asked: RQSituation, reorder_point: float, quantity: float, method: RQMethod) -> RQPolicy:
     """A policy with its exact cost."""
-    area = _area(asked, reorder_point - asked.lead_time_mean, quantity)
-    cost = (asked.fixed_cost * asked.demand_mean + area) / quantity
+    gap, sd = reorder_point - asked.lead_time_mean, asked.lead_time_sd
+    missing = normal_short(gap, sd) - mean_drop(gap, quantity, sd)
+    rate = asked.holding_cost * (gap + quantity / 2) + (asked.holding_cost + asked.stockout_cost) * missing
+    cost = asked.fixed_cost * asked.demand_mean / quantity + rate
     return RQPolicy(reorder_point=reorder_point, order_quantity=quantity, cost=cost, method=method)
 
 
@@ -144,28 +148,22 @@ def eoq_with_backorders(asked: RQSituation) -> float:
 def best_gap(asked: RQSituation, quantity: float) -> float:
     """How far the best reorder point for this quantity lies above the mean of the lead time: n(r) - n(r + Q) = h Q / (h + p)."""
     sd, ratio = asked.lead_time_sd, asked.holding_cost / (asked.holding_cost + asked.stockout_cost)
-    best_level = sd * float(ndtri(1 - ratio))
+    best_level = -sd * float(ndtri(ratio))
     slack = 1e-9 * (sd + quantity)  # at the ends of the bracket the difference may be 0 but for rounding
 
     def difference(gap: float) -> float:
-        return normal_short(gap, sd) - normal_short(gap + quantity, sd) - ratio * quantity
+        return loss_drop(gap, quantity, sd) / quantity - ratio
 
     return float(
         brentq(difference, best_level - quantity - slack, best_level + slack, xtol=1e-13 * (sd + quantity))
     )
 
 
-def _area(asked: RQSituation, gap: float, quantity: float) -> float:
-    """The integral of g over (r, r + Q], by the loss function of second order."""
-    held = asked.holding_cost * quantity * (gap + quantity / 2)
-    sd = asked.lead_time_sd
-    missing = normal_second_short(gap, sd) - normal_second_short(gap + quantity, sd)
-    return held + (asked.holding_cost + asked.stockout_cost) * missing
-
-
 def _more_than_orders_cost(quantity: float, asked: RQSituation) -> float:
-    """Q g(r(Q)) less the integral of g less K lambda: it rises with Q, and is 0 where the cost is least (Zheng, 1992)."""
-    gap = best_gap(asked, quantity)
-    rate = asked.holding_cost * gap
-    rate += (asked.holding_cost + asked.stockout_cost) * normal_short(gap, asked.lead_time_sd)
-    return quantity * rate - _area(asked, gap, quantity) - asked.fixed_cost * asked.demand_mean
+    """g(r(Q)) less the cost of the policy: it changes its sign once, where the cost is least (Zheng, 1992).
+
+    By the loss function, (h + p) times the mean fall of it over the lot, less h Q / 2 and K lambda / Q.
+    """
+    fallen = mean_drop(best_gap(asked, quantity), quantity, asked.lead_time_sd)
+    orders = asked.fixed_cost * asked.demand_mean / quantity
+    return (asked.holding_cost + asked.stockout_cost) * fallen - asked.holding_cost * quantity / 2 - orders

@@ -8,7 +8,8 @@ from scipy.special import ndtr
 
 from .arguments import finite, positive
 from .lead_time import lead_time_demand
-from .loss_functions import normal_second_short, normal_short
+from .loss_drops import loss_drop, mean_drop
+from .loss_functions import normal_short
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +43,8 @@ def r_q_service(
     """
     over = lead_time_demand(demand_mean, demand_sd, lead_time, lead_time_sd=lead_time_sd)
     gap, lot = finite("reorder_point", reorder_point) - over.mean, positive("order_quantity", order_quantity)
-    missed = (normal_short(gap, over.sd) - normal_short(gap + lot, over.sd)) / lot
-    waiting = (normal_second_short(gap, over.sd) - normal_second_short(gap + lot, over.sd)) / lot
+    missed = loss_drop(gap, lot, over.sd) / lot
+    waiting = normal_short(gap, over.sd) - mean_drop(gap, lot, over.sd)
     return RQService(
         cycle_service_level=float(ndtr(gap / over.sd)) if over.sd else float(gap >= 0),
         fill_rate=1 - missed,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from .arguments import positive, share
 from .lead_time import LeadTimeDemand, lead_time_demand
+from .loss_drops import loss_drop
 from .loss_functions import standard_normal_loss_inverse, unit_loss
+
+_HALVINGS = 200
 
 
 class FillRateFormula(StrEnum):
@@ -96,12 +98,13 @@ def _fill_rate_factor(promise: float, lot: float, formula: FillRateFormula) -> f
     short = lot * (1 - promise)
     if formula is FillRateFormula.LOST_SALES:
         short /= promise
-    highest = standard_normal_loss_inverse(short)
     if formula is not FillRateFormula.EXACT:
-        return highest
-    return float(
-        brentq(lambda k: unit_loss(k) - unit_loss(k + lot) - short, -lot - 38, highest + 1e-9, xtol=1e-12)
-    )
+        return standard_normal_loss_inverse(short)
+    low, high = -lot - 38, 38.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if loss_drop(middle, lot, 1.0) <= short else (middle, high)
+    return high
 
 
 def _held(
@@ -129,7 +132,7 @@ def _served(over: LeadTimeDemand, factor: float | None, quantity: float, formula
         return 1.0
     short = over.sd * unit_loss(factor)
     if formula is FillRateFormula.EXACT:
-        short -= over.sd * unit_loss(factor + quantity / over.sd)
+        short = over.sd * loss_drop(factor, quantity / over.sd, 1.0)
     if formula is FillRateFormula.LOST_SALES:
         return quantity / (quantity + short)
     # Short of more than a whole lot in every cycle, the formula has left the ground it stands on.

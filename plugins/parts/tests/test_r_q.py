@@ -185,6 +185,21 @@ def test_known_demand_makes_it_the_eoq_with_backorders() -> None:
     assert r_q_eoq_backorders(1, 3, 50, 100, 0, lead_time=0.5).cost == pytest.approx(found.cost)
 
 
+@pytest.mark.parametrize("sd", [1e3, 1e6, 1e9])
+def test_lots_small_against_the_spread_keep_their_digits(sd: float) -> None:
+    # where Q is small against sigma, g is a parabola of curvature (h + p) phi / sigma: K lambda = curvature Q^3 / 12
+    h, p = 1.0, 9.0
+    curvature = (h + p) * float(stats.norm.pdf(stats.norm.ppf(p / (h + p)))) / sd
+    found = r_q_exact(h, p, 1, 1, sd, lead_time=1)
+    assert found.order_quantity == pytest.approx((12 / curvature) ** (1 / 3), rel=2e-2)
+
+
+def test_shortages_that_cost_next_to_nothing_are_still_balanced() -> None:
+    best, near = r_q_exact(1, 1e-9, 1, 1, 5, lead_time=1), r_q_loss_function(1, 1e-9, 1, 1, 5, lead_time=1)
+    assert best.cost == pytest.approx(np.sqrt(2 * 1e-9), rel=1e-2)  # of the EOQ with backorders
+    assert near.cost >= best.cost
+
+
 def test_lots_of_almost_nothing_cost_what_a_base_stock_costs() -> None:
     best = newsvendor_normal(2, 9, 50, 8)
     found = r_q_exact(2, 9, 1e-12, 50, 8, lead_time=1)
@@ -271,6 +286,9 @@ def test_service_is_the_mean_over_positions_and_demands() -> None:
     ("call", "said"),
     [
         (lambda: r_q_exact(0, 1, 1, 1, 1, lead_time=1), "holding_cost must be above 0"),
+        (lambda: r_q_exact(1, 1e-20, 1, 1, 1, lead_time=1), "cannot be weighed against each other"),
+        (lambda: r_q_exact(1, 1, 1e200, 1, 1, lead_time=1), "look at its unit"),
+        (lambda: r_q_exact_poisson(1, 1, 1e18, 9, lead_time=1), "count in packs"),
         (lambda: r_q_exact(1, 1, 0, 1, 1, lead_time=1), "fixed_cost must be above 0"),
         (lambda: r_q_exact(1, 1, 1, 0, 1, lead_time=1), "demand_mean must be above 0"),
         (lambda: r_q_exact(1, 1, 1, 1, 1, lead_time=-1), "lead_time is negative"),
