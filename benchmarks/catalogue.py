@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from benchmarks import detectors, followups, imports, kano, pages, part_classes, plugins, sealing
+from benchmarks import (
+    detectors,
+    followups,
+    imports,
+    kano,
+    pages,
+    part_classes,
+    part_policies,
+    plugins,
+    sealing,
+)
 from benchmarks.figures import Benchmark
 
 BENCHMARKS: tuple[Benchmark, ...] = (
@@ -14,4 +24,5 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     detectors.BENCHMARK,
     kano.BENCHMARK,
     part_classes.BENCHMARK,
+    part_policies.BENCHMARK,
 )
