@@ -59,9 +59,10 @@ def xyz_analysis(
 
     demand: series × periods (see `demand_rows`); periods that nobody recorded count for nothing. Methods:
     coefficient_of_variation: standard deviation (n-1) / mean. deseasonalised: the same after the season's pattern of a
-    classical decomposition is taken out, as it is from two full seasons on. naive_error: sqrt(MSE) / mean of the naive or
-    the seasonal naive forecast, whichever has the lower (n - m) ln(MSE) + 2 or + 2m (Kourentzes, R package tsutils); of
-    the plain naive one up to a season. season_length m: periods of a season, 2 or more.
+    classical decomposition is taken out, as it is from two full seasons on (with hardly more than two, part of the chance
+    goes with it). naive_error: sqrt(MSE) / mean of the naive or the seasonal naive forecast, whichever has the lower
+    (n - m) ln(MSE) + 2 or + 2m (Kourentzes, R package tsutils); of the plain naive one up to a season. season_length m:
+    periods of a season, 2 or more.
 
     A series without demand, or with fewer than two recorded periods, is N. Raises ValueError for cuts that are not two
     ascending numbers, for a shorter season and as `demand_rows`.

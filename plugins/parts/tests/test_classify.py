@@ -24,6 +24,7 @@ from plugins.parts.classify import (
     fsn_by_last_movement,
     fsn_by_turns,
     inventory_turns,
+    seasonality,
     stock_classes,
     xyz_analysis,
 )
@@ -308,6 +309,15 @@ def test_stock_class_is_seasonal_before_common_before_uncommon() -> None:
 
     assert found.classes.tolist() == ["seasonal", "common", "uncommon", "uncommon"]
     assert found.pattern.tolist()[1:] == ["smooth", "intermittent", "none"]
+
+
+def test_stock_classes_agree_with_the_rule_in_words() -> None:
+    rows = some_demand(9)
+    found, season, pattern = stock_classes(rows, common_adi=2), seasonality(rows), demand_patterns(rows)
+    for place, name in enumerate(found.classes):
+        often = pattern.demands[place] and pattern.adi[place] <= 2
+        assert name == ("seasonal" if season.seasonal[place] else "common" if often else "uncommon")
+        assert found.pattern[place] == pattern.patterns[place]
 
 
 def test_stock_class_decided_by_somebody_counts() -> None:
