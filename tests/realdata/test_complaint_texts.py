@@ -90,7 +90,7 @@ def rising(folder: Path, told: Sequence[Complaint]) -> tuple[list[str], list[lis
     return lines, found
 
 
-def test_complaints_before_a_recall_say_what_is_wrong(real_data: Path) -> None:
+def test_words_on_the_rise_name_the_faults_that_were_recalled(real_data: Path) -> None:
     folder = real_data / "complaints_nhtsa_gm_ignition"
     told = complaints(folder)
     table, found = rising(folder, told)
