@@ -197,7 +197,8 @@ def _judge(
     known = ~np.isnan(linear)
     safe = np.where(known, linear, 0.0)
     error, phi = np.where(known, found.standard_error, 0.0), np.where(known, found.dispersion, 1.0)
-    mean = np.exp(np.minimum(safe, 700.0))
+    # As R's log link keeps it: a mean of nothing would leave the delta method without a scale.
+    mean = np.maximum(np.exp(np.minimum(safe, 700.0)), np.finfo(np.float64).eps)
     tail = options.upper_tail
     if options.threshold_method is ThresholdMethod.DELTA:
         bound = delta_threshold(

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincc, gammainc, gammaincc
 
-from plugins.complaints.detectors.counts import Floats
+from plugins.complaints.detectors.counts import Floats, require_share
 
 
 def at_most(count: ArrayLike, mean: ArrayLike, dispersion: ArrayLike = 1.0) -> Floats:
@@ -38,16 +38,20 @@ def at_least(count: ArrayLike, mean: ArrayLike, dispersion: ArrayLike = 1.0) -> 
 def count_quantile(probability: float, mean: ArrayLike, dispersion: ArrayLike = 1.0) -> Floats:
     """The smallest whole y with P(Y <= y) >= probability.
 
-    probability: above 0, below 1. mean: finite, 0 or more. dispersion: as for `at_most`.
+    probability: above 0, below 1. mean: finite, 0 or more. dispersion: as for `at_most`. Raises ValueError otherwise.
     """
+    require_share(probability, "probability")
     _, mu, phi = _arrays(0.0, mean, dispersion)
     # What rounding may take from a probability that is met exactly.
     target = probability * (1 - 64 * np.finfo(np.float64).eps)
     low = np.full(mu.shape, -1.0)
+    if not ((mu >= 0) & np.isfinite(mu) & np.isfinite(phi)).all():
+        raise ValueError("mean holds a value that is negative or not finite; give 0 or more")
     high: Floats = np.ceil(mu + 4 * np.sqrt(mu * np.maximum(phi, 1.0)) + 4)
     while (short := at_most(high, mu, phi) < target).any():
         low, high = np.where(short, high, low), np.where(short, 2 * high + 1, high)
-    while (high - low > 1).any():
+    # Beyond 2^53 neighbouring floats lie further apart than 1.
+    while (high - low > np.maximum(1.0, np.spacing(high))).any():
         middle = np.floor((low + high) / 2)
         reached = at_most(middle, mu, phi) >= target
         low, high = np.where(reached, low, middle), np.where(reached, middle, high)

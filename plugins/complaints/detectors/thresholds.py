@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from plugins.complaints.detectors.counts import Floats
+from plugins.complaints.detectors.counts import LARGEST_COUNT, Floats
 from plugins.complaints.detectors.options import PowerTransform, ThresholdMethod
 from plugins.complaints.detectors.quantiles import at_least, count_quantile
 
-# exp of more is no finite number.
-_LARGEST_LOG = 700.0
+# The log of a mean beyond all counts: where the prediction is as vague as that, there is no bound.
+_LARGEST_LOG: Final = float(np.log(LARGEST_COUNT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,7 +57,8 @@ def negative_binomial_threshold(
     """The bound that the negative binomial passes with probability `tail` at most; Poisson where the dispersion is 1.
 
     linear, standard_error: of the log of the mean. nbPlugin takes the predicted mean (Noufaily et al. 2013, section 3.5),
-    muan its upper `tail` quantile (Salmon et al. 2016, section 3.1.1); unknown (nan) where that is no finite number.
+    muan its upper `tail` quantile (Salmon et al. 2016, section 3.1.1); unknown (nan) where that is beyond 2^53, as where a
+    window without a single case leaves the mean all but unknown.
     """
     log_mean = linear + ndtri(1 - tail) * standard_error if method is ThresholdMethod.MUAN else linear
     known = log_mean < _LARGEST_LOG

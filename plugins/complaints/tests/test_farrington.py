@@ -27,8 +27,12 @@ from plugins.complaints.detectors.reweighting import outbreak_weights
 from plugins.complaints.detectors.thresholds import delta_threshold, negative_binomial_threshold
 from plugins.complaints.tests.published_series import (
     FARRINGTON_UPPERBOUND,
+    FLEXIBLE_ALARMS_BY_DATE,
+    FLEXIBLE_UPPERBOUND,
+    FLEXIBLE_UPPERBOUND_BY_DATE,
     SALMONELLA_AGONA,
     SALMONELLA_NEWPORT,
+    WINDOWS_UPPERBOUND,
 )
 
 Floats = NDArray[np.float64]
@@ -87,6 +91,46 @@ def test_outbreak_weights_are_those_checked_by_hand_in_surveillance() -> None:
     residuals = np.array([[0.0] * 5 + [2.0] * 5])
     seen = np.ones((1, 10), dtype=bool)
     assert outbreak_weights(residuals, 0, seen)[0] == pytest.approx([1.6] * 5 + [0.4] * 5)
+
+
+@pytest.mark.parametrize("method", ThresholdMethod)
+def test_flexible_bound_is_that_of_surveillance(method: ThresholdMethod) -> None:
+    found = farrington_flexible(
+        SALMONELLA_AGONA,
+        range(281, 312),
+        b=4,
+        alpha=0.05,
+        threshold_method=method,
+        limit54=(0, 4),
+        inference=Inference.SURVEILLANCE,
+    )
+    assert found.upperbound == pytest.approx(FLEXIBLE_UPPERBOUND[method], abs=1e-10)
+
+
+def test_flexible_bound_from_windows_only_is_that_of_surveillance() -> None:
+    found = farrington_flexible(
+        SALMONELLA_AGONA,
+        range(281, 312),
+        b=4,
+        alpha=0.05,
+        no_periods=1,
+        past_weeks_not_included=3,
+        weights_threshold=1,
+        p_threshold_trend=0.05,
+        threshold_method=ThresholdMethod.DELTA,
+        limit54=(0, 4),
+        inference=Inference.SURVEILLANCE,
+    )
+    assert found.upperbound == pytest.approx(WINDOWS_UPPERBOUND, abs=1e-10)
+
+
+@pytest.mark.parametrize("inference", Inference)
+def test_flexible_bound_by_dates_is_that_of_surveillance(inference: Inference) -> None:
+    """With the trend always tried the negative binomial asks for no standard error: both inferences agree."""
+    found = farrington_flexible(SALMONELLA_NEWPORT, range(299, 528), dates=NEWPORT_DATES, inference=inference)
+    assert (found.weeks[found.alarm] + 1).tolist() == FLEXIBLE_ALARMS_BY_DATE
+    last = [None if math.isnan(one) else one for one in found.upperbound[-60:].tolist()]
+    assert last == FLEXIBLE_UPPERBOUND_BY_DATE
 
 
 NEWPORT_DATES = [date(2004, 1, 5) + timedelta(weeks=week) for week in range(len(SALMONELLA_NEWPORT))]
@@ -475,6 +519,25 @@ def test_a_single_reported_week_in_the_window_is_enough_with_others_around() -> 
     found = farrington_flexible(counts, [312], reported=reported)
     assert found.tested[0]
     assert found.expected[0] == pytest.approx(3)
+
+
+def test_muan_has_no_bound_where_the_window_never_held_a_case() -> None:
+    """The mean's upper quantile is then beyond all numbers."""
+    counts = np.full(313, 5.0)
+    for before in (52, 104, 156, 208, 260):
+        counts[312 - before - 3 : 312 - before + 4] = 0
+    found = farrington_flexible(counts, [312], threshold_method=ThresholdMethod.MUAN)
+    assert not found.tested[0]
+    assert np.isnan(found.threshold[0])
+    assert farrington_flexible(counts, [312]).alarm[0]
+
+
+def test_classic_bound_where_a_trend_led_to_nothing_is_that_of_surveillance() -> None:
+    """Cases in the first window only; R keeps the mean at its machine epsilon."""
+    counts = np.zeros(304)
+    counts[[303 - 208 - 3, 303 - 208 - 2, 303 - 208 + 2]] = 1
+    found = farrington(counts, [303], b=4, alpha=0.02)
+    assert found.threshold[0] == pytest.approx(0.000235768163862408, rel=1e-6)
 
 
 def test_huge_counts_are_judged() -> None:

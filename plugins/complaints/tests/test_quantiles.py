@@ -44,4 +44,13 @@ def test_hardly_more_spread_than_poisson_is_poisson() -> None:
 
 def test_huge_means_have_quantiles() -> None:
     assert count_quantile(0.99, 1e12) == pytest.approx(1e12 + stats.norm.isf(0.01) * 1e6, rel=1e-9)
-    assert count_quantile(0.99, 0.01, 1e6) >= 0
+    assert count_quantile(0.99, 0.01, 1e6) == 0
+    assert count_quantile(0.99, 1e30) == pytest.approx(1e30)
+
+
+def test_what_has_no_quantile_is_refused() -> None:
+    for mean in (-1.0, np.inf, np.nan):
+        with pytest.raises(ValueError, match="mean holds"):
+            count_quantile(0.5, mean)
+    with pytest.raises(ValueError, match="probability is 1"):
+        count_quantile(1.0, 3.0)

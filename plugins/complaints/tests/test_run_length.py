@@ -95,6 +95,18 @@ def test_poisson_run_lengths_are_those_of_lucas(mean: float, head_start: float, 
     assert poisson_cusum_arl(mean, 2, 6, head_start=head_start) == pytest.approx(length, abs=0.01)
 
 
+@pytest.mark.parametrize(
+    ("mean", "k", "h", "length", "fast_start"),
+    # surveillance::arlCusum 1.20.3, with a head start of h / 2 in the last column
+    [(2.4, 3, 10, 548.362265528738, 513.671872451632), (1, 1.3, 4.4, 87.4775041752654, 78.0315543258)],
+)
+def test_poisson_run_lengths_are_those_of_surveillance(
+    mean: float, k: float, h: float, length: float, fast_start: float
+) -> None:
+    assert poisson_cusum_arl(mean, k, h) == pytest.approx(length, rel=1e-10)
+    assert poisson_cusum_arl(mean, k, h, head_start=h / 2) == pytest.approx(fast_start, rel=1e-9)
+
+
 def simulated(step: NDArray[np.floating], h: float) -> float:
     """Mean periods to the alarm of charts (rows) over their periods (columns); all must have ended."""
     total, length = np.zeros(len(step)), np.zeros(len(step))
