@@ -9,6 +9,7 @@ from benchmarks import (
     kano,
     pages,
     part_classes,
+    part_forecasts,
     part_policies,
     plugins,
     sealing,
@@ -24,5 +25,6 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     detectors.BENCHMARK,
     kano.BENCHMARK,
     part_classes.BENCHMARK,
+    part_forecasts.BENCHMARK,
     part_policies.BENCHMARK,
 )

@@ -3,16 +3,19 @@
 from plugins.parts.forecast.accuracy import mase, naive_scale, pinball_loss, rmsse, scaled_pinball
 from plugins.parts.forecast.aggregation import adida, imapa
 from plugins.parts.forecast.candidates import default_candidates, forecast, forecaster
-from plugins.parts.forecast.choice import ChosenForecast, MethodChoice, choose_method, forecast_chosen
+from plugins.parts.forecast.choice import MethodChoice, choose_method
+from plugins.parts.forecast.chosen import ChosenForecast, forecast_chosen
 from plugins.parts.forecast.croston import croston, mean_interval, sba, sbj
 from plugins.parts.forecast.demand import Demand
 from plugins.parts.forecast.holt_winters import holt_winters
 from plugins.parts.forecast.intervals import (
     PredictionInterval,
+    QuantileType,
     prediction_interval,
     quantiles,
     total_interval,
 )
+from plugins.parts.forecast.pooling import pool_choice
 from plugins.parts.forecast.result import Cost, Forecast, Initial, Method
 from plugins.parts.forecast.rolling import Forecaster, RollingOrigin, rolling_origin
 from plugins.parts.forecast.seasonal import naive, seasonal_naive
@@ -31,6 +34,7 @@ __all__ = [
     "Method",
     "MethodChoice",
     "PredictionInterval",
+    "QuantileType",
     "RollingOrigin",
     "adida",
     "choose_method",
@@ -47,6 +51,7 @@ __all__ = [
     "naive",
     "naive_scale",
     "pinball_loss",
+    "pool_choice",
     "prediction_interval",
     "quantiles",
     "rmsse",

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.demand import Demand, read_demand
-from plugins.parts.forecast.known import Floats, mean_of_known, ratio
+from plugins.parts.forecast.known import mean_of_known, ratio
 from plugins.parts.forecast.seasonal import check_season
 
 

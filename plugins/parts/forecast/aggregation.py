@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from plugins.parts.arguments import Floats, share
 from plugins.parts.forecast.croston import mean_interval
 from plugins.parts.forecast.demand import (
     Demand,
@@ -14,14 +15,12 @@ from plugins.parts.forecast.demand import (
     window_sums,
     without_gaps,
 )
-from plugins.parts.forecast.known import Floats
 from plugins.parts.forecast.result import (
     Cost,
     Forecast,
     Initial,
     Method,
     check_bounds,
-    check_share,
     flat_forecast,
 )
 from plugins.parts.forecast.smoothing import NARROW, least_squares_alpha
@@ -118,7 +117,7 @@ def _read(demand: Demand, level: int | None) -> tuple[Observed, NDArray[np.int64
 
 def _check(alpha: float | None, bounds: tuple[float, float]) -> None:
     if alpha is not None:
-        check_share("alpha", alpha)
+        share("alpha", alpha)
     check_bounds(bounds)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.aggregation import adida, imapa
 from plugins.parts.forecast.croston import croston, sba, sbj
 from plugins.parts.forecast.holt_winters import holt_winters
-from plugins.parts.forecast.known import Floats
 from plugins.parts.forecast.result import Forecast, Method
 from plugins.parts.forecast.rolling import Forecaster
 from plugins.parts.forecast.seasonal import naive, seasonal_naive

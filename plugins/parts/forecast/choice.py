@@ -1,4 +1,4 @@
-"""The choice of a method for each series by what it would have said of the past, and the forecast that comes of it."""
+"""The choice of a method for each series by what it would have said of the past."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.accuracy import naive_scale
 from plugins.parts.forecast.candidates import default_candidates
 from plugins.parts.forecast.demand import Demand, read_demand
-from plugins.parts.forecast.intervals import PredictionInterval, prediction_interval
-from plugins.parts.forecast.known import Floats, in_any, ratio
+from plugins.parts.forecast.known import in_any, ratio
 from plugins.parts.forecast.result import Method
-from plugins.parts.forecast.rolling import Forecaster, at_least_nothing, origins_of
+from plugins.parts.forecast.rolling import Forecaster, origins_of
 from plugins.parts.forecast.trials import Criterion, Trials, hold_trials, mean_losses
 
 PROBABILITIES: Final = (0.5, 0.75, 0.9, 0.95)
@@ -32,15 +32,13 @@ class MethodChoice:
     candidates: their names. scores: by the criterion, (…, candidates), the lower the better; NaN for one that could not
     forecast wherever another could, and where the history before the first origin never changes, so that nothing scales it.
     chosen: index of the candidate, (…,): of least loss, of equal ones the first. judged: whether anything could be compared,
-    (…,); where not, the fallback is chosen. errors: actual less forecast of the chosen, (…, origins, horizon). origins:
-    periods known at each.
+    (…,); where not, the fallback is chosen. origins: periods known at each.
     """
 
     candidates: tuple[str, ...]
     chosen: NDArray[np.int64]
     judged: NDArray[np.bool_]
     scores: Floats
-    errors: Floats
     criterion: Criterion
     origins: NDArray[np.int64]
 
@@ -48,15 +46,6 @@ class MethodChoice:
     def methods(self) -> list[str]:
         """The names of the chosen, one for each series."""
         return [self.candidates[index] for index in np.atleast_1d(self.chosen).tolist()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChosenForecast:
-    """The forecast by the chosen methods: mean, (…, horizon), at least 0 and NaN if nothing was ever known; and around it."""
-
-    methods: list[str]
-    mean: Floats
-    interval: PredictionInterval
 
 
 def choose_method(
@@ -99,14 +88,13 @@ def choose_method(
             block, offered, places, horizon=horizon, criterion=criterion, probabilities=probabilities
         )
         verdicts.append(judge.verdict(block, trials))
-    chosen, judged, scores, errors = (np.concatenate(parts) for parts in zip(*verdicts, strict=True))
+    chosen, judged, scores = (np.concatenate(parts) for parts in zip(*verdicts, strict=True))
     one = ... if history.many else 0
     return MethodChoice(
         candidates=tuple(offered),
         chosen=np.asarray(chosen[one]),
         judged=np.asarray(judged[one]),
         scores=scores[one],
-        errors=errors[one],
         criterion=criterion,
         origins=places,
     )
@@ -120,10 +108,8 @@ class _Judge:
     fallback: int
     known: int
 
-    def verdict(
-        self, rows: Floats, trials: Trials
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], Floats, Floats]:
-        """For each series: the chosen, whether it was judged, the scores of all, and the errors of the chosen."""
+    def verdict(self, rows: Floats, trials: Trials) -> tuple[NDArray[np.int64], NDArray[np.bool_], Floats]:
+        """For each series: the chosen, whether it was judged, and the scores of all."""
         losses = mean_losses(trials)
         judged = in_any(~np.isnan(losses), 0)
         squared = self.criterion is Criterion.RMSSE
@@ -132,44 +118,4 @@ class _Judge:
         least = compared.min(axis=0) + _ROUNDING * largest ** (2 if squared else 1)
         chosen = np.where(judged, (compared <= least).argmax(axis=0), self.fallback)
         scores = ratio(losses, naive_scale(rows[:, : self.known], power=2 if squared else 1))
-        errors = trials.errors[chosen, np.arange(len(rows))]
-        return chosen, judged, (np.sqrt(scores) if squared else scores).T, errors
-
-
-def forecast_chosen(
-    demand: Demand,
-    choice: MethodChoice,
-    *,
-    candidates: Mapping[str, Forecaster] | None = None,
-    season: int = 12,
-    level: float = 0.8,
-    least: int = 8,
-) -> ChosenForecast:
-    """Forecast each series by the method that was chosen for it, as far ahead as it was judged.
-
-    demand: as it was given to `choose_method`, or grown by periods since. candidates, season: likewise, with the same names.
-    level, least: of the interval, from the errors at the origins, see `prediction_interval`. Raises ValueError for another
-    number of series and for a candidate that is not offered.
-    """
-    history = read_demand(demand)
-    offered = default_candidates(season) if candidates is None else candidates
-    chosen = np.atleast_1d(choice.chosen)
-    if len(chosen) != history.count or choice.chosen.ndim != int(history.many):
-        msg = f"demand must have the {len(chosen)} series that methods were chosen for, got {history.count}"
-        raise ValueError(msg)
-    rows = np.ascontiguousarray(history.periods.T)
-    mean = np.full((len(rows), choice.errors.shape[-1]), np.nan)
-    for place in np.unique(chosen).tolist():
-        name = choice.candidates[place]
-        if name not in offered:
-            msg = f"candidates must offer the chosen {name}, got {', '.join(offered)}"
-            raise ValueError(msg)
-        columns = np.flatnonzero(chosen == place)
-        part = rows[columns]
-        mean[columns] = at_least_nothing(part, offered[name](part, mean.shape[1]).mean)
-    shaped = mean if history.many else mean[0]
-    return ChosenForecast(
-        methods=choice.methods,
-        mean=shaped,
-        interval=prediction_interval(shaped, choice.errors, level=level, least=least),
-    )
+        return chosen, judged, (np.sqrt(scores) if squared else scores).T

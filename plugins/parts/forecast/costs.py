@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from plugins.parts.forecast.known import Floats, mean_of_known, ratio, sum_of_known
+from plugins.parts.arguments import Floats
+from plugins.parts.forecast.known import mean_of_known, ratio, sum_of_known
 from plugins.parts.forecast.result import Cost
 
 

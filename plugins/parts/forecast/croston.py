@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from plugins.parts.arguments import Floats, share
 from plugins.parts.forecast.costs import in_sample_cost, rate_so_far
 from plugins.parts.forecast.demand import Demand, History, read_demand
-from plugins.parts.forecast.known import Floats, ratio, sum_of_known
+from plugins.parts.forecast.known import ratio, sum_of_known
 from plugins.parts.forecast.result import (
     Cost,
     Forecast,
     Initial,
     Method,
     check_bounds,
-    check_share,
     flat_forecast,
 )
 from plugins.parts.forecast.search import least_cost
@@ -97,8 +97,8 @@ def _croston(
     horizon: int,
 ) -> Forecast:
     beta = alpha if beta is None else beta
-    check_share("alpha", alpha)
-    check_share("beta", beta)
+    share("alpha", alpha)
+    share("beta", beta)
     check_bounds(bounds)
     history = read_demand(demand)
     start = _start(history, initial)
@@ -161,10 +161,10 @@ def _states(periods: Floats, parameters: Floats, start: Start) -> tuple[Floats, 
     return sizes, intervals
 
 
-def _moved(state: Floats, value: Floats, share: Floats, start: Floats) -> Floats:
+def _moved(state: Floats, value: Floats, weight: Floats, start: Floats) -> Floats:
     """The state after a demand: the first sets it, to what it starts with, and the others move it."""
     first = np.where(np.isnan(start), value, start)
-    return np.where(np.isnan(state), first, state + share * (value - state))
+    return np.where(np.isnan(state), first, state + weight * (value - state))
 
 
 def _rates(method: Method, periods: Floats, sizes: Floats, intervals: Floats, beta: Floats) -> Floats:
@@ -207,8 +207,8 @@ def _least_component(periods: Floats, start: Start, place: int, bounds: tuple[fl
     return least_cost(cost_of, [bounds], periods.shape[1], points=9)
 
 
-def _component_error(periods: Floats, share: Floats, start: Start, place: int) -> Floats:
-    states = _states(periods, np.repeat(share, 2, axis=0), start)[place]
+def _component_error(periods: Floats, weight: Floats, start: Start, place: int) -> Floats:
+    states = _states(periods, np.repeat(weight, 2, axis=0), start)[place]
     values = periods if place == 0 else _waits(periods)
     errors = np.where(periods > 0, values - states[:-1], np.nan)
     return sum_of_known(errors * errors)

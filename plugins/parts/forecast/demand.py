@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.forecast.known import Flags, Floats
+from plugins.parts.arguments import Floats
+from plugins.parts.forecast.known import Flags
 
 Row = Sequence[float | None]
 Demand = Row | Sequence[Row] | NDArray[np.generic]

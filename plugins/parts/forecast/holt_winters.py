@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plugins.parts.arguments import Floats, share
 from plugins.parts.forecast.demand import Demand, History, read_demand
-from plugins.parts.forecast.known import Floats, in_all
-from plugins.parts.forecast.result import Cost, Forecast, Initial, Method, check_horizon, check_share, named
+from plugins.parts.forecast.known import in_all
+from plugins.parts.forecast.result import Cost, Forecast, Initial, Method, check_horizon, named
 from plugins.parts.forecast.search import least_cost
 from plugins.parts.forecast.seasonal import check_season
 
@@ -67,7 +68,7 @@ def holt_winters(
     given = (alpha, beta, gamma, phi)
     for name, value in zip(NAMES, given, strict=True):
         if value is not None:
-            check_share(name, value)
+            share(name, value)
     history = read_demand(demand, signed=True)
     start = first_cycles(history.periods, season) if initial is None else _given(history, season, initial)
     parameters = _parameters(history.periods, start, given)

@@ -7,7 +7,8 @@ from typing import SupportsFloat
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from plugins.parts.arguments import Floats
+
 Flags = NDArray[np.bool_]
 Axis = int | tuple[int, ...]
 

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.demand import History
-from plugins.parts.forecast.known import Floats
 
 
 class Method(StrEnum):
@@ -106,13 +106,6 @@ def check_horizon(horizon: int) -> None:
     """Raise ValueError unless at least one period is to be told."""
     if horizon < 1:
         msg = f"horizon must be at least 1 period, got {horizon}"
-        raise ValueError(msg)
-
-
-def check_share(name: str, value: float) -> None:
-    """Raise ValueError unless the smoothing parameter of that name lies from 0 to 1."""
-    if not 0 <= value <= 1:
-        msg = f"{name} must lie from 0 to 1, got {value}"
         raise ValueError(msg)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.demand import Demand, read_demand
-from plugins.parts.forecast.known import Floats
 from plugins.parts.forecast.result import Forecast, check_horizon
 
 # A method with its settings: history of shape (series, periods) and horizon in, forecast out.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plugins.parts.forecast.known import Floats
+from plugins.parts.arguments import Floats
 
 # What parameters of shape (parameters, series) cost each series, (series,); NaN where nothing can be told.
 CostOf = Callable[[Floats], Floats]
@@ -66,12 +66,12 @@ class _Best:
 def _search(best: _Best, bounds: Sequence[tuple[float, float]], points: Sequence[int], rounds: int) -> None:
     low, high = (np.array(ends, dtype=np.float64)[:, None] for ends in zip(*bounds, strict=True))
     spacing = (high - low) / np.maximum(np.array(points)[:, None] - 1, 1)
-    share = np.full(best.value.shape, 0.5)
+    step = np.full(best.value.shape, 0.5)
     for _ in range(rounds):
         before = best.value
         for direction in _directions(len(bounds)):
-            best.consider(np.clip(best.parameters + direction * share * spacing, low, high))
-        share = np.where(best.value < before, share, share / 2)
+            best.consider(np.clip(best.parameters + direction * step * spacing, low, high))
+        step = np.where(best.value < before, step, step / 2)
 
 
 def _directions(parameters: int) -> Iterable[Floats]:

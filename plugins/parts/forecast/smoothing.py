@@ -7,15 +7,15 @@ from typing import Final
 
 import numpy as np
 
+from plugins.parts.arguments import Floats, share
 from plugins.parts.forecast.demand import Demand, read_demand, window_sums, without_gaps
-from plugins.parts.forecast.known import Floats, in_all, mean_of_known, ratio
+from plugins.parts.forecast.known import in_all, mean_of_known, ratio
 from plugins.parts.forecast.result import (
     Cost,
     Forecast,
     Initial,
     Method,
     check_bounds,
-    check_share,
     flat_forecast,
 )
 from plugins.parts.forecast.search import least_cost
@@ -43,7 +43,7 @@ def ses(
         check_bounds(bounds)
         chosen = least_squares_alpha(history.periods, bounds, start)
     else:
-        check_share("alpha", alpha)
+        share("alpha", alpha)
         chosen = np.full(history.count, float(alpha))
     path = ses_path(history.periods, chosen, start)
     return flat_forecast(

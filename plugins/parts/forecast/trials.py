@@ -9,9 +9,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from plugins.parts.arguments import Floats
 from plugins.parts.forecast.accuracy import pinball_loss
 from plugins.parts.forecast.intervals import quantiles
-from plugins.parts.forecast.known import Floats, in_any, mean_of_known
+from plugins.parts.forecast.known import in_any, mean_of_known
 from plugins.parts.forecast.result import Forecast
 from plugins.parts.forecast.rolling import Forecaster, at_least_nothing
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from plugins.parts.arguments import Floats, share
 from plugins.parts.forecast.costs import in_sample_cost, rate_so_far
 from plugins.parts.forecast.demand import Demand, History, read_demand
-from plugins.parts.forecast.known import Flags, Floats, sum_of_known
+from plugins.parts.forecast.known import Flags, sum_of_known
 from plugins.parts.forecast.result import (
     Cost,
     Forecast,
     Initial,
     Method,
     check_bounds,
-    check_share,
     flat_forecast,
 )
 from plugins.parts.forecast.search import least_cost
@@ -42,8 +42,8 @@ def tsb(
     A series without demand is forecast 0, one that was never observed null. parameters: alpha_demand, alpha_probability;
     components: size, probability. Raises ValueError for a parameter, bound or probability outside of 0 to 1.
     """
-    check_share("alpha_demand", alpha_demand)
-    check_share("alpha_probability", alpha_probability)
+    share("alpha_demand", alpha_demand)
+    share("alpha_probability", alpha_probability)
     check_bounds(bounds)
     history = read_demand(demand)
     start = _start(history, initial)
@@ -74,7 +74,7 @@ def _start(history: History, initial: Initial | tuple[float, float]) -> Start:
         if size < 0:
             msg = f"the size to start with must be at least 0, got {size}"
             raise ValueError(msg)
-        check_share("the probability to start with", probability)
+        share("the probability to start with", probability)
         return np.full(history.count, float(size)), np.full(history.count, float(probability))
     size_of_first = _first(history.periods, hits)
     if Initial(initial) is Initial.NAIVE:

@@ -15,6 +15,8 @@ from plugins.parts.forecast import (
     Forecast,
     Forecaster,
     Method,
+    MethodChoice,
+    QuantileType,
     choose_method,
     croston,
     default_candidates,
@@ -24,11 +26,13 @@ from plugins.parts.forecast import (
     holt_winters,
     moving_average,
     naive,
+    pool_choice,
     prediction_interval,
     rolling_origin,
     sba,
     seasonal_naive,
     ses,
+    total_interval,
     tsb,
 )
 from plugins.parts.tests.forecast_series import Series, random_series, used
@@ -153,16 +157,50 @@ def test_demand_that_ended_is_forecast_by_what_fades() -> None:
 
 def test_chosen_forecast_is_that_of_its_method() -> None:
     series = random_series(np.random.default_rng(54), 60)
-    choice = choose_method(series, candidates=FEW, horizon=3, origins=10)
-    found = forecast_chosen(series, choice, candidates=FEW, least=4)
-    for row, name in enumerate(choice.methods):
+    methods = choose_method(series, candidates=FEW, horizon=3, origins=10).methods
+    found = forecast_chosen(series, methods, candidates=FEW, horizon=3, origins=10, least=4)
+    for row, name in enumerate(methods):
         alone = rolling_origin(series[row], FEW[name], horizon=3, origins=10)
         mean = np.maximum(FEW[name](used(series[row])[None], 3).mean[0], 0)
         assert found.mean[row] == pytest.approx(mean, nan_ok=True)
-        assert choice.errors[row] == pytest.approx(alone.errors, nan_ok=True)
-        interval = prediction_interval(mean, alone.errors, least=4)
+        assert found.errors[row] == pytest.approx(alone.errors, nan_ok=True)
+        interval = prediction_interval(mean, alone.errors, least=4, quantile_type=QuantileType.WEIBULL)
         assert found.interval.lower[row] == pytest.approx(interval.lower, nan_ok=True)
-        assert found.interval.upper[row] == pytest.approx(interval.upper, nan_ok=True)
+        total = total_interval(mean, alone.errors, least=4, quantile_type=QuantileType.WEIBULL)
+        assert found.total.upper[row] == pytest.approx(total.upper, nan_ok=True)
+
+
+@pytest.mark.parametrize("weight", [0.0, 4.0, 1e9])
+def test_pooled_choice_agrees_with_a_slow_one(weight: float) -> None:
+    rng = np.random.default_rng(58)
+    series = random_series(rng, 1000, periods=16)
+    choice = choose_method(series, candidates=FEW, origins=5)
+    groups = rng.choice(["smooth", "lumpy", "erratic"], size=1000)
+    found = pool_choice(choice, groups, weight=weight)
+    own = [[score / np.nanmean(row) for score in row] if np.nansum(row) else None for row in choice.scores]
+    for row, scores in enumerate(own):
+        if scores is None:
+            assert found.chosen[row] == choice.chosen[row]
+            continue
+        like = [other for other, group in zip(own, groups, strict=True) if other and group == groups[row]]
+        sums = np.nanmean(like, axis=0) * weight + scores
+        assert sums[found.chosen[row]] == pytest.approx(np.nanmin(sums))
+        if weight == 0:
+            assert choice.scores[row, found.chosen[row]] == pytest.approx(np.nanmin(choice.scores[row]))
+
+
+def test_group_chooses_for_a_part_that_chance_would_mislead() -> None:
+    scores = np.array([[1.0, 2.0]] * 9 + [[1.1, 1.0], [math.nan, 3.0], [math.nan, math.nan]])
+    choice = MethodChoice(
+        candidates=("a", "b"),
+        chosen=np.array([0] * 9 + [1, 1, 1]),
+        judged=np.ones(12, dtype=bool),
+        scores=scores,
+        criterion=Criterion.MASE,
+        origins=np.arange(3),
+    )
+    assert pool_choice(choice, ["x"] * 12).methods == ["a"] * 10 + ["b", "b"]
+    assert pool_choice(choice, range(12)).methods == ["a"] * 9 + ["b"] * 3
 
 
 def test_many_blocks_of_series_are_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +228,7 @@ def test_many_blocks_of_series_are_as_one(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_choice_at_its_edges(criterion: Criterion, series: Series, mean: float, judged: bool) -> None:
     choice = choose_method(series, criterion=criterion)
-    found = forecast_chosen(series, choice)
+    found = forecast_chosen(series, choice.methods)
     assert bool(choice.judged) is judged
     assert choice.chosen.shape == ()
     assert np.isnan(choice.scores).all()
@@ -202,7 +240,7 @@ def test_choice_at_its_edges(criterion: Criterion, series: Series, mean: float, 
 def test_no_series_make_no_choice() -> None:
     choice = choose_method(np.empty((0, 24)))
     assert choice.methods == []
-    assert forecast_chosen(np.empty((0, 24)), choice).mean.shape == (0, 1)
+    assert forecast_chosen(np.empty((0, 24)), choice.methods).mean.shape == (0, 1)
 
 
 def test_equal_ones_go_to_the_first() -> None:
@@ -229,11 +267,12 @@ def test_every_method_is_found_by_its_name(method: Method) -> None:
         (lambda: choose_method([1, 2], horizon=0), "horizon must be at least 1"),
         (lambda: choose_method([1, -2]), r"demand\[1\] is negative"),
         (lambda: rolling_origin([1, 2], forecaster(ses), step=0), "origins and step must be at least 1"),
-        (lambda: forecast_chosen([[1, 2]], choose_method([1, 2])), "must have the 1 series"),
-        (
-            lambda: forecast_chosen([1, 2], choose_method([1, 2]), candidates={"ses": forecaster(ses)}),
-            "must offer the chosen",
-        ),
+        (lambda: forecast_chosen([[1, 2]], ["sba", "sba"]), "one for each of the 1 series"),
+        (lambda: forecast_chosen([[1, 2]], "sba"), "one for each of the 1 series"),
+        (lambda: forecast_chosen([1, 2], ["best"]), r"methods\[0\] must be one of"),
+        (lambda: pool_choice(choose_method([1, 2]), ["a"]), "one of each of the many series"),
+        (lambda: pool_choice(choose_method([[1, 2]]), ["a", "b"]), "got 2 for 1"),
+        (lambda: pool_choice(choose_method([[1, 2]]), ["a"], weight=-1), "weight must be at least 0"),
     ],
 )
 def test_wrong_arguments_are_told(call: Callable[[], object], message: str) -> None:

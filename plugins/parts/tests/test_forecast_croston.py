@@ -250,7 +250,7 @@ def test_result_tells_what_made_it() -> None:
         (lambda: sba(np.array(["a"])), "must be numbers"),
         (lambda: sba(np.ones((1, 1, 1))), "3 dimensions"),
         (lambda: croston([1], alpha=1.5), "alpha must lie from 0 to 1"),
-        (lambda: croston([1], beta=math.nan), "beta must lie from 0 to 1"),
+        (lambda: croston([1], beta=math.nan), "beta must be a finite number"),
         (lambda: tsb([1], alpha_demand=-0.1), "alpha_demand must lie from 0 to 1"),
         (lambda: tsb([1], alpha_probability=2), "alpha_probability must lie from 0 to 1"),
         (lambda: croston([1], bounds=(0.3, 0.1), optimise=Cost.MSE), "bounds must lie"),
