@@ -16,7 +16,7 @@ from plugins.parts.forecast.demand import Demand, read_demand
 from plugins.parts.forecast.known import in_any, ratio
 from plugins.parts.forecast.result import Method
 from plugins.parts.forecast.rolling import Forecaster, origins_of
-from plugins.parts.forecast.trials import Criterion, Trials, hold_trials, mean_losses
+from plugins.parts.forecast.trials import Criterion, hold_trials, mean_losses
 
 PROBABILITIES: Final = (0.5, 0.75, 0.9, 0.95)
 # So many series at a time: their arrays stay near the processor, and memory does not grow with candidates times series.
@@ -84,10 +84,10 @@ def choose_method(
     verdicts = []
     for begin in range(0, max(len(rows), 1), _BLOCK):
         block = rows[begin : begin + _BLOCK]
-        trials = hold_trials(
+        losses = hold_trials(
             block, offered, places, horizon=horizon, criterion=criterion, probabilities=probabilities
         )
-        verdicts.append(judge.verdict(block, trials))
+        verdicts.append(judge.verdict(block, losses))
     chosen, judged, scores = (np.concatenate(parts) for parts in zip(*verdicts, strict=True))
     one = ... if history.many else 0
     return MethodChoice(
@@ -108,9 +108,9 @@ class _Judge:
     fallback: int
     known: int
 
-    def verdict(self, rows: Floats, trials: Trials) -> tuple[NDArray[np.int64], NDArray[np.bool_], Floats]:
+    def verdict(self, rows: Floats, tried: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_], Floats]:
         """For each series: the chosen, whether it was judged, and the scores of all."""
-        losses = mean_losses(trials)
+        losses = mean_losses(tried)
         judged = in_any(~np.isnan(losses), 0)
         squared = self.criterion is Criterion.RMSSE
         compared = np.where(np.isnan(losses), np.inf, losses)

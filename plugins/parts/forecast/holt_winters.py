@@ -58,8 +58,9 @@ def holt_winters(
     season' = gamma (y - level - phi trend) + (1 - gamma) season; h periods ahead: level + (phi + … + phi^h) trend + season.
 
     demand: (periods,) or (series, periods), None or NaN where missing: there level and trend go on as forecast. alpha, beta,
-    gamma, phi: from 0 to 1; each that is None is that of least squared error of each series (phi from 0.8 to 0.98); phi 1 is
-    an undamped trend. initial: level, trend and the effects of the season's periods before the first; None for the first two
+    gamma, phi: from 0 to 1; each that is None is that of least squared error of each series (phi from 0.8 to 0.98, gamma up to
+    1 - alpha); phi 1 is an undamped trend. Given ones with alpha + gamma above 1 may let errors grow; beyond all numbers the
+    answer is null. initial: level, trend and the effects of the season's periods before the first; None for the first two
     cycles: the mean of the first, the mean rise from one to the other per period, the first less its mean. A series whose
     first two cycles are not all known is null. Forecasts may be negative. Raises ValueError for a parameter outside of 0 to 1.
     """
@@ -71,12 +72,15 @@ def holt_winters(
             share(name, value)
     history = read_demand(demand, signed=True)
     start = first_cycles(history.periods, season) if initial is None else _given(history, season, initial)
-    parameters = _parameters(history.periods, start, given)
-    fitted, end = _run(history.periods, start, parameters)
+    # Given parameters may let errors grow without end; where they do, the answer is null.
+    with np.errstate(over="ignore", invalid="ignore"):
+        parameters = _parameters(history.periods, start, given)
+        fitted, end = _run(history.periods, start, parameters)
+        mean = _ahead(end, parameters[3], history.periods.shape[0], horizon)
     return Forecast(
         method=Method.HOLT_WINTERS,
-        mean=history.shaped(_ahead(end, parameters[3], history.periods.shape[0], horizon)),
-        fitted=history.shaped(fitted),
+        mean=history.shaped(np.where(np.isfinite(mean), mean, np.nan)),
+        fitted=history.shaped(np.where(np.isfinite(fitted), fitted, np.nan)),
         parameters=named(history, dict(zip(NAMES, parameters, strict=True))),
         components=named(history, {"level": end.level, "trend": end.trend}),
         initial=Initial.FIRST_CYCLES if initial is None else Initial.GIVEN,
@@ -121,13 +125,15 @@ def _parameters(periods: Floats, start: HoltWintersState, given: Sequence[float 
     """The parameters of each series, shape (4, series): those that are given, and the best of the others."""
     bounds = [bound if value is None else (value, value) for bound, value in zip(_BOUNDS, given, strict=True)]
     points = [count if value is None else 1 for count, value in zip(_POINTS, given, strict=True)]
-
+    gamma = given[2]
+    if given[0] is None and gamma is not None:
+        bounds[0] = (bounds[0][0], max(bounds[0][0], min(bounds[0][1], 1 - gamma)))
     begun = np.flatnonzero(~np.isnan(start.level))
     part, part_start = periods[:, begun], start.of(begun)
 
     def squared_error(parameters: Floats) -> Floats:
         total = np.zeros(begun.size)
-        for step in _steps(part, part_start, parameters):
+        for step in _steps(part, part_start, _stable(parameters, gamma)):
             total += step.error * step.error
         return total
 
@@ -135,7 +141,16 @@ def _parameters(periods: Floats, start: HoltWintersState, given: Sequence[float 
     if begun.size:
         rounds = _ROUNDS if None in given else 0
         parameters[:, begun] = least_cost(squared_error, bounds, begun.size, points=points, rounds=rounds)
-    return parameters
+    return _stable(parameters, gamma)
+
+
+def _stable(parameters: Floats, gamma: float | None) -> Floats:
+    """The parameters with gamma as the share that was searched of 1 - alpha, unless it is given: beyond that errors may grow."""
+    if gamma is not None:
+        return parameters
+    stable = parameters.copy()
+    stable[2] *= 1 - stable[0]
+    return stable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

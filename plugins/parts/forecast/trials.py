@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -29,14 +28,6 @@ class Criterion(StrEnum):
     SCALED_PINBALL = "scaled_pinball"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trials:
-    """errors (actual less forecast) and losses by the criterion: (candidates, series, origins, horizon), NaN where not known."""
-
-    errors: Floats
-    losses: Floats
-
-
 def hold_trials(
     rows: Floats,
     candidates: Mapping[str, Forecaster],
@@ -45,21 +36,23 @@ def hold_trials(
     horizon: int,
     criterion: Criterion,
     probabilities: Sequence[float],
-) -> Trials:
-    """Let each candidate forecast from each origin. rows: (series, periods); places: periods known at each origin."""
-    errors = np.full((len(candidates), len(rows), len(places), horizon), np.nan)
-    losses = errors.copy()
+) -> Floats:
+    """What the forecasts of each candidate from each origin cost: (candidates, series, origins, horizon), NaN if not known.
+
+    rows: (series, periods); places: periods known at each origin. The losses are absolute errors, squared ones, or the mean
+    pinball losses of the probabilities.
+    """
+    losses = np.full((len(candidates), len(rows), len(places), horizon), np.nan)
     for origin, known in enumerate(places.tolist()):
         past, came = rows[:, :known], rows[:, known : known + horizon]
         for place, candidate in enumerate(candidates.values()):
             said = candidate(past, horizon)
             mean = at_least_nothing(past, said.mean)
-            errors[place, :, origin] = came - mean
             if criterion is Criterion.SCALED_PINBALL:
                 losses[place, :, origin] = _pinball(past, came, said, mean, probabilities)
-    if criterion is not Criterion.SCALED_PINBALL:
-        losses = np.abs(errors) if criterion is Criterion.MASE else errors * errors
-    return Trials(errors=errors, losses=losses)
+            else:
+                losses[place, :, origin] = np.abs(came - mean) ** (2 if criterion is Criterion.RMSSE else 1)
+    return losses
 
 
 def _pinball(
@@ -72,12 +65,12 @@ def _pinball(
     return np.asarray(losses.mean(axis=-1))
 
 
-def mean_losses(trials: Trials) -> Floats:
+def mean_losses(losses: Floats) -> Floats:
     """The mean loss of each candidate, (candidates, series).
 
     They are compared over the same forecasts: those that at least one candidate could make. One that could not make all of
     them has no loss.
     """
-    known = ~np.isnan(trials.losses)
+    known = ~np.isnan(losses)
     missed = in_any(in_any(known, 0) & ~known, (-2, -1))
-    return np.where(missed, np.nan, mean_of_known(trials.losses, axis=(-2, -1)))
+    return np.where(missed, np.nan, mean_of_known(losses, axis=(-2, -1)))

@@ -167,7 +167,8 @@ def test_best_holt_winters_is_no_worse_than_the_grid() -> None:
     best = holt_winters(series, season=4)
     errors = np.nansum((np.array(series, dtype=np.float64) - best.fitted) ** 2, axis=1)
     for alpha in (0.0001, 0.5, 0.9999):
-        for gamma in (0.0001, 0.9999):
+        for share in (0.0001, 0.9999):
+            gamma = share * (1 - alpha)
             other = holt_winters(series, season=4, alpha=alpha, beta=0.0001, gamma=gamma, phi=0.8)
             theirs = np.nansum((np.array(series, dtype=np.float64) - other.fitted) ** 2, axis=1)
             assert (errors <= theirs * (1 + 1e-9)).all()
@@ -212,6 +213,18 @@ def test_holt_winters_follows_what_it_was_made_for() -> None:
     assert coming(holt_winters([5.0] * 24, season=12)) == pytest.approx(5)
     assert np.isnan(coming(holt_winters([5.0] * 23, season=12)))
     assert coming(holt_winters([1e100] * 24, season=12)) == pytest.approx(1e100)
+
+
+def test_parameters_that_let_errors_grow_answer_null_or_a_number() -> None:
+    rows = np.random.default_rng(28).random((3, 400)) * [[1.0], [1e50], [1e100]]
+    long = np.random.default_rng(29).random(2000)
+    assert np.isnan(holt_winters(long, season=1, alpha=1, beta=1, gamma=1, phi=1).mean).all()
+    for season in (1, 4):
+        best = holt_winters(rows, season=season)
+        assert (best.parameters["alpha"] + best.parameters["gamma"] <= 1).all()
+        assert (coming(best) < [2.0, 2e50, 2e100]).all()
+        some = holt_winters(rows, season=season, gamma=0.7)
+        assert (some.parameters["alpha"] <= 0.3 + 1e-12).all()
 
 
 def test_undamped_trend_goes_on() -> None:
