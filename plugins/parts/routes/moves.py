@@ -1,12 +1,12 @@
-"""Changes of rounds that make them shorter: relocate, swap, 2-opt and 2-opt*; each makes the first that it finds.
+"""Changes of one or two rounds that make them shorter: relocate, swap, 2-opt and 2-opt*; each makes the first that it finds.
 
-Each function looks through the rounds, changes the list in place where that shortens the whole, and says whether it did.
-Directions may differ in length: what is driven the other way round is summed the other way round.
+Each looks at the rounds at two places of the list, changes them there where that shortens the two together, and says whether
+it did. Directions may differ in length: what is driven the other way round is summed the other way round.
 """
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from .stops import Stops
 from .tour import Tour
@@ -16,27 +16,8 @@ _TRIFLE = 1e-9
 _LONGEST_SEGMENT = 3
 
 
-def relocate(stops: Stops, tours: list[Tour]) -> bool:
-    """Move one to three neighbouring stops to another place (Or, 1976)."""
-    return any(_relocated(stops, tours, a, b) for a in range(len(tours)) for b in range(len(tours)))
-
-
-def swap(stops: Stops, tours: list[Tour]) -> bool:
-    """Exchange two stops of different rounds."""
-    return any(_swapped(stops, tours, a, b) for a, b in combinations(range(len(tours)), 2))
-
-
-def two_opt(stops: Stops, tours: list[Tour]) -> bool:
-    """Drive a part of a round the other way round (Croes, 1958)."""
-    return any(_reversed(stops, tours, a) for a in range(len(tours)))
-
-
-def two_opt_star(stops: Stops, tours: list[Tour]) -> bool:
-    """Exchange what two rounds do from some stop on (Potvin and Rousseau, 1995)."""
-    return any(_crossed(stops, tours, a, b) for a, b in combinations(range(len(tours)), 2))
-
-
-def _relocated(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+def relocate(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+    """Move one to three neighbouring stops of tour a to another place, of b or of itself (Or, 1976)."""
     tour = tours[a]
     for size in range(1, _LONGEST_SEGMENT + 1):
         for i in range(1, len(tour.path) - size):
@@ -55,8 +36,10 @@ def _better_place(stops: Stops, tours: list[Tour], segment: tuple[int, int, int]
     path = tours[a].path
     before, first, last, after = path[i - 1], path[i], path[i + size - 1], path[i + size]
     gain = d[before][first] + d[last][after] - d[before][after] - _TRIFLE
-    room = stops.reach - goal.length - tours[a].forward[i + size - 1] + tours[a].forward[i]
-    least = gain if a == b else min(gain, room)
+    inner = tours[a].forward[i + size - 1] - tours[a].forward[i]
+    least = gain if a == b else min(gain, stops.reach - goal.length - inner)
+    if a != b and tours[a].length - gain - inner > stops.reach:
+        return None  # where detours are shorter than straight ways, a round without a stop may be longer
     from_last = d[last]
     for j, (u, v) in enumerate(pairwise(goal.path)):
         if d[u][first] + from_last[v] - d[u][v] < least and (a != b or not i - 1 <= j < i + size):
@@ -76,7 +59,8 @@ def _put(stops: Stops, tours: list[Tour], segment: tuple[int, int, int], b: int,
         tours[a], tours[b] = Tour(stops, rest), Tour(stops, goal[:j] + moved + goal[j:])
 
 
-def _swapped(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+def swap(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+    """Exchange two stops of two rounds."""
     d, left, right = stops.distances, tours[a], tours[b]
     for i in range(1, len(left.path) - 1):
         p, x, q = left.path[i - 1 : i + 2]
@@ -96,7 +80,8 @@ def _swapped(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
     return False
 
 
-def _reversed(stops: Stops, tours: list[Tour], a: int) -> bool:
+def two_opt(stops: Stops, tours: list[Tour], a: int) -> bool:
+    """Drive a part of a round the other way round (Croes, 1958)."""
     d, tour = stops.distances, tours[a]
     path, forward, backward = tour.path, tour.forward, tour.backward
     for i in range(1, len(path) - 2):
@@ -109,7 +94,8 @@ def _reversed(stops: Stops, tours: list[Tour], a: int) -> bool:
     return False
 
 
-def _crossed(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+def two_opt_star(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+    """Exchange what two rounds do from some stop on (Potvin and Rousseau, 1995)."""
     d, left, right = stops.distances, tours[a], tours[b]
     for i in range(len(left.path) - 1):
         p, q = left.path[i], left.path[i + 1]

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from .moves import relocate, swap, two_opt, two_opt_star
+from .local_search import LocalSearch
 from .savings import savings_routes
 from .stops import Distances, RouteMethod, RoutePlan, Stops, checked_stops
-from .tour import Tour
 
-MOVES = (relocate, two_opt, swap, two_opt_star)
+_DETOUR = 0.03
+"""By which share the plan that is torn up next may be longer than the best, at the beginning."""
 
 
 def plan_routes(
@@ -22,32 +22,31 @@ def plan_routes(
     *,
     depot: int = 0,
     maximum_length: float | None = None,
-    restarts: int = 200,
+    restarts: int = 500,
     seed: int = 0,
 ) -> RoutePlan:
     """Rounds from the depot that visit each other stop once, carry at most `capacity` each, and are short together.
 
     distances: a square of the ways between stops. demand: what to bring to each stop, at most the capacity; that of the depot
-    counts for nothing. maximum_length: of a round. restarts: how often a part of the best plan is torn up and planned anew
+    counts for nothing. maximum_length: of a round. restarts: how often a part of a good plan is torn up and planned anew
     (0: savings and local search alone); the same seed gives the same plan. A heuristic: there may be a shorter plan.
     A depot alone gives no rounds. Raises ValueError for what is missing or negative, and for a stop that no round can serve.
     """
     stops = checked_stops(distances, demand, capacity, depot=depot, maximum_length=maximum_length)
-    best = descended(stops, savings_routes(stops))
-    draw = np.random.default_rng(seed)
-    for _ in range(restarts if len(stops.customers) > 2 else 0):
-        tried = descended(stops, _perturbed(stops, best, draw))
+    search, draw = LocalSearch(stops), np.random.default_rng(seed)
+    best = current = search.descend(savings_routes(stops))
+    rounds = restarts if len(stops.customers) > 2 else 0
+    for number in range(rounds):
+        torn = _perturbed(stops, current, draw)
+        if any(stops.length(route) > stops.reach for route in torn):
+            continue  # where detours are shorter than straight ways, a round without its stops may be too long
+        tried = search.descend(torn)
+        # What is a little longer than the best may lead on to what is shorter; the little shrinks to nothing.
+        if _total(stops, tried) < _total(stops, best) * (1 + _DETOUR * (1 - number / rounds)):
+            current = tried
         if _total(stops, tried) < _total(stops, best) - 1e-9:
             best = tried
     return stops.plan(best, RouteMethod.SAVINGS)
-
-
-def descended(stops: Stops, routes: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The rounds changed until no move shortens them any more."""
-    tours = [Tour(stops, route) for route in routes]
-    while any(move(stops, tours) for move in MOVES):
-        tours = [tour for tour in tours if tour.route]
-    return [tour.route for tour in tours]
 
 
 def _total(stops: Stops, routes: Sequence[Sequence[int]]) -> float:

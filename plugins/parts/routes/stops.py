@@ -130,6 +130,7 @@ def _checked_distances(distances: Distances, count: int) -> list[list[float]]:
             if not (isfinite(distance) and distance >= 0):
                 msg = f"distances[{start}][{end}] must be finite and 0 or more, got {distance}"
                 raise ValueError(msg)
+        row[start] = 0.0  # nobody drives from a stop to itself
     return rows
 
 

@@ -11,12 +11,14 @@ from .stops import Stops
 class Tour:
     """One round: its path with the depot at both ends, and lengths and loads summed along it."""
 
-    __slots__ = ("backward", "forward", "load", "path")
+    __slots__ = ("backward", "forward", "key", "load", "path")
 
     def __init__(self, stops: Stops, route: Sequence[int]) -> None:
         """route: stops without the depot."""
         d, path = stops.distances, [stops.depot, *route, stops.depot]
         self.path = path
+        self.key = tuple(path)
+        """Equal for equal rounds."""
         self.forward = [0.0, *accumulate(d[a][b] for a, b in pairwise(path))]
         """Up to each place."""
         self.backward = [0.0, *accumulate(d[b][a] for a, b in pairwise(path))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
@@ -19,9 +19,10 @@ from plugins.parts.routes import (
     plan_routes,
     plan_timed_routes,
 )
+from plugins.parts.routes.local_search import LocalSearch
 from plugins.parts.routes.moves import relocate, swap, two_opt, two_opt_star
 from plugins.parts.routes.savings import savings_routes
-from plugins.parts.routes.stops import checked_stops
+from plugins.parts.routes.stops import Stops, checked_stops
 from plugins.parts.routes.tour import Tour
 
 # CVRPLIB, P-n16-k8 (Augerat): the known optimum is 450
@@ -51,6 +52,113 @@ def test_plan_of_cvrplibs_instance_is_the_optimum(seed: int) -> None:
     plan = plan_routes(distances, LOADS, 35, seed=seed)
     check(plan, distances, [float(load) for load in LOADS], 35)
     assert (plan.distance, len(plan.routes), plan.method) == (450, 8, RouteMethod.SAVINGS)
+
+
+EILON = [
+    *(
+        (145, 215),
+        (151, 264),
+        (159, 261),
+        (130, 254),
+        (128, 252),
+        (163, 247),
+        (146, 246),
+        (161, 242),
+        (142, 239),
+    ),
+    *(
+        (163, 236),
+        (148, 232),
+        (128, 231),
+        (156, 217),
+        (129, 214),
+        (146, 208),
+        (164, 208),
+        (141, 206),
+        (147, 193),
+    ),
+    *((164, 193), (129, 189), (155, 185), (139, 182)),
+]
+EILON_LOADS = [0, 11, 7, 8, 14, 21, 4, 8, 1, 5, 6, 12, 13, 13, 3, 9, 21, 10, 9, 25, 18, 7]
+AUGERAT = [
+    *(
+        (82, 76),
+        (96, 44),
+        (50, 5),
+        (49, 8),
+        (13, 7),
+        (29, 89),
+        (58, 30),
+        (84, 39),
+        (14, 24),
+        (2, 39),
+        (3, 82),
+    ),
+    *(
+        (5, 10),
+        (98, 52),
+        (84, 25),
+        (61, 59),
+        (1, 65),
+        (88, 51),
+        (91, 2),
+        (19, 32),
+        (93, 3),
+        (50, 93),
+        (98, 14),
+    ),
+    *((5, 42), (42, 9), (61, 62), (9, 97), (80, 55), (57, 69), (23, 15), (20, 70), (85, 60), (98, 5)),
+]
+AUGERAT_LOADS = [
+    *(
+        0,
+        19,
+        21,
+        6,
+        19,
+        7,
+        12,
+        16,
+        6,
+        16,
+        8,
+        14,
+        21,
+        16,
+        3,
+        22,
+        18,
+        19,
+        1,
+        24,
+        8,
+        12,
+        4,
+        8,
+        24,
+        24,
+        2,
+        20,
+        15,
+        2,
+    ),
+    *(14, 9),
+]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    ("places", "loads", "capacity", "optimum"),
+    [(EILON, EILON_LOADS, 60, 375), (AUGERAT, AUGERAT_LOADS, 100, 784)],
+    ids=["E-n22-k4", "A-n32-k5"],
+)
+def test_plans_of_larger_instances_are_within_two_percent(
+    places: list[tuple[float, float]], loads: list[float], capacity: float, optimum: float, seed: int
+) -> None:
+    distances = euclidean_distances(places, rounded=True)
+    plan = plan_routes(distances, loads, capacity, seed=seed)
+    check(plan, distances, loads, capacity)
+    assert optimum <= plan.distance <= 1.02 * optimum
 
 
 def partitions(stops: tuple[int, ...]) -> Iterator[list[tuple[int, ...]]]:
@@ -103,7 +211,11 @@ def test_few_stops_are_planned_as_well_as_by_trying_every_plan() -> None:
     assert worse <= 5  # a heuristic may miss the best, but hardly ever of so few
 
 
-@pytest.mark.parametrize("move", [relocate, swap, two_opt, two_opt_star])
+def turned(stops: Stops, tours: list[Tour], a: int, b: int) -> bool:
+    return two_opt(stops, tours, a) or two_opt(stops, tours, b)
+
+
+@pytest.mark.parametrize("move", [relocate, swap, turned, two_opt_star])
 def test_move_shortens_what_it_changes_and_keeps_every_stop(move: Callable[..., bool]) -> None:
     draw, moved = np.random.default_rng(28), 0
     for _ in range(250):
@@ -122,7 +234,7 @@ def test_move_shortens_what_it_changes_and_keeps_every_stop(move: Callable[..., 
         feasible = all(
             stops.length(route) <= stops.reach and stops.load(route) <= stops.room for route in routes
         )
-        changed = move(stops, tours)
+        changed = any(move(stops, tours, a, b) for a, b in ((0, 1), (1, 2), (0, 2)))
         after = sum(stops.length(tour.route) for tour in tours)
         assert sorted(stop for tour in tours for stop in tour.route) == sorted(order)
         assert after < before if changed else after == before
@@ -132,6 +244,47 @@ def test_move_shortens_what_it_changes_and_keeps_every_stop(move: Callable[..., 
             )
         moved += changed
     assert moved > 50
+
+
+def neighbours(routes: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Every plan one move away, spelled out."""
+    for a, b in product(range(len(routes)), repeat=2):
+        one, other = routes[a], routes[b]
+        rest = [route for place, route in enumerate(routes) if place not in {a, b}]
+        for i, j in product(range(len(one)), range(len(other) + 1)):
+            if a == b:
+                without = one[:i] + one[i + 1 :]
+                yield [*rest, [*without[:j], one[i], *without[j:]]]
+                yield [*rest, one[:i] + one[i:j][::-1] + one[j:]]
+                continue
+            yield [*rest, one[:i] + one[i + 1 :], [*other[:j], one[i], *other[j:]]]
+            yield [*rest, one[:i] + other[j:], other[:j] + one[i:]]
+            if j < len(other):
+                yield [*rest, [*one[:i], other[j], *one[i + 1 :]], [*other[:j], one[i], *other[j + 1 :]]]
+
+
+def test_descent_ends_where_no_neighbour_is_shorter() -> None:
+    draw = np.random.default_rng(31)
+    for _ in range(300):
+        distances = draw.uniform(1, 100, (9, 9))
+        longest = float(draw.uniform(220, 700))
+        distances[0], distances[:, 0] = distances[0] / 2, distances[:, 0] / 2
+        stops = checked_stops(distances, [0.0, *draw.integers(1, 6, 8)], 14, depot=0, maximum_length=longest)
+        found = LocalSearch(stops).descend([[int(stop)] for stop in draw.permutation(np.arange(1, 9))])
+        total = sum(stops.length(route) for route in found)
+        for near in neighbours(found):
+            if all(stops.load(route) <= 14 and stops.length(route) <= longest for route in near):
+                assert sum(stops.length(route) for route in near if route) >= total - 1e-6
+
+
+def test_detours_that_are_shorter_than_straight_ways_keep_to_the_longest_round() -> None:
+    draw = np.random.default_rng(32)
+    for _ in range(100):
+        distances = draw.uniform(1, 100, (8, 8))
+        distances[0], distances[:, 0] = 50, 50
+        plan = plan_routes(distances, [0.0, *draw.integers(1, 6, 7)], 14, maximum_length=160, restarts=15)
+        assert max(plan.lengths) <= 160
+        assert sorted(stop for route in plan.routes for stop in route) == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_sums_of_a_tour_are_those_of_its_way() -> None:
