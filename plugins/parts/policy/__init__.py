@@ -55,6 +55,7 @@ from .safety_stock import (
     safety_stock_cycle_service,
     safety_stock_fill_rate,
 )
+from .second_loss import gamma_second_loss, poisson_second_loss, uniform_second_loss
 from .simulation import Period, Shortages, SimulatedPolicy, simulate, simulated_periods
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "UpToLevel",
     "discrete_loss",
     "gamma_loss",
+    "gamma_second_loss",
     "lead_time_demand",
     "lognormal_loss",
     "negative_binomial_loss",
@@ -104,6 +106,7 @@ __all__ = [
     "poisson_loss",
     "poisson_quantile",
     "poisson_quantiles",
+    "poisson_second_loss",
     "r_q_cost",
     "r_q_cost_poisson",
     "r_q_eoq_backorders",
@@ -127,5 +130,6 @@ __all__ = [
     "standard_normal_loss_inverse",
     "standard_normal_second_loss",
     "uniform_loss",
+    "uniform_second_loss",
     "unit_costs",
 ]

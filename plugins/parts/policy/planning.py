@@ -68,14 +68,15 @@ def plan_reorder_points(
         demand_mean, demand_sd, lead_time, lead_time_sd=lead_time_sd, review_period=review_period
     )
     quantity = None if order_quantity is None else numbers("order_quantity", order_quantity, above=0)
-    if measure is ServiceMeasure.FILL_RATE and quantity is None:
+    by_fill_rate = ServiceMeasure(measure) is ServiceMeasure.FILL_RATE
+    if by_fill_rate and quantity is None:
         msg = "order_quantity is missing: a fill rate depends on it"
         raise ValueError(msg)
     lots = np.ones(()) if quantity is None else quantity
     mean, sd, service, lots = np.broadcast_arrays(*covered, shares("service_level", service_level), lots)
     return _planned(
         Covered(mean=mean, sd=sd, service=service, lot=lots),
-        by_fill_rate=measure is ServiceMeasure.FILL_RATE,
+        by_fill_rate=by_fill_rate,
         with_lots=quantity is not None,
         low_demand=low_demand,
     )

@@ -55,6 +55,7 @@ def s_s_power_approximation(
     z = sqrt(quantity * h / (sd * p))
     low = 0.973 * mu * periods + sd * (0.183 / z + 1.063 - 2.192 * z)
     high = low + quantity
+    variant = PowerVariant(variant)
     if variant is PowerVariant.CAPPED and quantity <= 1.5 * mu:
         base_stock = mu * periods + sd * float(ndtri(p / (p + h)))
         low, high = min(low, base_stock), min(high, base_stock)

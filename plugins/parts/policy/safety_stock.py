@@ -86,6 +86,7 @@ def safety_stock_fill_rate(
     Periods and spreads as in `lead_time_demand`; under review, order_quantity is demand_mean * review_period.
     """
     promise, quantity = share("fill_rate", fill_rate), positive("order_quantity", order_quantity)
+    formula = FillRateFormula(formula)
     over = lead_time_demand(
         demand_mean, demand_sd, lead_time, lead_time_sd=lead_time_sd, review_period=review_period
     )

@@ -118,7 +118,7 @@ def simulate(
         if place >= warm_up:
             sums += _counted(period)
     costs = (numbers("holding_cost", holding_cost, least=0), numbers("fixed_cost", fixed_cost, least=0))
-    missing = sums[6] if shortages is Shortages.BACKORDERED else sums[0] - sums[1]
+    missing = sums[6] if Shortages(shortages) is Shortages.BACKORDERED else sums[0] - sums[1]
     return SimulatedPolicy(
         periods=counting,
         demand=sums[0],
@@ -145,6 +145,7 @@ def simulated_periods(
 ) -> Iterator[Period]:
     """The periods of `simulate` one after the other, for pictures. Arguments as there."""
     asked = np.atleast_2d(numbers("demand", demand, least=0))
+    backordered = Shortages(shortages) is Shortages.BACKORDERED
     shelf = _Shelf(asked.shape[0], rule.full() if initial_stock is None else initial_stock, lead_time)
     every = whole("review_period", positive("review_period", review_period))
     for place, wanted in enumerate(asked.T):
@@ -152,7 +153,7 @@ def simulated_periods(
         ordered = np.zeros(wanted.size)
         if place % every == 0:
             ordered = shelf.place_order(rule, place)
-        served = shelf.serve(wanted, backordered=shortages is Shortages.BACKORDERED)
+        served = shelf.serve(wanted, backordered=backordered)
         yield Period(
             demand=wanted,
             served=served,

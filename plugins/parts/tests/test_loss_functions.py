@@ -15,15 +15,18 @@ from plugins.parts.policy import (
     Loss,
     discrete_loss,
     gamma_loss,
+    gamma_second_loss,
     lognormal_loss,
     negative_binomial_loss,
     normal_loss,
     normal_second_loss,
     poisson_loss,
+    poisson_second_loss,
     standard_normal_loss,
     standard_normal_loss_inverse,
     standard_normal_second_loss,
     uniform_loss,
+    uniform_second_loss,
 )
 
 MISSING: float = None  # type: ignore[assignment] # what a caller without types may pass
@@ -41,6 +44,9 @@ CHANCES = [0.13, 0.15, 0.02, 0.15, 0.10, 0.02, 0.04, 0.09, 0.15, 0.15]
         (normal_loss(11.0, 8, 3), 0.249946411763059, 3.249946411763059),
         (normal_loss(18.6, 15, 3), 0.1683073521514889, 3.7683073521514903),
         (normal_second_loss(18.6, 15, 3), 0.21486028212500707, 10.765139717874998),
+        (gamma_second_loss(4, 2, 3), 10.280288386513346, 0.7197116134866537),
+        (gamma_second_loss(1, 1, 5), 20.46826882694954, 0.031731173050459915),
+        (uniform_second_loss(4, 2, 8), 1.7777777777777777, 0.2222222222222222),
         (lognormal_loss(10, 2, 0.3), 0.283649738881062, 2.554491200971182),
         (lognormal_loss(2.5, 1, 0.5), 0.887025638033385, 0.306808789115353),
         (gamma_loss(4, 2, 3), 2.635971381157268, 0.635971381157268),
@@ -134,6 +140,29 @@ def test_second_loss_is_half_the_mean_square(z: float, sd: float) -> None:
     short, whole = standard_normal_second_loss(z), normal_second_loss(z * sd, 0, sd)
     assert short.loss + short.complementary == pytest.approx((z * z + 1) / 2, rel=1e-12)
     assert whole.loss == pytest.approx(short.loss * sd * sd, rel=1e-9, abs=1e-30 * sd * sd)
+
+
+def test_second_losses_are_half_the_mean_squares() -> None:
+    draw, steps, counts = np.random.default_rng(33), (np.arange(50_000) + 0.5) / 50_000, np.arange(300)
+    for _ in range(1000):
+        mean, x = float(draw.gamma(1, 8)), int(draw.integers(-3, 30))
+        found, chances = poisson_second_loss(x, mean), stats.poisson.pmf(counts, mean)
+        above, below = np.maximum(counts - x, 0), np.maximum(x - counts, 0)
+        assert found.loss == pytest.approx(float(chances @ (above * np.maximum(above - 1, 0))) / 2, abs=1e-9)
+        assert found.complementary == pytest.approx(float(chances @ (below * (below + 1))) / 2, abs=1e-9)
+    for _ in range(60):
+        low, width, shape, at = (float(number) for number in draw.gamma(2, 2, 4))
+        for loss, kind in (
+            (uniform_second_loss(at, low, low + width), stats.uniform(low, width)),
+            (gamma_second_loss(at, shape + 1, width), stats.gamma(shape + 1, scale=width)),
+        ):
+            demand = kind.ppf(steps)
+            assert loss.loss == pytest.approx(
+                float(np.mean(np.maximum(demand - at, 0) ** 2)) / 2, rel=2e-2, abs=1e-5
+            )
+            assert loss.complementary == pytest.approx(
+                float(np.mean(np.maximum(at - demand, 0) ** 2)) / 2, rel=2e-2, abs=1e-5
+            )
 
 
 def test_second_loss_is_the_integral_of_the_first() -> None:

@@ -122,6 +122,17 @@ def test_known_demand_is_covered_and_no_more() -> None:
     assert cycle.fill_rate is None
 
 
+def test_measure_may_be_named_by_its_value_and_by_no_other() -> None:
+    promise = {"measure": "fill_rate", "order_quantity": 5.0}
+    named, meant = (
+        plan_reorder_points(4, 3, 2, 0.9, **asked)  # type: ignore[arg-type] # as callers without types do
+        for asked in (promise, promise | {"measure": ServiceMeasure.FILL_RATE})
+    )
+    assert named.reorder_point == meant.reorder_point
+    with pytest.raises(ValueError, match="not a valid ServiceMeasure"):
+        plan_reorder_points(4, 3, 2, 0.9, **(promise | {"measure": "P2"}))  # type: ignore[arg-type] # likewise
+
+
 def test_no_parts_at_all_and_shapes_that_broadcast() -> None:
     assert plan_reorder_points([], [], 2, 0.9).reorder_point.shape == (0,)
     grid = plan_reorder_points(np.ones((3, 1)), 1, [1, 2], 0.9, order_quantity=2)
