@@ -143,26 +143,30 @@ def test_second_loss_is_half_the_mean_square(z: float, sd: float) -> None:
 
 
 def test_second_losses_are_half_the_mean_squares() -> None:
-    draw, steps, counts = np.random.default_rng(33), (np.arange(50_000) + 0.5) / 50_000, np.arange(300)
+    draw, counts = np.random.default_rng(33), np.arange(300)
+    nodes, weights = np.polynomial.legendre.leggauss(120)
     for _ in range(1000):
         mean, x = float(draw.gamma(1, 8)), int(draw.integers(-3, 30))
         found, chances = poisson_second_loss(x, mean), stats.poisson.pmf(counts, mean)
         above, below = np.maximum(counts - x, 0), np.maximum(x - counts, 0)
         assert found.loss == pytest.approx(float(chances @ (above * np.maximum(above - 1, 0))) / 2, abs=1e-9)
         assert found.complementary == pytest.approx(float(chances @ (below * (below + 1))) / 2, abs=1e-9)
-    for _ in range(60):
+    for _ in range(500):
         low, width, shape, at = (float(number) for number in draw.gamma(2, 2, 4))
         for loss, kind in (
             (uniform_second_loss(at, low, low + width), stats.uniform(low, width)),
             (gamma_second_loss(at, shape + 1, width), stats.gamma(shape + 1, scale=width)),
         ):
-            demand = kind.ppf(steps)
-            assert loss.loss == pytest.approx(
-                float(np.mean(np.maximum(demand - at, 0) ** 2)) / 2, rel=2e-2, abs=1e-5
-            )
-            assert loss.complementary == pytest.approx(
-                float(np.mean(np.maximum(at - demand, 0) ** 2)) / 2, rel=2e-2, abs=1e-5
-            )
+            least, most = float(kind.ppf(0)), float(kind.isf(1e-14))
+            way = (
+                max(most - max(at, least), 0) / 2 * (nodes + 1)
+            )  # from where demand may begin to exceed the level
+            over = max(at, least) - at + way
+            exceeding = float(weights @ (over * kind.sf(at + over))) * max(most - max(at, least), 0) / 2
+            certain = max(least - at, 0) ** 2 / 2
+            assert loss.loss == pytest.approx(exceeding + certain, rel=1e-6, abs=1e-9)
+            both = (float(kind.var()) + (float(kind.mean()) - at) ** 2) / 2
+            assert loss.loss + loss.complementary == pytest.approx(both, rel=1e-9)
 
 
 def test_second_loss_is_the_integral_of_the_first() -> None:
