@@ -8,6 +8,7 @@ from functools import partial
 from plugins.parts.arguments import Floats
 from plugins.parts.forecast.aggregation import adida, imapa
 from plugins.parts.forecast.croston import croston, sba, sbj
+from plugins.parts.forecast.demand import Demand, read_demand
 from plugins.parts.forecast.holt_winters import holt_winters
 from plugins.parts.forecast.result import Forecast, Method
 from plugins.parts.forecast.rolling import Forecaster
@@ -47,8 +48,11 @@ def forecaster(method: Callable[..., Forecast]) -> Forecaster:
     return asked
 
 
-def forecast(demand: Floats, method: Method, *, season: int = 12, horizon: int = 1) -> Forecast:
-    """A forecast by the name of the method, with the settings of `default_candidates`."""
+def forecast(demand: Demand, method: Method, *, season: int = 12, horizon: int = 1) -> Forecast:
+    """A forecast by the name of the method, with the settings of `default_candidates`.
+
+    demand: (periods,) or (series, periods), None or NaN where missing. season, horizon: periods.
+    """
     if Method(method) is Method.NAIVE:
         return naive(demand, horizon=horizon)
-    return default_candidates(season)[Method(method)](demand, horizon)
+    return default_candidates(season)[Method(method)](read_demand(demand, signed=True).rows, horizon)

@@ -13,8 +13,8 @@ from plugins.parts.arguments import Floats
 from plugins.parts.forecast.choice import MethodChoice
 from plugins.parts.forecast.known import in_any, mean_of_known, ratio
 
-# Over the car parts of docs/realdata a part served best by its own scores is served worse afterwards than all by one method;
-# with those of its like at four times the weight it is served better.
+# In docs/realdata/part_forecasts.md parts forecast by their own best scores are served worse afterwards than all by one method;
+# with the scores of their like at four times the weight mostly as well as by the one that turned out best for all.
 _WEIGHT: Final = 4.0
 
 

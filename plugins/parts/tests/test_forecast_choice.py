@@ -256,6 +256,7 @@ def test_every_method_is_found_by_its_name(method: Method) -> None:
     assert found.method is method
     assert found.mean.shape == (3, 2)
     assert np.isfinite(found.mean).all()
+    assert forecast(series[0].tolist(), method, horizon=2).mean == pytest.approx(found.mean[0])
     assert method is Method.NAIVE or method in default_candidates()
 
 
