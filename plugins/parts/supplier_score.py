@@ -139,6 +139,7 @@ def supplier_score(
     judged. basis, confidence: see `RateBasis`; quality is the share of pieces without a defect. Raises ValueError for
     counts that contradict each other, for negative weights, and for none above 0.
     """
+    basis = RateBasis(basis)
     given = {one: not_negative(f"weights[{one.value!r}]", weights.get(one, 0.0)) for one in SupplierCriterion}
     total = sum(given.values())
     if not total:

@@ -98,6 +98,7 @@ class Benford:
 
 def expected_shares(test: DigitTest) -> tuple[float, ...]:
     """Benford's law: log10(1 + 1/d) for leading digits d; of the second digit summed over the first."""
+    test = DigitTest(test)
     if test is DigitTest.SECOND:
         return tuple(sum(log10(1 + 1 / (10 * first + d)) for first in range(1, 10)) for d in range(10))
     return tuple(log10(1 + 1 / d) for d in _digits(test))
@@ -105,6 +106,7 @@ def expected_shares(test: DigitTest) -> tuple[float, ...]:
 
 def leading_digits(amount: Amount, test: DigitTest) -> int | None:
     """The leading digits of the amount's size, from its exact decimal form; None of 0. A single 5 leads with 50."""
+    test = DigitTest(test)
     value = exact("amount", amount)
     if not value:
         return None
@@ -130,6 +132,7 @@ def benford(
     recorded, as where only payments above a limit are published; then nothing is judged, since the digits below it are
     missing. Amounts set by a tariff do not follow the law either. Raises ValueError for what is not finite.
     """
+    test, sign = DigitTest(test), Sign(sign)
     floor = exact("least_amount", least_amount)
     sizes = [
         size
@@ -166,6 +169,7 @@ def benford_of_counts(
 
     Raises ValueError for a count below 0 and for another number of counts than there are digits.
     """
+    test = DigitTest(test)
     if len(counts) != len(_digits(test)):
         msg = f"counts must have one for each of the {len(_digits(test))} digits, got {len(counts)}"
         raise ValueError(msg)

@@ -53,6 +53,7 @@ def find_duplicates(
     vendors: compared without regard to case, width and spaces at the ends; may be None where only amounts are matched.
     Raises ValueError for lengths that differ, days below 0, and amounts that are not finite.
     """
+    match = DuplicateMatch(match)
     if within_days < 0:
         msg = f"within_days must be at least 0, got {within_days}"
         raise ValueError(msg)

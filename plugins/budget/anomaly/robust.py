@@ -83,6 +83,7 @@ def robust_z(
     categories: one for each amount, None for a single category. least_observations: with fewer no score is given.
     Raises ValueError for lengths that differ and amounts that are not finite.
     """
+    side, scale = Side(side), AmountScale(scale)
     kinds: Sequence[Hashable] = [None] * len(amounts) if categories is None else categories
     if len(kinds) != len(amounts):
         msg = f"categories must have one for each of the {len(amounts)} amounts, got {len(kinds)}"

@@ -79,6 +79,7 @@ def backtest(
 
     Years with a period missing are left out. Raises ValueError for years of another length and volumes below 0.
     """
+    method, index_method = YearEndMethod(method), IndexMethod(index_method)
     return backtest_of(whole_years(history, volume_history, periods), method, index_method)
 
 
@@ -113,6 +114,7 @@ def choose_method(
     periods: int = 12,
 ) -> MethodChoice:
     """Compare methods on the same past forecasts; a tie goes to the one that comes first. Raises ValueError as `backtest`."""
+    methods, index_method = tuple(YearEndMethod(one) for one in methods), IndexMethod(index_method)
     years = whole_years(history, volume_history, periods)
     able = [
         {(one.year, one.origin): abs(one.error) for one in backtest_of(years, method, index_method).errors}

@@ -40,6 +40,7 @@ def seasonal_index(
     history, volume_history: years × periods, oldest first. Left out are years with a period missing, those whose amounts do
     not add up to more than 0, and those with a period without volume. Raises ValueError.
     """
+    method = IndexMethod(method)
     found = index_of(whole_years(history, volume_history, periods), method)
     if found is None:
         return None

@@ -73,6 +73,8 @@ def forecast_year_end(
     places: digits after the point that the forecast is rounded to, half up; 0 for fen.
     Raises ValueError where the method has not what it needs, and for numbers that cannot be.
     """
+    method = None if method is None else YearEndMethod(method)
+    index_method = IndexMethod(index_method)
     _check(len(actual), periods, confidence)
     booked = [exact(f"actual[{place}]", _booked(place, amount)) for place, amount in enumerate(actual)]
     years = whole_years(history, volume_history, periods)

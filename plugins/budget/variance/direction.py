@@ -60,6 +60,7 @@ def variance(actual: Amount, budget: Amount, kind: LineKind) -> Variance:
 
     Raises ValueError for amounts that are not finite.
     """
+    kind = LineKind(kind)
     wanted = exact("budget", budget)
     difference = EXACT.subtract(exact("actual", actual), wanted)
     return Variance(amount=kind.effect(difference), base=wanted)

@@ -28,6 +28,10 @@ class BudgetLine:
     budget_volume: Amount = 0
     actual_volume: Amount = 0
 
+    def __post_init__(self) -> None:
+        """Take the kind by its value; ValueError for another."""
+        object.__setattr__(self, "kind", LineKind(self.kind))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:

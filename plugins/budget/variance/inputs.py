@@ -55,6 +55,7 @@ def price_efficiency_variance(
     standard_quantity: of the inputs, that the actual output should have taken. kind: of revenues the signs turn round, and
     `efficiency` is the sales-volume variance. Raises ValueError for what is not finite.
     """
+    kind = LineKind(kind)
     used, paid = exact("actual_quantity", actual_quantity), exact("actual_price", actual_price)
     allowed, standard = exact("standard_quantity", standard_quantity), exact("standard_price", standard_price)
     price = EXACT.multiply(used, EXACT.subtract(paid, standard))

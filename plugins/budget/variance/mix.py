@@ -157,6 +157,8 @@ def price_volume_mix(
     point (0 for whole fen), the remainder carried from item to item; mix takes what is left. No items make zeros.
     Raises ValueError for a negative quantity, a price that is missing, or a name that comes twice.
     """
+    kind, joint_effect = LineKind(kind), JointEffect(joint_effect)
+    mix_reference = MixReference(mix_reference)
     read = _read(items)
     volumes = _volumes(read, mix_reference, places)
     rows = tuple(_item(one, volume, kind, joint_effect) for one, volume in zip(read, volumes, strict=True))

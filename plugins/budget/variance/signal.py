@@ -74,6 +74,7 @@ def control_limits(
     history: oldest first, since moving ranges go from one to the next; None or nan is a period that is not known and left out.
     Raises ValueError for values that are not finite and for sigmas that are not above 0.
     """
+    method = LimitMethod(method)
     if not sigmas > 0:
         msg = f"sigmas must be above 0, got {sigmas}"
         raise ValueError(msg)
@@ -115,6 +116,7 @@ def variance_signal(
     amount: signed by its effect on income, as are those of the history. base: the budget that `least_percent` is of.
     least_history: with fewer known periods nothing is said about unusual. Raises ValueError.
     """
+    method = LimitMethod(method)
     value, of = exact("amount", amount), exact("base", base)
     percent = EXACT.divide(EXACT.multiply(EXACT.abs(of), exact("least_percent", least_percent)), Decimal(100))
     threshold = max(exact("least_amount", least_amount), percent)

@@ -72,6 +72,13 @@ class FarringtonOptions:
     inference: Inference = Inference.CLEAN
 
     def __post_init__(self) -> None:
+        for name, kind in (
+            ("sided", Sided),
+            ("threshold_method", ThresholdMethod),
+            ("power_transform", PowerTransform),
+            ("inference", Inference),
+        ):
+            object.__setattr__(self, name, kind(getattr(self, name)))
         require_share(self.alpha, "alpha")
         for name, least in (
             ("frequency", 1),

@@ -32,6 +32,8 @@ class ScanSettings:
 
     def __post_init__(self) -> None:
         """Raise ValueError for numbers below what makes sense."""
+        object.__setattr__(self, "model", ScanModel(self.model))
+        object.__setattr__(self, "metric", Metric(self.metric))
         for name, least in (("least_cases", 1), ("most_clusters", 1), ("replications", 1), ("seed", 0)):
             if getattr(self, name) < least:
                 msg = f"{name} must be {least} or more, got {getattr(self, name)}"

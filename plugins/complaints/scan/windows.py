@@ -56,6 +56,7 @@ def distances(coordinates: Points, metric: Metric = Metric.PLANE) -> Array:
     coordinates: (places, 2), x and y on the PLANE, latitude and longitude in degrees on the SPHERE. Raises ValueError
     for other shapes, for what is not finite and for degrees out of range.
     """
+    metric = Metric(metric)
     points = np.asarray(coordinates, dtype=np.float64)
     if points.size == 0:
         return np.zeros((0, 0))

@@ -51,6 +51,7 @@ def information_component(
     IC + 2.4(n+½)^−½ − ½(n+½)^−3/2, which are for 95 %. observed, expected: 0 or more; expected from independence,
     over strata where there are some. shrinkage: above 0, what stands for ½. Raises ValueError outside of these.
     """
+    interval = InformationInterval(interval)
     _check(observed, expected, confidence, shrinkage)
     count, base = observed + shrinkage, expected + shrinkage
     ic = log2(count) - log2(base)

@@ -80,6 +80,7 @@ def emerging_words(
     baseline never had emerges from about ten mentions on. A word without its like (one word in all) has log-odds 0.
     Raises ValueError for counts below 0, a background without a word of the corpora, and a size that is not above 0.
     """
+    prior, variance = DirichletPrior(prior), LogOddsVariance(variance)
     words = sorted({word for counts in (current, baseline) for word, count in counts.items() if count})
     for name, counts in (("current", current), ("baseline", baseline), ("background", background or {})):
         _check_counts(name, counts)

@@ -141,6 +141,7 @@ def fit_naive_bayes(
     weights of a class sum to 1 in size. documents: words with repetition; labels: one for each. smoothing s: above 0.
     Raises ValueError without documents, for lists of different lengths and for other smoothing.
     """
+    kind, prior = NaiveBayesKind(kind), ClassPrior(prior)
     _check(documents, labels, smoothing)
     classes = tuple(sorted(set(labels)))
     vocabulary = {

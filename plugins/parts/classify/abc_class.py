@@ -60,6 +60,7 @@ def abc_analysis(
 
     Raises ValueError for negative and infinite values and for cuts that are not two ascending shares.
     """
+    rule = AbcRule(rule)
     known = amounts("values", values, missing=True)
     first, second = _cuts(cuts)
     order = np.argsort(-known, kind="stable")  # nan comes last

@@ -63,6 +63,7 @@ def demand_patterns(
     first one, which needs two demands. A single size does not vary: it is judged as a cv2 of 0, and a single demand
     without an interval between by the periods per demand.
     """
+    basis = IntervalBasis(basis)
     rows = demand_rows(demand)
     limits = not_negative("adi_cut", adi_cut), not_negative("cv2_cut", cv2_cut)
     demands = np.empty(len(rows), dtype=np.int64)

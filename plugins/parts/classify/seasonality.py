@@ -67,6 +67,7 @@ def seasonality(
 
     Raises ValueError for a season of less than 2 periods, for limits that are no shares and as `demand_rows`.
     """
+    method = DecompositionMethod(method)
     rows = demand_rows(demand)
     least_strength, significance = (
         share("least_strength", least_strength),

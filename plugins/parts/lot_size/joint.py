@@ -53,6 +53,7 @@ def joint_replenishment(
     Raises ValueError for no part at all, for one without demand or holding cost (it is never ordered, or never enough),
     for an order that costs nothing, for what is negative and for lengths that differ.
     """
+    rounding = MultipleRounding(rounding)
     shared = not_negative("shared_fixed_cost", shared_fixed_cost)
     fixed = amounts("individual_fixed_costs", individual_fixed_costs)
     weights = _holding_weights(holding_costs, demand_rates)

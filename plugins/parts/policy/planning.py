@@ -64,6 +64,7 @@ def plan_reorder_points(
     order_quantity above 0, needed for fill rates. Without any demand the reorder point is 0. Empty arrays give empty ones.
     Raises ValueError that names the first number that is missing, negative or no share.
     """
+    measure = ServiceMeasure(measure)
     covered = _covered(
         demand_mean, demand_sd, lead_time, lead_time_sd=lead_time_sd, review_period=review_period
     )

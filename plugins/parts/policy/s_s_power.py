@@ -47,6 +47,7 @@ def s_s_power_approximation(
     s = .973 mu_L + sigma_L (.183 / z + 1.063 - 2.192 z), S = s + Q; mu_L and sigma_L over lead_time + 1 periods.
     holding_cost, stockout_cost: of a unit and period; all but lead_time must be above 0, or ValueError names which.
     """
+    variant = PowerVariant(variant)
     periods = not_negative("lead_time", lead_time) + 1
     h, p = positive("holding_cost", holding_cost), positive("stockout_cost", stockout_cost)
     mu, sd = positive("demand_mean", demand_mean), positive("demand_sd", demand_sd) * sqrt(periods)

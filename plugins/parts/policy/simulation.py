@@ -100,6 +100,7 @@ def simulate(
     unit waiting at the end of a period. Raises ValueError for what is missing, negative or not whole, and where no period
     counts.
     """
+    shortages = Shortages(shortages)
     asked = np.atleast_2d(numbers("demand", demand, least=0))
     counting = asked.shape[1] - whole("warm_up", not_negative("warm_up", warm_up))
     if counting <= 0:
@@ -144,6 +145,7 @@ def simulated_periods(
     review_period: int = 1,
 ) -> Iterator[Period]:
     """The periods of `simulate` one after the other, for pictures. Arguments as there."""
+    shortages = Shortages(shortages)
     asked = np.atleast_2d(numbers("demand", demand, least=0))
     backordered = Shortages(shortages) is Shortages.BACKORDERED
     shelf = _Shelf(asked.shape[0], rule.full() if initial_stock is None else initial_stock, lead_time)
