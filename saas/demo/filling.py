@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from saas.demo.cast import CASTS, Cast
 from saas.demo.founding import ZONE, acting, at, find_group, found, ground_of, is_marked, mark
-from saas.demo.living import LIVED, live_day
+from saas.demo.living import DAWN, LIVED, live_day
 from saas.demo.past import Stage, find_stage, load_past
 from saas.demo.seeding import SEEDED, seed_plugins
 from saas.demo.sign_ins import sign_ins_text, write_sign_ins
@@ -48,7 +48,7 @@ class Filling:
         known = find_group(self.casts[0].code)
         if known is not None:
             return known[1] + timedelta(days=SETTLING_DAYS)
-        return now().astimezone(ZONE).date() - timedelta(days=self.days - 1)
+        return _today() - timedelta(days=self.days - 1)
 
 
 def is_strange(casts: tuple[Cast, ...] = CASTS) -> bool:
@@ -104,7 +104,7 @@ def _with_past(filling: Filling, cast: Cast, first: date) -> Stage:
 
 def _live(filling: Filling, stages: list[Stage], first: date) -> None:
     """Both groups day by day, so that neither waits for the other's history."""
-    today, last = now().astimezone(ZONE).date(), first + timedelta(days=filling.days - 1)
+    today, last = _today(), first + timedelta(days=filling.days - 1)
     for number in range(filling.days):
         day = first + timedelta(days=number)
         if day > today:
@@ -118,6 +118,11 @@ def _live(filling: Filling, stages: list[Stage], first: date) -> None:
             filling.tell(f"{number + 1} of {filling.days} days are lived.")
     for stage in stages:
         _seed(filling, stage, min(now(), at(min(today, last), 21)))
+
+
+def _today() -> date:
+    """The day that can be lived: shortly after midnight still the one before."""
+    return (now().astimezone(ZONE) - DAWN).date()
 
 
 def _seed(filling: Filling, stage: Stage, moment: datetime) -> None:

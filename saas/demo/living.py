@@ -28,15 +28,16 @@ from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
 LIVED = "demo.day.lived"
+DAWN = timedelta(hours=5, minutes=30)
+"""From when on a day is there to be lived: the nightly rules run then."""
 ABSENT = 0.05  # of the days of a specialist
 
 
 def live_day(stage: Stage, day: date, *, seed: int, until: datetime) -> None:
-    """Let a day happen as far as `until`, in one transaction: it is there as a whole or not at all."""
+    """Let a day happen as far as `until`, after its dawn, in one transaction: it is there as a whole or not at all."""
     rng = Random(f"{seed}:{stage.cast.code}:{day}")
-    with acting(stage.ground.tenant_id, at(day, 5, 30)):
-        if at(day, 5, 30) <= until:
-            _run_rules("nightly")
+    with acting(stage.ground.tenant_id, at(day, 0) + DAWN):
+        _run_rules("nightly")
         if is_open(day):
             agenda = Agenda(until=until)
             for moment, member_id, act in _acts(stage, day, rng, agenda):

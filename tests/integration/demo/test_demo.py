@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from flask import Flask
@@ -16,8 +17,9 @@ from saas.core.accounts.passwords import DEMO_PASSWORD
 from saas.demo.cast import CASTS, HUATONG, YUANHANG
 from saas.demo.consistency import impossible
 from saas.demo.filling import Filling, fill, is_strange
-from saas.demo.founding import find_group
+from saas.demo.founding import ZONE, find_group
 from saas.demo.sign_ins import sign_ins_text
+from saas.platform.clock import moved
 from saas.testing.factories.application import inside
 
 DAYS = 12
@@ -54,6 +56,13 @@ def undone(code: str) -> Iterator[Session]:
 def counts(code: str) -> dict[str, int]:
     with looking_at(code) as work:
         return {name: work.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in COUNTED}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_evening() -> Iterator[None]:
+    """The people and their days are drawn by the day on which all ends; here it is always the same one."""
+    with moved(datetime(2026, 11, 22, 22, tzinfo=ZONE)):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +110,19 @@ def test_fill_again_adds_nothing(app: Flask, filling: Filling) -> None:
     with app.app_context():
         before = [counts(cast.code) for cast in CASTS]
         fill(filling)
-        # Also one that does not see at once that all is there.
-        fill(replace(filling, days=DAYS + 1))
+        # Also one that does not see at once that all is there, at an hour at which the next day has hardly begun.
+        with moved(datetime(2026, 11, 23, 0, 30, tzinfo=ZONE)):
+            fill(replace(filling, days=DAYS + 1))
         assert [counts(cast.code) for cast in CASTS] == before
         assert not is_strange()
+
+
+@pytest.mark.parametrize(("hour", "first"), [(0, date(2026, 11, 11)), (6, date(2026, 11, 12))])
+def test_demo_begun_after_midnight_ends_with_the_day_before(
+    app: Flask, filling: Filling, hour: int, first: date
+) -> None:
+    with app.app_context(), moved(datetime(2026, 11, 23, hour, 30, tzinfo=ZONE)):
+        assert replace(filling, casts=(replace(YUANHANG, code="nobody"),)).first_day() == first
 
 
 def test_sign_ins_open_the_groups_they_are_printed_for(app: Flask, filling: Filling) -> None:
