@@ -73,7 +73,7 @@ def farrington(
         b=b,
         w=w,
         alpha=alpha,
-        sided=sided,
+        sided=Sided(sided),
         trend=trend,
         p_threshold_trend=p_threshold_trend,
         reweight=reweight,
@@ -81,7 +81,7 @@ def farrington(
         no_periods=1,
         past_weeks_not_included=w,
         threshold_method=ThresholdMethod.DELTA,
-        power_transform=power_transform,
+        power_transform=PowerTransform(power_transform),
         limit54=limit54,
     )
     read = read_counts(counts, reported)
@@ -126,7 +126,7 @@ def farrington_flexible(
         b=b,
         w=w,
         alpha=alpha,
-        sided=sided,
+        sided=Sided(sided),
         trend=trend,
         p_threshold_trend=p_threshold_trend,
         reweight=reweight,

@@ -46,6 +46,7 @@ def test_huge_means_have_quantiles() -> None:
     assert count_quantile(0.99, 1e12) == pytest.approx(1e12 + stats.norm.isf(0.01) * 1e6, rel=1e-9)
     assert count_quantile(0.99, 0.01, 1e6) == 0
     assert count_quantile(0.99, 1e30) == pytest.approx(1e30)
+    assert count_quantile(1 - 1e-6, 1.0, 1e25) == 0
 
 
 def test_what_has_no_quantile_is_refused() -> None:
@@ -54,3 +55,13 @@ def test_what_has_no_quantile_is_refused() -> None:
             count_quantile(0.5, mean)
     with pytest.raises(ValueError, match="probability is 1"):
         count_quantile(1.0, 3.0)
+
+
+def test_sizes_beyond_the_incomplete_beta_function_have_tails() -> None:
+    """Negative binomial of size 10^17: normal, and unknown to scipy 1.17."""
+    mean, dispersion = 1e17 / 12, 13 / 12
+    spread = np.sqrt(mean * dispersion)
+    for score in (-2.0, 0.0, 3.0):
+        count = np.floor(mean + score * spread)
+        assert at_least(count, mean, dispersion) == pytest.approx(stats.norm.sf(score), rel=1e-4)
+        assert at_most(count, mean, dispersion) == pytest.approx(stats.norm.cdf(score), rel=1e-4)
