@@ -22,7 +22,7 @@ class CategoryRule(StrEnum):
     MODAL = "modal"
     """The most frequent of all six; of equally frequent ones the first of M > O > A > I > R > Q (Matzler et al., 1996)."""
     TOLERANCE = "tolerance"
-    """The modal one, but of two that are nearly equal the first of M > O > A > I > R > Q, however much the other leads."""
+    """The modal one, but of the two most frequent of M, O, A, I, R, if nearly equal, the first in this order."""
     MAJORITY = "majority"
     """Of M, O, A where these together outnumber I, R, Q, else of I, R, Q (Blauth's rule, in Berger et al., 1993)."""
 
@@ -33,7 +33,8 @@ def category_of(
     """The category of a factor; None where nobody answered.
 
     tolerance: for the rule of that name, the largest category strength, a share of n, at which two count as equal. The two
-    are the most frequent ones of all six. Raises ValueError for a tolerance below 0.
+    are the most frequent of M, O, A, I, R; where Q is the most frequent of all, it stays. Raises ValueError for a
+    tolerance below 0.
     """
     code = int(chosen_codes(np.array(frequencies.counts, dtype=np.int64), rule, tolerance))
     return None if code == MISSING else CATEGORIES[code]
@@ -66,10 +67,12 @@ def chosen_codes(
 
 def _tolerant(counts: NDArray[np.int64], tolerance: float) -> NDArray[np.intp]:
     # stable, so that what ties keeps the order of CATEGORIES; the earlier of two columns is the one that goes first
-    first, second = np.moveaxis(np.argsort(-counts, axis=-1, kind="stable")[..., :2], -1, 0)
-    runner_up = np.take_along_axis(counts, second[..., None], axis=-1)[..., 0]
+    meant, questionable = counts[..., :5], counts[..., 5]
+    first, second = np.moveaxis(np.argsort(-meant, axis=-1, kind="stable")[..., :2], -1, 0)
+    runner_up = np.take_along_axis(meant, second[..., None], axis=-1)[..., 0]
     near = (category_strengths(counts) <= tolerance) & (runner_up > 0)
-    chosen: NDArray[np.intp] = np.where(near, np.minimum(first, second), first)
+    preferred = np.where(near, np.minimum(first, second), first)
+    chosen: NDArray[np.intp] = np.where(questionable > meant.max(axis=-1), 5, preferred)
     return chosen
 
 

@@ -98,10 +98,15 @@ def by_definition(counts: tuple[int, ...], rule: CategoryRule, tolerance: float)
         among = "MOA" if said["M"] + said["O"] + said["A"] > said["I"] + said["R"] + said["Q"] else "IRQ"
         return next(letter for letter in ranked if letter in among)
     if rule is CategoryRule.TOLERANCE:
-        first, second = [said[letter] for letter in ranked if letter != "Q"][:2]
-        if said[ranked[1]] and (first - second) / n <= tolerance:
-            return next(letter for letter in "MOAIRQ" if letter in ranked[:2])
+        first, second = [letter for letter in ranked if letter != "Q"][:2]
+        if ranked[0] != "Q" and said[second] and (said[first] - said[second]) / n <= tolerance:
+            return next(letter for letter in "MOAIR" if letter in (first, second))
     return ranked[0]
+
+
+def test_questionable_answers_neither_hide_who_is_nearly_equal_nor_give_way_to_them() -> None:
+    assert category_of(Frequencies.of({"O": 40, "Q": 38, "M": 36}), CategoryRule.TOLERANCE) == "M"
+    assert category_of(Frequencies.of({"Q": 80, "M": 10, "O": 10}), CategoryRule.TOLERANCE) == "Q"
 
 
 @pytest.mark.parametrize("rule", CategoryRule)
