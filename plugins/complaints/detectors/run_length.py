@@ -1,7 +1,11 @@
-"""Average run lengths: how many periods a chart takes to its alarm, wrongly in control, rightly after a shift."""
+"""Average run lengths: how many periods a chart takes to its alarm, wrongly in control, rightly after a shift.
+
+One beyond 10^12 periods, which no calculation with floats can tell from another, is answered as infinite.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -16,6 +20,8 @@ from plugins.complaints.detectors.quantiles import at_least, at_most, count_quan
 _SMALLEST_SHARE: Final = 1e-13
 _FINEST: Final = 100
 _MOST_STATES: Final = 4000
+_LONGEST: Final = 1e12
+"""Run lengths beyond it are infinite: the equations are too near to having no solution for floats to tell them."""
 
 
 def normal_cusum_arl(
@@ -38,6 +44,8 @@ def normal_cusum_arl(
         return upper(head_start)
     lower = _one_sided(k, h, -shift, nodes)
     zero_up, zero_down = upper(0.0), lower(0.0)
+    if math.inf in (zero_up, zero_down):
+        return min(upper(head_start), lower(head_start))
     both = upper(head_start) * zero_down + zero_up * lower(head_start) - zero_up * zero_down
     return both / (zero_up + zero_down)
 
@@ -56,7 +64,7 @@ def ewma_arl(lam: float, sigmas: float, *, shift: float = 0.0, nodes: int = 80) 
     from_zero = (place - 0.0) / lam - shift
     kernel = _density((place - (1 - lam) * place[:, None]) / lam - shift) * weight / lam
     length = np.linalg.solve(np.eye(nodes) - kernel, np.ones(nodes))
-    return float(1 + (_density(from_zero) * weight / lam) @ length)
+    return _told(1 + (_density(from_zero) * weight / lam) @ length)
 
 
 def poisson_cusum_arl(mean: float, k: float, h: float, *, head_start: float = 0.0) -> float:
@@ -81,7 +89,7 @@ def poisson_cusum_arl(mean: float, k: float, h: float, *, head_start: float = 0.
     # State 0 takes all counts that would lead below it too.
     chance[:, 0] = at_most((slack - origin[:, 0]) // grid, mean)
     length = np.linalg.solve(np.eye(states) - chance, np.ones(states))
-    return float(length[start])
+    return _told(length[start])
 
 
 def standardized_cusum_arl(
@@ -102,7 +110,9 @@ def standardized_cusum_arl(
     _require_interval(h, 0.0)
     actual = mean if true_mean is None else true_mean
     _require_mean(actual)
-    counts = np.arange(float(count_quantile(1 - _SMALLEST_SHARE, actual)) + 1)
+    # of large means the many smaller counts, all as unlikely as what is beyond the largest one, would fill the memory
+    least, most = (float(count_quantile(p, actual)) for p in (_SMALLEST_SHARE, 1 - _SMALLEST_SHARE))
+    counts = np.arange(least, most + 1)
     share = at_least(counts, actual) - at_least(counts + 1, actual)
     step = standardize_counts(counts, mean, standardization) - k
     grid = np.linspace(0.0, h, states, endpoint=False)
@@ -119,7 +129,7 @@ def standardized_cusum_arl(
     )
     np.add.at(chance, (rows, np.minimum(low + 1, states)), stays * np.where(low + 1 < states, beyond, 0.0))
     length = np.linalg.solve(np.eye(states) - chance[:, :states], np.ones(states))
-    return float(length[0])
+    return _told(length[0])
 
 
 def _grid(*values: float) -> int:
@@ -139,7 +149,12 @@ def _one_sided(k: float, h: float, shift: float, nodes: int) -> Callable[[float]
         return np.hstack([back, _density(place + k - start[:, None] - shift) * weight])
 
     length = np.linalg.solve(np.eye(nodes + 1) - kernel(points), np.ones(nodes + 1))
-    return lambda start: float(1 + (kernel(np.array([start])) @ length)[0])
+    return lambda start: _told(1 + (kernel(np.array([start])) @ length)[0])
+
+
+def _told(length: float) -> float:
+    """The run length, infinite where it is too long to be told."""
+    return float(length) if 0 < length < _LONGEST else math.inf
 
 
 def _density(z: Floats) -> Floats:

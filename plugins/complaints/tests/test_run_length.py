@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -157,3 +158,16 @@ def test_normal_run_lengths_are_those_of_charts_run() -> None:
 def test_bad_settings_are_refused(action: Callable[[], float]) -> None:
     with pytest.raises(ValueError, match="give"):
         action()
+
+
+def test_run_lengths_that_floats_cannot_tell_are_infinite_and_never_negative() -> None:
+    assert normal_cusum_arl(3, 10) == math.inf
+    assert normal_cusum_arl(0.5, 5, shift=-3) == math.inf
+    assert poisson_cusum_arl(100, 150, 100) == math.inf
+    assert normal_cusum_arl(0.5, 5, shift=4, sided=Sided.TWO) == pytest.approx(
+        normal_cusum_arl(0.5, 5, shift=4)
+    )
+
+
+def test_a_large_mean_takes_no_more_memory_than_its_spread() -> None:
+    assert standardized_cusum_arl(1e5, 0.5, 4) == pytest.approx(normal_cusum_arl(0.5, 4), rel=0.03)
