@@ -81,8 +81,11 @@ def robust_z(
     """Score every amount within its category: 0.6745 (x - median) / MAD, flagged beyond the threshold.
 
     categories: one for each amount, None for a single category. least_observations: with fewer no score is given.
-    Raises ValueError for lengths that differ and amounts that are not finite.
+    Raises ValueError for lengths that differ, amounts that are not finite and a threshold that is not above 0.
     """
+    if not threshold > 0:
+        msg = f"threshold must be above 0, or what is usual is flagged; got {threshold}"
+        raise ValueError(msg)
     side, scale = Side(side), AmountScale(scale)
     kinds: Sequence[Hashable] = [None] * len(amounts) if categories is None else categories
     if len(kinds) != len(amounts):

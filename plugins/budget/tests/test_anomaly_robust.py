@@ -92,3 +92,9 @@ def test_scores_are_what_a_slow_reading_says() -> None:
                 wanted = 0.0
             assert score == pytest.approx(wanted)
             assert (row in found.flagged) == (abs(wanted) > 3.5)
+
+
+@pytest.mark.parametrize("threshold", [0, -1, float("nan")])
+def test_a_threshold_that_flags_what_is_usual_is_refused(threshold: float) -> None:
+    with pytest.raises(ValueError, match="threshold must be above 0"):
+        robust_z([1, 2, 3, 4, 100], threshold=threshold)

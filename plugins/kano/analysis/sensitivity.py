@@ -51,13 +51,13 @@ def sensitivity(
 
     better, worse: the coefficients, the sign of worse makes no difference; None where there are none. category: by
     whichever rule the study uses; None where nobody answered. radius: from 0 to √2 to make any difference. Raises ValueError
-    for a radius below 0 and for coefficients that are no numbers.
+    for a radius below 0 and for coefficients outside of -1 to 1.
     """
     if not (isfinite(radius) and radius >= 0):
         raise ValueError(f"radius is {radius}: give a distance on the map, from 0 to 1.42")
     known = None if category is None else Category(category)
     distance = None if better is None or worse is None else hypot(better, worse)
-    if distance is not None and not isfinite(distance):
+    if any(one is not None and not -1 <= one <= 1 for one in (better, worse)):
         raise ValueError(f"better is {better}, worse {worse}: give coefficients from -1 to 1, None for none")
     reasons = _reasons(distance, known, radius)
     kind = None if known is None or reasons else KPI_KINDS[known]

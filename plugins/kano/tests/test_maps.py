@@ -216,3 +216,8 @@ def test_importance_is_the_mean_of_what_was_said() -> None:
     assert len(stated_importance([[1, 2], [3, 4]])) == 2
     with pytest.raises(ValueError, match=r"importance\[0\]\[1\] is 8"):
         stated_importance([[1, 8]], highest=7)
+
+
+def test_sensitivity_refuses_what_no_coefficient_can_be() -> None:
+    with pytest.raises(ValueError, match="give coefficients from -1 to 1"):
+        sensitivity(2, -0.5, "M")

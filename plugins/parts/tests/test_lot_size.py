@@ -463,3 +463,8 @@ def test_variability_agrees_with_its_definition() -> None:
         exact = len(known) * sum(one**2 for one in known) / total**2 - 1 if total else nan
         assert found == pytest.approx(exact, rel=1e-9, abs=1e-12, nan_ok=True)
     assert variability_coefficient([1e60, 1e60]).tolist() == [0]
+
+
+def test_lots_of_many_parts_name_the_lengths_that_differ() -> None:
+    with pytest.raises(ValueError, match="of one length: fixed_cost has 2, holding_cost has 3"):
+        economic_order_quantities([1, 2], [1, 2, 3], 1)
