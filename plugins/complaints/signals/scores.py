@@ -65,8 +65,8 @@ def empirical_bayes_scores(
 ) -> EmpiricalBayesScores:
     """EBGM, EB05 and EB95 of pairs reported n times where E were expected.
 
-    prior: as given; else fitted to the pairs with a report, or, where these are fewer than few_cells, DuMouchel's of
-    1999. signal: from which EB05 on. Raises ValueError for what is no count.
+    prior: as given; else fitted to the pairs with a report, or, where these are fewer than few_cells or none has two,
+    DuMouchel's of 1999. signal: from which EB05 on. Raises ValueError for what is no count.
     """
     counts, base = check_counts(n, expected)
     reported = counts > 0
@@ -75,7 +75,8 @@ def empirical_bayes_scores(
     if prior is None:
         origin = PriorOrigin.DEFAULT
         prior = DUMOUCHEL_1999
-        if int(reported.sum()) >= max(few_cells, 1):
+        # Of counts of 1 alone, given that there is one, the likeliest prior is that nothing is ever reported.
+        if int(reported.sum()) >= max(few_cells, 1) and counts.max() > 1:
             fit = fit_prior(counts[reported], base[reported])
             prior, origin = fit.prior, PriorOrigin.FITTED
     low = posterior_quantile(prior, counts, base, 0.05)

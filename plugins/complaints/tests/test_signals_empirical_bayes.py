@@ -245,3 +245,9 @@ def test_fit_refuses_what_it_cannot_take() -> None:
         fit_prior([1], [1.0], weights=[0.0])
     with pytest.raises(ValueError, match="probability must lie"):
         posterior_quantile(DUMOUCHEL_1999, [1], [1.0], 5)
+
+
+def test_pairs_reported_once_each_are_not_taken_for_never_reported() -> None:
+    scores = empirical_bayes_scores([1] * 300, [0.5] * 300)
+    assert (scores.origin, scores.prior) == (PriorOrigin.DEFAULT, DUMOUCHEL_1999)
+    assert 0.5 < scores.ebgm[0] < 2
