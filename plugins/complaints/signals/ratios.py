@@ -52,6 +52,7 @@ def proportional_reporting_ratio(a: float, b: float, c: float, d: float, *, z: f
     scores). With a = 0 the ratio is 0 and has no interval. Raises ValueError for what is no count.
     """
     check_table(a, b, c, d)
+    _check_errors(z)
     if a + b == 0 or c == 0:
         return None
     value = (a / (a + b)) / (c / (c + d))
@@ -68,6 +69,7 @@ def reporting_odds_ratio(a: float, b: float, c: float, d: float, *, z: float = Z
     what is no count.
     """
     check_table(a, b, c, d)
+    _check_errors(z)
     if b == 0 or c == 0:
         return None
     value = (a / b) * (d / c)
@@ -114,6 +116,12 @@ def evans_signal(
         return False
     ratio = proportional_reporting_ratio(a, b, c, d)
     return a > 0 if ratio is None else ratio.value >= least_ratio
+
+
+def _check_errors(z: float) -> None:
+    if not (isfinite(z) and z > 0):
+        msg = f"z must be a number of standard errors above 0; got {z}"
+        raise ValueError(msg)
 
 
 def _with_interval(value: float, error: float, z: float) -> Ratio:

@@ -23,6 +23,7 @@ from plugins.complaints.text import (
     DirichletPrior,
     LogOddsVariance,
     NaiveBayesKind,
+    cross_validate,
     emerging_words,
     fit_naive_bayes,
 )
@@ -50,6 +51,7 @@ _CALLS: list[tuple[type[StrEnum], Asked]] = [
             _DOCUMENTS, _LABELS, kind=NaiveBayesKind.MULTINOMIAL, prior=prior
         ).scores(_DOCUMENTS),
     ),
+    (NaiveBayesKind, lambda kind: cross_validate(_DOCUMENTS * 5, _LABELS * 5, folds=2, kind=kind)),
     (DirichletPrior, lambda prior: emerging_words({"a": 5, "b": 3}, {"b": 2}, prior=prior)),
     (LogOddsVariance, lambda variance: emerging_words({"a": 5, "b": 3}, {"b": 2}, variance=variance)),
     (Sided, lambda sided: farrington([3, 1, 2] * 100, sided=sided)),

@@ -270,3 +270,10 @@ def test_what_is_no_count_is_named(table: tuple[float, float, float, float]) -> 
 def test_information_component_says_what_it_cannot_take(change: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         information_component(**({"observed": 1, "expected": 1.0} | change))  # type: ignore[arg-type]  # wrong on purpose
+
+
+@pytest.mark.parametrize("z", [0, -1.96, float("nan"), float("inf")])
+def test_interval_needs_some_errors(z: float) -> None:
+    for ratio in (proportional_reporting_ratio, reporting_odds_ratio):
+        with pytest.raises(ValueError, match="z must be a number of standard errors above 0"):
+            ratio(16, 28, 15, 3297, z=z)

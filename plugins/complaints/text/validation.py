@@ -66,6 +66,7 @@ def cross_validate(
     least_margin: as in classify; what is not called counts against the coverage only. Raises ValueError as
     stratified_folds and fit_naive_bayes do.
     """
+    kind = NaiveBayesKind(kind)
     fold_of = stratified_folds(labels, folds, seed)
     called: list[str | None] = [None] * len(labels)
     for fold in range(folds):

@@ -69,6 +69,7 @@ def xyz_analysis(
     """
     rows = demand_rows(demand)
     limits = _cuts(cuts)
+    method = XyzMethod(method)
     season_length = season_periods(season_length)
     spread, seasonal = np.empty(len(rows)), np.zeros(len(rows), dtype=np.bool_)
     for part in chunks(len(rows)):

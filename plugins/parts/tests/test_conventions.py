@@ -12,9 +12,11 @@ from plugins.parts.classify import (
     AbcRule,
     DecompositionMethod,
     IntervalBasis,
+    XyzMethod,
     abc_analysis,
     demand_patterns,
     seasonality,
+    xyz_analysis,
 )
 from plugins.parts.lot_size import MultipleRounding, joint_replenishment
 from plugins.parts.policy import (
@@ -30,6 +32,7 @@ _DEMAND = [3, 0, 0, 2, 0, 5, 1, 0, 2, 0, 0, 4] * 3
 Asked = Callable[[Any], object]
 _CALLS: list[tuple[type[StrEnum], Asked]] = [
     (AbcRule, lambda rule: abc_analysis([90, 7, 3], rule=rule)),
+    (XyzMethod, lambda method: xyz_analysis(_DEMAND, method)),
     (IntervalBasis, lambda basis: demand_patterns([0, 0, *_DEMAND], basis=basis)),
     (DecompositionMethod, lambda method: seasonality(_DEMAND, method=method)),
     (MultipleRounding, lambda rounding: joint_replenishment(1, [1, 6.25], [1, 1], [1, 1], rounding=rounding)),
