@@ -16,6 +16,9 @@ from plugins.kano.analysis.frequencies import Frequencies, category_codes
 _DRAWS_AT_ONCE: Final = 4_000_000
 """How many respondents are drawn before they are counted, so that memory stays in tens of megabytes."""
 
+_CHEAPER: Final = 20
+"""So many draws of a respondent cost what one draw of how often a pattern of answers comes costs."""
+
 
 def resample_counts(frequencies: Sequence[Frequencies], samples: int, seed: int) -> NDArray[np.int64]:
     """Counts of each sample, factor and category, each factor drawn by itself: samples × factors × 6.
@@ -49,14 +52,30 @@ def resample_respondents(
     respondents, factors = codes.shape
     if not respondents:
         return np.zeros((samples, factors, len(CATEGORIES)), np.int64)
-    said = (codes[:, :, None] == np.arange(len(CATEGORIES))).reshape(respondents, -1)
+    rng = np.random.default_rng(seed)
+    patterns, frequency = np.unique(codes, axis=0, return_counts=True)
+    if len(patterns) * _CHEAPER <= respondents:
+        # Of few factors many say the same: how often each pattern comes is drawn at once, with the same distribution.
+        codes, times = patterns, _patterns_drawn(frequency, samples, rng)
+    else:
+        times = _times_drawn(respondents, samples, rng)
+    said = (codes[:, :, None] == np.arange(len(CATEGORIES))).reshape(len(codes), -1)
     # sums of whole numbers below 2**53 are exact in float64, and products of matrices fast
     answered = said.astype(np.float64)
-    drawn = np.concatenate(
-        [times @ answered for times in _times_drawn(respondents, samples, np.random.default_rng(seed))]
-    )
+    drawn = np.concatenate([some @ answered for some in times])
     counts: NDArray[np.int64] = np.rint(drawn).astype(np.int64)
     return counts.reshape(samples, factors, len(CATEGORIES))
+
+
+def _patterns_drawn(
+    frequency: NDArray[np.int64], samples: int, rng: np.random.Generator
+) -> Iterator[NDArray[np.float64]]:
+    """How often each pattern is in each sample, some samples at a time. frequency: of each among the respondents."""
+    at_once = max(1, _DRAWS_AT_ONCE // len(frequency))
+    for start in range(0, samples, at_once):
+        rows = min(at_once, samples - start)
+        times = rng.multinomial(frequency.sum(), frequency / frequency.sum(), size=rows)
+        yield times.astype(np.float64)
 
 
 def _times_drawn(respondents: int, samples: int, rng: np.random.Generator) -> Iterator[NDArray[np.float64]]:

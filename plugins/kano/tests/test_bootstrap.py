@@ -166,6 +166,20 @@ def test_respondents_are_drawn_whole_and_all_of_them() -> None:
     assert first.resampling is Resampling.RESPONDENTS
 
 
+def test_many_who_say_the_same_are_drawn_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two factors that go together: the drawn counts have the same means and covariances either way."""
+    rng = np.random.default_rng(5)
+    kinds = np.array([[1, 5], [2, 1], [3, 3], [1, 2]])
+    said = kinds[rng.choice(4, size=400, p=[0.4, 0.3, 0.2, 0.1])]
+    by_pattern = resample_respondents(said, said[:, ::-1], samples=20_000, seed=1)
+    monkeypatch.setattr("plugins.kano.analysis.resampling._CHEAPER", 400)
+    one_by_one = resample_respondents(said, said[:, ::-1], samples=20_000, seed=1)
+    assert (by_pattern.sum(axis=2) == 400).all()
+    flat = [drawn.reshape(20_000, -1) for drawn in (by_pattern, one_by_one)]
+    assert flat[0].mean(axis=0) == pytest.approx(flat[1].mean(axis=0), abs=0.5)
+    assert np.cov(flat[0].T) == pytest.approx(np.cov(flat[1].T), abs=4)
+
+
 def test_many_respondents_are_drawn_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     functional = np.random.default_rng(1).integers(1, 6, (30, 3))
     whole = resample_respondents(functional, functional[::-1], samples=50, seed=2)
