@@ -58,8 +58,9 @@ def pair_counts(
 
     One entry a mention: mention i says that report report_ids[i] is of products[i] and problems[i], in strata[i]; a
     report of two products and three problems has six mentions. expected is n(product)·n(problem)/n, with strata the
-    sum of that over the strata, so that what differs by store or quarter anyway is no signal. with_zeros: also the
-    pairs that were never reported. Raises ValueError for columns of different lengths and for None.
+    sum of that over the strata, so that what differs by store or quarter anyway is no signal; a report with mentions
+    in two strata counts in both. with_zeros: also the pairs that were never reported. Raises ValueError for columns of
+    different lengths and for None.
     """
     columns = {"products": products, "problems": problems} | ({} if strata is None else {"strata": strata})
     _check(report_ids, columns)

@@ -120,6 +120,7 @@ def test_word_counts_can_count_a_document_once() -> None:
         ({"current": {"a": -1}}, r"current\['a'\] is -1"),
         ({"background": {"b": 1}}, "background does not have 'a'"),
         ({"prior_size": 0.0}, "prior_size must be above 0"),
+        ({"false_discovery_rate": 5}, "false_discovery_rate is 5: give a share above 0 and up to 1"),
     ],
 )
 def test_counts_that_make_no_sense_are_named(change: dict[str, object], said: str) -> None:

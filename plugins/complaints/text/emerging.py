@@ -78,9 +78,13 @@ def emerging_words(
     size that of the current one, so that a week and its prior weigh the same. UNIFORM: a is prior_size, 0.1 by default,
     for each word. A prior that is too large hides frequent words, one too small new words: by default a word that the
     baseline never had emerges from about ten mentions on. A word without its like (one word in all) has log-odds 0.
-    Raises ValueError for counts below 0, a background without a word of the corpora, and a size that is not above 0.
+    Raises ValueError for counts below 0, a background without a word of the corpora, and a size or rate that is not above 0.
     """
     prior, variance = DirichletPrior(prior), LogOddsVariance(variance)
+    if not 0 < false_discovery_rate <= 1:
+        raise ValueError(
+            f"false_discovery_rate is {false_discovery_rate}: give a share above 0 and up to 1, such as .05"
+        )
     words = sorted({word for counts in (current, baseline) for word, count in counts.items() if count})
     for name, counts in (("current", current), ("baseline", baseline), ("background", background or {})):
         _check_counts(name, counts)

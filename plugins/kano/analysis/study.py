@@ -76,6 +76,8 @@ def analyse_study(
     found = tally(functional, dysfunctional, by.table)
     if len(names) != len(found):
         raise ValueError(f"names has {len(names)} entries: give one a factor, {len(found)}")
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"names has {twice[0]!r} twice: name each factor once")
     analyses = [analyse_factor(one, tolerance=by.tolerance) for one in found]
     samples = _samples(found, by)
     scores = _scores(functional, dysfunctional, importance, by.table, len(found))

@@ -95,3 +95,5 @@ def test_short_form_has_no_scores() -> None:
 def test_names_must_fit_the_columns() -> None:
     with pytest.raises(ValueError, match="names has 2 entries: give one a factor, 1"):
         analyse_study(["a", "b"], [1, 2], [1, 2])
+    with pytest.raises(ValueError, match="names has 'a' twice: name each factor once"):
+        analyse_study(["a", "a"], [[1, 2]], [[1, 2]])
