@@ -23,6 +23,11 @@ from plugins.complaints.signals.prior_fit import PriorFit, fit_prior
 FEW_CELLS = 200
 """With fewer reported pairs a prior of five numbers is not fitted."""
 
+SHARP = 10_000.0
+"""Shape from which on a part of the prior says that all its ratios are one and the same, to a hundredth."""
+_NEGLIGIBLE = 0.01  # weight of a part that hardly any pair belongs to
+_NEVER = 0.001  # mean ratio of a part whose pairs are as good as never reported
+
 SIGNAL = 2.0
 """The published limit of EB05 (DuMouchel, 1999)."""
 
@@ -66,7 +71,9 @@ def empirical_bayes_scores(
     """EBGM, EB05 and EB95 of pairs reported n times where E were expected.
 
     prior: as given; else fitted to the pairs with a report, or, where these are fewer than few_cells or none has two,
-    DuMouchel's of 1999. signal: from which EB05 on. Raises ValueError for what is no count.
+    DuMouchel's of 1999; so too where the fit ends with parts that know one ratio each (SHARP), as it does where few
+    pairs have two reports: all scores would be that ratio. fit tells what was found all the same. signal: from which
+    EB05 on. Raises ValueError for what is no count.
     """
     counts, base = check_counts(n, expected)
     reported = counts > 0
@@ -78,7 +85,8 @@ def empirical_bayes_scores(
         # Of counts of 1 alone, given that there is one, the likeliest prior is that nothing is ever reported.
         if int(reported.sum()) >= max(few_cells, 1) and counts.max() > 1:
             fit = fit_prior(counts[reported], base[reported])
-            prior, origin = fit.prior, PriorOrigin.FITTED
+            if _tells_ratios_apart(fit.prior):
+                prior, origin = fit.prior, PriorOrigin.FITTED
     low = posterior_quantile(prior, counts, base, 0.05)
     return EmpiricalBayesScores(
         n=counts,
@@ -92,4 +100,12 @@ def empirical_bayes_scores(
         prior=prior,
         origin=origin,
         fit=fit,
+    )
+
+
+def _tells_ratios_apart(prior: GammaMixture) -> bool:
+    """Whether some part that counts has ratios that differ."""
+    parts = ((prior.p, prior.alpha1, prior.beta1), (1 - prior.p, prior.alpha2, prior.beta2))
+    return any(
+        weight > _NEGLIGIBLE and alpha < SHARP and alpha / beta > _NEVER for weight, alpha, beta in parts
     )

@@ -21,6 +21,7 @@ from plugins.complaints.signals import (
     posterior_quantile,
 )
 from plugins.complaints.signals.prior_fit import _cells, _value_and_slope
+from plugins.complaints.signals.scores import SHARP
 
 Array = NDArray[np.float64]
 
@@ -251,3 +252,12 @@ def test_pairs_reported_once_each_are_not_taken_for_never_reported() -> None:
     scores = empirical_bayes_scores([1] * 300, [0.5] * 300)
     assert (scores.origin, scores.prior) == (PriorOrigin.DEFAULT, DUMOUCHEL_1999)
     assert 0.5 < scores.ebgm[0] < 2
+
+
+def test_fit_that_knows_one_ratio_only_is_not_taken() -> None:
+    """A single pair with two reports among three hundred with one: the likeliest prior has no spread at all."""
+    scores = empirical_bayes_scores([1] * 300 + [2], [0.1] * 301)
+    assert (scores.origin, scores.prior) == (PriorOrigin.DEFAULT, DUMOUCHEL_1999)
+    assert scores.fit is not None
+    assert max(scores.fit.prior.alpha1, scores.fit.prior.alpha2) > SHARP
+    assert scores.ebgm[-1] > scores.ebgm[0] > 1
