@@ -22,6 +22,7 @@ from saas.plugin_api import Customer, current_tenant, now, session
 
 CASES = 24
 DAYS = 20
+_FORGOTTEN = 12 * 24.0  # hours after which no holidays make up for it that nobody acknowledged a complaint
 
 _CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.WALK_IN, Channel.WECHAT, Channel.EMAIL, Channel.REGULATOR)
 _TOLD = (
@@ -39,13 +40,14 @@ _ENDS = (
 
 
 def seed(rng: Random, size: float) -> None:
-    """Register complaints of the group's customers and bring most of them some way, as whoever acts."""
+    """Register complaints of the group's customers and bring most of them some way, as whoever acts; one was forgotten."""
     known = _customers(rng, max(2, round(CASES * size)))
     codes = {one.code: one.id for one in categories() if one.active}
-    for customer in known:
+    for number, customer in enumerate(known):
         code, description, demand = rng.choice(_TOLD)
-        case = _register(rng, customer, description, demand)
-        _go_on(rng, case, codes.get(code) or next(iter(codes.values())))
+        case = _register(rng, customer, description, demand, least=_FORGOTTEN if number == 0 else 0.1)
+        if number:
+            _go_on(rng, case, codes.get(code) or next(iter(codes.values())))
 
 
 def _customers(rng: Random, wanted: int) -> list[Customer]:
@@ -59,7 +61,8 @@ def _customers(rng: Random, wanted: int) -> list[Customer]:
     return rng.sample(some, min(wanted, len(some)))
 
 
-def _register(rng: Random, customer: Customer, description: str, demand: str) -> Case:
+def _register(rng: Random, customer: Customer, description: str, demand: str, *, least: float) -> Case:
+    """least: hours since it was received."""
     vehicles = vehicles_of(customer.id)
     details = CaseDetails(
         description=description,
@@ -75,7 +78,7 @@ def _register(rng: Random, customer: Customer, description: str, demand: str) ->
             channel=rng.choice(_CHANNELS),
             details=details,
             customer_id=customer.id,
-            received_at=now() - timedelta(hours=rng.uniform(0.1, DAYS * 24)),
+            received_at=now() - timedelta(hours=rng.uniform(least, DAYS * 24)),
         )
     )
 

@@ -26,6 +26,7 @@ def test_seed_demo_registers_complaints_and_brings_them_some_way(house: House) -
         assert len(cases) == 6
         assert len({case.state for case in cases}) > 1
         assert all(case.document_no and case.description for case in cases)
+        assert any(case.is_overdue for case in cases)
 
 
 def test_seed_demo_has_nothing_to_do_without_customers(house: House) -> None:
