@@ -46,6 +46,7 @@ class Calendar:
 def working_time(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """How much of the span from `start` to `end`, both aware, is working time; nothing for a span that runs backwards."""
     worked = timedelta()
+    # Less than a day can touch three dates where the clocks go forward.
     for opens, closes in _spans_from(calendar, start, (end - start).days + 3):
         worked += max(min(closes, end) - max(opens, start), timedelta())
     return worked
@@ -75,7 +76,7 @@ def after_working_time(calendar: Calendar, start: datetime, wanted: timedelta) -
 
 
 def _spans_from(calendar: Calendar, start: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
-    """The spans of so many days from the day before `start` on, whose work may run into its day."""
-    first = start.astimezone(calendar.zone).date() - timedelta(days=1)
+    """The spans of so many days from that of `start` on; none of an earlier day runs into it."""
+    first = start.astimezone(calendar.zone).date()
     for number in range(days):
         yield from calendar.spans(first + timedelta(days=number))
