@@ -49,7 +49,7 @@ def run(stage: Stage) -> Sequence[Figure]:
 
 def _codes(functional: NDArray[np.int8], dysfunctional: NDArray[np.int8]) -> NDArray[np.int64]:
     """One place for each factor and category."""
-    return STANDARD.codes[functional - 1, dysfunctional - 1] + np.arange(_FACTORS) * 6
+    return np.array(STANDARD.codes, np.int8)[functional - 1, dysfunctional - 1] + np.arange(_FACTORS) * 6
 
 
 def _counted(functional: NDArray[np.int8], dysfunctional: NDArray[np.int8], seed: int) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from saas.core.messaging import models as messaging
 from saas.core.organisation import models as organisation
 from saas.core.privacy import leaving_models, notice_models, request_models
 from saas.core.privacy import models as privacy
+from saas.core.sla import models as sla
 from saas.core.vehicles import models as vehicles
 from saas.core.webhooks import models as webhooks
 from saas.platform.audit import models as audit
@@ -49,6 +50,7 @@ __all__ = [
     "provider_models",
     "request_models",
     "security",
+    "sla",
     "support_models",
     "tenant",
     "vehicles",

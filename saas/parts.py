@@ -20,6 +20,7 @@ from saas.core.messaging import room as messaging_room
 from saas.core.organisation import hooks as organisation_hooks
 from saas.core.organisation import room as organisation_room
 from saas.core.privacy import room as privacy_room
+from saas.core.sla import room as sla_room
 from saas.core.vehicles import room as vehicles_room
 from saas.core.webhooks import room as webhooks_room
 from saas.platform.api import room as api_room
@@ -61,6 +62,7 @@ ROOMS = (
     vehicles_room,
     privacy_room,
     messaging_room,
+    sla_room,
     imports_room,
     exports_room,
     auditing_room,

@@ -1,12 +1,13 @@
 // Charts from data attributes: one colour-blind safe palette, zero-based bars, axes named with units, no HTML tooltips
 // made of strings (the content security policy refuses their style attributes).
 import { use, init } from "echarts/core";
-import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, DatasetComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, DatasetComponent, GridComponent,
-  LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer]);
+use([BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, DatasetComponent, GridComponent,
+  LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, LabelLayout, CanvasRenderer]);
 
 // Okabe and Ito (2008), reordered so that the first two differ most in light and dark
 const REST = ["#e69f00", "#56b4e9", "#cc79a7", "#009e73", "#d55e00", "#8c8c8c"];
@@ -37,7 +38,64 @@ function axes(spec, ink) {
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
 
+// A map: points in a square, each with a cross of its intervals; groups differ in shape too, since colour alone says nothing.
+const SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
+
+function mapAxis(spec, ink, name, dimension) {
+  const lowest = Math.min(0, ...spec.points.map((point) => point[dimension] ?? 0));
+  return { type: "value", min: Math.floor(lowest), max: spec.max, name, nameLocation: "middle", nameGap: 30,
+    nameTextStyle: { color: ink.text }, axisLabel: { color: ink.text }, axisLine: { lineStyle: { color: ink.line } }, splitLine: { show: false } };
+}
+
+function crosses(spec, colors) {
+  const arm = (api, from, to, color) => {
+    const [[x1, y1], [x2, y2]] = [api.coord(from), api.coord(to)];
+    return { type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: color, lineWidth: 1.5, opacity: 0.6 } };
+  };
+  return { type: "custom", silent: true, clip: true, z: 1, tooltip: { show: false },
+    data: spec.points.map((point, at) => [point.x, point.y, at]), encode: { x: 0, y: 1 },
+    renderItem: (_params, api) => {
+      const point = spec.points[api.value(2)];
+      const color = colors[spec.groups.indexOf(point.group)];
+      return { type: "group", children: [
+        ...(point.xLow === null ? [] : [arm(api, [point.xLow, point.y], [point.xHigh, point.y], color)]),
+        ...(point.yLow === null ? [] : [arm(api, [point.x, point.yLow], [point.x, point.yHigh], color)]),
+      ] };
+    } };
+}
+
+function corners(spec, ink) {
+  const [left, right] = [0.02 * spec.max, 0.98 * spec.max];
+  const places = [[left, right, "right"], [right, right, "left"], [left, left, "right"], [right, left, "left"]];
+  return { type: "scatter", silent: true, symbolSize: 0, tooltip: { show: false },
+    data: places.map(([x, y, position], at) => ({ value: [x, y], label: { show: true, position, formatter: spec.corners[at], color: ink.text, opacity: 0.75, fontStyle: "italic" } })) };
+}
+
+function mapOption(spec) {
+  const ink = inks();
+  const colors = palette();
+  const line = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.line, type: "dashed" },
+    data: [...(spec.xLine === null ? [] : [{ xAxis: spec.xLine }]), ...(spec.yLine === null ? [] : [{ yAxis: spec.yLine }])] };
+  const groups = spec.groups.filter((group) => spec.points.some((point) => point.group === group));
+  return {
+    animation: false, aria: { enabled: true, label: { description: spec.summary } },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    tooltip: { trigger: "item", renderMode: "richText", confine: true, formatter: ({ name, value }) => `${name}\n${value[0].toFixed(2)} · ${value[1].toFixed(2)}` },
+    grid: { left: 24, right: 16, top: 40, bottom: 24, containLabel: true },
+    legend: { top: 0, right: 0, itemHeight: 10, itemWidth: 12, textStyle: { color: ink.text }, data: groups },
+    xAxis: mapAxis(spec, ink, spec.xTitle, "x"), yAxis: mapAxis(spec, ink, spec.yTitle, "y"),
+    series: [
+      { ...corners(spec, ink), markLine: line }, crosses(spec, colors),
+      ...groups.map((group) => ({ name: group, type: "scatter", symbolSize: 12, z: 3,
+        symbol: SHAPES[spec.groups.indexOf(group)], itemStyle: { color: colors[spec.groups.indexOf(group)] },
+        label: { show: true, position: "right", formatter: "{b}", color: ink.text, width: 110, overflow: "truncate" }, labelLayout: { hideOverlap: true },
+        data: spec.points.filter((point) => point.group === group).map((point) => ({ name: point.name, value: [point.x, point.y] })) })),
+    ],
+  };
+}
+
 function option(spec) {
+  if (spec.kind === "map") return mapOption(spec);
   const ink = inks();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const named = spec.kind === "line" && spec.series.length > 1;

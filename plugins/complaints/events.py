@@ -32,4 +32,26 @@ class ComplaintClosed(Event):
     result: str
 
 
-EVENTS = [ComplaintReceived, ComplaintClosed]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintResolved(Event):
+    """What was owed for a complaint is done; whether the customer is content is still to be asked."""
+
+    name: ClassVar[str] = "complaints.resolved"
+    ordered_by: ClassVar[str] = "case_id"
+
+    case_id: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintReopened(Event):
+    """The customer of a complaint that was resolved or closed is not content. times: how often that was so."""
+
+    name: ClassVar[str] = "complaints.reopened"
+    ordered_by: ClassVar[str] = "case_id"
+
+    case_id: int
+    times: int
+
+
+EVENTS = [ComplaintReceived, ComplaintClosed, ComplaintResolved, ComplaintReopened]

@@ -9,8 +9,10 @@ from sqlalchemy import Boolean, CheckConstraint, Date, Index, Integer, SmallInte
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from plugins.complaints import work_models
 from plugins.complaints.completeness import Told
-from plugins.complaints.states import CaseState, ResultKind
+from plugins.complaints.states import DONE, CaseState, ResultKind
+from plugins.complaints.warning import models as warning_models
 from saas.plugin_api import (
     NOT_PERSONAL,
     DataCategory,
@@ -41,6 +43,14 @@ class Channel(StrEnum):
     REGULATOR = "regulator"
 
 
+class WaitReason(StrEnum):
+    """Why the time of a complaint stands still."""
+
+    CUSTOMER = "customer"
+    PART = "part"
+    THIRD_PARTY = "third_party"
+
+
 class Category(Versioned, TenantModel):
     """What a complaint is about, a list of the group's own; `names` by locale."""
 
@@ -61,7 +71,9 @@ class Case(Versioned, TenantModel):
     complainant_name, complainant_phone, complainant_tail: of somebody who is no customer; the tail is the number's last
     four digits. model_text: the vehicle's model where the vehicle is not on record. task_id: the follow-up in which it
     was heard. concerned_id: the member whose work it is about. acknowledge_by: until when the customer should know that it
-    was heard. overdue_at: when the nightly look found that nobody had.
+    was heard. overdue_at: when the nightly look found that nobody had. resolve_by: until when it should be resolved, none
+    for those that came in before such times were kept. waiting_for: why its time stands still. escalation: how often its
+    time or the customer went over somebody's head. closure_task_id: the call that asks whether it is well.
     """
 
     __tablename__ = "complaints_case"
@@ -106,6 +118,12 @@ class Case(Versioned, TenantModel):
     result_kind: Mapped[ResultKind | None] = choice(ResultKind, nullable=True)
     result_text: Mapped[str] = mapped_column(default="", info=personal(DataCategory.COMMUNICATION))
     reopen_count: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    resolve_by: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = optional_ref("member")
+    waiting_for: Mapped[WaitReason | None] = choice(WaitReason, nullable=True)
+    escalation: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    closure_task_id: Mapped[int | None] = optional_ref("followup_task")
 
     @property
     def told(self) -> Told:
@@ -122,6 +140,12 @@ class Case(Versioned, TenantModel):
         """Whether the customer should know by now that it was heard, and does not."""
         return self.state is CaseState.RECEIVED and self.acknowledge_by < now()
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it should be resolved by now, and is not."""
+        working = self.state.is_open and self.state not in DONE
+        return working and self.resolve_by is not None and self.resolve_by < now()
+
 
 class EventKind(StrEnum):
     """What happened to a complaint."""
@@ -132,6 +156,25 @@ class EventKind(StrEnum):
     CLASSIFIED = "classified"
     ASSIGNED = "assigned"
     OVERDUE = "overdue"
+    INVESTIGATED = "investigated"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    FOUND = "found"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    AGREED = "agreed"
+    PLANNED = "planned"
+    DONE = "done"
+    RESOLVED = "resolved"
+    CALL_PLANNED = "call_planned"
+    UNREACHED = "unreached"
+    WAITING = "waiting"
+    WENT_ON = "went_on"
+    ESCALATED = "escalated"
+    EVIDENCE = "evidence"
     CLOSED = "closed"
     REOPENED = "reopened"
 
@@ -160,3 +203,22 @@ class CaseEvent(TenantModel):
     actor_id: Mapped[int | None]
     member_id: Mapped[int | None]
     sealed_note: Mapped[bytes | None] = keyed_text("note", NOTE, DataCategory.COMMUNICATION)
+
+
+WORK_MODELS = (
+    work_models.Investigation,
+    work_models.ThirdParty,
+    work_models.SolutionOption,
+    work_models.CaseTask,
+    work_models.Closure,
+    work_models.RoutingRule,
+)
+"""What the work on complaints leaves behind, and the rules for who gets them."""
+WARNING_MODELS = (
+    warning_models.WarningRun,
+    warning_models.Alert,
+    warning_models.AlertEvidence,
+    warning_models.AlertCase,
+    warning_models.AlertEvent,
+)
+"""The tables of the early warning, kept in its own package."""

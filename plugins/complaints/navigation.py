@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from plugins.complaints.permissions import CATEGORIES, READ
+from plugins.complaints.permissions import CATEGORIES, HANDLE, READ, ROUTING
 from plugins.complaints.queries import overdue_count
+from plugins.complaints.warning.permissions import READ as READ_ALERTS
+from plugins.complaints.warning.queries import new_count
 from saas.plugin_api import NavItem, SettingsPage, _l
 
 NAV = [
@@ -14,7 +16,29 @@ NAV = [
         icon="message-report",
         permission=READ,
         badge=overdue_count,
-    )
+    ),
+    NavItem(
+        key="board",
+        label=_l("Complaints by stage"),
+        endpoint="complaints.show_board",
+        icon="columns-3",
+        permission=READ,
+    ),
+    NavItem(
+        key="queue",
+        label=_l("My complaints"),
+        endpoint="complaints.queue",
+        icon="clipboard-list",
+        permission=HANDLE,
+    ),
+    NavItem(
+        key="cases_warning",
+        label=_l("Early warning"),
+        endpoint="complaints.alerts",
+        icon="urgent",
+        permission=READ_ALERTS,
+        badge=new_count,
+    ),
 ]
 
 SETTINGS_PAGES = [
@@ -25,5 +49,13 @@ SETTINGS_PAGES = [
         endpoint="complaints.categories",
         icon="tag",
         permission=CATEGORIES,
-    )
+    ),
+    SettingsPage(
+        key="complaints.rules",
+        title=_l("Who gets complaints"),
+        summary=_l("Which handler a complaint goes to by category, severity and store."),
+        endpoint="complaints.rules",
+        icon="route",
+        permission=ROUTING,
+    ),
 ]

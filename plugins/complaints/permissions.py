@@ -12,6 +12,9 @@ CLOSE = "complaints.case:close"
 HANDLE = "complaints.case:handle"
 EXPORT = "complaints.case:export"
 CATEGORIES = "complaints.category:write"
+APPROVE = "complaints.option:approve"
+CONFIRM = "complaints.case:confirm"
+ROUTING = "complaints.rule:write"
 IDENTITY = "complaints.complainant:read"
 
 PERMISSIONS = (
@@ -36,6 +39,9 @@ PERMISSIONS = (
             "store_manager": Scope.STORE,
             "followup_manager": Scope.STORE,
             "data_analyst": Scope.GROUP,
+            "department_head": Scope.STORE,
+            "auditor": Scope.GROUP,
+            "privacy_officer": Scope.GROUP,
             "complaint_handler": Scope.OWN,
             "complaint_manager": Scope.STORE,
             # Whoever only registers complaints sees those that they registered.
@@ -53,13 +59,33 @@ PERMISSIONS = (
     Permission(ASSIGN, _l("Give complaints to a handler"), default_roles={"complaint_manager": Scope.STORE}),
     Permission(
         CLOSE,
-        _l("Close complaints with a result and open them again"),
+        _l("Resolve complaints, end withdrawn ones and open them again"),
         default_roles={"complaint_handler": Scope.OWN, "complaint_manager": Scope.STORE},
     ),
     Permission(
         HANDLE,
         _l("Can be given the complaints of a store"),
         default_roles={"complaint_handler": Scope.STORE, "complaint_manager": Scope.STORE},
+    ),
+    Permission(
+        APPROVE,
+        _l("Approve solutions above the limit"),
+        default_roles={
+            "store_manager": Scope.STORE,
+            "complaint_manager": Scope.STORE,
+            "finance_reviewer": Scope.GROUP,
+        },
+        implies=(READ,),
+    ),
+    Permission(
+        CONFIRM,
+        _l("Ask customers whether their complaint is solved, and close it"),
+        default_roles={
+            "store_manager": Scope.STORE,
+            "followup_manager": Scope.STORE,
+            "complaint_manager": Scope.STORE,
+        },
+        implies=(READ,),
     ),
     Permission(
         EXPORT,
@@ -70,6 +96,13 @@ PERMISSIONS = (
         CATEGORIES,
         _l("Keep the categories of complaints"),
         # Of the complaint managers those who are it for the whole group, not for some of its stores.
+        default_roles={"group_admin": Scope.GROUP, "complaint_manager": Scope.GROUP},
+        implies=(READ,),
+        of_the_group=True,
+    ),
+    Permission(
+        ROUTING,
+        _l("Keep the rules for who gets complaints"),
         default_roles={"group_admin": Scope.GROUP, "complaint_manager": Scope.GROUP},
         implies=(READ,),
         of_the_group=True,
@@ -90,10 +123,20 @@ PERMISSIONS = (
 )
 
 NOT_ABOUT_ONESELF = "complaints.case:subject-investigator"
+PROPOSER_APPROVER = "complaints.option:proposer-approver"
+HANDLER_CLOSER = "complaints.case:handler-closer"
 
 SEPARATIONS = (
     Separation(
         key=NOT_ABOUT_ONESELF,
         rule=_l("Whoever a complaint is about neither handles nor decides it."),
+    ),
+    Separation(
+        key=PROPOSER_APPROVER,
+        rule=_l("Whoever proposed a solution does not approve it."),
+    ),
+    Separation(
+        key=HANDLER_CLOSER,
+        rule=_l("Whoever handled a complaint does not ask whether it is solved, nor close it."),
     ),
 )

@@ -9,23 +9,30 @@ from random import Random
 from flask import Blueprint
 
 from plugins.complaints import calls, demo, duties, finding, leaving, navigation, panels
-from plugins.complaints.api import api
 from plugins.complaints.audit_words import LABELS
+from plugins.complaints.closure_script import add_closure_script
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
+from plugins.complaints.inventory import DATA_USES
 from plugins.complaints.jobs import JOBS, SCHEDULES
-from plugins.complaints.models import Case, CaseEvent, Category
+from plugins.complaints.models import WARNING_MODELS, WORK_MODELS, Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
-from plugins.complaints.permissions import IDENTITY, PERMISSIONS, SEPARATIONS
+from plugins.complaints.permissions import PERMISSIONS, SEPARATIONS
 from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
 from plugins.complaints.views import pages
 from plugins.complaints.views.blueprint import SLOT
+from plugins.complaints.warning import declared as warning
+from plugins.complaints.warning import routes as _routes  # noqa: F401  they hang on the blueprints of complaints
+from plugins.complaints.warning.demo import seed as seed_warnings
+from plugins.complaints.warning.duties import forget_notes
+from plugins.complaints.warning.events import EVENTS as WARNING_EVENTS
+from plugins.complaints.warning.permissions import PERMISSIONS as WARNING_PERMISSIONS
+from plugins.complaints.work_api import api
 from saas.plugin_api import (
     Action,
     AuditLabel,
-    DataUse,
     ErasureReport,
     Event,
     Exporter,
@@ -74,40 +81,7 @@ info = PluginInfo(
     icon="message-report",
     migrations="migrations",
     pictures=(Picture(file="pictures/cases.png", title=_l("The list of complaints")),),
-    data_categories=(
-        DataUse(
-            what=_l("Name and telephone number of who complains"),
-            purpose=_l("Reach the complainant about the complaint"),
-            retention_days=duties.KEPT.days,
-            columns=(
-                "complaints_case.complainant_name",
-                "complaints_case.complainant_phone",
-                "complaints_case.complainant_tail",
-            ),
-            seen_with=(IDENTITY,),
-        ),
-        DataUse(
-            what=_l("Vehicle model, as told"),
-            purpose=_l("Find the vehicle that the complaint is about"),
-            retention_days=duties.KEPT.days,
-            columns=("complaints_case.model_text",),
-        ),
-        DataUse(
-            what=_l("What complainants say and want"),
-            purpose=_l("Answer the complaint and learn from it"),
-            retention_days=duties.KEPT.days,
-            columns=(
-                "complaints_case.description",
-                "complaints_case.demand",
-                "complaints_case.result_text",
-            ),
-        ),
-        DataUse(
-            what=_l("Notes in the history of a complaint, sealed"),
-            purpose=_l("Show who did what about the complaint, and when"),
-            columns=("complaints_event.note",),
-        ),
-    ),
+    data_categories=DATA_USES,
 )
 
 
@@ -119,14 +93,14 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Complaints, their history, the categories."""
-    return [Case, CaseEvent, Category]
+    """Complaints, their history, the categories; early warnings."""
+    return [Case, CaseEvent, Category, *WORK_MODELS, *WARNING_MODELS]
 
 
 @hookimpl
 def register_permissions() -> Sequence[Permission]:
     """The rights over complaints."""
-    return PERMISSIONS
+    return [*PERMISSIONS, *WARNING_PERMISSIONS]
 
 
 @hookimpl
@@ -167,14 +141,14 @@ def register_actions() -> Sequence[Action]:
 
 @hookimpl
 def register_jobs() -> Sequence[Job]:
-    """Flagging what is overdue."""
-    return JOBS
+    """Flagging what is overdue, looking for early warnings."""
+    return [*JOBS, *warning.JOBS]
 
 
 @hookimpl
 def register_schedules() -> Sequence[Schedule]:
     """Every night."""
-    return SCHEDULES
+    return [*SCHEDULES, *warning.SCHEDULES]
 
 
 @hookimpl
@@ -186,7 +160,7 @@ def register_exporters() -> Sequence[Exporter]:
 @hookimpl
 def register_events() -> Sequence[type[Event]]:
     """What others may hear."""
-    return EVENTS
+    return [*EVENTS, *WARNING_EVENTS]
 
 
 @hookimpl
@@ -200,6 +174,7 @@ def tenant_enabled(first_time: bool) -> None:
     """Give the group its categories when it switches complaints on for the first time."""
     if first_time:
         seed_categories()
+        add_closure_script()
 
 
 @hookimpl
@@ -258,7 +233,8 @@ def followup_priority(value: Mapping[int, int], customers: Mapping[int, int]) ->
 
 @hookimpl
 def seed_demo(rng: Random, size: float) -> None:
-    """Complaints on several ways into the group, each some way to its end."""
+    """Complaints on several ways into the group, each some way to its end; two early warnings with their history."""
+    seed_warnings(rng, size)
     demo.seed(rng, size)
 
 
@@ -300,11 +276,12 @@ def unmerge_customers(report: MergeReport) -> int:
 
 @hookimpl
 def apply_retention(at: datetime) -> RetentionReport:
-    """The words of complaints closed for three years."""
+    """The words of complaints and of early warnings closed for three years."""
+    forget_notes(at)
     return duties.apply_retention(at)
 
 
 @hookimpl
 def register_audit_labels() -> Sequence[AuditLabel]:
     """What the audit calls its acts."""
-    return LABELS
+    return [*LABELS, *warning.LABELS]

@@ -199,6 +199,11 @@ class ComplaintOut(Schema):
     result_kind = fields.String(allow_none=True)
     result_text = fields.String()
     reopen_count = fields.Integer()
+    resolve_by = fields.AwareDateTime(allow_none=True)
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    waiting_for = fields.String(allow_none=True)
+    escalation = fields.Integer()
+    closure_task_id = fields.Integer(allow_none=True)
     row_version = fields.Integer()
 
 
@@ -250,3 +255,9 @@ class CaseFilterSchema(Schema):
     category_id = fields.Integer(load_default=None)
     severity = fields.Integer(load_default=None)
     number = fields.String(data_key="q", load_default="")
+
+
+class ComplaintBoardSchema(Schema):
+    """What the board is narrowed to."""
+
+    store_id = fields.Integer(load_default=None)

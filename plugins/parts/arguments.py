@@ -3,69 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
-from math import isfinite
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from plugins.parts.scalars import (
+    LARGEST,
+    SIZE,
+    SMALLEST,
+    ascending,
+    finite,
+    not_negative,
+    positive,
+    share,
+    whole,
+)
+
+__all__ = [
+    "LARGEST",
+    "SMALLEST",
+    "Floats",
+    "Numbers",
+    "Rows",
+    "amounts",
+    "ascending",
+    "demand_rows",
+    "finite",
+    "not_negative",
+    "number_rows",
+    "positive",
+    "same_length",
+    "same_length_or_one",
+    "share",
+    "vector",
+    "whole",
+]
+
 Floats = NDArray[np.float64]
-# Beyond these sizes products and quotients of a few numbers would not fit into a float; nothing real is that large or small.
-SMALLEST: Final = 1e-60
-LARGEST: Final = 1e60
-_SIZE: Final = f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size: count in another unit"
 # None stands for a value that is not known, as nan does.
 Numbers = ArrayLike | Sequence[float | None]
 Rows = ArrayLike | Sequence[float | None] | Sequence[Sequence[float | None]]
-
-
-def finite(name: str, value: float) -> float:
-    """The value as a float; ValueError where it is nan, infinite, or of a size that cannot be calculated with."""
-    number = float(value)
-    if not isfinite(number):
-        msg = f"{name} must be a finite number, got {value}: leave out what is not known"
-        raise ValueError(msg)
-    if number and not SMALLEST <= abs(number) <= LARGEST:
-        msg = f"{name} {_SIZE}, got {value}"
-        raise ValueError(msg)
-    return number
-
-
-def not_negative(name: str, value: float) -> float:
-    """The value as a float of zero or more; ValueError otherwise."""
-    number = finite(name, value)
-    if number < 0:
-        msg = f"{name} must not be negative, got {value}"
-        raise ValueError(msg)
-    return number
-
-
-def positive(name: str, value: float, *, why: str) -> float:
-    """The value as a float above zero; ValueError, with the reason, otherwise. why: what cannot be done without it."""
-    number = not_negative(name, value)
-    if number == 0:
-        msg = f"{name} must be above 0: {why}"
-        raise ValueError(msg)
-    return number
-
-
-def share(name: str, value: float) -> float:
-    """The value as a float from 0 to 1; ValueError otherwise."""
-    number = finite(name, value)
-    if not 0 <= number <= 1:
-        msg = f"{name} must lie from 0 to 1, got {value}"
-        raise ValueError(msg)
-    return number
-
-
-def ascending(name: str, values: Sequence[float]) -> tuple[float, ...]:
-    """The values as floats, none below the one before; ValueError otherwise."""
-    numbers = tuple(finite(f"{name}[{place}]", value) for place, value in enumerate(values))
-    for place in range(1, len(numbers)):
-        if numbers[place] < numbers[place - 1]:
-            msg = f"{name}[{place}] is below {name}[{place - 1}]: give them in ascending order"
-            raise ValueError(msg)
-    return numbers
 
 
 def vector(name: str, values: Numbers, *, missing: bool = False) -> Floats:
@@ -80,7 +57,7 @@ def vector(name: str, values: Numbers, *, missing: bool = False) -> Floats:
         raise ValueError(msg)
     _refuse(name, array, np.isinf(array) if missing else ~np.isfinite(array), "must be a finite number")
     sizes = np.abs(array)
-    _refuse(name, array, (sizes > LARGEST) | ((sizes > 0) & (sizes < SMALLEST)), _SIZE)
+    _refuse(name, array, (sizes > LARGEST) | ((sizes > 0) & (sizes < SMALLEST)), SIZE)
     return array
 
 
@@ -109,15 +86,6 @@ def number_rows(name: str, rows: Rows, *, shape: str = "series × periods") -> F
     return array
 
 
-def whole(name: str, value: int, *, least: int, why: str) -> int:
-    """The value as a whole number of at least `least`; ValueError, with the reason, otherwise."""
-    number = finite(name, value)
-    if number != int(number) or number < least:
-        msg = f"{name} must be a whole number of {least} or more: {why}; got {value}"
-        raise ValueError(msg)
-    return int(number)
-
-
 def demand_rows(demand: Rows) -> Floats:
     """Demand as series × periods, the oldest period first; a single series is one row of it.
 
@@ -137,6 +105,12 @@ def same_length(**arrays: Sized) -> int:
         msg = f"these must be of one length: {told}"
         raise ValueError(msg)
     return next(iter(lengths.values()))
+
+
+def same_length_or_one(**arrays: Floats) -> None:
+    """Let single numbers count for all; ValueError, with the names, where the others differ in length."""
+    if several := {name: values for name, values in arrays.items() if values.size != 1}:
+        same_length(**several)
 
 
 def _numbers(name: str, values: Rows) -> Floats:

@@ -128,6 +128,8 @@ HUATONG = Cast(
         ),
         Person(login="complaints@huatong.example", name="贾敏", role="complaint_manager"),
         Person(login="handler@huatong.example", name="罗永斌", role="complaint_handler"),
+        Person(login="parts@huatong.example", name="鲁海峰", role="parts_manager"),
+        Person(login="parts.pd@huatong.example", name="华小军", role="parts_clerk", stores=("PD",)),
         Person(login="privacy@huatong.example", name="江雯", role="privacy_officer"),
         Person(login="auditor@huatong.example", name="严立", role="auditor"),
     ),
@@ -137,7 +139,7 @@ HUATONG = Cast(
         "JD": ("袁斌", "苏晓东"),
         "SZ": ("范建国", "石俊"),
     },
-    plugins=("complaints",),
+    plugins=("complaints", "parts"),
 )  # fmt: skip
 
 YUANHANG = Cast(

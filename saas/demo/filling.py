@@ -130,6 +130,8 @@ def _seed(filling: Filling, stage: Stage, moment: datetime) -> None:
         return
     for plugin in seed_plugins(stage, moment, seed=filling.seed, scale=filling.scale):
         filling.tell(f"{stage.cast.name}: the plugin {plugin} made no history; `saas plugins list` says why.")
+    # What the plugins told is heard today, not when somebody fills again.
+    _run_jobs([stage], moment)
 
 
 def _run_jobs(stages: list[Stage], moment: datetime) -> None:

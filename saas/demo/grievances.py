@@ -19,8 +19,9 @@ from plugins.complaints.operations import (
     close_case,
     register_case,
 )
-from plugins.complaints.states import OPEN, CaseState, ResultKind
+from plugins.complaints.states import DONE, OPEN, CaseState, ResultKind
 from saas.core.followups.models import FollowupTask
+from saas.demo import remedies
 from saas.demo.agenda import Act, Agenda
 from saas.demo.founding import ZONE, at
 from saas.demo.past import Stage
@@ -33,8 +34,11 @@ _ENDS = (
     (ResultKind.EXPLAINED, "已向客户说明原因，客户表示理解。"),
     (ResultKind.APOLOGISED, "服务经理上门致歉并赠送一次保养，客户接受。"),
     (ResultKind.REPAIRED, "已免费返修并回访，故障排除，客户满意。"),
-    (ResultKind.COMPENSATED, "退还差额并赠送工时券，客户认可。"),
 )
+ASKED_AFTER = 3
+"""Days after which somebody asks whether it is well."""
+LONG_WAY = 0.5
+"""Share of the complaints that are investigated; the others are settled at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +76,22 @@ def register(desk: Desk, task: FollowupTask, said: Said) -> None:
 
 def closings(stage: Stage, desk: Desk, day: date) -> Iterator[tuple[datetime, int, Act]]:
     """What the handler does on a day with complaints of earlier days: the rest of the first steps, and the ends."""
-    earlier = select(Case.id, Case.state, Case.received_at, Case.description).where(
-        Case.tenant_id == current_tenant(), Case.state.in_(OPEN), Case.received_at < at(day, 0)
-    )
+    earlier = select(
+        Case.id, Case.state, Case.received_at, Case.resolved_at, Case.handler_id, Case.description
+    ).where(Case.tenant_id == current_tenant(), Case.state.in_(OPEN), Case.received_at < at(day, 0))
     for case in session().execute(earlier.order_by(Case.id)).all():
         rng = Random(f"{case.id}:{stage.world.first}")
         if case.state is CaseState.RECEIVED:
             yield at(day, 9, 2), desk.manager_id, _give(desk, case.id)
             yield at(day, 9, 20), desk.handler_id, _take_up(case.id, _category_of(case.description))
+        elif case.state in DONE:
+            if (day - local_day(case.resolved_at, ZONE.key)).days >= ASKED_AFTER:
+                yield at(day, 16, rng.randrange(60)), desk.manager_id, _ask(case.id, rng)
+        elif case.handler_id != desk.handler_id:
+            yield at(day, 11, rng.randrange(30)), desk.manager_id, _give(desk, case.id)
+        elif rng.random() < LONG_WAY:
+            yield at(day, 10, rng.randrange(60)), desk.handler_id, _go_on(desk, case.id, rng)
+            yield at(day, 15, rng.randrange(60)), desk.handler_id, _go_on(desk, case.id, rng)
         elif (day - local_day(case.received_at, ZONE.key)).days >= rng.randint(1, 5):
             yield (
                 at(day, rng.choice((10, 11, 14, 15, 16)), rng.randrange(60)),
@@ -115,6 +127,23 @@ def _end(case_id: int, rng: Random) -> Act:
         return None
 
     return end
+
+
+def _go_on(desk: Desk, case_id: int, rng: Random) -> Act:
+    def step(_moment: datetime) -> datetime | None:
+        remedies.go_on(case_id, desk.handler_id, rng)
+        return None
+
+    return step
+
+
+def _ask(case_id: int, rng: Random) -> Act:
+    def ask(_moment: datetime) -> datetime | None:
+        if session().get_one(Case, (current_tenant(), case_id)).state in DONE:
+            remedies.ask(case_id, rng)
+        return None
+
+    return ask
 
 
 def _category_of(description: str) -> str:

@@ -1,7 +1,7 @@
 """All that a plugin may import of us: defined elsewhere, named here, documented and versioned by this list."""
 
 from saas.core.accounts.models import Member
-from saas.core.accounts.queries import active_members_with
+from saas.core.accounts.queries import active_members_with, home_stores
 from saas.core.contracts.audit_labels import AuditLabel, audit_labels
 from saas.core.contracts.duties import (
     AlteredRow,
@@ -15,6 +15,7 @@ from saas.core.contracts.duties import (
     RetentionReport,
     Subject,
 )
+from saas.core.contracts.duty_files import erase_files, files_of_rows, let_go_files
 from saas.core.contracts.duty_rows import erase_rows, kept_rows, let_go, records_file, rows_of_subject
 from saas.core.contracts.exporters import Exporter, NoFilters
 from saas.core.contracts.importers import (
@@ -26,6 +27,16 @@ from saas.core.contracts.importers import (
     ImportResult,
 )
 from saas.core.contracts.merging import altered_rows, fold_rows, move_rows, put_back
+from saas.core.contracts.metrics import (
+    Metric,
+    MetricAggregate,
+    MetricDirection,
+    MetricSubject,
+    MetricUnit,
+    Period,
+)
+from saas.core.contracts.services import Service, service
+from saas.core.contracts.spending import Commitment, Spend, SpendAction, SpendControl, SpendVerdict
 from saas.core.customers.events import (
     CustomerChanged,
     CustomerCreated,
@@ -41,10 +52,22 @@ from saas.core.customers.queries.details import customer_ids_of, visible_custome
 from saas.core.customers.queries.search import matching as customers_matching
 from saas.core.followups.answers import lowest_rating
 from saas.core.followups.events import FollowupClosed
-from saas.core.followups.models import FollowupTask
+from saas.core.followups.models import FollowupTask, FollowupType, TaskStatus
+from saas.core.followups.planning import (
+    FollowupPlan,
+    PlannedCall,
+    PlannedFollowups,
+    add_followup_script,
+    cancel_planned_followups,
+    plan_followup,
+    plan_followups,
+    planned_followup_counts,
+)
 from saas.core.imports.events import ImportCompleted
+from saas.core.insight.figures import MetricValue, SourceRow, metric_rows, metric_values
+from saas.core.insight.registry import metric, metrics, source_address
 from saas.core.organisation.hooks import SettingsPage
-from saas.core.organisation.models import Store
+from saas.core.organisation.models import Department, Store
 from saas.core.organisation.queries import open_stores, zone_of
 from saas.core.privacy.contact_gate import (
     begin_contact,
@@ -58,8 +81,19 @@ from saas.core.privacy.models import ContactChannel, ContactDecision, ContactUse
 from saas.core.privacy.queries import standing_of
 from saas.core.privacy.words import reasons_in_words
 from saas.core.sla.deadlines import working_deadline, working_time_of
+from saas.core.sla.events import SlaReached
+from saas.core.sla.models import ClockState
+from saas.core.sla.operations import (
+    ClockTarget,
+    meet_clock,
+    pause_clock,
+    resume_clock,
+    start_clock,
+    stop_clock,
+)
+from saas.core.sla.queries import ClockPause, ClockReading, clock_readings
 from saas.core.vehicles.events import VehicleAdded
-from saas.core.vehicles.models import CustomerVehicle, Vehicle
+from saas.core.vehicles.models import CustomerVehicle, ServiceRecord, Vehicle
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.audit import Change, changes_of, record
 from saas.platform.clock import local_day, now, today
@@ -68,6 +102,20 @@ from saas.platform.database.data_steps import for_each_tenant
 from saas.platform.deprecation import SaasDeprecationWarning
 from saas.platform.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from saas.platform.events import Event, Subscription, publish
+from saas.platform.files import (
+    Attachment,
+    FileKind,
+    FileRules,
+    UploadedFile,
+    answer_file,
+    attach_file,
+    attached_file,
+    attached_files,
+    detach_file,
+    detach_files,
+    files_used_before,
+    show_file,
+)
 from saas.platform.i18n import LazyStr, _, _l, current_locale, ngettext
 from saas.platform.jobs import CatchUp, Job, Per, Queue, Schedule, checkpoint, enqueue, position, progress
 from saas.platform.permissions import (
@@ -150,8 +198,9 @@ from saas.platform.web import (
     read_form,
     render,
     tell,
+    upload_field,
 )
-from saas.platform.web.filters import moment
+from saas.platform.web.filters import moment, money
 from saas.statistics import benjamini_hochberg, round_half_up, wilson_interval
 
 __all__ = [
@@ -159,6 +208,7 @@ __all__ = [
     "Action",
     "AlteredRow",
     "ApiBlueprint",
+    "Attachment",
     "AuditLabel",
     "Availability",
     "CatchUp",
@@ -166,6 +216,11 @@ __all__ = [
     "CellKind",
     "Change",
     "Check",
+    "ClockPause",
+    "ClockReading",
+    "ClockState",
+    "ClockTarget",
+    "Commitment",
     "Conflict",
     "ContactChannel",
     "ContactDecision",
@@ -180,6 +235,7 @@ __all__ = [
     "CustomersUnmerged",
     "DataCategory",
     "DataUse",
+    "Department",
     "DomainError",
     "EraseMode",
     "ErasureReport",
@@ -189,9 +245,13 @@ __all__ = [
     "Fact",
     "FactSource",
     "Facts",
+    "FileKind",
+    "FileRules",
     "FoldedRow",
     "FollowupClosed",
+    "FollowupPlan",
     "FollowupTask",
+    "FollowupType",
     "Forbidden",
     "Form",
     "FormExtension",
@@ -214,6 +274,12 @@ __all__ = [
     "ListFilter",
     "Member",
     "MergeReport",
+    "Metric",
+    "MetricAggregate",
+    "MetricDirection",
+    "MetricSubject",
+    "MetricUnit",
+    "MetricValue",
     "MovedRows",
     "NavItem",
     "NoFilters",
@@ -222,8 +288,11 @@ __all__ = [
     "PageQuery",
     "Panel",
     "Per",
+    "Period",
     "Permission",
     "Picture",
+    "PlannedCall",
+    "PlannedFollowups",
     "PluginInfo",
     "PluginSettings",
     "PluginVeto",
@@ -241,18 +310,28 @@ __all__ = [
     "SearchSource",
     "Section",
     "Separation",
+    "Service",
+    "ServiceRecord",
     "SettingLevel",
     "SettingsPage",
+    "SlaReached",
     "Slot",
     "SlotContext",
     "SlotKind",
     "Source",
+    "SourceRow",
+    "Spend",
+    "SpendAction",
+    "SpendControl",
+    "SpendVerdict",
     "Store",
     "Subject",
     "Subscription",
+    "TaskStatus",
     "TenantModel",
     "TimelineEntry",
     "Unavailable",
+    "UploadedFile",
     "Vehicle",
     "VehicleAdded",
     "Verdict",
@@ -262,29 +341,42 @@ __all__ = [
     "_l",
     "actions_of",
     "active_members_with",
+    "add_followup_script",
     "allowed",
     "altered_rows",
+    "answer_file",
+    "attach_file",
+    "attached_file",
+    "attached_files",
     "audit_labels",
     "begin_contact",
     "benjamini_hochberg",
+    "cancel_planned_followups",
     "changes_of",
     "checkpoint",
     "choice",
+    "clock_readings",
     "code_text",
     "current_actor",
     "current_locale",
     "current_tenant",
     "customer_ids_of",
     "customers_matching",
+    "detach_file",
+    "detach_files",
     "enqueue",
+    "erase_files",
     "erase_rows",
     "expected_version",
     "facts_of",
+    "files_of_rows",
+    "files_used_before",
     "filter_names",
     "fold_rows",
     "for_each_tenant",
     "forget_keys",
     "form_version",
+    "home_stores",
     "hookimpl",
     "keep_apart",
     "kept_filters",
@@ -293,6 +385,7 @@ __all__ = [
     "keyed_text",
     "keyset_page",
     "let_go",
+    "let_go_files",
     "listed",
     "load",
     "load_for_change",
@@ -301,7 +394,13 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "may_contact",
+    "meet_clock",
+    "metric",
+    "metric_rows",
+    "metric_values",
+    "metrics",
     "moment",
+    "money",
     "move_rows",
     "needs_proof",
     "needs_proof_to_read",
@@ -314,7 +413,11 @@ __all__ = [
     "optional_ref",
     "page_of",
     "panels_of",
+    "pause_clock",
     "personal",
+    "plan_followup",
+    "plan_followups",
+    "planned_followup_counts",
     "position",
     "progress",
     "publish",
@@ -331,18 +434,25 @@ __all__ = [
     "require_another",
     "require_contact",
     "requires",
+    "resume_clock",
     "round_half_up",
     "rows_of_subject",
     "scope_filter",
+    "service",
     "session",
     "settings",
+    "show_file",
+    "source_address",
     "standing_of",
+    "start_clock",
+    "stop_clock",
     "stored_settings",
     "take_number",
     "tell",
     "tell_version",
     "tenant_key",
     "today",
+    "upload_field",
     "use_decision",
     "visible_customer",
     "wilson_interval",

@@ -13,7 +13,13 @@ from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from plugins.budget.models import PaymentBatch
 from plugins.complaints.operations import CategoryDetails, add_category
+from plugins.complaints.warning.states import AlertState
+from plugins.kano.models import Card, WeightMethod
+from plugins.kano.operations.computing import compute_some_cards
+from plugins.kano.operations.schemes import make_scheme
+from plugins.kano.queries.trees import indicators_of
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import (
     create_api_client,
@@ -46,7 +52,7 @@ from saas.core.vehicles.models import MaintenancePlan
 from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
-from saas.platform.database import global_session
+from saas.platform.database import global_session, session
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import enable_plugin
 from saas.platform.tenancy import Actor, ActorKind
@@ -57,8 +63,14 @@ from saas.testing.factories.followups import DAY, rule, task
 from saas.testing.factories.groups import Group, Person, group
 from saas.testing.factories.members import member
 from saas.testing.factories.vehicles import service_record, vehicle
+from tests.factories.budget import many_of_budgets
+from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint
 from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
+from tests.factories.kano import analysed, asked_of, new_factor, open_for_answers, study
+from tests.factories.kano_cards import first_indicator, new_approved_tree, new_cycle, new_subject, new_tree
+from tests.factories.parts import count_of, part, reservation, stock_up
+from tests.factories.warnings import alert
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""
@@ -74,7 +86,7 @@ NOT_PAGES = (
     "/later/",
     "/p/<group>/sign-in/",
 )
-PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what", "proof_id"}
+PARTS_AND_FILES = {"name", "key", "kind", "path", "slot", "what", "proof_id", "file"}
 """Variables in the addresses of parts of pages and of files."""
 NAMES = ("王晓明", "欧阳修远", "李娜", "Ahmed Al-Rashid", "赵一")
 
@@ -117,7 +129,7 @@ def page_rules(app: Flask) -> list[Rule]:
     )
 
 
-def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
+def furnish(*, plugins: tuple[str, ...] = ("budget", "complaints", "kano", "parts")) -> House:
     """Make the group and what stands in it."""
     with moved(MORNING):
         made = group(name="华东汽车集团")
@@ -143,8 +155,25 @@ def furnish(*, plugins: tuple[str, ...] = ("complaints",)) -> House:
             group=made,
             person=person,
             values=values,
-            special={**_special(made), **imported, **_links(person), **_handed(made, values["customer_id"])},
+            special={
+                "kano.card_item": {"indicator_id": values["measured_id"]},
+                "kano.rating": {"indicator_id": values["rated_id"]},
+                **_special(made),
+                **imported,
+                **_links(person),
+                **_asked_about(made, person),
+                **_handed(made, values["customer_id"]),
+            },
         )
+
+
+def _claimed(shop: int) -> dict[str, int]:
+    """A claim with an expense, and a payment of none."""
+    mine = claim(shop)
+    line, paid = claim_line(mine.id), PaymentBatch(document_no="FK-1", total_fen=0)
+    session().add(paid)
+    session().flush()
+    return {"claim_id": mine.id, "claim_line_id": line.id, "payment_batch_id": paid.id}
 
 
 def _imported(place: Dealer) -> dict[str, dict[str, Any]]:
@@ -178,6 +207,8 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         deliver_message(sent.id)
         category = add_category(CategoryDetails(name_zh="充电与电池", name_en="Charging and battery"))
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
+        piece = part(wear=True, successor_id=part("机油滤清器（新款）").id)
+        stock_up(piece.id, shop, 12, 2350)
         plan = MaintenancePlan(make="大众", series="朗逸")
         work.add(plan)
         work.flush()
@@ -186,7 +217,15 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             **_asked(owners[1].id, shop),
             "block_id": block.id,
             "case_id": case.id,
+            "part_id": piece.id,
+            "alert_id": alert(shop, case_id=case.id, state=AlertState.CONFIRMED, text="批次缺陷").id,
+            "count_id": count_of(shop, piece.id).id,
+            "reservation_id": reservation(piece.id, shop).id,
             "category_id": category.id,
+            "factor_id": new_factor("充电等待时间"),
+            **_appraised(shop),
+            **_claimed(shop),
+            **many_of_budgets(shop),
             "point_id": point,
             "message_id": sent.id,
             "template_id": _template(),
@@ -210,6 +249,24 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             ).id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
+
+
+def _appraised(shop: int) -> dict[str, Any]:
+    """A draft of a tree, and a computed cycle with the card of somebody."""
+    draft, tree = new_tree("satisfaction"), new_approved_tree()
+    cycle_id = new_cycle(tree, [new_subject("周师傅", shop)])
+    compute_some_cards(cycle_id, 1)
+    card_id = session().scalars(select(Card.id).where(Card.cycle_id == cycle_id)).one()
+    measured, rated, *_ = [one.id for one in indicators_of(tree)]
+    return {
+        "tree_id": draft,
+        "indicator_id": first_indicator(draft),
+        "scheme_id": make_scheme(draft, WeightMethod.AHP, title="层次分析").id,
+        "cycle_id": cycle_id,
+        "card_id": card_id,
+        "measured_id": measured,
+        "rated_id": rated,
+    }
 
 
 def _webhook() -> int:
@@ -243,6 +300,22 @@ def _links(person: Person) -> dict[str, dict[str, Any]]:
             "accounts.confirm": {"token": new_link(work, person.account_id, TokenPurpose.CONFIRM)},
             # Whoever has a passkey does not sign in by the password alone: this page leads on to the list.
             "accounts.passkey": {"passkey_id": 0},
+        }
+
+
+def _asked_about(of: Group, person: Person) -> dict[str, dict[str, Any]]:
+    """Studies at several stages: a draft, one that is answered, one with its result."""
+    with inside(of.id, Actor(kind=ActorKind.MEMBER, id=person.member_id)):
+        draft, running = study("上门服务需求", asked=3), open_for_answers("新能源车主期望", asked=3)
+        done = analysed("到店服务期望", people=40)
+        return {
+            "kano.study": {"study_id": running.id},
+            "kano.edit_study": {"study_id": draft.id},
+            "kano.questions": {"study_factor_id": asked_of(draft.id)[0]},
+            "kano.new_answers": {"study_id": running.id},
+            "kano.progress": {"study_id": done.id},
+            "kano.results": {"study_id": done.id},
+            "kano_public.questionnaire": {"token": running.link_token},
         }
 
 

@@ -17,7 +17,9 @@ from saas.testing.factories.members import signed_in
 from tests.browser.house import MORNING, House, furnish, page_rules
 from tests.harness.browsing import SIZES, Visit, Visiting, living_at, serving
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+RULES: dict[Scheme, tuple[str, ...]] = {"light": (), "dark": ("color-contrast",)}
+"""What axe looks at in each colour scheme: everything, and then what only the colours change."""
 SETTLING_MS = 100
 PARTS = 12
 """The pages are spread over this many tests, so that workers share them."""
@@ -69,7 +71,7 @@ class Browsing:
             visited.page.wait_for_load_state("networkidle")
         return visited
 
-    def wear(self, scheme: Literal["light", "dark"]) -> None:
+    def wear(self, scheme: Scheme) -> None:
         """The colour scheme of the pages that are opened from now on."""
         for visited in (self.member, self.nobody):
             visited.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -109,14 +111,14 @@ def whole_pages(app: Flask, house: House) -> Iterator[tuple[Rule, str]]:
 def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
     """What is wrong with a page in any size and scheme."""
     name = page[0].endpoint
-    for scheme in SCHEMES:
+    for scheme, rules in RULES.items():
         # Opened anew: colours that fade over from one scheme to the other would be measured half-way.
         browsers.wear(scheme)
         visited = browsers.open(page)
         for size, (width, height) in SIZES.items():
             visited.page.set_viewport_size({"width": width, "height": height})
             visited.page.wait_for_timeout(SETTLING_MS)
-            yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious())
+            yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious(*rules))
             if wider := settled_overflow(visited):
                 yield f"{name}, {size}: {wider} px wider than the window"
         yield from (f"{name}: {complaint}" for complaint in visited.complaints)

@@ -16,10 +16,14 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("saas/core", "saas/platform", "plugins")
 MADE_OF_PARTS = {
     "{}.exported": "the title of the table that was taken out",
+    "complaints.alert.{}": "",
     "complaints.case.{}": "",
     "customers.customer.{}": "",
     "organisation.{}.changed": "",
     "organisation.{}.created": "",
+    "parts.count.{}": "",
+    "parts.reservation.{}": "",
+    "parts.stock.{}": "",
     "plugins.plugin.{}": "",
 }
 """Actions with a part that is chosen when they are recorded; the reason where no label is wanted."""

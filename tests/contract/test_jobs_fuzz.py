@@ -34,6 +34,15 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "plugins.purge": {"period": PERIOD},
     "plugins.forget_failures": {"period": PERIOD},
     "complaints.flag_overdue": {"period": PERIOD},
+    "kano.compute_weights": {"scheme_id": "scheme", "run": 1},
+    "kano.compute_cards": {"cycle_id": "cycle", "run": 1},
+    "budget.look_over_claim": {"claim_id": "waiting_claim", "claim_round": 1},
+    "budget.expire_requests": {"period": PERIOD},
+    "complaints.warning_look": {"period": PERIOD},
+    "parts.expire_reservations": {"period": PERIOD},
+    "sla.look": {"period": PERIOD},
+    "sla.reckon_anew": {"period": PERIOD},
+    "kano.analyse_study": {"study_id": "waiting_study", "number": 1},
     "events.deliver": {"delivery_id": "delivery"},
 }
 """For each job what it is given; a kind of row stands for the id of one, of the own group and then of the other."""
@@ -63,7 +72,28 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
         "severity": 1,
         "safety": True,
     },
+    "complaints.alert_raised": {"alert_id": Own("alert"), "number": "YJ-202611-0001"},
+    "parts.short": {
+        "part_id": Own("stocked_part"),
+        "store_id": Own("store"),
+        "quantity": "1",
+        "reference": "x",
+    },
+    "parts.lot_quarantined": {
+        "lot_id": Own("lot"),
+        "part_id": Own("stocked_part"),
+        "store_id": Own("store"),
+        "state": "recalled",
+    },
     "complaints.closed": {"case_id": Own("closed_case"), "result": "repaired"},
+    "kano.study_published": {"study_id": Own("analysed_study"), "run_id": Own("kano_run")},
+    "sla.reached": {
+        "clock_id": Own("sla_clock"),
+        "object_type": "complaints_case",
+        "object_id": Own("case"),
+        "target": "resolve",
+        "percent": 50,
+    },
 }
 """For each event what it tells, with rows of the own group and then of the other."""
 

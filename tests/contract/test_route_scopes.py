@@ -67,8 +67,21 @@ NAMES_FOR_ALL = {
     "GET accounts.roles": "names of roles",
     "GET accounts.support": "names of members, and whom they let in",
     "GET accounts.teams": "names of members, and their teams",
+    "GET complaints.alerts": "offers the group's categories to narrow the list to",
     "GET complaints.cases": "offers the group's categories to narrow the list to",
+    "GET parts.catalogue": "the catalogue is the group's; what lies where is shown of one's own stores",
+    "GET parts.map": "shows what is free in all stores, which is what its right is for",
+    "GET parts.pick": "finds parts of the group's catalogue",
+    "GET parts.part": "the part is the group's; what lies where is shown of one's own stores",
     "GET followups.rules": "rules hold for all stores",
+    "GET kano.factors": "factors are the group's",
+    "GET kano.factor": "factors are the group's",
+    "GET kano.trees": "trees are the group's",
+    "GET kano.tree": "trees are the group's",
+    "GET kano.studies": "studies are the group's",
+    "GET kano.study": "studies are the group's",
+    "GET kano.results": "studies are the group's",
+    "GET kano.scheme": "weights are the group's",
     "GET followups.rule": "rules hold for all stores",
     "GET privacy.notice": "notices are the group's texts",
 }
@@ -76,6 +89,7 @@ NAMES_FOR_ALL = {
 
 
 ANSWERED = {
+    "POST complaints.look": "asks for the look that is made each night for the whole group",
     "POST imports.upload": "brings a file of one's own",
     "POST followups.give": "hands over those of the chosen tasks that are within reach, here none",
     "POST followups.spread": "spreads the tasks within reach, here none",
@@ -100,6 +114,7 @@ OF_ONE_PERSON = {
     ),
     "POST followups.begin_call": "a task is worked by whoever it was given to",
     "POST followups.end_call": "a task is worked by whoever it was given to",
+    "POST kano.acknowledge_card": "one's own card is acknowledged by oneself",
 }
 """Rows that a right for the store alone does not reach; tests/contract/test_route_fuzz.py has their twin."""
 

@@ -35,8 +35,16 @@ def sources() -> list[Path]:
     return [path for path in counted if path.stat().st_size]
 
 
+LIST_OF_NAMES = ROOT / "saas/plugin_api/__init__.py"
+"""One line for each name that plugins may import: as long as what is offered, which its own test holds to imports alone."""
+
+
 def files() -> list[Sized]:
-    return [(len(path.read_text().splitlines()), str(path.relative_to(ROOT))) for path in sources()]
+    return [
+        (len(path.read_text().splitlines()), str(path.relative_to(ROOT)))
+        for path in sources()
+        if path != LIST_OF_NAMES
+    ]
 
 
 def functions() -> list[Sized]:

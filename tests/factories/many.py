@@ -9,8 +9,15 @@ from io import BytesIO
 
 from sqlalchemy import select
 
+from plugins.budget.claim_states import ClaimState
+from plugins.budget.models import ClaimLine, ExpenseClaim, PaymentBatch
 from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
+from plugins.kano.models import Card, Factor, WeightMethod
+from plugins.kano.operations.computing import compute_some_cards
+from plugins.kano.operations.schemes import make_scheme
+from plugins.kano.queries.trees import indicators_of
+from plugins.parts.models import CountSession
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.accounts.support_models import SupportGrant, SupportVisit
 from saas.core.contracts.duties import EraseMode
@@ -45,6 +52,7 @@ from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import now, today
 from saas.platform.database import session
+from saas.platform.files import attached_files
 from saas.platform.files.models import Attachment
 from saas.platform.permissions import Scope, assign_role
 from saas.platform.permissions.models import (
@@ -62,13 +70,21 @@ from saas.testing.factories.followups import task
 from saas.testing.factories.groups import Group, store
 from saas.testing.factories.members import as_member
 from saas.testing.factories.vehicles import service_record, vehicle
-from tests.factories.complaints import complaint, group_with_complaints
+from tests.factories.budget import BUDGET, booked, many_of_budgets
+from tests.factories.claims import claim, claim_line
+from tests.factories.complaints import complaint, group_with_complaints, switch
 from tests.factories.imports import Dealer, check, csv_file, settle, upload
+from tests.factories.kano import KANO, analysed, asked_of, new_factor, study
+from tests.factories.kano_cards import new_approved_tree, new_cycle, new_subject, new_tree
+from tests.factories.parts import PARTS, stocked_part
+from tests.factories.warnings import alert
 
 _numbers = itertools.count(1)
 ROLES = (
     "store_manager", "followup_manager", "followup_specialist", "crm_specialist", "data_analyst",
-    "complaint_handler", "complaint_manager", "privacy_officer", "auditor",
+    "complaint_handler", "complaint_manager", "privacy_officer", "auditor", "appraisal_admin",
+    "department_head", "finance_reviewer", "payer",
+    "parts_manager",
 )  # fmt: skip
 
 
@@ -83,11 +99,16 @@ _SINGLE = {
     "message_id": Message,
     "template_id": MessageTemplate,
     "endpoint_id": WebhookEndpoint,
+    "factor_id": Factor,
+    "claim_id": ExpenseClaim,
+    "claim_line_id": ClaimLine,
+    "payment_batch_id": PaymentBatch,
     "plan_id": MaintenancePlan,
     "role_id": RoleRow,
     "team_id": Team,
     "point_id": ContactPoint,
     "store_id": Store,
+    "count_id": CountSession,
 }
 
 
@@ -103,6 +124,9 @@ class Town:
 def town(count: int) -> Town:
     """The group, with so many rows of everything that a page lists."""
     made = group_with_complaints()
+    switch(made, on=True, name=KANO)
+    switch(made, on=True, name=BUDGET)
+    switch(made, on=True, name=PARTS)
     found = Town(group=made, store_id=store(made))
     with inside(made.id, as_member(made.admin)):
         for role in ROLES:
@@ -113,7 +137,11 @@ def town(count: int) -> Town:
         found.ids["rule_id"] = _first_rule().id
         found.ids["task_id"] = task(owner, store_id=found.store_id, assignee_id=made.admin.member_id).id
         found.ids["case_id"] = complaint(found.store_id, customer_id=owner.id).id
+        found.ids["part_id"] = stocked_part(found.store_id)
+        found.ids["alert_id"] = alert(found.store_id, case_id=found.ids["case_id"]).id
         found.ids["block_id"] = _block(owner.id)
+        found.ids["study_id"] = analysed("分析过的").id
+        found.ids["study_factor_id"] = asked_of(study("草稿").id)[0]
         found.ids["other_id"] = found.ids["object_id"] = customer("第二位", store_id=found.store_id).id
         found.ids["run_id"] = found.ids["duty_id"] = export_subject(owner.id, reason="asked for it").id
         found.ids["notice_id"] = publish_notice("marketing", text_zh="x").id
@@ -122,14 +150,45 @@ def town(count: int) -> Town:
         found.ids["request_id"] = _request(owner.id)
         gone = customer("第三位", store_id=found.store_id)
         found.ids["erasure_id"] = erase_subject(gone.id, EraseMode.ERASE, reason="asked for it").id
+        found.ids |= many_of_budgets(found.store_id)
         found.ids["store_id"], found.ids["key"] = found.store_id, 0
+        found.ids |= _appraised(found)
         session().flush()
     found.ids["import_id"] = _checked_import(made)
     add_many(found, count - 1)
     with inside(made.id) as work:
         for name, model in _SINGLE.items():
             found.ids[name] = work.scalars(select(model.id).order_by(model.id).limit(1)).one()
+        found.ids["file"] = attached_files(ClaimLine, [found.ids["claim_line_id"]])[
+            found.ids["claim_line_id"]
+        ][0].id
     return found
+
+
+def _appraised(to: Town) -> dict[str, int]:
+    tree_id = new_approved_tree()
+    cycle_id = new_cycle(tree_id, [new_subject("第一位", to.store_id)])
+    compute_some_cards(cycle_id, 1)
+    card_id = session().scalars(select(Card.id).where(Card.cycle_id == cycle_id)).one()
+    # Its second indicator is rated, and has an item.
+    indicator_id = indicators_of(tree_id)[1].id
+    scheme_id = make_scheme(new_tree(), WeightMethod.EXPERT, title="专家").id
+    return {
+        "scheme_id": scheme_id,
+        "tree_id": tree_id,
+        "cycle_id": cycle_id,
+        "card_id": card_id,
+        "indicator_id": indicator_id,
+    }
+
+
+def _add_appraised(to: Town) -> None:
+    """A further tree, a cycle of it, and a card in the first cycle."""
+    subject = new_subject(f"员工{next(_numbers)}", to.store_id)
+    cycle_id = new_cycle(new_approved_tree(), [subject, to.group.admin.member_id])
+    compute_some_cards(cycle_id, 1)
+    session().add(Card(cycle_id=to.ids["cycle_id"], member_id=subject, store_id=to.store_id))
+    session().flush()
 
 
 def add_many(to: Town, count: int) -> None:
@@ -243,7 +302,16 @@ def _add_work(to: Town) -> None:
     task(customer(store_id=to.store_id), day=today("Asia/Shanghai"), store_id=to.store_id)
     task(customer(store_id=to.store_id), store_id=to.store_id, assignee_id=to.group.admin.member_id)
     complaint(to.store_id, customer_id=owner)
+    stocked_part(to.store_id)
+    counted = complaint(to.store_id, customer_id=owner)
+    alert(to.store_id, case_id=counted.id)
     add_category(CategoryDetails(name_zh=f"类别{next(_numbers)}", name_en=""))
+    new_factor(f"因素{next(_numbers)}")
+    _add_appraised(to)
+    _add_claims(to)
+    many_of_budgets(to.store_id)
+    booked(to.ids["budget_pot_id"], to.store_id)
+    study(f"调查{next(_numbers)}")
     rule = _first_rule()
     kept = {
         column.key: getattr(rule, column.key)
@@ -253,6 +321,25 @@ def _add_work(to: Town) -> None:
     session().add(FollowupRule(**kept, code=f"copy_{next(_numbers)}"))
     session().add_all(_fault(to.ids["import_id"], phase) for phase in (Phase.CHECK, Phase.RUN))
     _import()
+
+
+def _add_claims(to: Town) -> None:
+    """A claim that is written, a line on the first one, one that is to be paid, and one in the first payment."""
+    mine = claim(to.store_id)
+    first = session().scalars(select(ExpenseClaim.id).order_by(ExpenseClaim.id).limit(1)).one()
+    claim_line(first)
+    n = next(_numbers)
+    session().add(PaymentBatch(document_no=f"FK-{n}", total_fen=0))
+    session().flush()
+    paid = session().scalars(select(PaymentBatch.id).order_by(PaymentBatch.id).limit(1)).one()
+    for number, batch in enumerate((None, paid)):
+        session().add(
+            ExpenseClaim(
+                document_no=f"BX-{n}-{number}", store_id=to.store_id, claimant_id=mine.claimant_id,
+                title="差旅", state=ClaimState.APPROVED, batch_id=batch,
+            )
+        )  # fmt: skip
+    session().flush()
 
 
 def _first_rule() -> FollowupRule:

@@ -38,9 +38,10 @@ class Visit:
     page: Page
     complaints: list[str] = field(default_factory=list)
 
-    def serious(self) -> list[str]:
-        """What axe finds serious or critical on the page as it is now."""
-        found = Axe().run(self.page).response["violations"]
+    def serious(self, *rules: str) -> list[str]:
+        """What axe finds serious or critical on the page as it is now, by all its rules or by these."""
+        which = {"runOnly": list(rules)} if rules else {}
+        found = Axe().run(self.page, options={"resultTypes": ["violations"], **which}).response["violations"]
         return [
             f"{one['id']}: {one['help']}: {node['html'][:160]}"
             for one in found

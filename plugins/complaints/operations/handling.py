@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from plugins.complaints.completeness import missing
 from plugins.complaints.models import Case, EventKind
+from plugins.complaints.operations import times
 from plugins.complaints.operations.categories import check_category
-from plugins.complaints.operations.history import case_for_change, note, take, within_reach
+from plugins.complaints.operations.history import case_for_change, give, note, take, within_reach
 from plugins.complaints.operations.registering import CaseDetails, apply_details
+from plugins.complaints.operations.routing import route_case
 from plugins.complaints.permissions import ASSIGN, HANDLE, IDENTITY, NOT_ABOUT_ONESELF, WRITE
-from plugins.complaints.states import CaseState, Step, state_after
+from plugins.complaints.states import CaseState, Step
 from plugins.complaints.words import MISSING
 from saas.plugin_api import (
     Conflict,
@@ -48,6 +50,7 @@ def acknowledge_case(case_id: int, *, text: str, version: int | None = None) -> 
     take(case, Step.ACKNOWLEDGE)
     case.acknowledged_at = now()
     note(case, EventKind.ACKNOWLEDGED, text=text)
+    times.heard(case)
     return case
 
 
@@ -62,6 +65,7 @@ def classify_case(
     if case.handler_id is not None and case.state is CaseState.CLASSIFIED:
         take(case, Step.ASSIGN)
     note(case, EventKind.CLASSIFIED)
+    route_case(case.id)
     return case
 
 
@@ -73,15 +77,6 @@ def assign_case(case_id: int, member_id: int, *, text: str = "", version: int | 
         raise Invalid("member_id", _("This member cannot be given complaints of the store."))
     give(case, member_id, text=text)
     return case
-
-
-def give(case: Case, member_id: int, *, text: str = "") -> None:
-    """Hand the complaint to a member; raises Conflict for an ended one."""
-    if state_after(case.state, Step.ASSIGN) is None:
-        raise Conflict(_("This complaint is closed. Open it again to change it."))
-    take(case, Step.ASSIGN)
-    case.handler_id = member_id
-    note(case, EventKind.ASSIGNED, text=text, member_id=member_id)
 
 
 def reveal_phone(case_id: int) -> str:

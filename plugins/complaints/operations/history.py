@@ -49,6 +49,15 @@ def take(case: Case, step: Step) -> None:
     case.state = after
 
 
+def give(case: Case, member_id: int, *, text: str = "") -> None:
+    """Hand the complaint to a member; raises Conflict for an ended one."""
+    if state_after(case.state, Step.ASSIGN) is None:
+        raise Conflict(_("This complaint is closed. Open it again to change it."))
+    take(case, Step.ASSIGN)
+    case.handler_id = member_id
+    note(case, EventKind.ASSIGNED, text=text, member_id=member_id)
+
+
 def note(case: Case, kind: EventKind, *, text: str = "", member_id: int | None = None) -> None:
     """Add a line to the complaint's history and to the audit."""
     actor = current_actor()

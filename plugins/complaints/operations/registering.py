@@ -11,8 +11,8 @@ from plugins.complaints.events import ComplaintReceived
 from plugins.complaints.models import Case, Channel, EventKind
 from plugins.complaints.operations.categories import check_category
 from plugins.complaints.operations.history import note
+from plugins.complaints.operations.times import aim, begin_times
 from plugins.complaints.permissions import CREATE, NOT_ABOUT_ONESELF
-from plugins.complaints.settings import acknowledge_within
 from saas.plugin_api import (
     Customer,
     FollowupTask,
@@ -32,7 +32,6 @@ from saas.plugin_api import (
     require,
     session,
     take_number,
-    working_deadline,
 )
 
 NUMBER_LETTERS = "TS"
@@ -90,10 +89,10 @@ def register_case(new: NewCase) -> Case:
         customer_id=new.customer_id,
         task_id=new.task_id,
         received_at=received_at,
-        acknowledge_by=working_deadline(store.id, received_at, acknowledge_within(store.id)),
         registered_by_id=current_actor().member_id,
         description="",
     )
+    aim(case)
     _check(new, received_at)
     apply_details(case, new.details, zone=store.timezone)
     # As late as can be: whoever registers in the same store waits for this transaction from here on.
@@ -101,6 +100,7 @@ def register_case(new: NewCase) -> Case:
     case.document_no = take_number(NUMBER_LETTERS, period=period, store_id=store.id, store_code=store.code)
     session().add(case)
     note(case, EventKind.REGISTERED)
+    begin_times(case)
     publish(ComplaintReceived(case_id=case.id, store_id=store.id, severity=case.severity, safety=case.safety))
     return case
 

@@ -59,7 +59,7 @@ def test_complaint_goes_its_way_by_the_api(client: FlaskClient, house: House) ->
         assert answer.status_code == 200, answer.json
         states.append(answer.json["state"])  # type: ignore[index]  # the body of an answer that succeeded is JSON
 
-    assert states == ["received", "accepted", "assigned", "closed", "reopened"]
+    assert states == ["received", "accepted", "assigned", "resolved", "reopened"]
     again = client.post(f"{base(house)}/cases/{made['id']}/reopen", json={"reason": "x"}, headers=can)
     assert again.status_code == 409
 

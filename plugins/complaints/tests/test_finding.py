@@ -91,7 +91,7 @@ def test_search_finds_nothing_out_of_reach_and_is_not_there_without_the_right(
     found: Found, browser: Open
 ) -> None:
     assert numbers_in(browser(found.stranger).outside(SECTION.format("李白")).text, found) == [False, False]
-    clerk = browser(member(found.group, role="privacy_officer"))
+    clerk = browser(member(found.group, role="payer"))
     assert clerk.outside(SECTION.format("李白")).status_code == 404
 
 

@@ -107,18 +107,19 @@ def test_complaint_goes_its_way_and_every_step_is_written_down(house: House) -> 
         acknowledge_case(case_id, text="已致电确认")
         case = classify_case(case_id, category_id=category(house), severity=3, safety=False)
         assert case.state is CaseState.ASSIGNED
-        close_case(case_id, result=ResultKind.REPAIRED, text="更换支架")
+        settled = close_case(case_id, result=ResultKind.REPAIRED, text="更换支架")
+        assert settled.state.value == "resolved"
     with acting(house.handler):
         reopened = reopen_case(case_id, reason="异响又出现")
         assert (reopened.state, reopened.reopen_count, reopened.result_kind) == (CaseState.REOPENED, 1, None)
-        close_case(case_id, result=ResultKind.COMPENSATED, text="赔偿")
+        close_case(case_id, result=ResultKind.WITHDRAWN, text="客户撤回")
 
     assert kinds(house, case_id) == [
         EventKind.REGISTERED,
         EventKind.ASSIGNED,
         EventKind.ACKNOWLEDGED,
         EventKind.CLASSIFIED,
-        EventKind.CLOSED,
+        EventKind.RESOLVED,
         EventKind.REOPENED,
         EventKind.CLOSED,
     ]
@@ -132,7 +133,12 @@ def test_complaint_goes_its_way_and_every_step_is_written_down(house: House) -> 
         events = session().scalars(
             select(OutboxEvent.name).where(OutboxEvent.payload["case_id"].as_integer() == case_id)
         )
-        assert sorted(events) == ["complaints.closed", "complaints.closed", "complaints.received"]
+        assert sorted(events) == [
+            "complaints.closed",
+            "complaints.received",
+            "complaints.reopened",
+            "complaints.resolved",
+        ]
 
 
 @pytest.mark.req("Q-12")

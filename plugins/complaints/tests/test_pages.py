@@ -189,7 +189,7 @@ def test_complaint_goes_its_way_on_its_page(house: House, browser: Open) -> None
     assert [answer.status_code for answer in steps] == [303] * 4
     assert "complaint-acknowledge" in first
     assert "complaint-close" not in last.replace("complaint-closed", "")
-    for told in ("已致电客户", "已更换", "to 处理人", "Repaired", "complaint-reopen"):
+    for told in ("已致电客户", "已更换", "to 处理人", "Repaired", "complaint-confirm", "step=reopen"):
         assert told in last
     assert manager.post(f"/{case_id}/reopen", reason="仍有异响").status_code == 303
     assert "opened again 1 time" in manager.get(f"/{case_id}").text

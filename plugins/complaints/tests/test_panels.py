@@ -134,7 +134,7 @@ def test_card_chips_and_timeline_hold_back_what_is_out_of_reach(shown: Shown, br
 
 
 def test_nothing_is_shown_to_who_may_not_see_complaints(shown: Shown, browser: Open) -> None:
-    officer = member(shown.group, role="privacy_officer")
+    officer = member(shown.group, role="payer")
     slot, object_id, name = places(shown)["customer"]
     assert browser(officer).outside(f"/later/panels/{slot}/{object_id}/{name}").status_code == 404
     with inside(shown.group.id, as_member(officer)):

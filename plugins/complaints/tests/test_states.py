@@ -10,9 +10,11 @@ from plugins.complaints.completeness import Missing, Told, missing
 from plugins.complaints.states import (
     ENDED,
     OPEN,
+    STAGES,
     TRANSITIONS,
     CaseState,
     ResultKind,
+    Stage,
     Step,
     state_after,
     steps_of,
@@ -29,7 +31,7 @@ def test_walk_never_closes_what_was_not_acknowledged_and_classified(steps: list[
         if after is None:
             continue
         taken.append(step)
-        if step is Step.CLOSE:
+        if step is Step.SETTLE:
             reopened = Step.REOPEN in taken
             assert reopened or {Step.ACKNOWLEDGE, Step.CLASSIFY} <= set(taken)
         state = after
@@ -67,8 +69,8 @@ def test_every_open_state_can_be_left() -> None:
     [
         (ResultKind.WITHDRAWN, Step.WITHDRAW),
         (ResultKind.DUPLICATE, Step.MARK_DUPLICATE),
-        (ResultKind.REPAIRED, Step.CLOSE),
-        (ResultKind.UNFOUNDED, Step.CLOSE),
+        (ResultKind.REPAIRED, Step.SETTLE),
+        (ResultKind.UNFOUNDED, Step.SETTLE),
     ],
 )
 def test_result_says_how_a_complaint_ends(result: ResultKind, step: Step) -> None:
@@ -87,3 +89,13 @@ def test_missing_names_exactly_what_is_not_told(
     assert (Missing.VEHICLE in lacking) == (not vehicle)
     assert (Missing.DESCRIPTION in lacking) == (not description.strip())
     assert (Missing.DEMAND in lacking) == (not demand.strip())
+
+
+def test_every_open_state_is_in_a_stage_of_the_board() -> None:
+    assert set(STAGES) == set(OPEN)
+    assert set(STAGES.values()) == set(Stage)
+
+
+def test_only_what_costs_nothing_is_settled_at_once() -> None:
+    dear = {kind for kind in ResultKind if not kind.is_quick}
+    assert dear == {ResultKind.REPLACED, ResultKind.COMPENSATED, ResultKind.REFUNDED}

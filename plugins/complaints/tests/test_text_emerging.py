@@ -118,6 +118,8 @@ def test_word_counts_can_count_a_document_once() -> None:
     ("change", "said"),
     [
         ({"current": {"a": -1}}, r"current\['a'\] is -1"),
+        ({"current": {"a": 1.5}}, r"current\['a'\] is 1.5; a count is a whole number"),
+        ({"current": {"a": float("nan")}}, r"current\['a'\] is nan"),
         ({"background": {"b": 1}}, "background does not have 'a'"),
         ({"prior_size": 0.0}, "prior_size must be above 0"),
         ({"false_discovery_rate": 5}, "false_discovery_rate is 5: give a share above 0 and up to 1"),

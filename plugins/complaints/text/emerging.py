@@ -78,7 +78,7 @@ def emerging_words(
     size that of the current one, so that a week and its prior weigh the same. UNIFORM: a is prior_size, 0.1 by default,
     for each word. A prior that is too large hides frequent words, one too small new words: by default a word that the
     baseline never had emerges from about ten mentions on. A word without its like (one word in all) has log-odds 0.
-    Raises ValueError for counts below 0, a background without a word of the corpora, and a size or rate that is not above 0.
+    Raises ValueError for counts that are none, a background without a word of the corpora, a size or rate not above 0.
     """
     prior, variance = DirichletPrior(prior), LogOddsVariance(variance)
     if not 0 < false_discovery_rate <= 1:
@@ -165,6 +165,6 @@ def _added(
 
 def _check_counts(name: str, counts: Mapping[str, int]) -> None:
     for word, count in counts.items():
-        if count < 0:
-            msg = f"{name}[{word!r}] is {count}; a count is 0 or more"
+        if not (isfinite(count) and count >= 0 and count == int(count)):
+            msg = f"{name}[{word!r}] is {count}; a count is a whole number, 0 or more"
             raise ValueError(msg)

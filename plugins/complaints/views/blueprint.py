@@ -25,6 +25,14 @@ WORDS: Mapping[str, Any] = {
     "results": words.RESULTS,
     "severities": words.SEVERITIES,
     "in_locale": words.in_locale,
+    "findings": words.FINDINGS,
+    "causes": words.CAUSES,
+    "option_states": words.OPTION_STATES,
+    "agreed_how": words.AGREED_HOW,
+    "outcomes": words.OUTCOMES,
+    "waiting": words.WAITING,
+    "levels": words.LEVELS,
+    "targets": words.TARGETS,
 }
 """What templates call things."""
 

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, g, redirect, request, url_for
-from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.complaints.completeness import missing
 from plugins.complaints.models import NOTE, Case
-from plugins.complaints.operations import (
-    acknowledge_case,
-    assign_case,
-    classify_case,
-    close_case,
-    reopen_case,
-    reveal_phone,
-)
+from plugins.complaints.operations import reveal_phone
 from plugins.complaints.operations.history import within_reach
-from plugins.complaints.permissions import ASSIGN, CLOSE, HANDLE, IDENTITY, READ, WRITE
+from plugins.complaints.operations.times import KIND
+from plugins.complaints.permissions import HANDLE, IDENTITY, READ, WRITE
 from plugins.complaints.queries import case_row, history
-from plugins.complaints.schemas import (
-    ComplaintAcknowledgeSchema,
-    ComplaintAssignSchema,
-    ComplaintClassifySchema,
-    ComplaintCloseSchema,
-    ComplaintReopenSchema,
-)
-from plugins.complaints.states import Step, steps_of
 from plugins.complaints.views.blueprint import SLOT, WORDS, Choices, category_choices, complainant, pages
-from plugins.complaints.words import EVENTS, MISSING
+from plugins.complaints.views.steps import ACTS, NAMED, Act, next_act
+from plugins.complaints.words import EVENTS, MISSING, RESULTS
+from plugins.complaints.work_models import OptionState
+from plugins.complaints.work_queries import Work, work_of
 from saas.plugin_api import (
     Conflict,
     Form,
@@ -40,6 +28,8 @@ from saas.plugin_api import (
     actions_of,
     active_members_with,
     allowed,
+    attached_files,
+    clock_readings,
     facts_of,
     form_version,
     mask_phone,
@@ -52,15 +42,6 @@ from saas.plugin_api import (
     tell,
 )
 
-FORMS: Mapping[str, tuple[type[Schema], str, Step]] = {
-    "acknowledge": (ComplaintAcknowledgeSchema, WRITE, Step.ACKNOWLEDGE),
-    "classify": (ComplaintClassifySchema, WRITE, Step.CLASSIFY),
-    "assign": (ComplaintAssignSchema, ASSIGN, Step.ASSIGN),
-    "close": (ComplaintCloseSchema, CLOSE, Step.WITHDRAW),
-    "reopen": (ComplaintReopenSchema, CLOSE, Step.REOPEN),
-}
-"""The forms of the page: schema, who may use it, and the step that must be possible."""
-
 
 @pages.get("/<int:case_id>", endpoint="case")
 @requires(READ)
@@ -69,41 +50,9 @@ def show_case(case_id: int) -> Response:
     return _show(case_id)
 
 
-@pages.post("/<int:case_id>/acknowledge")
-@requires(WRITE)
-def acknowledge(case_id: int) -> AnyResponse:
-    """Write down that the customer was told."""
-    return _act(
-        case_id, "acknowledge", lambda typed: acknowledge_case(case_id, **typed, version=form_version())
-    )
-
-
-@pages.post("/<int:case_id>/classify")
-@requires(WRITE)
-def classify(case_id: int) -> AnyResponse:
-    """Settle category and severity."""
-    return _act(case_id, "classify", lambda typed: classify_case(case_id, **typed, version=form_version()))
-
-
-@pages.post("/<int:case_id>/assign")
-@requires(ASSIGN)
-def assign(case_id: int) -> AnyResponse:
-    """Give it to a handler."""
-    return _act(case_id, "assign", lambda typed: assign_case(case_id, **typed, version=form_version()))
-
-
-@pages.post("/<int:case_id>/close", endpoint="close")
-@requires(CLOSE)
-def close(case_id: int) -> AnyResponse:
-    """End it with a result."""
-    return _act(case_id, "close", lambda typed: close_case(case_id, **typed, version=form_version()))
-
-
-@pages.post("/<int:case_id>/reopen")
-@requires(CLOSE)
-def reopen(case_id: int) -> AnyResponse:
-    """Open it again."""
-    return _act(case_id, "reopen", lambda typed: reopen_case(case_id, **typed, version=form_version()))
+def show_queued(case_id: int, *, left: int, skipped: int) -> Response:
+    """The same as a page of the queue: with how many are left, and a way to the next."""
+    return _show(case_id, left=left, skipped=skipped)
 
 
 @pages.post("/<int:case_id>/reveal")
@@ -115,23 +64,49 @@ def reveal(case_id: int) -> Response:
     return answer
 
 
-def _act(case_id: int, name: str, act: Callable[[Mapping[str, Any]], Case]) -> AnyResponse:
+def _route(act: Act) -> None:
+    """The route of one step; each has its own, with its own right."""
+
+    def take(case_id: int) -> AnyResponse:
+        return _act(case_id, act)
+
+    take.__name__ = act.name
+    take.__doc__ = f"Take the step {act.name}."
+    pages.post(f"/<int:case_id>/{act.name}", endpoint=act.name)(requires(act.permission)(take))
+
+
+for _each in ACTS:
+    _route(_each)
+
+
+def _act(case_id: int, act: Act) -> AnyResponse:
+    case_row(case_id)
     try:
         with session().begin_nested():
-            act(read_form(FORMS[name][0], request))
+            act.run(case_id, read_form(act.schema, request), form_version())
     except Invalid as error:
-        return _show(case_id, name, error, status=422)
+        return _show(case_id, act, error, status=422)
     except Conflict as error:
         # What was typed stays in its form, beside the complaint as it stands now.
-        return _show(case_id, name, Invalid("", error.message), status=409)
+        return _show(case_id, act, Invalid("", error.message), status=409)
     tell(_("The complaint was saved."))
     return redirect(url_for("complaints.case", case_id=case_id), 303)
 
 
-def _show(case_id: int, refused: str = "", error: Invalid | None = None, *, status: int = 200) -> Response:
+def _show(
+    case_id: int,
+    refused: Act | None = None,
+    error: Invalid | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> Response:
     row = case_row(case_id)
     case: Case = row.Case
     knows = within_reach(case, IDENTITY)
+    work = work_of(case_id)
+    possible = [act for act in ACTS if act.may(case, work)]
+    chosen = refused or _wanted(possible) or next_act(case, possible)
     return render(
         "complaints/case.html",
         status=status,
@@ -142,43 +117,78 @@ def _show(case_id: int, refused: str = "", error: Invalid | None = None, *, stat
         may_reveal=knows,
         lacking=[MISSING[what] for what in missing(case.told)] if case.state.is_open else [],
         entries=_entries(case_id),
-        forms=_forms(case, refused, error),
-        may_edit=_may(case, WRITE) and case.state.is_open,
+        work=work,
+        clocks=clock_readings(KIND, [case_id]).get(case_id, []),
+        files=attached_files(Case, [case_id]).get(case_id, []),
+        chosen=chosen,
+        form=_form(chosen, case, work, error) if chosen else None,
+        others=[act for act in possible if act is not chosen],
+        may_edit=_may_write(case) and case.state.is_open,
         facts=facts_of(SLOT, case_id),
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, case_id),
+        **more,
         **WORDS,
     )
 
 
-def _may(case: Case, permission: str) -> bool:
+def _wanted(possible: Sequence[Act]) -> Act | None:
+    wanted = NAMED.get(request.args.get("step", ""))
+    return wanted if wanted in possible else None
+
+
+def _may_write(case: Case) -> bool:
     concerned = case.concerned_id is not None and case.concerned_id == g.member.id
-    return not concerned and allowed(permission, store_id=case.store_id, owner_id=case.handler_id)
+    return not concerned and allowed(WRITE, store_id=case.store_id, owner_id=case.handler_id)
 
 
-def _forms(case: Case, refused: str, error: Invalid | None) -> dict[str, Form]:
-    steps = steps_of(case.state)
-    values = {"category_id": case.category_id, "severity": case.severity, "safety": case.safety}
-    found = {}
-    for name, (schema, permission, step) in FORMS.items():
-        if name == refused or (step in steps and _may(case, permission)):
-            found[name] = Form(
-                schema,
-                values | {"member_id": case.handler_id},
-                error=error if name == refused else None,
-                choices=_choices(name, case),
-                version=case.row_version,
-            )
-    return found
+def _form(act: Act, case: Case, work: Work, error: Invalid | None) -> Form:
+    values = {
+        "category_id": case.category_id,
+        "severity": case.severity,
+        "safety": case.safety,
+        "member_id": case.handler_id,
+        "assignee_id": case.handler_id,
+    }
+    choices = _CHOICES[act.name](case, work) if act.name in _CHOICES else {}
+    single = {name: options[0][0] for name, options in choices.items() if len(options) == 1}
+    return Form(act.schema, single | values, error=error, choices=choices, version=case.row_version)
 
 
-def _choices(name: str, case: Case) -> dict[str, Choices]:
-    if name == "classify":
-        return {"category_id": category_choices(case.category_id)}
-    if name == "assign":
-        able = active_members_with(HANDLE, store_id=case.store_id)
-        return {"member_id": [(str(one), called) for one, called in able if one != case.concerned_id]}
-    return {}
+def _handlers(case: Case, _work: Work) -> dict[str, Choices]:
+    able = active_members_with(HANDLE, store_id=case.store_id)
+    return {"member_id": [(str(one), called) for one, called in able if one != case.concerned_id]}
+
+
+def _staff(_case: Case, _work: Work) -> dict[str, Choices]:
+    return {
+        "assignee_id": [
+            (str(one), called) for one, called in active_members_with("organisation.employee:read")
+        ]
+    }
+
+
+def _options(*states: OptionState) -> Callable[[Case, Work], dict[str, Choices]]:
+    def choices(_case: Case, work: Work) -> dict[str, Choices]:
+        fitting = [one for one in work.options if one.state in states]
+        return {"option_id": [(str(one.id), f"{RESULTS[one.kind]}: {one.text[:40]}") for one in fitting]}
+
+    return choices
+
+
+def _tasks(_case: Case, work: Work) -> dict[str, Choices]:
+    return {"task_id": [(str(one.id), one.what[:60]) for one in work.tasks if one.done_at is None]}
+
+
+_CHOICES: dict[str, Callable[[Case, Work], dict[str, Choices]]] = {
+    "classify": lambda case, _work: {"category_id": category_choices(case.category_id)},
+    "assign": _handlers,
+    "plan": _staff,
+    "finish": _tasks,
+    "decide": _options(OptionState.WAITING),
+    "agree": _options(OptionState.OFFERED),
+}
+"""What may be chosen in the forms of the steps."""
 
 
 def _entries(case_id: int) -> list[dict[str, Any]]:

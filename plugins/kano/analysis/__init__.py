@@ -5,9 +5,8 @@ its answers: `analyse_study(names, functional, dysfunctional)`.
 """
 
 from plugins.kano.analysis.answer_quality import RespondentQuality, badly_worded, respondent_quality
-from plugins.kano.analysis.answers import ANSWER_WORDS, MISSING, Answers, code_answers
+from plugins.kano.analysis.answers import MISSING, Answers, code_answers
 from plugins.kano.analysis.bootstrap import BootstrapFactor, Resampling, bootstrap, bootstrap_respondents
-from plugins.kano.analysis.categories import CATEGORIES, WANTED, Answer, Category
 from plugins.kano.analysis.coefficients import Coefficients, coefficients
 from plugins.kano.analysis.contingency import IndependenceTest, PMethod, PValue, independence_test
 from plugins.kano.analysis.continuous import (
@@ -18,16 +17,6 @@ from plugins.kano.analysis.continuous import (
     Zone,
     continuous_analysis,
     zone_of,
-)
-from plugins.kano.analysis.evaluation_table import (
-    SHORT_FORM,
-    STANDARD,
-    TABLES,
-    TYPE_I,
-    TYPE_III,
-    TYPE_III_S,
-    TYPE_IV,
-    EvaluationTable,
 )
 from plugins.kano.analysis.factor import (
     FEW_ANSWERS,
@@ -49,12 +38,23 @@ from plugins.kano.analysis.frequencies import (
 )
 from plugins.kano.analysis.importance import Importance, stated_importance
 from plugins.kano.analysis.recode import RecodeProposal, recode_proposals, recode_reverse
-from plugins.kano.analysis.rules import TOLERANCE, CategoryRule, category_of, tied_categories
+from plugins.kano.analysis.rules import TOLERANCE, category_of, tied_categories
 from plugins.kano.analysis.segments import SegmentComparison, SegmentTest, compare_segments, segment_tests
 from plugins.kano.analysis.sensitivity import RADIUS, DropReason, Sensitivity, sensitivity
 from plugins.kano.analysis.study import Conventions, StudyAnalysis, StudyFactor, analyse_study
-from plugins.kano.analysis.timko import CutLines, TimkoMap, TimkoPoint, quadrant, timko_map
+from plugins.kano.analysis.timko import TimkoMap, TimkoPoint, quadrant, timko_map
 from plugins.kano.analysis.uniformity import UniformityTest, uniformity_test
+from plugins.kano.categories import ANSWER_WORDS, CATEGORIES, WANTED, Answer, Category, CategoryRule, CutLines
+from plugins.kano.evaluation_table import (
+    SHORT_FORM,
+    STANDARD,
+    TABLES,
+    TYPE_I,
+    TYPE_III,
+    TYPE_III_S,
+    TYPE_IV,
+    EvaluationTable,
+)
 from plugins.kano.kpi_kinds import KpiKind
 
 __all__ = [

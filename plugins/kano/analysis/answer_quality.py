@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import MISSING, Answers, paired
-from plugins.kano.analysis.categories import CATEGORIES, Category
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import Frequencies, category_codes
+from plugins.kano.categories import CATEGORIES, Category
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 QUESTIONABLE_SHARE: Final = 0.05
 """Above this share of Q the question, not the customer, is at fault; 2 per cent is the strict reading."""

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.kano.analysis.categories import Answer
+from plugins.kano.categories import ANSWER_WORDS
 
 Number = int | float | None
 Answers = (
@@ -22,20 +22,6 @@ Answers = (
 
 MISSING: Final = -1
 """Stands in an array of whole numbers where there is no answer."""
-
-ANSWER_WORDS: Final[Mapping[str, int]] = {
-    "喜欢": Answer.LIKE,
-    "理应如此": Answer.MUST_BE,
-    "无所谓": Answer.NEUTRAL,
-    "能忍受": Answer.LIVE_WITH,
-    "不喜欢": Answer.DISLIKE,
-    "like": Answer.LIKE,
-    "must-be": Answer.MUST_BE,
-    "neutral": Answer.NEUTRAL,
-    "live with": Answer.LIVE_WITH,
-    "dislike": Answer.DISLIKE,
-}
-"""The words of the questionnaire and of the literature, as far as no study brings its own."""
 
 
 def code_answers(words: Sequence[str | None], scale: Mapping[str, int] = ANSWER_WORDS) -> NDArray[np.int8]:

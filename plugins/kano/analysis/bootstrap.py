@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import MISSING, Answers
-from plugins.kano.analysis.categories import CATEGORIES, Category
 from plugins.kano.analysis.coefficients import coefficients_of
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import Frequencies, tally
 from plugins.kano.analysis.resampling import resample_counts, resample_respondents
-from plugins.kano.analysis.rules import TOLERANCE, CategoryRule, category_of, category_strengths, chosen_codes
+from plugins.kano.analysis.rules import TOLERANCE, category_of, category_strengths, chosen_codes
+from plugins.kano.categories import CATEGORIES, Category, CategoryRule
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 SAMPLES: Final = 2_000
 SEED: Final = 20_260_101

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import MISSING, Answers, paired
-from plugins.kano.analysis.categories import CATEGORIES, Category
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import category_codes
 from plugins.kano.analysis.importance import importances
+from plugins.kano.categories import CATEGORIES, Category
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from plugins.kano.analysis.categories import CATEGORIES, Category
 from plugins.kano.analysis.coefficients import coefficients
 from plugins.kano.analysis.fong import CRITICAL_VALUE, FongTest, fong_test
 from plugins.kano.analysis.frequencies import Frequencies
-from plugins.kano.analysis.rules import TOLERANCE, CategoryRule, category_of, tied_categories
+from plugins.kano.analysis.rules import TOLERANCE, category_of, tied_categories
 from plugins.kano.analysis.uniformity import UniformityTest, uniformity_test
+from plugins.kano.categories import CATEGORIES, Category, CategoryRule
 from saas.plugin_api import wilson_interval
 
 FEW_ANSWERS: Final = 30

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, isclose, sqrt
 from typing import Final
 
-from plugins.kano.analysis.categories import CATEGORIES, Category
 from plugins.kano.analysis.frequencies import Frequencies
+from plugins.kano.categories import CATEGORIES, Category
 
 CRITICAL_VALUE: Final = 1.65
 """The normal deviate that Fong printed: 5 per cent, one-sided."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import MISSING, Answers, paired
-from plugins.kano.analysis.categories import CATEGORIES, Category
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
+from plugins.kano.categories import CATEGORIES, Category
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 _MOST: Final = 10**15  # whole numbers up to here, and their sums, are exact as floats
 
@@ -113,7 +113,8 @@ def category_codes(
     """
     first, second = paired(functional, dysfunctional, table.answers)
     missing = (first == MISSING) | (second == MISSING)
-    codes = table.codes[np.where(missing, 1, first) - 1, np.where(missing, 1, second) - 1]
+    cells = np.array(table.codes, np.int8)
+    codes = cells[np.where(missing, 1, first) - 1, np.where(missing, 1, second) - 1]
     return np.where(missing, np.int8(MISSING), codes)
 
 
@@ -152,7 +153,8 @@ def tally_pairs(
         raise ValueError(
             f"pairs has the shape {pairs.shape}: give factors × {table.answers} × {table.answers}"
         )
-    counts = np.stack([pairs[:, table.codes == code].sum(axis=1) for code in range(len(CATEGORIES))], axis=1)
+    cells = np.array(table.codes, np.int8)
+    counts = np.stack([pairs[:, cells == code].sum(axis=1) for code in range(len(CATEGORIES))], axis=1)
     return tuple(
         Frequencies.from_array(row, missing=int(lacking))
         for row, lacking in zip(counts, missing, strict=True)

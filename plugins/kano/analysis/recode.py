@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import Answers, paired
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import Frequencies, answer_pairs, tally_pairs
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 LEAST_REVERSE: Final = 0.1
 """Below this share of R answers nothing is recoded."""

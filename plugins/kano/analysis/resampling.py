@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import Answers
-from plugins.kano.analysis.categories import CATEGORIES
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import Frequencies, category_codes
+from plugins.kano.categories import CATEGORIES
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 _DRAWS_AT_ONCE: Final = 4_000_000
 """How many respondents are drawn before they are counted, so that memory stays in tens of megabytes."""

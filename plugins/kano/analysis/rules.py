@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plugins.kano.analysis.answers import MISSING
-from plugins.kano.analysis.categories import CATEGORIES, Category
 from plugins.kano.analysis.frequencies import Frequencies
+from plugins.kano.categories import CATEGORIES, Category, CategoryRule
 
 TOLERANCE: Final = 0.06
 """Up to this category strength two categories are taken for equal (R's stp25kano, two margins of about 2.5 points each)."""
-
-
-class CategoryRule(StrEnum):
-    """How a category is chosen."""
-
-    MODAL = "modal"
-    """The most frequent of all six; of equally frequent ones the first of M > O > A > I > R > Q (Matzler et al., 1996)."""
-    TOLERANCE = "tolerance"
-    """The modal one, but of the two most frequent of M, O, A, I, R, if nearly equal, the first in this order."""
-    MAJORITY = "majority"
-    """Of M, O, A where these together outnumber I, R, Q, else of I, R, Q (Blauth's rule, in Berger et al., 1993)."""
 
 
 def category_of(

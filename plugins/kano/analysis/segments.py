@@ -9,8 +9,8 @@ import numpy as np
 
 from plugins.kano.analysis.answers import Answers, paired
 from plugins.kano.analysis.contingency import SAMPLES, SEED, IndependenceTest, PMethod, independence_test
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.frequencies import Frequencies, tally
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 from saas.plugin_api import benjamini_hochberg
 
 

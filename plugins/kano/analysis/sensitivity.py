@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import hypot, isfinite
 from typing import Final
 
-from plugins.kano.analysis.categories import WANTED, Category
+from plugins.kano.categories import WANTED, Category
 from plugins.kano.kpi_kinds import KpiKind
 
 RADIUS: Final = 0.5

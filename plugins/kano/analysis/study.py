@@ -9,12 +9,13 @@ from plugins.kano.analysis.answer_quality import QUESTIONABLE_SHARE, badly_worde
 from plugins.kano.analysis.answers import Answers
 from plugins.kano.analysis.bootstrap import SAMPLES, SEED, BootstrapFactor, bootstrap
 from plugins.kano.analysis.continuous import ContinuousPoint, continuous_analysis
-from plugins.kano.analysis.evaluation_table import STANDARD, EvaluationTable
 from plugins.kano.analysis.factor import FactorAnalysis, analyse_factor
 from plugins.kano.analysis.frequencies import Frequencies, tally
-from plugins.kano.analysis.rules import TOLERANCE, CategoryRule
+from plugins.kano.analysis.rules import TOLERANCE
 from plugins.kano.analysis.sensitivity import RADIUS, Sensitivity, sensitivity
-from plugins.kano.analysis.timko import CutLines, TimkoMap, timko_map
+from plugins.kano.analysis.timko import TimkoMap, timko_map
+from plugins.kano.categories import CategoryRule, CutLines
+from plugins.kano.evaluation_table import STANDARD, EvaluationTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import isclose
 from statistics import fmean
 
-from plugins.kano.analysis.categories import Category
-
-
-class CutLines(StrEnum):
-    """Where the lines lie that part the quadrants."""
-
-    FIXED = "fixed"
-    """At one place on both axes, .5 if nothing else is said."""
-    GRAND_MEAN = "grand mean"
-    """At the means of all factors, so that quadrants compare the factors of this study with each other."""
+from plugins.kano.categories import Category, CutLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def test_table_survives_json_and_agrees_with_its_codes(table: EvaluationTable) -
     assert EvaluationTable.from_rows(table.name, json.loads(json.dumps(table.as_rows()))) == table
     for functional in range(1, table.answers + 1):
         for dysfunctional in range(1, table.answers + 1):
-            code = table.codes[functional - 1, dysfunctional - 1]
+            code = table.codes[functional - 1][dysfunctional - 1]
             assert CATEGORIES[code] is table.category(functional, dysfunctional)
 
 

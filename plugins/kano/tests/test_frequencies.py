@@ -23,7 +23,7 @@ from plugins.kano.analysis import (
     tally,
     tally_pairs,
 )
-from plugins.kano.analysis.categories import CATEGORIES
+from plugins.kano.categories import CATEGORIES
 
 Sheet = list[list[int | None]]
 

@@ -24,8 +24,9 @@ from plugins.parts.classify.seasonality import (
     seasonality,
 )
 from plugins.parts.classify.stl import stl_decomposition
-from plugins.parts.classify.stock_class import StockClass, StockClasses, stock_classes
+from plugins.parts.classify.stock_class import StockClasses, stock_classes
 from plugins.parts.classify.xyz_class import XyzAnalysis, XyzClass, XyzMethod, xyz_analysis
+from plugins.parts.stock_class import StockClass
 
 __all__ = [
     "AbcAnalysis",

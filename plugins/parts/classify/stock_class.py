@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +11,7 @@ from numpy.typing import NDArray
 from plugins.parts.arguments import Floats, Rows, demand_rows, same_length
 from plugins.parts.classify.demand_pattern import demand_patterns
 from plugins.parts.classify.seasonality import DecompositionMethod, seasonality
-
-
-class StockClass(StrEnum):
-    """常用, 非常用 and 季节性 parts."""
-
-    COMMON = "common"
-    UNCOMMON = "uncommon"
-    SEASONAL = "seasonal"
+from plugins.parts.stock_class import StockClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,6 @@ from plugins.parts.count.accuracy import (
     within_tolerance,
 )
 from plugins.parts.count.control_group import ControlGroup, control_group
-from plugins.parts.count.posting import (
-    ApprovalLimit,
-    CountDecision,
-    CountOutcome,
-    approval_level,
-    count_outcome,
-)
 from plugins.parts.count.scheduling import (
     COUNTS_PER_YEAR,
     CycleCountPlan,
@@ -23,6 +16,13 @@ from plugins.parts.count.scheduling import (
     parts_due,
 )
 from plugins.parts.count.snapshots import Movement, expected_at_count
+from plugins.parts.count_outcome import (
+    ApprovalLimit,
+    CountDecision,
+    CountOutcome,
+    approval_level,
+    count_outcome,
+)
 
 __all__ = [
     "COUNTS_PER_YEAR",

@@ -7,7 +7,15 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, positive, same_length, share
+from plugins.parts.arguments import (
+    Floats,
+    Numbers,
+    amounts,
+    not_negative,
+    positive,
+    same_length_or_one,
+    share,
+)
 
 _NO_FIXED_COST = "where an order costs nothing, order one for one"
 _NO_HOLDING_COST = "where stock costs nothing, no lot is too large"
@@ -91,9 +99,7 @@ def economic_order_quantities(fixed_cost: Numbers, holding_cost: Numbers, demand
     """
     fixed, holding = amounts("fixed_cost", fixed_cost), amounts("holding_cost", holding_cost)
     demand = amounts("demand_rate", demand_rate)
-    many = {"fixed_cost": fixed, "holding_cost": holding, "demand_rate": demand}
-    if several := {name: values for name, values in many.items() if values.size != 1}:
-        same_length(**several)
+    same_length_or_one(fixed_cost=fixed, holding_cost=holding, demand_rate=demand)
     for name, values, why in (
         ("fixed_cost", fixed, _NO_FIXED_COST),
         ("holding_cost", holding, _NO_HOLDING_COST),

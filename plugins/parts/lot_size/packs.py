@@ -7,7 +7,7 @@ from math import ceil, floor, inf, isinf
 
 import numpy as np
 
-from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, positive
+from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, positive, same_length_or_one
 from plugins.parts.lot_size.eoq import economic_order_quantities, economic_order_quantity
 
 # A number of packs this close to a whole one is whole: 1.1 / 0.1 is a little above 11.
@@ -96,25 +96,44 @@ def packed_order_quantities(
     fixed_cost: Numbers,
     holding_cost: Numbers,
     demand_rate: Numbers,
+    *,
     pack_size: Numbers = 1.0,
     minimum_quantity: Numbers = 0.0,
+    maximum_quantity: Numbers = inf,
 ) -> Floats:
     """`packed_order_quantity` of many parts at once: the lots, 0 where there is no demand.
 
-    Each of one length; a single entry counts for all. Raises ValueError as for one, with the place.
+    Each of one length; a single entry counts for all. maximum_quantity: nan, None or infinite where there is none. Raises
+    ValueError as for one, with the place.
     """
     best = economic_order_quantities(fixed_cost, holding_cost, demand_rate)
-    pack, minimum = amounts("pack_size", pack_size), amounts("minimum_quantity", minimum_quantity)
-    for place in np.flatnonzero(pack == 0)[:1]:
-        msg = f"pack_size[{place}] must be above 0: {_NO_PACK}"
-        raise ValueError(msg)
-    least = np.maximum(np.ceil(minimum / pack - _WHOLE), 1.0)
-    lower, upper = (np.maximum(packs, least) for packs in (np.floor(best / pack), np.ceil(best / pack)))
+    pack, least, most = _packs(pack_size, minimum_quantity, maximum_quantity)
+    same_length_or_one(
+        economic_order_quantities=best, pack_size=pack, minimum_quantity=least, maximum_quantity=most
+    )
+    lower, upper = (np.clip(packs, least, most) for packs in (np.floor(best / pack), np.ceil(best / pack)))
     # K D / Q + h Q / 2 is h / 2 times Q + EOQ² / Q: that decides, whatever h is.
     scaled = best / pack
     dearer = lower + scaled * (scaled / lower) > upper + scaled * (scaled / upper)
     lots: Floats = np.where(best > 0, np.where(dearer, upper, lower) * pack, 0.0)
     return lots
+
+
+def _packs(pack_size: Numbers, minimum: Numbers, maximum: Numbers) -> tuple[Floats, Floats, Floats]:
+    """What a pack holds, and the least and most packs of an order, infinite where there is no most."""
+    pack, low = amounts("pack_size", pack_size), amounts("minimum_quantity", minimum)
+    for place in np.flatnonzero(pack == 0)[:1]:
+        msg = f"pack_size[{place}] must be above 0: {_NO_PACK}"
+        raise ValueError(msg)
+    given = np.atleast_1d(np.asarray(maximum, dtype=np.float64))
+    high = amounts("maximum_quantity", np.where(np.isposinf(given), np.nan, given), missing=True)
+    same_length_or_one(pack_size=pack, minimum_quantity=low, maximum_quantity=high)
+    least = np.maximum(np.ceil(low / pack - _WHOLE), 1.0)
+    most = np.where(np.isnan(high), np.inf, np.floor(high / pack + _WHOLE))
+    for place in np.flatnonzero(least > most)[:1]:
+        msg = f"maximum_quantity[{place}] must leave a whole pack from the minimum_quantity on"
+        raise ValueError(msg)
+    return pack, least, most
 
 
 def quantities_around(best: float, low: float, high: float, pack_size: float | None) -> tuple[float, ...]:

@@ -163,7 +163,17 @@ def test_nothing_is_ordered_without_demand(demand_rate: float) -> None:
             lambda: packed_order_quantity(8, 1, 5, pack_size=10, minimum_quantity=11, maximum_quantity=19),
             "maximum_quantity must leave a whole pack",
         ),
-        (lambda: packed_order_quantities(8, 1, [5], [0]), "pack_size[0] must be above 0"),
+        (lambda: packed_order_quantities(8, 1, [5], pack_size=[0]), "pack_size[0] must be above 0"),
+        (
+            lambda: packed_order_quantities(8, 1, [5, 6], pack_size=[1, 2, 3]),
+            "economic_order_quantities has 2, pack_size has 3",
+        ),
+        (
+            lambda: packed_order_quantities(
+                8, 1, [5, 6], pack_size=10, minimum_quantity=11, maximum_quantity=[30, 19]
+            ),
+            "maximum_quantity[1] must leave a whole pack",
+        ),
         (lambda: discounted([0], []), "breakpoints has 1, unit_costs has 0"),
         (lambda: discounted([], []), "breakpoints must begin with 0"),
         (lambda: discounted([5, 6], [2, 1]), "breakpoints must begin with 0"),
@@ -215,11 +225,19 @@ def test_many_lots_agree_with_one() -> None:
     pack, minimum = rng.integers(1, 30, size=1000), rng.integers(0, 90, size=1000)
     demand[::7] = 0
     lots = economic_order_quantities(fixed, holding, demand)
-    packed = packed_order_quantities(fixed, holding, demand, pack, minimum)
+    maximum = np.where(rng.random(1000) < 0.5, nan, minimum + pack + rng.integers(0, 40, size=1000))
+    packed = packed_order_quantities(
+        fixed, holding, demand, pack_size=pack, minimum_quantity=minimum, maximum_quantity=maximum
+    )
     for place in range(1000):
         costs = fixed[place], holding[place], demand[place]
         assert lots[place] == pytest.approx(economic_order_quantity(*costs).order_quantity, rel=1e-12)
-        alone = packed_order_quantity(*costs, pack_size=pack[place], minimum_quantity=minimum[place])
+        alone = packed_order_quantity(
+            *costs,
+            pack_size=pack[place],
+            minimum_quantity=minimum[place],
+            maximum_quantity=None if np.isnan(maximum[place]) else maximum[place],
+        )
         assert packed[place] == alone.order_quantity
 
 

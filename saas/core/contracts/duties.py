@@ -195,7 +195,7 @@ def erase_personal_data(tenant_id: int, subject: Subject, mode: EraseMode) -> Er
     mode: `erase` deletes rows that are about the subject alone, `anonymise` keeps them for the figures, emptied of
     every personal column and of whom they were about. Rows that others need (another customer's, a ledger's) stay
     in both, and are reported as `kept` with the reason. Rows of append-only tables are never touched here: report
-    them. Files go with `remove_file`.
+    them. Files that are attached to rows go with `erase_files`.
 
     A dry run is this same call in a transaction that is rolled back: do nothing that a rollback does not undo, and
     in particular send nothing. Must be safe to call again: the second time there is nothing left to do.

@@ -1,4 +1,4 @@
-"""How rooms and plugins declare what comes in from files, what goes out as tables, and what the audit calls their acts."""
+"""How rooms and plugins declare files in, tables out, figures, services to each other, and what the audit calls their acts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.exporters import Exporter
 from saas.core.contracts.importers import Importer
+from saas.core.contracts.metrics import Metric
+from saas.core.contracts.services import Service
 from saas.platform.plugins import hookspec
 
 
@@ -38,6 +40,19 @@ def register_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]  # p
 
 
 @hookspec(namespaced="key")
+def register_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """Figures that others may use: appraisals, reports and early warnings read them by their keys.
+
+    A metric gives one statement over the rows it is made of, with whose each row is; the core counts, adds or averages
+    them for every member, every store or the group at once, says how many rows there were and how sure the figure is,
+    and shows the rows behind it. Nobody computes a figure a second time in another way.
+
+    Asked once, at start. Where the plugin is off for a group, its metrics are not there: what refers to one says that it
+    is not available and counts as missing, never as 0. One that raises has no values, and whoever asked is told so.
+    """
+
+
+@hookspec(namespaced="key")
 def register_audit_labels() -> Sequence[AuditLabel]:  # type: ignore[empty-body]  # pluggy calls the implementations
     """What your audit entries are called on the page of the group's audit.
 
@@ -47,4 +62,18 @@ def register_audit_labels() -> Sequence[AuditLabel]:  # type: ignore[empty-body]
 
     Asked once, at start, and used whether your plugin is on or off for a group: what was done stays readable. The link
     to the thing is left out where the plugin is off. When your package is removed, the names remain.
+    """
+
+
+@hookspec(namespaced="key")
+def register_services() -> Sequence[Service]:  # type: ignore[empty-body]  # pluggy calls the implementations
+    """What this plugin does for others that do not import it, each as a Protocol of `saas.plugin_api`.
+
+    Others ask with `service(SpendControl)`, name your plugin in `uses` so that pages say what belongs together, and go
+    on without it where the answer is none. A new Protocol comes into `saas.plugin_api` together with the plugin that
+    offers it first.
+
+    Asked once, at start. Where the plugin is off for a group, nobody gets the service there. Each call of it runs in the
+    caller's transaction, in a SAVEPOINT: what it raises as DomainError reaches the caller with everything undone, and
+    anything else reaches the caller as Unavailable and is noted among the plugin's failures.
     """

@@ -72,4 +72,46 @@ BUILTIN_ROLES = (
         summary=_l("Looks over the whole group's work and its audit, and changes nothing."),
         scope=Scope.GROUP,
     ),
+    Role(
+        code="parts_clerk",
+        title=_l("Parts clerk"),
+        summary=_l("Gives out, receives and counts the parts of a store."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="parts_manager",
+        title=_l("Parts manager"),
+        summary=_l("Answers for the group's parts: what is kept, bought and moved between stores."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="department_head",
+        title=_l("Department head"),
+        summary=_l("Answers for a department: its budget, its staff and what they claim."),
+        scope=Scope.STORE,
+    ),
+    Role(
+        code="finance_reviewer",
+        title=_l("Finance reviewer"),
+        summary=_l("Reviews budgets and expense claims of the whole group."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="payer",
+        title=_l("Payer"),
+        summary=_l("Pays the claims that were approved."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="appraisal_admin",
+        title=_l("Appraisal administrator"),
+        summary=_l("Runs the appraisal of the staff: indicators, weights, cycles."),
+        scope=Scope.GROUP,
+    ),
+    Role(
+        code="employee",
+        title=_l("Employee"),
+        summary=_l("Sees their own appraisal and claims their own expenses."),
+        scope=Scope.OWN,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Who calls whom: by store and load, never the adviser who received the customer."""
+"""Who calls whom: by store and load, never the adviser who received the customer, nor whom a task bars."""
 
 from __future__ import annotations
 
@@ -30,10 +30,16 @@ class Caller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A task that nobody has yet."""
+    """A task that nobody has yet; `adviser_id` and `not_by_id`: who does not call, an employee and a member."""
 
     task_id: int
     adviser_id: int | None
+    not_by_id: int | None = None
+
+    def bars(self, caller: Caller) -> bool:
+        """Whether this caller does not get it."""
+        adviser = self.adviser_id is not None and caller.employee_id == self.adviser_id
+        return adviser or caller.member_id == self.not_by_id
 
 
 def spread(
@@ -41,17 +47,18 @@ def spread(
 ) -> Iterator[tuple[int, int]]:
     """Pairs of task and member, each task to the least loaded caller who may have it, in the order of the tasks.
 
-    load: open tasks that a member has already. A task whose only callers are its adviser stays out.
+    load: open tasks that a member has already. A task whose only callers are those who do not call stays out.
     """
-    queue = [(load.get(caller.member_id, 0), caller.member_id, caller.employee_id) for caller in callers]
+    by_id = {caller.member_id: caller for caller in callers}
+    queue = [(load.get(caller.member_id, 0), caller.member_id) for caller in callers]
     heapq.heapify(queue)
     for task in tasks:
         barred = []
-        while queue and task.adviser_id is not None and queue[0][2] == task.adviser_id:
+        while queue and task.bars(by_id[queue[0][1]]):
             barred.append(heapq.heappop(queue))
         if queue:
-            count, member_id, employee_id = queue[0]
-            heapq.heapreplace(queue, (count + 1, member_id, employee_id))
+            count, member_id = queue[0]
+            heapq.heapreplace(queue, (count + 1, member_id))
             yield task.task_id, member_id
         for entry in barred:
             heapq.heappush(queue, entry)
@@ -93,13 +100,16 @@ def _is_pending() -> tuple[Any, ...]:
 def _pending(store_id: int | None) -> list[Waiting]:
     same = FollowupTask.store_id.is_(None) if store_id is None else FollowupTask.store_id == store_id
     statement = (
-        select(FollowupTask.id, FollowupTask.adviser_id)
+        select(FollowupTask.id, FollowupTask.adviser_id, FollowupTask.not_by_id)
         .where(*_is_pending(), same)
         .order_by(FollowupTask.due_to, FollowupTask.priority, FollowupTask.id)
         .limit(_BATCH)
         .with_for_update(skip_locked=True)
     )
-    return [Waiting(task_id=row.id, adviser_id=row.adviser_id) for row in session().execute(statement)]
+    return [
+        Waiting(task_id=row.id, adviser_id=row.adviser_id, not_by_id=row.not_by_id)
+        for row in session().execute(statement)
+    ]
 
 
 def _callers(members: Sequence[int]) -> list[Caller]:

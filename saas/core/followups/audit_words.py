@@ -13,6 +13,8 @@ LABELS = (
             "followups.task.created": _l("Follow-up added"),
             "followups.task.deferred": _l("Follow-up put off by the contact gate"),
             "followups.task.denied": _l("Follow-up refused by the contact gate"),
+            "followups.task.plan_cancelled": _l("Planned follow-ups taken back"),
+            "followups.task.planned": _l("Follow-up planned"),
             "followups.task.reassigned": _l("Follow-up given to somebody else"),
             "followups.task.reopened": _l("Follow-up opened again"),
             "followups.task.taken_back": _l("Follow-up taken back"),

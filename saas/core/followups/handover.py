@@ -29,7 +29,8 @@ def reassign(task_ids: Sequence[int], member_id: int) -> int:
 
     Tasks that are closed, or in a call, or out of the manager's reach, stay as they are. A call of somebody who is no
     longer here, or that began more than two hours ago, keeps nobody: it ends without a result, which its operator may
-    still write. A task is never given to the adviser who received its customer. Raises NotFound, and Invalid for
+    still write. A task is never given to the adviser who received its customer,
+    nor to whom it bars. Raises NotFound, and Invalid for
     somebody who does not work here now.
     """
     member = load(Member, member_id)
@@ -111,7 +112,7 @@ def _in_call(task_ids: Sequence[int]) -> set[int]:
 
 def _may_move(task: FollowupTask, member: Member) -> bool:
     is_adviser = task.adviser_id is not None and task.adviser_id == member.employee_id
-    return task.assignee_id != member.id and not is_adviser
+    return member.id not in (task.assignee_id, task.not_by_id) and not is_adviser
 
 
 def _end_calls(task_ids: Iterable[int]) -> list[int]:

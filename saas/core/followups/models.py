@@ -114,14 +114,24 @@ class FollowupTask(Versioned, TenantModel):
     occurrence: what it is for, written so that the same fact gives the same text; unique with the rule, so a rule never
     makes a task twice.
     due_from, due_to: days in the store's zone. not_before: instant before which it is not offered. adviser_id: who received the
-    customer and therefore does not call. is_open: the status is one of those that still want work (kept for the partial indexes).
+    customer and therefore does not call; not_by_id: somebody else who does not. source, note: of a planned task, what it is
+    about (`complaints.case:17`) and what the caller should know. is_open: the status is one of those that still want work
+    (kept for the partial indexes).
     """
 
     __tablename__ = "followup_task"
     __title__ = _l("Follow-ups")
     __table_args__ = (
-        # Tasks made by hand have no rule: NULLs are distinct on purpose.
+        # Tasks made by hand or planned have no rule: NULLs are distinct on purpose.
         UniqueConstraint("tenant_id", "rule_id", "occurrence"),
+        Index(
+            "uq_followup_task_source",
+            "tenant_id",
+            "source",
+            "occurrence",
+            unique=True,
+            postgresql_where=text("source <> ''"),
+        ),
         Index("ix_followup_task_queue", "tenant_id", "assignee_id", "is_open", "due_to", "priority", "id"),
         Index("ix_followup_task_store", "tenant_id", "store_id", "is_open", "due_to", "id"),
         Index("ix_followup_task_customer", "tenant_id", "customer_id", "due_from", "id"),
@@ -139,6 +149,11 @@ class FollowupTask(Versioned, TenantModel):
     script_id: Mapped[int | None] = optional_ref("script")
     store_id: Mapped[int | None] = optional_ref("store", index=False)
     adviser_id: Mapped[int | None] = optional_ref("employee")
+    not_by_id: Mapped[int | None] = optional_ref("member")
+    source: Mapped[str] = mapped_column(default="", server_default=text("''"), info=NOT_PERSONAL)
+    note: Mapped[str] = mapped_column(
+        default="", server_default=text("''"), info=personal(DataCategory.COMMUNICATION)
+    )
     due_from: Mapped[date] = mapped_column(Date)
     due_to: Mapped[date] = mapped_column(Date)
     not_before: Mapped[datetime | None]

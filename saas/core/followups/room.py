@@ -9,12 +9,14 @@ from flask import Blueprint
 from saas.core.contracts.audit_labels import AuditLabel
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, MergeReport, Subject
 from saas.core.contracts.exporters import Exporter
+from saas.core.contracts.metrics import Metric
 from saas.core.followups import duties
 from saas.core.followups.api import api
 from saas.core.followups.audit_words import LABELS
 from saas.core.followups.events import FollowupClosed
 from saas.core.followups.exporting import EXPORTER
 from saas.core.followups.jobs import JOBS, SCHEDULES
+from saas.core.followups.metrics import METRICS
 from saas.core.followups.panels import PANELS
 from saas.core.followups.permissions import PERMISSIONS
 from saas.core.followups.queries import card
@@ -130,6 +132,12 @@ def group_created(tenant_id: int) -> None:  # noqa: ARG001 - the group is the cu
 def register_exporters() -> Sequence[Exporter]:
     """The list of tasks."""
     return [EXPORTER]
+
+
+@hookimpl
+def register_metrics() -> Sequence[Metric]:
+    """Work done, customers reached, work in time, coverage, satisfaction."""
+    return METRICS
 
 
 @hookimpl

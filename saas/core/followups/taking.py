@@ -20,7 +20,8 @@ def take_next_task(member: Member, day: date) -> FollowupTask | None:
     """The task that `member` works on next, now theirs; none when nothing is due.
 
     day: today in the group's zone. A call that was begun comes first, then what is assigned, by its last day and
-    priority, then the pool of the member's stores, without tasks whose adviser the member is. Locked rows are passed
+    priority, then the pool of the member's stores, without tasks whose adviser the member is or that bar
+    them. Locked rows are passed
     over, so that many take at once and nobody waits; the row stays locked until the end of the transaction.
     """
     own = (FollowupTask.assignee_id == member.id,)
@@ -38,8 +39,9 @@ def take_next_task(member: Member, day: date) -> FollowupTask | None:
 def _pool(member: Member) -> tuple[Any, ...]:
     within = scope_filter(TAKE, store_column=FollowupTask.store_id)
     not_adviser = or_(FollowupTask.adviser_id.is_(None), FollowupTask.adviser_id != member.employee_id)
-    pending = FollowupTask.status == TaskStatus.PENDING
-    return (pending, within) if member.employee_id is None else (pending, within, not_adviser)
+    not_barred = or_(FollowupTask.not_by_id.is_(None), FollowupTask.not_by_id != member.id)
+    pending = (FollowupTask.status == TaskStatus.PENDING, not_barred)
+    return (*pending, within) if member.employee_id is None else (*pending, within, not_adviser)
 
 
 def _first(day: date, *criteria: Any) -> FollowupTask | None:

@@ -1,1 +1,1 @@
-"""Service levels: until when something is owed, counted in the working time of a store."""
+"""Service levels: clocks that count the working time of a store, from a log of what happened to them."""

@@ -23,8 +23,9 @@ def work_kept_here(tenant_id: int) -> Iterator[None]:
     sessions = system_sessions("work of one group by hand")
     with sessions() as work:
         name = {"name": lock_name(tenant_id)}
+        # The lock is the connection's: it must be the same one that gives it back.
+        work.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         work.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), name)
-        work.commit()
         try:
             yield
         finally:

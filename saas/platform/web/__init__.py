@@ -12,7 +12,7 @@ from saas.platform.web.extending import (
     SearchHit,
     SearchSource,
 )
-from saas.platform.web.forms import Form, FormInvalid, form_version, read_form
+from saas.platform.web.forms import Form, FormInvalid, form_version, read_form, upload_field
 from saas.platform.web.later import Facts, facts_of
 from saas.platform.web.lists import filter_names, kept_filters, read_filters
 from saas.platform.web.messages import Level, tell
@@ -96,5 +96,6 @@ __all__ = [
     "search_sections",
     "show_failures_to",
     "tell",
+    "upload_field",
     "widgets",
 ]

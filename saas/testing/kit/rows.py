@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Float, Integer
 
+from saas.core.organisation.models import Department
 from saas.platform.clock import now
 from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.hooks import seed_demo
@@ -56,7 +57,11 @@ def core_rows(of: Group, person: Person, *, word: str, count: int = 1) -> Ids:
     """Customers with a vehicle, a visit and a follow-up each, in one store; ids by table."""
     place = store(of)
     found: Ids = {"store": [place], "member": [person.member_id], "tenant": [of.id]}
-    with inside(of.id, as_member(person)):
+    with inside(of.id, as_member(person)) as work:
+        workshop = Department(store_id=place, name=f"车间{word}")
+        work.add(workshop)
+        work.flush()
+        found["department"] = [workshop.id]
         for _ in range(count):
             owner = customer(f"王{word}", store_id=place)
             car = vehicle(owner_id=owner.id)

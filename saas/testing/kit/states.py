@@ -45,13 +45,13 @@ def _emptied(place: Place, model: type[TenantModel]) -> bool:
     return True
 
 
-def in_all_states(stage: Stage, place: Place, moment: datetime) -> None:
+def in_all_states(stage: Stage, place: Place, moment: datetime, *, lot: int = 7) -> None:
     """Give a place more rows, and each row that can change codes, marks and days by lot, the days all of one moment.
 
-    What a constraint refuses is left as it was.
+    What a constraint refuses is left as it was. lot: other rows get other states with another one.
     """
     stage.multiply(place, _ROWS)
-    lots = Random(7)
+    lots = Random(lot)
     models = [model for model in stage.subject.models if not model.append_only]
     with place.acting() as work:
         for model in models:

@@ -25,7 +25,7 @@ def target_of(job: Job) -> Callable[..., Any]:
 
 
 def payload_for(stage: Stage, place: Place, job: Job) -> dict[str, Any]:
-    """What a job is given: an instant for `period`, rows for `<thing>_id`, by what its function wants."""
+    """What a job is given: an instant for `period`, rows for `<thing>_id`, a number or text for what else it wants."""
     found: dict[str, Any] = {}
     for name, parameter in inspect.signature(target_of(job)).parameters.items():
         if name == "period":
@@ -33,7 +33,7 @@ def payload_for(stage: Stage, place: Place, job: Job) -> dict[str, Any]:
         elif name.endswith("_id"):
             found[name] = row_for(name, place.ids, stage.name)
         elif parameter.default is inspect.Parameter.empty and parameter.kind is not parameter.VAR_KEYWORD:
-            found[name] = "x"
+            found[name] = 1 if parameter.annotation in (int, "int") else "x"
     return found
 
 

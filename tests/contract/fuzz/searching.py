@@ -55,6 +55,7 @@ SEARCHED = (
     Search(route="GET vehicles.index", kind="vehicle", by=("plate", "vin")),
     Search(route="GET search.section", kind="case", by=("case",), section="complaints.cases"),
     Search(route="GET complaints.cases", kind="case", by=("case",)),
+    Search(route="GET kano.studies", kind="study", by=("study",)),
     Search(route="GET accounts.members", kind="member", by=("member",)),
     Search(route="GET organisation.employees_list", kind="employee", by=("employee",)),
 )

@@ -28,7 +28,7 @@ from tests.contract.fuzz.rows import paint, spread_ids
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 """A Friday, ten in Shanghai: customers may be called."""
-PLUGINS = ("complaints",)
+PLUGINS = ("budget", "complaints", "kano", "parts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,14 +80,21 @@ def test_builtin_roles_are_cloned_once(home: House) -> None:
         codes = list(work.scalars(select(RoleRow.code).order_by(RoleRow.code)))
 
     assert codes == [
+        "appraisal_admin",
         "auditor",
         "complaint_handler",
         "complaint_manager",
         "crm_specialist",
         "data_analyst",
+        "department_head",
+        "employee",
+        "finance_reviewer",
         "followup_manager",
         "followup_specialist",
         "group_admin",
+        "parts_clerk",
+        "parts_manager",
+        "payer",
         "privacy_officer",
         "service_advisor",
         "store_manager",

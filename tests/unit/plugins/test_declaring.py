@@ -168,6 +168,15 @@ def test_hook_register_importers() -> None:
     assert counts(api.Importer, "register_importers", taken)
 
 
+def test_hook_register_metrics() -> None:
+    figure = api.Metric(
+        key="sample.done", title="Done", summary="Number of things done.", unit=api.MetricUnit.COUNT,
+        direction=api.MetricDirection.HIGHER, aggregate=api.MetricAggregate.COUNT, rows=nothing,
+        source_title="Thing",
+    )  # fmt: skip
+    assert counts(api.Metric, "register_metrics", figure)
+
+
 def test_hook_register_settings_pages() -> None:
     page = api.SettingsPage(
         key="sample.lists", title="Lists", summary="Lists of ours.", endpoint="sample.lists", icon="list"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.accounts.operations.role_choice import (
@@ -15,11 +15,12 @@ from saas.core.accounts.operations.role_choice import (
     order_of_roles,
     roles_held,
 )
+from saas.core.organisation.models import Employee
 from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import LazyStr, _
 from saas.platform.permissions import Period, current_catalogue, members_with
-from saas.platform.permissions.models import RoleRow
+from saas.platform.permissions.models import MemberRole, RoleRow
 from saas.platform.tenancy import current_tenant
 
 
@@ -112,6 +113,28 @@ def active_members_with(permission: str, *, store_id: int | None = None) -> list
     )
     rows = session().execute(mine.order_by(Member.display_name, Member.id))
     return [(row.id, row.display_name) for row in rows]
+
+
+def home_stores(member_ids: Iterable[int]) -> dict[int, int | None]:
+    """The store that each of these members belongs to: their employee's, else the only one that their roles are for.
+
+    None for who belongs to none or to several. One statement.
+    """
+    wanted = sorted(set(member_ids))
+    places = (
+        select(MemberRole.member_id, func.min(MemberRole.store_id).label("store_id"))
+        .where(MemberRole.tenant_id == current_tenant(), MemberRole.member_id.in_(wanted))
+        .group_by(MemberRole.member_id)
+        .having(func.count(MemberRole.store_id.distinct()) == 1)
+        .subquery()
+    )
+    mine = (
+        select(Member.id, func.coalesce(Employee.store_id, places.c.store_id).label("store_id"))
+        .outerjoin(Employee, and_(Employee.tenant_id == Member.tenant_id, Employee.id == Member.employee_id))
+        .outerjoin(places, places.c.member_id == Member.id)
+        .where(Member.tenant_id == current_tenant(), Member.id.in_(wanted))
+    )
+    return {row.id: row.store_id for row in session().execute(mine)}
 
 
 def role_titles() -> dict[str, LazyStr]:

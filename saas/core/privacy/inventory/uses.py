@@ -85,6 +85,12 @@ def _contact() -> Iterable[TableUse]:
         seen_with=("followups.task:read",),
     )
     yield TableUse(
+        table="followup_task",
+        purpose=_l("Know what a call is about before it is made"),
+        kept=AS_CUSTOMER,
+        seen_with=("followups.task:read",),
+    )
+    yield TableUse(
         table="followup_answer",
         purpose=_l("Learn how satisfied customers are"),
         kept=AS_CUSTOMER,

@@ -18,7 +18,7 @@ DISTINCT_NULLS: dict[str, str] = {
     "uq_service_record_source_system": "records known by store and order number have no other key",
     "uq_member_account_id": "invited members have no account yet",
     "uq_member_employee_id": "a member need not be an employee",
-    "uq_followup_task_rule_id": "tasks made by hand have no rule",
+    "uq_followup_task_rule_id": "tasks made by hand or planned have no rule",
 }
 
 

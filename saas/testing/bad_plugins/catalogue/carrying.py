@@ -1,5 +1,7 @@
 """Faults of packages, migrations, caches and templates that a short look does not show."""
 
+from pathlib import Path
+
 from saas.testing.bad_plugins.faults import Edit, Fault, edit, more, without
 
 _ANEW = '''"""Make a column anew."""
@@ -21,6 +23,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     pass
 '''
+_MIGRATIONS = Path(__file__).parents[4] / "plugins" / "complaints" / "migrations"
+_LAST_C = max((file.name[:4] for file in _MIGRATIONS.glob("0*.py")), default="0000")
+"""The last revision of complaints, which the next one follows."""
 _READ = "notes()"
 _READ_C = "open_count(Case.safety)"
 
@@ -73,7 +78,7 @@ FAULTS = (
         name="upgrade_loses_values",
         check="KIT-M02",
         sound=[_anew("sound_note", "caller", "LargeBinary", revision="0002", before="0001")],
-        complaints=[_anew("complaints_case", "occurred_on", "Date", revision="0003", before="0002")],
+        complaints=[_anew("complaints_case", "occurred_on", "Date", revision="9999", before=_LAST_C)],
     ),
     Fault(
         name="data_step_beside_the_steps",

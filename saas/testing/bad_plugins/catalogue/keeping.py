@@ -123,7 +123,7 @@ FAULTS = (
         name="table_that_is_not_declared",
         check="KIT-T01",
         sound=[more("models.py", _MARK), edit("migrations/0001_notes.py", _DOWN, _MARKS)],
-        complaints=[edit("plugin.py", "[Case, CaseEvent, Category]", "[Case, CaseEvent]")],
+        complaints=[edit("plugin.py", "[Case, CaseEvent, Category, ", "[Case, CaseEvent, ")],
     ),
     Fault(
         name="key_without_ondelete",
@@ -174,7 +174,7 @@ FAULTS = (
         name="personal_column_not_declared",
         check="KIT-P01",
         sound=[edit("plugin.py", 'columns=("sound_note.body", ', "columns=(")],
-        complaints=[edit("plugin.py", 'columns=("complaints_case.model_text",)', "columns=()")],
+        complaints=[edit("inventory.py", 'columns=("complaints_case.model_text",)', "columns=()")],
     ),
     Fault(
         name="export_forgets",

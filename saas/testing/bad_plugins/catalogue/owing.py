@@ -31,8 +31,8 @@ def _in_duties(old: str, new: str, *names: str) -> list[Edit]:
         edit("duties.py", old, new),
         edit(
             "duties.py",
-            "from sqlalchemy import Select, select\n",
-            f"from sqlalchemy import Select, select\nfrom saas.plugin_api import {imports.rstrip(', ')}\n",
+            "from sqlalchemy import Select, ",
+            f"from saas.plugin_api import {imports.rstrip(', ')}\nfrom sqlalchemy import Select, ",
         ),
     ]
 

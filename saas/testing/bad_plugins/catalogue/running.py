@@ -44,13 +44,13 @@ FAULTS = (
         complaints=[
             edit(
                 "subscribers.py",
-                "        route_case(event.case_id)\n",
-                "        route_case(event.case_id)\n        load(Case, event.case_id).reopen_count += 1\n",
+                "    route_case(event.case_id)\n",
+                "    route_case(event.case_id)\n    load(Case, event.case_id).reopen_count += 1\n",
             ),
             edit(
                 "subscribers.py",
-                "from saas.plugin_api import Subscription",
-                "from saas.plugin_api import Subscription, load",
+                "from saas.plugin_api import FollowupClosed, SlaReached, Subscription",
+                "from saas.plugin_api import FollowupClosed, SlaReached, Subscription, load",
             ),
             edit(
                 "subscribers.py",

@@ -106,8 +106,8 @@ FAULTS = (
             edit("operations/routing.py", "def _open_cases()", "@cache\ndef _open_cases()"),
             edit(
                 "operations/routing.py",
-                "from sqlalchemy import func, select\n",
-                "from functools import cache\n\nfrom sqlalchemy import func, select\n",
+                "from sqlalchemy import ColumnElement, func, or_, select\n",
+                "from functools import cache\n\nfrom sqlalchemy import ColumnElement, func, or_, select\n",
             ),
         ],
     ),

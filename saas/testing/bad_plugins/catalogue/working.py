@@ -3,9 +3,9 @@
 from saas.testing.bad_plugins.faults import Edit, Fault, edit
 
 _HEARS = "    operations.hear(event.note_id)\n"
-_HEARS_C = "    if event.safety:\n"
+_HEARS_C = "    route_case(event.case_id)\n"
 _IMPORTED = "from saas.plugin_api import Job, Schedule, "
-_IMPORTED_C = "from saas.plugin_api import Subscription\n"
+_IMPORTED_C = "from saas.plugin_api import FollowupClosed, SlaReached, Subscription\n"
 _DONE = '    return {"done": done'
 _DONE_C = '    return {"flagged": flag_overdue(), "period": period}'
 
@@ -44,7 +44,7 @@ FAULTS = (
                 _HEARS_C,
                 f'    record("complaints.case.heard", "complaints_case", event.case_id)\n{_HEARS_C}',
             ),
-            edit("subscribers.py", _IMPORTED_C, "from saas.plugin_api import Subscription, record\n"),
+            edit("subscribers.py", _IMPORTED_C, _IMPORTED_C.replace("Subscription", "Subscription, record")),
         ],
     ),
     Fault(

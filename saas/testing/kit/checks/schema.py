@@ -17,7 +17,16 @@ from saas.testing.kit.chains import at_revision, fill_tables, forget, tables_of,
 from saas.testing.kit.report import Family, Needs, Report, check
 from saas.testing.kit.stage import Stage
 
-_ALLOWED = {"customer", "vehicle", "store", "member", "service_record", "followup_task", "stored_file"}
+_ALLOWED = {
+    "customer",
+    "vehicle",
+    "store",
+    "member",
+    "service_record",
+    "followup_task",
+    "stored_file",
+    "department",
+}
 """Tables of the core that a plugin's keys may lead to."""
 _UP = "mend upgrade() of the migration"
 _DOWN = "write downgrade() of every migration: it undoes what upgrade() did"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from plugins.complaints.events import ComplaintReceived
 from plugins.complaints.subscribers import SUBSCRIPTIONS
@@ -10,6 +13,8 @@ from saas.core.accounts.support_models import SupportVisit
 from saas.core.customers.models import CustomerShare
 from saas.core.messaging.models import MessageReply
 from saas.core.privacy.models import ContactChannel
+from saas.core.sla.models import SlaClock
+from saas.core.sla.operations import ClockTarget, start_clock
 from saas.platform.clock import now
 from saas.platform.events.models import DeliveryState, EventDelivery, OutboxEvent
 from saas.platform.files import store_file
@@ -52,6 +57,16 @@ def _file(scene: Scene) -> int:
         return made.id
 
 
+def _clock(scene: Scene) -> int:
+    # Begun long ago, so that it has something to tell.
+    long_ago, thing = now() - timedelta(days=30), scene["customer"]
+    with scene.world.acting(scene.person) as work:
+        owed = ClockTarget(code=f"answer{number()}", wanted=timedelta(minutes=30))
+        start_clock("customer", thing, owed, store_id=scene["store"], since=long_ago)
+        made = (SlaClock.target == owed.code, SlaClock.object_id == thing)
+        return work.scalars(select(SlaClock.id).where(*made)).one()
+
+
 def _share(scene: Scene) -> int:
     customer, company = scene["customer"], scene["legal_entity"]
     with scene.world.acting() as work:
@@ -92,6 +107,7 @@ def _visit(scene: Scene) -> int:
 
 
 KINDS = {
+    "sla_clock": Kind(_clock, "sla_clock"),
     "delivery": Kind(_delivery),
     "file": Kind(_file),
     "share": Kind(_share),

@@ -3,12 +3,17 @@
 from tests.contract.fuzz.routes import (
     accounts,
     auditing,
+    budget,
+    claims,
     complaints,
     customers,
     exports,
     followups,
     imports,
+    kano,
+    kano_studies,
     organisation,
+    parts,
     platform,
     webhooks,
 )
@@ -24,6 +29,11 @@ TABLE = {
     **auditing.PROBES,
     **followups.PROBES,
     **complaints.PROBES,
+    **kano.PROBES,
+    **kano_studies.PROBES,
+    **budget.PROBES,
+    **parts.PROBES,
+    **claims.PROBES,
     **webhooks.PROBES,
 }
 

@@ -18,6 +18,7 @@ _WHENCE = {
     "task_id": Own("task"),
 }
 _FILTER = {"store_id": Own("store"), "category_id": Own("category")}
+_FILTER_ALERTS = {"store_id": Own("store")}
 _CLASSIFIED = {"case_id": Own("classified_case")}
 _CLOSED = {"case_id": Own("closed_case")}
 _TOLD = {"text": "x"}
@@ -29,7 +30,65 @@ _NAMED = {"name_zh": New("x"), "active": True}
 _OWN_CATEGORY = {"category_id": Own("own_category")}
 _AGAIN = {"reason": "x"}
 
+_FOUND = {"facts": "x", "finding": "valid", "cause": "work", "root_cause": "x"}
+_SOLUTION = {"kind": "refunded", "text": "x", "legal_basis": "x"}
+_PLANNED = {"what": "x", "assignee_id": Own("member"), "due_on": "2099-12-31"}
+_ASKS = {"body": "x", "question": "x", "due_on": "2099-12-31"}
+_STEPS = (
+    ("investigate", "classified_case", {}),
+    ("ask", "investigated_case", _ASKS),
+    ("answer", "asked_case", {"answer": "x"}),
+    ("finding", "investigated_case", _FOUND),
+    ("propose", "verified_case", _SOLUTION),
+    ("decide", "waiting_case", {"option_id": Own("waiting_option"), "approved": True, "text": "x"}),
+    ("offer", "proposed_case", {"text": "x"}),
+    ("decline", "offered_case", {"text": "x"}),
+    ("agree", "offered_case", {"option_id": Own("offered_option"), "how": "phone", "agreed_with": "x"}),
+    ("plan", "agreed_case", _PLANNED),
+    ("finish", "planned_case", {"task_id": Own("case_task"), "text": "x"}),
+    ("resolve", "agreed_case", {"text": "x"}),
+    ("confirm", "resolved_case", {"outcome": "satisfied", "mark": 9, "text": "x"}),
+    ("wait", "classified_case", {"reason": "part", "text": "x"}),
+    ("continue", "held_case", {"text": "x"}),
+)
+_RULE = {"category_id": Own("own_category"), "store_id": Own("store"), "handler_id": Own("me")}
+_FILE = {"file": (b"%PDF-1.4\nx\n%%EOF\n", "x.pdf")}
+
+_STEP = {"step": "acknowledge", "text": "x"}
+_CONFIRMED = {"alert_id": Own("confirmed_alert")}
+_CALLS = {"concerned": "served", "weeks": 8, "days": 14, "note": "x"}
+
 PROBES = {
+    **{
+        f"POST complaints.{name}": Probe(path={"case_id": Own(kind)}, body=body, version=kind)
+        for name, kind, body in _STEPS
+    },
+    **{
+        f"POST complaints_api.{name}_step": Probe(path={"case_id": Own(kind)}, body=body)
+        for name, kind, body in _STEPS
+    },
+    "GET complaints_api.read_work": Probe(path={"case_id": Own("planned_case")}),
+    "GET complaints.show_board": Probe(query={"store_id": Own("store")}, with_rows=("case",)),
+    "GET complaints.queue": Probe(with_rows=("case",)),
+    "GET complaints.files": Probe(shows=""),
+    "POST complaints.add_file": Probe(body=_FILE),
+    "POST complaints_api.add_file": Probe(body=_FILE),
+    "GET complaints.file": Probe(query={"file_id": Own("evidence")}),
+    "GET complaints.rules": Probe(with_rows=("complaint_rule",)),
+    "POST complaints.add_rule": Probe(body=_RULE),
+    "POST complaints.remove_rule": Probe(path={"rule_id": Own("complaint_rule")}),
+    "GET complaints_api.list_rules": Probe(with_rows=("complaint_rule",), shows=""),
+    "POST complaints_api.add_rule": Probe(body=_RULE),
+    "POST complaints_api.remove_rule": Probe(path={"rule_id": Own("complaint_rule")}),
+    "GET complaints.alerts": Probe(query=_FILTER_ALERTS, with_rows=("alert",)),
+    "POST complaints.look": Probe(),
+    "GET complaints.alert": Probe(),
+    "POST complaints.step_alert": Probe(body=_STEP, version="alert"),
+    "POST complaints.prevent": Probe(path=_CONFIRMED, body=_CALLS, version="confirmed_alert"),
+    "GET complaints_api.list_alerts": Probe(query=_FILTER_ALERTS, with_rows=("alert",)),
+    "GET complaints_api.read_alert": Probe(),
+    "POST complaints_api.step_alert": Probe(body=_STEP, version="alert"),
+    "POST complaints_api.prevent": Probe(path=_CONFIRMED, body=_CALLS),
     "GET complaints.cases": Probe(query=_FILTER, with_rows=("case",)),
     "GET complaints.case": Probe(),
     "GET complaints.new": Probe(query={"customer_id": Own("customer"), "task_id": Own("task")}),

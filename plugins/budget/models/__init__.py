@@ -1,0 +1,65 @@
+"""Tables of the budget, by concept."""
+
+from plugins.budget.models.categories import CostCategory, CostKind, Driver, OverAction, StandardRate
+from plugins.budget.models.claims import (
+    CLAIM_NOTE,
+    BatchState,
+    ClaimEvent,
+    ClaimEventKind,
+    ClaimLine,
+    ExpenseClaim,
+    OverbudgetRequest,
+    PaymentBatch,
+)
+from plugins.budget.models.ledger import Cell, EntryKind, LedgerEntry, Pot, SetAside
+from plugins.budget.models.sheets import Budget, BudgetComment, BudgetLine, BudgetVersion, VersionState
+from plugins.budget.models.transfers import Transfer, TransferState
+
+TABLES = (
+    CostCategory,
+    StandardRate,
+    Budget,
+    BudgetVersion,
+    BudgetLine,
+    BudgetComment,
+    Pot,
+    Cell,
+    SetAside,
+    LedgerEntry,
+    Transfer,
+    PaymentBatch,
+    ExpenseClaim,
+    ClaimLine,
+    ClaimEvent,
+    OverbudgetRequest,
+)
+"""All of them, those that others refer to first."""
+
+__all__ = [
+    "CLAIM_NOTE",
+    "TABLES",
+    "BatchState",
+    "Budget",
+    "BudgetComment",
+    "BudgetLine",
+    "BudgetVersion",
+    "Cell",
+    "ClaimEvent",
+    "ClaimEventKind",
+    "ClaimLine",
+    "CostCategory",
+    "CostKind",
+    "Driver",
+    "EntryKind",
+    "ExpenseClaim",
+    "LedgerEntry",
+    "OverAction",
+    "OverbudgetRequest",
+    "PaymentBatch",
+    "Pot",
+    "SetAside",
+    "StandardRate",
+    "Transfer",
+    "TransferState",
+    "VersionState",
+]

@@ -1,0 +1,61 @@
+"""What studies owe a person: to hand their answers out, to forget who answered, to follow merges, to let go in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from plugins.kano.models import Answers, Response
+from saas.plugin_api import (
+    EraseMode,
+    ErasureReport,
+    ExportFile,
+    MergeReport,
+    RetentionReport,
+    Subject,
+    current_tenant,
+    erase_rows,
+    let_go,
+    move_rows,
+    put_back,
+    rows_of_subject,
+)
+
+KEPT = timedelta(days=2 * 365)
+"""How long it is kept who gave an answer; the answers themselves stay for the figures and are then nobody's."""
+
+
+def export(subject: Subject) -> Iterable[ExportFile]:
+    """Which studies they answered, and what."""
+    yield from rows_of_subject(Response, subject)
+    yield from rows_of_subject(Answers, subject, column="response_id", through=_responses(subject))
+
+
+def erase(subject: Subject) -> ErasureReport:
+    """Delete what they answered: results that were drawn from it are sums, and stay."""
+    answers = erase_rows(Answers, subject, EraseMode.ERASE, column="response_id", through=_responses(subject))
+    return answers + erase_rows(Response, subject, EraseMode.ERASE)
+
+
+def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
+    """Give the winner the answers."""
+    return move_rows(Response, "customer_id", winner_id, loser_ids)
+
+
+def unmerge(report: MergeReport) -> int:
+    """Bring them back."""
+    return put_back(report)
+
+
+def apply_retention(at: datetime) -> RetentionReport:
+    """Forget after two years who gave an answer."""
+    linked = (Response.answered_at < at - KEPT, Response.customer_id.is_not(None))
+    return let_go(Response, *linked, anonymise=True, clear="customer_id")
+
+
+def _responses(subject: Subject) -> Select[int]:
+    return select(Response.id).where(
+        Response.tenant_id == current_tenant(), Response.customer_id.in_(subject.ids)
+    )

@@ -1,0 +1,61 @@
+"""The tables of Kano appraisal."""
+
+from plugins.kano.models.cards import Card, CardItem, Cycle, CycleState, Rating
+from plugins.kano.models.factors import Factor, FactorVersion
+from plugins.kano.models.responses import Answers, Mode, Response
+from plugins.kano.models.results import Result, Run
+from plugins.kano.models.states import StudyState
+from plugins.kano.models.studies import Study, StudyFactor
+from plugins.kano.models.trees import Cadence, Dimension, Indicator, SourceKind, Tree, TreeState
+from plugins.kano.models.weights import Judgement, SchemeState, WeightMethod, WeightScheme
+from saas.plugin_api import TenantModel
+
+MODELS: tuple[type[TenantModel], ...] = (
+    Factor,
+    FactorVersion,
+    Study,
+    StudyFactor,
+    Response,
+    Answers,
+    Run,
+    Result,
+    Tree,
+    Dimension,
+    Indicator,
+    Cycle,
+    Card,
+    CardItem,
+    Rating,
+    WeightScheme,
+    Judgement,
+)
+"""All tables of the plugin."""
+
+__all__ = [
+    "MODELS",
+    "Answers",
+    "Cadence",
+    "Card",
+    "CardItem",
+    "Cycle",
+    "CycleState",
+    "Dimension",
+    "Factor",
+    "FactorVersion",
+    "Indicator",
+    "Judgement",
+    "Mode",
+    "Rating",
+    "Response",
+    "Result",
+    "Run",
+    "SchemeState",
+    "SourceKind",
+    "Study",
+    "StudyFactor",
+    "StudyState",
+    "Tree",
+    "TreeState",
+    "WeightMethod",
+    "WeightScheme",
+]

@@ -1,0 +1,147 @@
+"""Computing cards: values, points, score and grade of some people at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from plugins.kano.kpi_kinds import KpiKind
+from plugins.kano.models import Card, CardItem, Cycle, Indicator, Tree
+from plugins.kano.queries.values import NOTHING, DueIndicator, ItemValue, due_indicators, values_now
+from plugins.kano.scoring import (
+    BonusPart,
+    Direction,
+    GatePart,
+    GradeBand,
+    LinearPart,
+    Part,
+    ScoreCard,
+    ScoredPart,
+    score_card,
+)
+from saas.plugin_api import current_tenant, load, load_for_change, now, record, session
+
+CHUNK = 50
+"""Cards that are computed and committed at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What the cards of a cycle are computed by."""
+
+    cycle: Cycle
+    tree: Tree
+    due: Sequence[DueIndicator]
+
+
+def compute_some_cards(cycle_id: int, run: int, *, after: int = 0) -> tuple[int, int]:
+    """Compute the next cards of a cycle that are not published: the id of the last one, and how many they were.
+
+    Whoever computes them twice gets the same: the items are made anew from what is true now.
+    """
+    cycle = load(Cycle, cycle_id)
+    mine = select(Card).where(
+        Card.tenant_id == current_tenant(),
+        Card.cycle_id == cycle_id,
+        Card.id > after,
+        Card.published_at.is_(None),
+    )
+    # Locked in one order, so that two runs, and a rating meanwhile, wait for each other.
+    cards = session().scalars(mine.order_by(Card.id).limit(CHUNK).with_for_update()).all()
+    if not cards:
+        return after, 0
+    basis = Basis(cycle=cycle, tree=load(Tree, cycle.tree_id), due=due_indicators(cycle))
+    values = values_now(basis.due, cards)
+    rows = [row for card in cards for row in _compute(card, basis, values, run)]
+    ids = [card.id for card in cards]
+    session().flush()
+    session().execute(
+        delete(CardItem).where(CardItem.tenant_id == current_tenant(), CardItem.card_id.in_(ids))
+    )
+    if rows:
+        session().execute(insert(CardItem), rows)
+    return cards[-1].id, len(cards)
+
+
+def note_computed(cycle_id: int, run: int, cards: int) -> None:
+    """Write down that a run has computed all cards."""
+    cycle = load_for_change(Cycle, cycle_id)
+    cycle.runs_done, cycle.computed_at = max(cycle.runs_done, run), now()
+    session().flush()
+    record("kano.cycle.computed", "kano_cycle", cycle.id, detail={"run": run, "cards": cards})
+
+
+def scored(basis: Basis, values: Mapping[int, ItemValue]) -> ScoreCard:
+    """What the values, by indicator id, come to."""
+    bands = [GradeBand(name=band["code"], minimum=Decimal(band["minimum"])) for band in basis.tree.bands]
+    parts = [
+        _part(one.indicator, basis.cycle, values.get(one.indicator.id, NOTHING).value) for one in basis.due
+    ]
+    return score_card(parts, bands=bands, bonus_limit=basis.tree.bonus_limit)
+
+
+def digest_of(due: Sequence[DueIndicator], values: Mapping[int, ItemValue], score: ScoreCard) -> str:
+    """Of the rows behind all values and what they came to, in hexadecimal."""
+    lines = [
+        f"{one.indicator.id}:{values.get(one.indicator.id, NOTHING).digest}:"
+        f"{values.get(one.indicator.id, NOTHING).value}"
+        for one in due
+    ]
+    return hashlib.sha256("\n".join([*lines, f"{score.score}:{score.grade}"]).encode()).hexdigest()
+
+
+def _compute(
+    card: Card, basis: Basis, values: Mapping[tuple[int, int], ItemValue], run: int
+) -> list[dict[str, Any]]:
+    own = {one.indicator.id: values.get((card.id, one.indicator.id), NOTHING) for one in basis.due}
+    found = scored(basis, own)
+    card.score, card.base, card.bonus, card.coverage = found.score, found.base, found.bonus, found.coverage
+    card.grade, card.grade_before = found.grade or "", found.grade_before_gates or ""
+    card.failed_gates = [int(name) for name in found.failed_gates]
+    card.run, card.digest = run, digest_of(basis.due, own, found)
+    return [_item(card.id, int(part.name), part, own[int(part.name)]) for part in found.parts]
+
+
+def _item(card_id: int, indicator_id: int, part: ScoredPart, value: ItemValue) -> dict[str, Any]:
+    adds = part.points
+    if part.kind is KpiKind.LINEAR and part.points is not None:
+        adds = part.points * (part.share or Decimal(0))
+    return {
+        "tenant_id": current_tenant(),
+        "card_id": card_id,
+        "indicator_id": indicator_id,
+        "value": value.value,
+        "n": value.n,
+        "low": value.low,
+        "high": value.high,
+        "points": part.points,
+        "share": part.share,
+        "contribution": adds,
+        "passed": part.passed,
+        "digest": value.digest,
+        "figures": {"off": True} if value.off else {},
+    }
+
+
+def _part(one: Indicator, cycle: Cycle, value: Decimal | None) -> Part:
+    name = str(one.id)
+    if one.kind is KpiKind.GATE:
+        return GatePart(
+            name=name,
+            value=value,
+            standard=one.target,
+            ceiling=one.ceiling,
+            direction=Direction(one.direction),
+        )
+    worst = one.worst if one.worst is not None else Decimal(0)
+    if one.kind is KpiKind.BONUS:
+        return BonusPart(
+            name=name, value=value, start=worst, full=one.target, points=one.points or Decimal(0)
+        )
+    weight = Decimal(cycle.weights.get(name, "0"))
+    return LinearPart(name=name, value=value, weight=weight, worst=worst, target=one.target)

@@ -1,0 +1,7 @@
+"""What the audit calls the acts of this plugin."""
+
+from plugins.parts.audit_words.stock import STOCK_LABELS
+
+LABELS = (*STOCK_LABELS,)
+
+__all__ = ["LABELS"]

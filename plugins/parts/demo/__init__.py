@@ -1,0 +1,5 @@
+"""A history to look at."""
+
+from plugins.parts.demo.stock import seed
+
+__all__ = ["seed"]

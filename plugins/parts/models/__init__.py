@@ -1,0 +1,49 @@
+"""The tables of parts and stock."""
+
+from plugins.parts.models.balance import Balance
+from plugins.parts.models.count import CountLine, CountSession, CountState, LineState
+from plugins.parts.models.demand import DemandEvent, DemandKind
+from plugins.parts.models.ledger import LedgerEntry, MovementKind
+from plugins.parts.models.lot import Lot, LotState
+from plugins.parts.models.part import Part, PartAlias, QualityClass, Unit
+from plugins.parts.models.part_store import AbcClass, PartStore
+from plugins.parts.models.reservation import Reservation, ReservationPurpose, ReservationState
+from plugins.parts.stock_class import StockClass
+
+STOCK_MODELS = (
+    Part,
+    PartAlias,
+    PartStore,
+    Balance,
+    Lot,
+    Reservation,
+    LedgerEntry,
+    DemandEvent,
+    CountSession,
+    CountLine,
+)
+
+__all__ = [
+    "STOCK_MODELS",
+    "AbcClass",
+    "Balance",
+    "CountLine",
+    "CountSession",
+    "CountState",
+    "DemandEvent",
+    "DemandKind",
+    "LedgerEntry",
+    "LineState",
+    "Lot",
+    "LotState",
+    "MovementKind",
+    "Part",
+    "PartAlias",
+    "PartStore",
+    "QualityClass",
+    "Reservation",
+    "ReservationPurpose",
+    "ReservationState",
+    "StockClass",
+    "Unit",
+]

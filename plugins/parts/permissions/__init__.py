@@ -1,0 +1,38 @@
+"""The rights over parts, and the roles that have them from the start."""
+
+from plugins.parts.permissions.counts import (
+    COUNT_APPROVE,
+    COUNT_APPROVE_ALL,
+    COUNT_PERMISSIONS,
+    COUNT_SEPARATIONS,
+    COUNT_WRITE,
+)
+from plugins.parts.permissions.stock import (
+    MAP_READ,
+    PART_WRITE,
+    POLICY_WRITE,
+    STOCK_ADJUST,
+    STOCK_EXPORT,
+    STOCK_PERMISSIONS,
+    STOCK_READ,
+    STOCK_WRITE,
+)
+
+PERMISSIONS = (*STOCK_PERMISSIONS, *COUNT_PERMISSIONS)
+SEPARATIONS = (*COUNT_SEPARATIONS,)
+
+__all__ = [
+    "COUNT_APPROVE",
+    "COUNT_APPROVE_ALL",
+    "COUNT_WRITE",
+    "MAP_READ",
+    "PART_WRITE",
+    "PERMISSIONS",
+    "POLICY_WRITE",
+    "SEPARATIONS",
+    "STOCK_ADJUST",
+    "STOCK_EXPORT",
+    "STOCK_PERMISSIONS",
+    "STOCK_READ",
+    "STOCK_WRITE",
+]

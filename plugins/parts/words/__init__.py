@@ -1,0 +1,32 @@
+"""What people call states and kinds of parts and stock."""
+
+from plugins.parts.words.counts import COUNT_STATES, LINE_STATES
+from plugins.parts.words.stock import (
+    DEMANDS,
+    LOST_REASONS,
+    LOT_STATES,
+    MOVEMENTS,
+    PURPOSES,
+    QUALITIES,
+    RESERVATION_STATES,
+    STOCK_CLASSES,
+    STOCK_TABS,
+    UNITS,
+    WRITE_OFFS,
+)
+
+__all__ = [
+    "COUNT_STATES",
+    "DEMANDS",
+    "LINE_STATES",
+    "LOST_REASONS",
+    "LOT_STATES",
+    "MOVEMENTS",
+    "PURPOSES",
+    "QUALITIES",
+    "RESERVATION_STATES",
+    "STOCK_CLASSES",
+    "STOCK_TABS",
+    "UNITS",
+    "WRITE_OFFS",
+]

@@ -1,0 +1,1 @@
+"""Insight: the figures that rooms and plugins declare, computed in one place from the rows they are made of."""

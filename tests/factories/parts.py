@@ -1,0 +1,97 @@
+"""Parts and stock for tests, in groups that have them switched on."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from plugins.parts.models import CountSession, LedgerEntry, MovementKind, Part, Reservation
+from plugins.parts.operations import (
+    Found,
+    Movement,
+    PartDetails,
+    Wish,
+    add_part,
+    enter_counts,
+    open_count,
+    post,
+    reserve,
+    submit_count,
+)
+from plugins.parts.queries.counts import lines_of
+from saas.testing.factories.application import inside
+from saas.testing.factories.groups import Group, group, store
+from saas.testing.factories.members import as_member, member
+from tests.factories.complaints import switch
+
+PARTS = "parts"
+
+_numbers = itertools.count(1)
+
+
+def group_with_parts() -> Group:
+    """A new group that has parts switched on."""
+    made = group()
+    switch(made, on=True, name=PARTS)
+    return made
+
+
+def part(name: str = "机油滤清器", **fields: Any) -> Part:
+    """A part in the current group, kept by whoever acts now."""
+    number = fields.pop("number", f"OF{next(_numbers):06d}")
+    return add_part(PartDetails(number=number, name=name, **fields))
+
+
+def stock_up(
+    part_id: int, store_id: int, quantity: object = 10, unit_cost: object = 1000, **fields: Any
+) -> LedgerEntry:
+    """So many of a part come to a store; unit_cost: in fen."""
+    movement = Movement(
+        part_id=part_id,
+        store_id=store_id,
+        kind=MovementKind.RECEIPT,
+        quantity=Decimal(str(quantity)),
+        unit_cost=Decimal(str(unit_cost)),
+        key=f"test:{next(_numbers)}",
+        **fields,
+    )
+    return post([movement])[-1]
+
+
+def reservation(part_id: int, store_id: int, quantity: object = 1, **fields: Any) -> Reservation:
+    """So many of a part held for somebody, by whoever acts now."""
+    wish = Wish(part_id=part_id, store_id=store_id, quantity=Decimal(str(quantity)), **fields)
+    return reserve(wish, key=f"test:{next(_numbers)}")
+
+
+def count_of(store_id: int, *part_ids: int) -> CountSession:
+    """A count of some parts of a store that was opened by whoever acts now."""
+    return open_count(store_id, part_ids)
+
+
+def counted(store_id: int, part_id: int, found: object) -> CountSession:
+    """A count of one part, counted twice as far off, and handed in by whoever acts now."""
+    count = count_of(store_id, part_id)
+    (line,) = lines_of(count.id)
+    for _ in range(2):
+        enter_counts(count.id, [Found(line_id=line.id, quantity=Decimal(str(found)))])
+    return submit_count(count.id)
+
+
+def stocked_part(store_id: int) -> int:
+    """A part of which some lie in a store, in the current group."""
+    made = part().id
+    stock_up(made, store_id, lot_no=f"L{next(_numbers)}")
+    reservation(made, store_id)
+    count_of(store_id, made)
+    return made
+
+
+def group_with_a_part() -> Group:
+    """A new group that has parts switched on, and one part that lies in a store."""
+    made = group_with_parts()
+    at = store(made)
+    with inside(made.id, as_member(member(made, role="parts_manager"))):
+        stock_up(part().id, at)
+    return made
