@@ -14,7 +14,7 @@ from plugins.parts.events import EVENTS
 from plugins.parts.exporting import EXPORTER
 from plugins.parts.importers import IMPORTERS
 from plugins.parts.jobs import JOBS, SCHEDULES
-from plugins.parts.models import STOCK_MODELS
+from plugins.parts.models import PLANNING_MODELS, STOCK_MODELS
 from plugins.parts.navigation import NAV
 from plugins.parts.permissions import PERMISSIONS, SEPARATIONS
 from plugins.parts.settings import SETTINGS
@@ -63,8 +63,8 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Parts, what lies where, what moved, counts."""
-    return [*STOCK_MODELS]
+    """Parts, what lies where, what moved, counts; plans, alerts and proposals."""
+    return [*STOCK_MODELS, *PLANNING_MODELS]
 
 
 @hookimpl

@@ -6,7 +6,17 @@ import itertools
 from decimal import Decimal
 from typing import Any
 
-from plugins.parts.models import CountSession, LedgerEntry, MovementKind, Part, Reservation
+from plugins.parts.models import (
+    AlertKind,
+    CountSession,
+    LedgerEntry,
+    MovementKind,
+    Part,
+    Proposal,
+    ProposalKind,
+    Reservation,
+    StockAlert,
+)
 from plugins.parts.operations import (
     Found,
     Movement,
@@ -20,6 +30,8 @@ from plugins.parts.operations import (
     submit_count,
 )
 from plugins.parts.queries.counts import lines_of
+from saas.platform.clock import now
+from saas.platform.database import session
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, store
 from saas.testing.factories.members import as_member, member
@@ -77,6 +89,40 @@ def counted(store_id: int, part_id: int, found: object) -> CountSession:
     for _ in range(2):
         enter_counts(count.id, [Found(line_id=line.id, quantity=Decimal(str(found)))])
     return submit_count(count.id)
+
+
+def alert_of(part_id: int, store_id: int, kind: AlertKind = AlertKind.LOW) -> StockAlert:
+    """An alert as a night raises it."""
+    raised = StockAlert(
+        part_id=part_id,
+        store_id=store_id,
+        kind=kind,
+        quantity=Decimal(8),
+        value_fen=8000,
+        raised_at=now(),
+        seen_at=now(),
+    )
+    session().add(raised)
+    session().flush()
+    return raised
+
+
+def proposal_of(alert: StockAlert, kind: ProposalKind = ProposalKind.PURCHASE, **fields: Any) -> Proposal:
+    """A proposal for a shortage as a night makes it."""
+    made = Proposal(
+        alert_id=alert.id,
+        part_id=alert.part_id,
+        store_id=alert.store_id,
+        kind=kind,
+        quantity=Decimal(8),
+        cost=Decimal("130.00"),
+        expected_on=now().date(),
+        recommended=True,
+        **fields,
+    )
+    session().add(made)
+    session().flush()
+    return made
 
 
 def stocked_part(store_id: int) -> int:

@@ -17,6 +17,7 @@ STOCK_LABELS = (
             "parts.demand.unmet": _l("Demand that was not met written down"),
             "parts.policy.changed": _l("Class or ordering numbers of a part changed"),
             "parts.lot.state_changed": _l("Lot quarantined or let out"),
+            "parts.proposal.taken": _l("Proposal for a shortage taken up"),
         },
         endpoint="parts.part",
         argument="part_id",

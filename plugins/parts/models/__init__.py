@@ -1,5 +1,6 @@
 """The tables of parts and stock."""
 
+from plugins.parts.models.alert import RUNNING, SHORTAGES, AlertKind, AlertState, StockAlert
 from plugins.parts.models.balance import Balance
 from plugins.parts.models.count import CountLine, CountSession, CountState, LineState
 from plugins.parts.models.demand import DemandEvent, DemandKind
@@ -7,6 +8,8 @@ from plugins.parts.models.ledger import LedgerEntry, MovementKind
 from plugins.parts.models.lot import Lot, LotState
 from plugins.parts.models.part import Part, PartAlias, QualityClass, Unit
 from plugins.parts.models.part_store import AbcClass, PartStore
+from plugins.parts.models.plan import PartPlan, PlanningNight
+from plugins.parts.models.proposal import Proposal, ProposalKind
 from plugins.parts.models.reservation import Reservation, ReservationPurpose, ReservationState
 from plugins.parts.stock_class import StockClass
 
@@ -22,10 +25,16 @@ STOCK_MODELS = (
     CountSession,
     CountLine,
 )
+PLANNING_MODELS = (PlanningNight, PartPlan, StockAlert, Proposal)
 
 __all__ = [
+    "PLANNING_MODELS",
+    "RUNNING",
+    "SHORTAGES",
     "STOCK_MODELS",
     "AbcClass",
+    "AlertKind",
+    "AlertState",
     "Balance",
     "CountLine",
     "CountSession",
@@ -39,11 +48,16 @@ __all__ = [
     "MovementKind",
     "Part",
     "PartAlias",
+    "PartPlan",
     "PartStore",
+    "PlanningNight",
+    "Proposal",
+    "ProposalKind",
     "QualityClass",
     "Reservation",
     "ReservationPurpose",
     "ReservationState",
+    "StockAlert",
     "StockClass",
     "Unit",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 
 QUANTITY = Numeric(14, 3)
 UNIT_COST = Numeric(18, 6)
+YUAN = Numeric(18, 2)
 
 
 def amount() -> MappedColumn[Decimal]:
@@ -29,3 +30,8 @@ def optional_amount() -> MappedColumn[Decimal | None]:
 def cost_of_unit() -> MappedColumn[Decimal]:
     """What one unit costs, in fen, six digits after the point."""
     return mapped_column(UNIT_COST, default=Decimal(0), server_default=text("0"))
+
+
+def cost_in_yuan() -> MappedColumn[Decimal]:
+    """What something costs as a whole, in yuan, two digits after the point."""
+    return mapped_column(YUAN)

@@ -22,6 +22,7 @@ from plugins.parts.operations.goods import (
 )
 from plugins.parts.operations.keeping import Policy, keep_part, set_lot_state
 from plugins.parts.operations.moving import Movement, post
+from plugins.parts.operations.proposals import take_proposal
 from plugins.parts.operations.reserving import Wish, expire_due, hold, let_go, release, reserve
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "set_lot_state",
     "submit_count",
     "take_back",
+    "take_proposal",
 ]
