@@ -31,15 +31,22 @@ class StoreCast:
 class Person:
     """Somebody with a sign-in. stores: codes of the role's stores, none for the whole group.
 
-    employee_of: the store that employs them as well, so that they may appear on repair orders.
+    also: further roles, of the same stores. employee_of: the store that employs them as well, so that they may appear on
+    repair orders.
     """
 
     login: str
     name: str
     role: str
     stores: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     employee_of: str = ""
     position: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All roles, the first one first."""
+        return (self.role, *self.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,11 @@ HUATONG = Cast(
     ),
     people=(
         Person(login="admin@huatong.example", name="沈国华", role="group_admin"),
+        # The director of operations stands in for the departments of the head office, so that one sign-in shows them all.
+        Person(
+            login="operations@huatong.example", name="黄文彬", role="group_admin",
+            also=("appraisal_admin", "finance_reviewer", "department_head"),
+        ),
         Person(login="manager.pd@huatong.example", name="吴建平", role="store_manager", stores=("PD",)),
         Person(login="manager.mh@huatong.example", name="陈立新", role="store_manager", stores=("MH",)),
         Person(login="manager.jd@huatong.example", name="潘晓岚", role="store_manager", stores=("JD",)),
@@ -130,6 +142,13 @@ HUATONG = Cast(
         Person(login="handler@huatong.example", name="罗永斌", role="complaint_handler"),
         Person(login="parts@huatong.example", name="鲁海峰", role="parts_manager"),
         Person(login="parts.pd@huatong.example", name="华小军", role="parts_clerk", stores=("PD",)),
+        Person(login="head.pd@huatong.example", name="方建明", role="department_head", stores=("PD",)),
+        Person(login="head.sz@huatong.example", name="龚海英", role="department_head", stores=("SZ",)),
+        Person(login="finance@huatong.example", name="秦玉梅", role="finance_reviewer"),
+        Person(login="payer@huatong.example", name="夏芸", role="payer"),
+        Person(login="appraisal@huatong.example", name="韩雪梅", role="appraisal_admin"),
+        Person(login="technician.pd@huatong.example", name="雷刚", role="employee", stores=("PD",)),
+        Person(login="technician.mh@huatong.example", name="温志远", role="employee", stores=("MH",)),
         Person(login="privacy@huatong.example", name="江雯", role="privacy_officer"),
         Person(login="auditor@huatong.example", name="严立", role="auditor"),
     ),
@@ -139,7 +158,7 @@ HUATONG = Cast(
         "JD": ("袁斌", "苏晓东"),
         "SZ": ("范建国", "石俊"),
     },
-    plugins=("complaints", "parts"),
+    plugins=("budget", "complaints", "kano", "parts"),
 )  # fmt: skip
 
 YUANHANG = Cast(
@@ -159,7 +178,11 @@ YUANHANG = Cast(
         ),
     ),
     people=(
-        Person(login="admin@yuanhang.example", name="林海波", role="group_admin"),
+        # In a small group the owner does much himself.
+        Person(
+            login="admin@yuanhang.example", name="林海波", role="group_admin",
+            also=("appraisal_admin", "finance_reviewer", "department_head"),
+        ),
         Person(login="manager.xh@yuanhang.example", name="傅明", role="store_manager", stores=("XH",)),
         Person(login="calls1@yuanhang.example", name="竺慧", role="followup_specialist", stores=("XH",)),
         Person(login="calls2@yuanhang.example", name="裘佳敏", role="followup_specialist", stores=("YZ",)),
@@ -167,10 +190,17 @@ YUANHANG = Cast(
             login="adviser.xh@yuanhang.example", name="方志刚", role="service_advisor", stores=("XH",),
             employee_of="XH", position="服务顾问",
         ),
+        Person(login="complaints@yuanhang.example", name="褚卫国", role="complaint_manager"),
+        Person(login="handler@yuanhang.example", name="骆晓峰", role="complaint_handler"),
+        Person(login="parts@yuanhang.example", name="俞立军", role="parts_manager"),
+        Person(login="head.xh@yuanhang.example", name="娄志勇", role="department_head", stores=("XH",)),
+        Person(login="finance@yuanhang.example", name="项琴", role="finance_reviewer"),
+        Person(login="payer@yuanhang.example", name="楼巧珍", role="payer"),
     ),
     advisers={"XH": ("余杰",), "YZ": ("毛国良", "应晓峰")},
     # The analyst of the larger group looks after the smaller one's follow-ups: one account, two memberships.
     guests=(Person(login="analyst@huatong.example", name="徐静", role="followup_manager"),),
+    plugins=("budget", "complaints", "kano", "parts"),
 )  # fmt: skip
 
 CASTS = (HUATONG, YUANHANG)

@@ -97,7 +97,11 @@ def found(cast: Cast, day: date) -> int:
                 set_maintenance_plan(plan)
             add_templates()
     if not is_marked(tenant_id, FOUNDED):
-        with acting(tenant_id, at(day, 14, 10), _first_member(tenant_id)) as work:
+        admin_id = _first_member(tenant_id)
+        with acting(tenant_id, at(day, 14, 10), admin_id) as work:
+            # Who registered the group is its administrator already.
+            for role in cast.admin.also:
+                assign_role(admin_id, role)
             _admit_all(work, cast, ground_of(cast, tenant_id).stores)
             mark(FOUNDED, day)
     return tenant_id
@@ -179,10 +183,11 @@ def _admit(work: Session, person: Person, stores: Mapping[str, int]) -> None:
         same = (Employee.tenant_id == current_tenant(), Employee.name == person.name)
         member.employee_id = work.scalars(select(Employee.id).where(*same)).one()
         work.flush()
-    for code in person.stores:
-        assign_role(member.id, person.role, store_id=stores[code])
-    if not person.stores:
-        assign_role(member.id, person.role)
+    for role in person.roles:
+        for code in person.stores:
+            assign_role(member.id, role, store_id=stores[code])
+        if not person.stores:
+            assign_role(member.id, role)
 
 
 def ground_of(cast: Cast, tenant_id: int) -> Ground:

@@ -22,8 +22,8 @@ def sign_ins_text(casts: tuple[Cast, ...]) -> str:
         names = {store.code: store.name for store in cast.stores}
         for person in (*cast.people, *cast.guests):
             where = ", ".join(names[code] for code in person.stores)
-            role = _TITLES[person.role]
-            lines.append(f"    {person.login:30} {_padded(person.name, 8)} {role:22} {where}".rstrip())
+            role = ", ".join(_TITLES[one] for one in person.roles)
+            lines.append(f"    {person.login:30} {_padded(person.name, 8)} {role:26} {where}".rstrip())
         lines.append("")
     return "\n".join(lines)
 

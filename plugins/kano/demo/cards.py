@@ -19,6 +19,7 @@ from saas.plugin_api import (
     allowed,
     current_actor,
     current_tenant,
+    open_stores,
     session,
     today,
     zone_of,
@@ -32,7 +33,7 @@ _WHY = ("抽查三次均合格。", "记录完整，偶有延误。", "主动协
 def seed(rng: Random, size: float) -> None:
     """Appraise some people over two months, as whoever acts; nothing for somebody who may not.
 
-    Who is alone is appraised too, but rated and published by nobody.
+    Superiors rate the people of their stores. Who is alone is appraised too, but rated and published by nobody.
     """
     rater = current_actor().member_id
     able = [one for one, _name in active_members_with(SUBJECT)]
@@ -55,21 +56,30 @@ def seed(rng: Random, size: float) -> None:
 
 def _rate(rng: Random, tree: Tree, cycle: Cycle, rater_id: int) -> None:
     rated = [one.id for one in indicators_of(tree.id) if one.source_kind is SourceKind.RATING]
+    superiors = {store.id: _superior(store.id, rater_id) for store in open_stores()}
     for card in session().scalars(
         select(Card).where(Card.tenant_id == current_tenant(), Card.cycle_id == cycle.id).order_by(Card.id)
     ):
+        superior = superiors.get(card.store_id or 0, rater_id)
         for indicator_id in rated:
             mark = Decimal(min(100, max(45, round(rng.gauss(82, 10)))))
             session().add(
                 Rating(
                     card_id=card.id,
                     indicator_id=indicator_id,
-                    rater_id=rater_id,
+                    rater_id=rater_id if superior == card.member_id else superior,
                     mark=mark,
                     comment=rng.choice(_WHY),
                 )
             )
     session().flush()
+
+
+def _superior(store_id: int, otherwise: int) -> int:
+    """Whoever leads a store rates its people: somebody who may publish the cards there and is not whoever acts."""
+    leading = {one for one, _name in active_members_with(CARD_PUBLISH, store_id=store_id)}
+    everywhere = {one for one, _name in active_members_with(TREE_APPROVE)}
+    return min(leading - everywhere, default=otherwise)
 
 
 def _compute(cycle: Cycle) -> None:

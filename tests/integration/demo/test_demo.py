@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from saas.core.accounts.operations import sign_in
 from saas.core.accounts.passwords import DEMO_PASSWORD
-from saas.demo.cast import CASTS, HUATONG, YUANHANG
+from saas.demo.cast import CASTS, HUATONG, YUANHANG, Cast
 from saas.demo.consistency import impossible
 from saas.demo.filling import Filling, fill, is_strange
 from saas.demo.founding import ZONE, find_group
@@ -27,6 +27,13 @@ COUNTED = (
     *("tenant", "account", "store", "member", "employee", "customer", "vehicle", "service_record"),
     *("followup_task", "contact_attempt", "followup_answer", "followup_run", "consent_event", "audit_entry"),
 )
+OF_PLUGINS = {
+    "studies": "SELECT state FROM kano_study ORDER BY state",
+    "cycles": "SELECT month || ' ' || state FROM kano_cycle ORDER BY month",
+    "marks": "SELECT c.member_id = r.rater_id FROM kano_rating r JOIN kano_card c ON c.id = r.card_id",
+    "budgets": "SELECT state FROM budget_version ORDER BY state",
+    "parts": "SELECT 1 FROM parts_ledger LIMIT 1",
+}
 
 
 class Interrupted(Exception):
@@ -80,10 +87,31 @@ def test_demo_lets_plugins_make_a_history_once(app: Flask, filling: Filling) -> 
     statement = text("SELECT count(*) FROM complaints_case WHERE channel <> 'followup_call'")
     with app.app_context():
         fill(filling)
-        with looking_at(HUATONG.code) as work:
-            assert work.execute(statement).scalar_one() == 2
-        with looking_at(YUANHANG.code) as work:
-            assert work.execute(statement).scalar_one() == 0
+        for code in (HUATONG.code, YUANHANG.code):
+            with looking_at(code) as work:
+                assert work.execute(statement).scalar_one() == 2
+
+
+@pytest.mark.parametrize("code", [HUATONG.code, YUANHANG.code])
+def test_demo_has_something_of_every_plugin_that_a_group_has_on(
+    app: Flask, filling: Filling, code: str
+) -> None:
+    with app.app_context(), looking_at(code) as work:
+        made = {name: work.execute(text(statement)).scalars().all() for name, statement in OF_PLUGINS.items()}
+        stores = work.execute(text("SELECT count(*) FROM store")).scalar_one()
+    assert made["studies"] == ["analysed", "collecting", "draft", "published"]
+    assert made["cycles"] == ["2026-10 published", "2026-11 open"]
+    assert made["marks"]
+    assert not any(made["marks"])
+    assert made["budgets"] == [*["active"] * stores, "finance_review"]
+    assert made["parts"]
+
+
+@pytest.mark.parametrize("cast", CASTS)
+def test_demo_has_somebody_of_every_role_that_its_plugins_work_with(cast: Cast) -> None:
+    roles = {role for person in (*cast.people, *cast.guests) for role in person.roles}
+    assert roles >= {"appraisal_admin", "complaint_manager", "department_head", "finance_reviewer", "payer"}
+    assert cast.with_role("parts_manager")
 
 
 def test_demo_shows_requests_about_own_data_on_their_way_and_answered(app: Flask, filling: Filling) -> None:
