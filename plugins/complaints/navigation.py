@@ -39,6 +39,13 @@ NAV = [
         permission=READ_ALERTS,
         badge=new_count,
     ),
+    NavItem(
+        key="cases_figures",
+        label=_l("Complaint figures"),
+        endpoint="complaints.show_figures",
+        icon="chart-bar",
+        permission=READ,
+    ),
 ]
 
 SETTINGS_PAGES = [

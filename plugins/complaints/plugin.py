@@ -13,6 +13,9 @@ from plugins.complaints.audit_words import LABELS
 from plugins.complaints.closure_script import add_closure_script
 from plugins.complaints.events import EVENTS
 from plugins.complaints.exporting import EXPORTER
+from plugins.complaints.figures import routes as _figures  # noqa: F401  they hang on the blueprints of complaints
+from plugins.complaints.figures.exporting import EXPORTER as FIGURES_EXPORTER
+from plugins.complaints.figures.metrics import METRICS
 from plugins.complaints.inventory import DATA_USES
 from plugins.complaints.jobs import JOBS, SCHEDULES
 from plugins.complaints.models import WARNING_MODELS, WORK_MODELS, Case, CaseEvent, Category
@@ -43,6 +46,7 @@ from saas.plugin_api import (
     Job,
     ListFilter,
     MergeReport,
+    Metric,
     NavItem,
     Panel,
     Permission,
@@ -153,8 +157,14 @@ def register_schedules() -> Sequence[Schedule]:
 
 @hookimpl
 def register_exporters() -> Sequence[Exporter]:
-    """The list of complaints."""
-    return [EXPORTER]
+    """The list of complaints, and their figures."""
+    return [EXPORTER, FIGURES_EXPORTER]
+
+
+@hookimpl
+def register_metrics() -> Sequence[Metric]:
+    """How many, how soon answered, how they end; appraisals read them."""
+    return METRICS
 
 
 @hookimpl

@@ -91,6 +91,7 @@ from saas.core.sla.operations import (
     start_clock,
     stop_clock,
 )
+from saas.core.sla.outcomes import clock_outcomes
 from saas.core.sla.queries import ClockPause, ClockReading, clock_readings
 from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import CustomerVehicle, ServiceRecord, Vehicle
@@ -355,6 +356,7 @@ __all__ = [
     "changes_of",
     "checkpoint",
     "choice",
+    "clock_outcomes",
     "clock_readings",
     "code_text",
     "current_actor",

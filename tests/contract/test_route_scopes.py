@@ -69,6 +69,7 @@ NAMES_FOR_ALL = {
     "GET accounts.teams": "names of members, and their teams",
     "GET complaints.alerts": "offers the group's categories to narrow the list to",
     "GET complaints.cases": "offers the group's categories to narrow the list to",
+    "GET complaints.show_figures": "offers the group's categories to narrow the figures to",
     "GET parts.catalogue": "the catalogue is the group's; what lies where is shown of one's own stores",
     "GET parts.map": "shows what is free in all stores, which is what its right is for",
     "GET parts.pick": "finds parts of the group's catalogue",

@@ -23,6 +23,7 @@ EXPORTS: Mapping[str, Probe] = {
     "auditing.entry": Probe(query={"object_id": Own("customer")}, with_rows=("audit_entry",)),
     "followups.task": Probe(query={"assignee_id": Own("me"), "store_id": Own("store")}, with_rows=("task",)),
     "complaints.case": Probe(query={"store_id": Own("store")}, with_rows=("case",)),
+    "complaints.figures": Probe(query={"store_id": Own("store")}, with_rows=("case",), shows=""),
     "kano.result": Probe(query={"study_id": Own("analysed_study")}, with_rows=("analysed_study",)),
     "parts.stock": Probe(query={"store_id": Own("store")}, with_rows=("stocked_part",)),
     "privacy.inventory": Probe(shows=""),

@@ -20,7 +20,6 @@ WITHOUT_PLUGIN: Mapping[str, str] = {
     "register_roles": "the core alone has roles; a plugin gives its rights to them with `default_roles`",
     "group_created": "the core's rooms give a new group what it starts with; a plugin does so in `tenant_enabled`",
     "tenant_disabled": "it is for what goes on at a service outside, and no plugin of ours has one",
-    "register_metrics": "follow-ups, a room of the core, give the figures that appraisals read, and no plugin of ours adds any",
     "check_health": "it is for what a plugin needs around it, and no plugin of ours needs anything",
     "purge_tenant": "it is for what is kept outside the tables, and no plugin of ours keeps any",
 }

@@ -69,6 +69,8 @@ PROBES = {
     },
     "GET complaints_api.read_work": Probe(path={"case_id": Own("planned_case")}),
     "GET complaints.show_board": Probe(query={"store_id": Own("store")}, with_rows=("case",)),
+    "GET complaints.show_figures": Probe(query=_FILTER, with_rows=("case",), shows=""),
+    "GET complaints_api.read_figures": Probe(query=_FILTER, with_rows=("case",), shows=""),
     "GET complaints.queue": Probe(with_rows=("case",)),
     "GET complaints.files": Probe(shows=""),
     "POST complaints.add_file": Probe(body=_FILE),
