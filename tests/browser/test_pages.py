@@ -44,6 +44,13 @@ OWN_TEXTS = """() => {
 }"""
 
 
+TWICE = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
+}"""
+"""The ids that several elements of a page have: a label would name the wrong one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The furnished group on a running server."""
@@ -122,6 +129,8 @@ def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
             if wider := settled_overflow(visited):
                 yield f"{name}, {size}: {wider} px wider than the window"
         yield from (f"{name}: {complaint}" for complaint in visited.complaints)
+    twice: list[str] = visited.page.evaluate(TWICE)
+    yield from (f"{name}: several elements are {one!r}" for one in twice)
 
 
 def settled_overflow(visited: Visit) -> int:

@@ -140,3 +140,32 @@ def test_list_that_offers_nothing_is_typed_one_a_line_with_its_faults() -> None:
     assert (stored.field("brands").widget, stored.field("brands").text) == ("lines", "大众\n奥迪")
     assert list(refused.field("brands").errors) == ["Too long."]
     assert Form(Offer, choices={"brands": []}).field("brands").widget == "choices"
+
+
+def test_fields_of_the_same_name_have_ids_of_their_own_in_each_form_of_a_page(app: Flask) -> None:
+    with app.test_request_context():
+        first, second, third, alone = (Form(Phone) for _form in range(4))
+        assert [one.stand_in(name) for one, name in ((first, "a"), (second, "b"), (third, "b"))] == [
+            "a",
+            "b",
+            "b",
+        ]
+        seen = [one.field("value") for one in (first, second, third, alone)]
+    assert [(one.id, one.under) for one in seen] == [
+        ("f-value", "u-value"),
+        ("f-b-value", "u-b-value"),
+        ("f-b1-value", "u-b1-value"),
+        ("f-value", "u-value"),
+    ]
+
+
+def test_form_that_is_loaded_into_a_page_keeps_its_ids_apart(app: Flask) -> None:
+    with app.test_request_context(headers={"HX-Request": "true"}):
+        form = Form(Phone)
+        form.stand_in("note")
+        assert form.field("value").id == "f-note-value"
+    with app.test_request_context(method="POST", headers={"HX-Request": "true"}):
+        # What a sent form comes back as takes the place of the one on the page.
+        form = Form(Phone)
+        form.stand_in("note")
+        assert form.field("value").id == "f-value"

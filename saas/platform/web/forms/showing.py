@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from marshmallow import Schema, fields, missing, validate
 
 from saas.platform.errors import Invalid
@@ -49,7 +49,7 @@ class FieldView:
     """One input as the macros draw it.
 
     key: of the schema's field; name: of the input; errors: in the language of the page; preset: nothing chosen means a
-    value all the same.
+    value all the same. mark: what tells it from a field of the same name in another form of the page.
     """
 
     key: str
@@ -63,6 +63,17 @@ class FieldView:
     help: LazyStr = ""
     choices: Choices = ()
     about: Mapping[str, Any]
+    mark: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the input on its page."""
+        return f"f-{self.mark}{self.name}"
+
+    @property
+    def under(self) -> str:
+        """The id of its help and faults, which stand below it."""
+        return f"u-{self.mark}{self.name}"
 
     @property
     def text(self) -> str:
@@ -112,6 +123,7 @@ class Form:
         self.version = version
         self._choices = dict(choices or {})
         self._prefix = prefix
+        self._mark = ""
         self._values = _sent(self.schema, prefix) if error else values
 
     @property
@@ -119,6 +131,20 @@ class Form:
         """The random id that lets the form be sent twice and act once."""
         sent = request.form.get("_request", "") if has_request_context() and self.errors else ""
         return sent or secrets.token_urlsafe(16)
+
+    def stand_in(self, form_id: str) -> str:
+        """Say in which form it is drawn, by its id; returns the id.
+
+        Of several forms that are drawn for one page, the fields of all but the first are told apart by it, and those of a
+        form that is loaded into a page.
+        """
+        if has_request_context():
+            drawn: list[str] = g.setdefault("forms_drawn", [])
+            again = drawn.count(form_id)
+            loaded = request.method == "GET" and "HX-Request" in request.headers
+            self._mark = f"{form_id}{again or ''}-" if drawn or loaded else ""
+            drawn.append(form_id)
+        return form_id
 
     @property
     def general_errors(self) -> list[str]:
@@ -182,6 +208,7 @@ class Form:
             help=field.metadata.get("help", ""),
             choices=choices,
             about=field.metadata,
+            mark=self._mark,
         )
 
 
