@@ -21,7 +21,8 @@ from saas.embedded.postgres import EmbeddedPostgres
 from saas.embedded.roles import bootstrap
 from saas.embedded.running import ServerProcess
 from saas.embedded.valkey import EmbeddedValkey
-from saas.platform.database.migrations import upgrade
+from saas.parts import load_registry
+from saas.platform.plugins import upgrade_everything
 
 PREFIX = "aftercare"
 ROOT = Path(__file__).parents[2]
@@ -84,7 +85,9 @@ class Stage:
         server = self.postgres.server
         assert isinstance(server, EmbeddedPostgres)
         self._urls = bootstrap(server, PREFIX, "kill")
-        upgrade(self._urls.owner, PREFIX)
+        # The plugins' tables too: without them nobody can switch on what a subject works with.
+        failed = upgrade_everything(self._urls.owner, PREFIX, load_registry())
+        assert not failed, failed
 
     @property
     def environment(self) -> dict[str, str]:
