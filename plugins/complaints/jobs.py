@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plugins.complaints.operations import flag_overdue
+from plugins.complaints.operations import flag_overdue, keep_older_times
 from saas.plugin_api import Job, Schedule, _l
 
 FLAG = "complaints.flag_overdue"
@@ -20,5 +20,8 @@ SCHEDULES = [Schedule(key="complaints.nightly", job=FLAG, cron="30 2 * * *")]
 
 
 def flag(*, period: str = "") -> Mapping[str, int | str]:
-    """Flag the complaints that nobody acknowledged in time. period: the instant that was due."""
-    return {"flagged": flag_overdue(), "period": period}
+    """Flag the complaints that nobody acknowledged in time, and give clocks to those from before there were any.
+
+    period: the instant that was due.
+    """
+    return {"flagged": flag_overdue(), "clocked": keep_older_times(), "period": period}

@@ -72,7 +72,7 @@ class Case(Versioned, TenantModel):
     four digits. model_text: the vehicle's model where the vehicle is not on record. task_id: the follow-up in which it
     was heard. concerned_id: the member whose work it is about. acknowledge_by: until when the customer should know that it
     was heard. overdue_at: when the nightly look found that nobody had. resolve_by: until when it should be resolved, none
-    for those that came in before such times were kept. waiting_for: why its time stands still. escalation: how often its
+    for those that were over before such times were kept. waiting_for: why its time stands still. escalation: how often its
     time or the customer went over somebody's head. closure_task_id: the call that asks whether it is well.
     """
 

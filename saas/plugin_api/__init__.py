@@ -80,6 +80,7 @@ from saas.core.privacy.decision import Verdict
 from saas.core.privacy.models import ContactChannel, ContactDecision, ContactUse, GateResult, Purpose
 from saas.core.privacy.queries import standing_of
 from saas.core.privacy.words import reasons_in_words
+from saas.core.sla.afterwards import PastClock, keep_past_clocks
 from saas.core.sla.deadlines import working_deadline, working_time_of
 from saas.core.sla.events import SlaReached
 from saas.core.sla.models import ClockState
@@ -288,6 +289,7 @@ __all__ = [
     "Page",
     "PageQuery",
     "Panel",
+    "PastClock",
     "Per",
     "Period",
     "Permission",
@@ -381,6 +383,7 @@ __all__ = [
     "home_stores",
     "hookimpl",
     "keep_apart",
+    "keep_past_clocks",
     "kept_filters",
     "kept_rows",
     "key_of",

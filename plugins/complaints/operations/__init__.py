@@ -18,6 +18,7 @@ from plugins.complaints.operations.investigating import (
     investigate_case,
     settle_facts,
 )
+from plugins.complaints.operations.older import keep_older_times
 from plugins.complaints.operations.overdue import flag_overdue
 from plugins.complaints.operations.registering import CaseDetails, NewCase, register_case
 from plugins.complaints.operations.routing import route_case
@@ -37,7 +38,8 @@ __all__ = [
     "CaseDetails", "CategoryDetails", "NewCase", "Proposal", "RuleDetails", "acknowledge_case", "add_category",
     "add_evidence", "add_rule", "agree_solution", "answer_of_third_party", "ask_third_party", "assign_case",
     "change_category", "classify_case", "close_case", "confirm_case", "continue_case", "decide_solution",
-    "decline_solutions", "edit_case", "escalate", "finish_task", "flag_overdue", "heard_in_call", "investigate_case",
-    "offer_solutions", "plan_task", "propose_solution", "register_case", "remove_rule", "reopen_case", "resolve_case",
-    "reveal_phone", "route_case", "seed_categories", "settle_facts", "wait_case",
+    "decline_solutions", "edit_case", "escalate", "finish_task", "flag_overdue", "heard_in_call",
+    "investigate_case", "keep_older_times", "offer_solutions", "plan_task", "propose_solution", "register_case",
+    "remove_rule", "reopen_case", "resolve_case", "reveal_phone", "route_case", "seed_categories",
+    "settle_facts", "wait_case",
 ]  # fmt: skip

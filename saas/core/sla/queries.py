@@ -60,11 +60,13 @@ class Calendars:
 
     def of(self, clock: SlaClock) -> Calendar:
         """What a clock counts by."""
-        if clock.around_the_clock:
-            return ALWAYS
-        if clock.store_id not in self._known:
-            self._known[clock.store_id] = calendar_of(clock.store_id)
-        return self._known[clock.store_id]
+        return ALWAYS if clock.around_the_clock else self.of_store(clock.store_id)
+
+    def of_store(self, store_id: int) -> Calendar:
+        """When a store works."""
+        if store_id not in self._known:
+            self._known[store_id] = calendar_of(store_id)
+        return self._known[store_id]
 
 
 def logs_of(clock_ids: Collection[int]) -> dict[int, list[SlaEvent]]:
