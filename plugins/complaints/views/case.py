@@ -14,6 +14,7 @@ from plugins.complaints.operations import reveal_phone
 from plugins.complaints.operations.history import within_reach
 from plugins.complaints.operations.times import KIND
 from plugins.complaints.permissions import HANDLE, IDENTITY, READ, WRITE
+from plugins.complaints.proposing import proposed_category
 from plugins.complaints.queries import case_row, history
 from plugins.complaints.views.blueprint import SLOT, WORDS, Choices, category_choices, complainant, pages
 from plugins.complaints.views.steps import ACTS, NAMED, Act, next_act
@@ -107,6 +108,7 @@ def _show(
     work = work_of(case_id)
     possible = [act for act in ACTS if act.may(case, work)]
     chosen = refused or _wanted(possible) or next_act(case, possible)
+    classifies = chosen is not None and chosen.name == "classify"
     return render(
         "complaints/case.html",
         status=status,
@@ -122,6 +124,7 @@ def _show(
         files=attached_files(Case, [case_id]).get(case_id, []),
         chosen=chosen,
         form=_form(chosen, case, work, error) if chosen else None,
+        proposed=proposed_category(case) if classifies else None,
         others=[act for act in possible if act is not chosen],
         may_edit=_may_write(case) and case.state.is_open,
         facts=facts_of(SLOT, case_id),
@@ -151,6 +154,10 @@ def _form(act: Act, case: Case, work: Work, error: Invalid | None) -> Form:
         "assignee_id": case.handler_id,
     }
     choices = _CHOICES[act.name](case, work) if act.name in _CHOICES else {}
+    taken = request.args.get("category_id", "")
+    if taken in {key for key, _label in choices.get("category_id", ())}:
+        # The proposal that somebody took: it stands in the form and counts once it is saved.
+        values["category_id"] = int(taken)
     single = {name: options[0][0] for name, options in choices.items() if len(options) == 1}
     return Form(act.schema, single | values, error=error, choices=choices, version=case.row_version)
 
