@@ -10,11 +10,12 @@ from flask import Blueprint
 from plugins.parts import demo
 from plugins.parts.api import api
 from plugins.parts.audit_words import LABELS
+from plugins.parts.data_uses import DATA_USES
 from plugins.parts.events import EVENTS
 from plugins.parts.exporting import EXPORTER
 from plugins.parts.importers import IMPORTERS
 from plugins.parts.jobs import JOBS, SCHEDULES
-from plugins.parts.models import PLANNING_MODELS, STOCK_MODELS
+from plugins.parts.models import BUYING_MODELS, PLANNING_MODELS, STOCK_MODELS
 from plugins.parts.navigation import NAV
 from plugins.parts.permissions import PERMISSIONS, SEPARATIONS
 from plugins.parts.settings import SETTINGS
@@ -43,7 +44,8 @@ info = PluginInfo(
     summary=_l("Know what lies in which store, have it when it is needed, and order no more than that."),
     description=_l(
         "Parts, what lies in each store with every movement in a ledger that nobody can change, what is reserved and for "
-        "what, counts that do not tell what should be there, and the stock of the whole group."
+        "what, counts that do not tell what should be there, the stock of the whole group, suppliers, and purchase orders "
+        "that somebody else approves."
     ),
     version="1.0.0",
     category=Category.PARTS,
@@ -52,6 +54,7 @@ info = PluginInfo(
     core=">=0.1",
     icon="package",
     migrations="migrations",
+    data_categories=DATA_USES,
 )
 
 
@@ -63,8 +66,8 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Parts, what lies where, what moved, counts; plans, alerts and proposals."""
-    return [*STOCK_MODELS, *PLANNING_MODELS]
+    """Parts, what lies where, what moved, counts; plans, alerts and proposals; suppliers and purchase orders."""
+    return [*STOCK_MODELS, *PLANNING_MODELS, *BUYING_MODELS]
 
 
 @hookimpl

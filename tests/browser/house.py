@@ -20,6 +20,8 @@ from plugins.kano.models import Card, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
 from plugins.kano.queries.trees import indicators_of
+from plugins.parts.models import PurchaseOrder, SupplierPart
+from plugins.parts.queries.orders import lines_of_order
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import (
     create_api_client,
@@ -69,7 +71,7 @@ from tests.factories.complaints import complaint
 from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
 from tests.factories.kano import analysed, asked_of, new_factor, open_for_answers, study
 from tests.factories.kano_cards import first_indicator, new_approved_tree, new_cycle, new_subject, new_tree
-from tests.factories.parts import count_of, part, reservation, stock_up
+from tests.factories.parts import count_of, part, purchase, reservation, stock_up
 from tests.factories.warnings import alert
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -209,6 +211,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
         case = complaint(shop, customer_id=owners[0].id, vehicle_id=cars[0].id)
         piece = part(wear=True, successor_id=part("机油滤清器（新款）").id)
         stock_up(piece.id, shop, 12, 2350)
+        bought = purchase(shop, piece.id)
         plan = MaintenancePlan(make="大众", series="朗逸")
         work.add(plan)
         work.flush()
@@ -220,6 +223,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "part_id": piece.id,
             "alert_id": alert(shop, case_id=case.id, state=AlertState.CONFIRMED, text="批次缺陷").id,
             "count_id": count_of(shop, piece.id).id,
+            **_bought(bought),
             "reservation_id": reservation(piece.id, shop).id,
             "category_id": category.id,
             "factor_id": new_factor("充电等待时间"),
@@ -249,6 +253,17 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             ).id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
+
+
+def _bought(order: PurchaseOrder) -> dict[str, Any]:
+    """An order with its supplier and one line."""
+    offered = SupplierPart.supplier_id == order.supplier_id
+    return {
+        "order_id": order.id,
+        "supplier_id": order.supplier_id,
+        "terms_id": session().scalars(select(SupplierPart.id).where(offered)).one(),
+        "order_line_id": lines_of_order(order.id)[0].id,
+    }
 
 
 def _appraised(shop: int) -> dict[str, Any]:

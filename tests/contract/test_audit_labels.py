@@ -22,6 +22,7 @@ MADE_OF_PARTS = {
     "organisation.{}.changed": "",
     "organisation.{}.created": "",
     "parts.count.{}": "",
+    "parts.order.{}": "",
     "parts.reservation.{}": "",
     "parts.stock.{}": "",
     "plugins.plugin.{}": "",

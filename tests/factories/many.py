@@ -17,7 +17,7 @@ from plugins.kano.models import Card, Factor, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
 from plugins.kano.queries.trees import indicators_of
-from plugins.parts.models import CountSession
+from plugins.parts.models import CountSession, PurchaseLine, PurchaseOrder, Supplier, SupplierPart
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.accounts.support_models import SupportGrant, SupportVisit
 from saas.core.contracts.duties import EraseMode
@@ -109,6 +109,10 @@ _SINGLE = {
     "point_id": ContactPoint,
     "store_id": Store,
     "count_id": CountSession,
+    "supplier_id": Supplier,
+    "terms_id": SupplierPart,
+    "order_id": PurchaseOrder,
+    "order_line_id": PurchaseLine,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,20 +15,30 @@ from plugins.parts.models import (
     Part,
     Proposal,
     ProposalKind,
+    PurchaseOrder,
     Reservation,
     StockAlert,
+    Supplier,
 )
 from plugins.parts.operations import (
     Found,
     Movement,
+    Ordered,
+    OrderHead,
     PartDetails,
+    SupplierDetails,
+    Terms,
     Wish,
     add_part,
+    add_supplier,
+    add_terms,
     enter_counts,
     open_count,
+    open_order,
     post,
     reserve,
     submit_count,
+    write_line,
 )
 from plugins.parts.queries.counts import lines_of
 from saas.platform.clock import now
@@ -125,12 +136,38 @@ def proposal_of(alert: StockAlert, kind: ProposalKind = ProposalKind.PURCHASE, *
     return made
 
 
+def supplier(name: str = "大众配件华东中心库", **fields: Any) -> Supplier:
+    """A supplier in the current group, kept by whoever acts now."""
+    code = fields.pop("code", f"S{next(_numbers):05d}")
+    return add_supplier(SupplierDetails(code=code, name=name, **{"lead_days": 3, **fields}))
+
+
+def terms(supplier_id: int, part_id: int, unit_price: object = 1000, **fields: Any) -> int:
+    """Approved terms for a part from long ago on; unit_price: in fen."""
+    about = {"valid_from": date(2026, 1, 1), "approved": True, **fields}
+    price = Decimal(str(unit_price))
+    return add_terms(supplier_id, Terms(part_id=part_id, unit_price=price, **about)).id
+
+
+def purchase(
+    store_id: int, *part_ids: int, quantity: object = 10, unit_price: object = 1000
+) -> PurchaseOrder:
+    """An order that is being written, of a supplier that is approved for its parts, by whoever acts now."""
+    seller = supplier()
+    order = open_order(OrderHead(supplier_id=seller.id, store_id=store_id))
+    for part_id in part_ids:
+        terms(seller.id, part_id, unit_price)
+        write_line(order.id, Ordered(part_id=part_id, quantity=Decimal(str(quantity))))
+    return order
+
+
 def stocked_part(store_id: int) -> int:
     """A part of which some lie in a store, in the current group."""
     made = part().id
     stock_up(made, store_id, lot_no=f"L{next(_numbers)}")
     reservation(made, store_id)
     count_of(store_id, made)
+    purchase(store_id, made)
     return made
 
 

@@ -37,6 +37,7 @@ def as_told(row: Any) -> dict[str, object]:
         "reserved": balance.reserved,
         "quarantine": balance.quarantine,
         "in_transit_in": balance.in_transit_in,
+        "on_order": row.on_order,
         "free": balance.free,
         "average_cost": balance.average_cost,
         "reorder_point": kept.reorder_point,

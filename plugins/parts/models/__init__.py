@@ -10,7 +10,10 @@ from plugins.parts.models.part import Part, PartAlias, QualityClass, Unit
 from plugins.parts.models.part_store import AbcClass, PartStore
 from plugins.parts.models.plan import PartPlan, PlanningNight
 from plugins.parts.models.proposal import Proposal, ProposalKind
+from plugins.parts.models.purchase import PurchaseLine, PurchaseOrder
 from plugins.parts.models.reservation import Reservation, ReservationPurpose, ReservationState
+from plugins.parts.models.supplier import Supplier, SupplierPart
+from plugins.parts.order_states import OrderState, OrderStep
 from plugins.parts.stock_class import StockClass
 
 STOCK_MODELS = (
@@ -27,7 +30,10 @@ STOCK_MODELS = (
 )
 PLANNING_MODELS = (PlanningNight, PartPlan, StockAlert, Proposal)
 
+BUYING_MODELS = (Supplier, SupplierPart, PurchaseOrder, PurchaseLine)
+
 __all__ = [
+    "BUYING_MODELS",
     "PLANNING_MODELS",
     "RUNNING",
     "SHORTAGES",
@@ -46,6 +52,8 @@ __all__ = [
     "Lot",
     "LotState",
     "MovementKind",
+    "OrderState",
+    "OrderStep",
     "Part",
     "PartAlias",
     "PartPlan",
@@ -53,11 +61,15 @@ __all__ = [
     "PlanningNight",
     "Proposal",
     "ProposalKind",
+    "PurchaseLine",
+    "PurchaseOrder",
     "QualityClass",
     "Reservation",
     "ReservationPurpose",
     "ReservationState",
     "StockAlert",
     "StockClass",
+    "Supplier",
+    "SupplierPart",
     "Unit",
 ]

@@ -1,5 +1,14 @@
 """The rights over parts, and the roles that have them from the start."""
 
+from plugins.parts.permissions.buying import (
+    BUYING_PERMISSIONS,
+    BUYING_SEPARATIONS,
+    ORDER_APPROVE,
+    ORDER_READ,
+    ORDER_WRITE,
+    SUPPLIER_READ,
+    SUPPLIER_WRITE,
+)
 from plugins.parts.permissions.counts import (
     COUNT_APPROVE,
     COUNT_APPROVE_ALL,
@@ -18,14 +27,17 @@ from plugins.parts.permissions.stock import (
     STOCK_WRITE,
 )
 
-PERMISSIONS = (*STOCK_PERMISSIONS, *COUNT_PERMISSIONS)
-SEPARATIONS = (*COUNT_SEPARATIONS,)
+PERMISSIONS = (*STOCK_PERMISSIONS, *COUNT_PERMISSIONS, *BUYING_PERMISSIONS)
+SEPARATIONS = (*COUNT_SEPARATIONS, *BUYING_SEPARATIONS)
 
 __all__ = [
     "COUNT_APPROVE",
     "COUNT_APPROVE_ALL",
     "COUNT_WRITE",
     "MAP_READ",
+    "ORDER_APPROVE",
+    "ORDER_READ",
+    "ORDER_WRITE",
     "PART_WRITE",
     "PERMISSIONS",
     "POLICY_WRITE",
@@ -35,4 +47,6 @@ __all__ = [
     "STOCK_PERMISSIONS",
     "STOCK_READ",
     "STOCK_WRITE",
+    "SUPPLIER_READ",
+    "SUPPLIER_WRITE",
 ]

@@ -136,3 +136,17 @@ def demand_of(part_id: int, store_id: int) -> Sequence[tuple[DemandKind, int, An
         .order_by(DemandEvent.kind)
     )
     return [(kind, count, quantity) for kind, count, quantity in session().execute(statement)]
+
+
+def movements_of(document: str, limit: int = 200) -> Sequence[Any]:
+    """What moved for a document, the newest first, with parts and lots; one statement.
+
+    Whoever calls has seen to it that the document is within reach.
+    """
+    statement = (
+        select(LedgerEntry, Part.number.label("number"), Part.name.label("part"), Lot.lot_no.label("lot_no"))
+        .join(Part, and_(Part.tenant_id == LedgerEntry.tenant_id, Part.id == LedgerEntry.part_id))
+        .outerjoin(Lot, and_(Lot.tenant_id == LedgerEntry.tenant_id, Lot.id == LedgerEntry.lot_id))
+        .where(LedgerEntry.tenant_id == current_tenant(), LedgerEntry.document == document)
+    )
+    return session().execute(statement.order_by(LedgerEntry.id.desc()).limit(limit)).all()

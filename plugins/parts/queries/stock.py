@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from plugins.parts.models import Balance, Lot, Part, PartStore, StockClass
 from plugins.parts.permissions import STOCK_READ
 from plugins.parts.queries.catalogue import matching, parts_page
+from plugins.parts.queries.orders import on_order
 from saas.plugin_api import (
     NotFound,
     Page,
@@ -48,8 +49,14 @@ def stock_page(
     permission: str = STOCK_READ,
 ) -> Page[Any]:
     """One page of the parts in the stores within reach, by number; one statement."""
+    ordered = on_order()
+    there = and_(ordered.c.part_id == PartStore.part_id, ordered.c.store_id == PartStore.store_id)
+    to_come = func.coalesce(ordered.c.quantity, 0)
     return keyset_page(
-        _kept(permission).where(*_narrowed(wanted)),
+        _kept(permission)
+        .add_columns(to_come.label("on_order"))
+        .outerjoin(ordered, there)
+        .where(*_narrowed(wanted, to_come)),
         keys=[Part.number, PartStore.id],
         limit=limit,
         after=after,
@@ -107,10 +114,10 @@ def _balance_of(part: Any, store: Any) -> ColumnElement[bool]:
     return and_(Balance.tenant_id == current_tenant(), Balance.part_id == part, Balance.store_id == store)
 
 
-def _narrowed(wanted: StockFilter) -> list[ColumnElement[bool]]:
+def _narrowed(wanted: StockFilter, to_come: ColumnElement[Decimal]) -> list[ColumnElement[bool]]:
     states: dict[str, ColumnElement[bool]] = {
         "stocked": Balance.on_hand > 0,
-        "short": FREE + Balance.in_transit_in <= PartStore.reorder_point,
+        "short": FREE + Balance.in_transit_in + to_come <= PartStore.reorder_point,
         "out": and_(FREE <= 0, PartStore.stocked),
     }
     criteria = [states[wanted.state]] if wanted.state in states else []

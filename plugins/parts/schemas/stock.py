@@ -28,7 +28,7 @@ class StockQuery(PageQuery):
 
 
 class StockOut(Schema):
-    """A part in a store. free: neither reserved nor in quarantine. average_cost: in fen a unit."""
+    """A part in a store. free: neither reserved nor in quarantine. on_order: at suppliers. average_cost: in fen a unit."""
 
     part_id = fields.Integer()
     store_id = fields.Integer()
@@ -41,6 +41,7 @@ class StockOut(Schema):
     reserved = fields.Decimal(as_string=True, places=3)
     quarantine = fields.Decimal(as_string=True, places=3)
     in_transit_in = fields.Decimal(as_string=True, places=3)
+    on_order = fields.Decimal(as_string=True, places=3)
     free = fields.Decimal(as_string=True, places=3)
     average_cost = fields.Decimal(as_string=True, places=6)
     reorder_point = fields.Decimal(as_string=True, places=3, allow_none=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, redirect, request, url_for
+from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.parts.models import Part
@@ -19,6 +20,7 @@ from saas.plugin_api import (
     Conflict,
     Form,
     Invalid,
+    NotFound,
     _,
     allowed,
     form_version,
@@ -100,6 +102,17 @@ def called(part: Part) -> str:
     return " ".join(filter(None, (part.number, part.name, part.brand)))
 
 
+def picked(part_id: object, name: str = "part_id") -> dict[str, list[tuple[str, str]]]:
+    """The choices of a picker that has, or had before it was refused, this part; none for what is no part."""
+    text = str(part_id or "")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return {}
+    try:
+        return {name: [(text, called(load(Part, int(text))))]}
+    except NotFound:
+        return {}
+
+
 def _page(part: Part | None, error: Invalid | None = None, *, status: int = 422) -> Response:
     stored: dict[str, Any] = {"quality": "oem", "unit": "piece", "pack": "1", "active": True}
     if part is not None:
@@ -107,7 +120,14 @@ def _page(part: Part | None, error: Invalid | None = None, *, status: int = 422)
         stored = _stored(part)
     # After a conflict both versions are shown, and saving again is a decision.
     version = form_version() if error and status != 409 else part.row_version if part else None
-    form = Form(_schema(), stored, error=error, version=version, choices=_choices(part))
+    choices = picked(stored.get("successor_id"), "successor_id")
+    form = Form(
+        with_picker(PartFormSchema(), "successor_id"),
+        stored,
+        error=error,
+        version=version,
+        choices=choices,
+    )
     return render(
         "parts/part_form.html",
         status=status if error else 200,
@@ -118,17 +138,11 @@ def _page(part: Part | None, error: Invalid | None = None, *, status: int = 422)
     )
 
 
-def _schema() -> PartFormSchema:
-    schema = PartFormSchema()
-    about = schema.load_fields["successor_id"].metadata
-    schema.load_fields["successor_id"].metadata = {**about, "url": url_for("parts.pick")}
+def with_picker(schema: Schema, name: str = "part_id") -> Schema:
+    """A schema whose field of that name finds parts while somebody types."""
+    about = schema.load_fields[name].metadata
+    schema.load_fields[name].metadata = {**about, "url": url_for("parts.pick")}
     return schema
-
-
-def _choices(part: Part | None) -> dict[str, list[tuple[str, str]]]:
-    if part is None or part.successor_id is None:
-        return {}
-    return {"successor_id": [(str(part.successor_id), called(load(Part, part.successor_id)))]}
 
 
 def _stored(part: Part) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
-from plugins.parts.permissions import PART_WRITE, STOCK_READ
+from plugins.parts.permissions import PART_WRITE, STOCK_READ, SUPPLIER_READ
 from plugins.parts.queries import aliases_of, of_part, part_row
+from plugins.parts.queries.suppliers import offers_of
 from plugins.parts.views.blueprint import WORDS, pages
-from saas.plugin_api import allowed, render, requires
+from saas.plugin_api import allowed, render, requires, today, zone_of
 
 
 @pages.get("/parts/<int:part_id>", endpoint="part")
@@ -21,6 +22,7 @@ def show_part(part_id: int) -> Response:
         successor=successor,
         aliases=aliases_of(part_id),
         rows=of_part(part_id),
+        offers=offers_of(part_id, today(zone_of(None))) if allowed(SUPPLIER_READ) else (),
         may_edit=allowed(PART_WRITE),
         **WORDS,
     )

@@ -30,8 +30,9 @@ from plugins.parts.operations import (
     set_lot_state,
     take_back,
 )
-from plugins.parts.permissions import POLICY_WRITE, STOCK_ADJUST, STOCK_READ, STOCK_WRITE
+from plugins.parts.permissions import ORDER_READ, POLICY_WRITE, STOCK_ADJUST, STOCK_READ, STOCK_WRITE
 from plugins.parts.queries import demand_of, lots_in, movements_page, place, reservations_page
+from plugins.parts.queries.orders import ordered_for
 from plugins.parts.schemas.goods import (
     PartCorrectSchema,
     PartIssueFormSchema,
@@ -233,6 +234,8 @@ def _show(
         held=held,
         moved=movements_page(part_id=part_id, store_id=store_id, limit=SHOWN).rows,
         asked=demand_of(part_id, store_id),
+        ordered=ordered_for([(part_id, store_id)]).get((part_id, store_id), (None, None)),
+        may_see_orders=allowed(ORDER_READ, store_id=store_id),
         forms=_forms(row, lots, held, refused, error),
         may_write=allowed(STOCK_WRITE, store_id=store_id),
         may_adjust=allowed(STOCK_ADJUST, store_id=store_id),

@@ -1,6 +1,7 @@
 """What people call states and kinds of parts and stock."""
 
 from plugins.parts.words.counts import COUNT_STATES, LINE_STATES
+from plugins.parts.words.orders import ORDER_STATES, ORDER_TABS
 from plugins.parts.words.stock import (
     DEMANDS,
     LOST_REASONS,
@@ -22,6 +23,8 @@ __all__ = [
     "LOST_REASONS",
     "LOT_STATES",
     "MOVEMENTS",
+    "ORDER_STATES",
+    "ORDER_TABS",
     "PURPOSES",
     "QUALITIES",
     "RESERVATION_STATES",

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from plugins.parts.models import PartStore
-from plugins.parts.operations import Found, Issued, enter_counts, issue
+from plugins.parts.operations import (
+    Arrived,
+    Delivery,
+    Found,
+    Issued,
+    Ordered,
+    OrderHead,
+    approve_order,
+    enter_counts,
+    issue,
+    open_order,
+    place_order,
+    receive_order,
+    submit_order,
+    write_line,
+)
 from plugins.parts.queries.counts import lines_of
+from plugins.parts.queries.orders import lines_of_order
 from saas.testing.factories.members import member
 from tests.contract.fuzz.scenes import Kind, Scene, number
-from tests.factories.parts import count_of, counted, part, reservation, stock_up
+from tests.factories.parts import count_of, counted, part, reservation, stock_up, supplier, terms
 
 
 def _part(scene: Scene) -> int:
@@ -81,6 +98,69 @@ def _waiting_count(scene: Scene) -> int:
         return counted(store, made, 3).id
 
 
+def _supplier(scene: Scene) -> int:
+    with scene.world.acting(scene.person):
+        return supplier(scene.word, code=f"{scene.word}{number()}", contact=scene.word).id
+
+
+def _terms(scene: Scene) -> int:
+    made, seller = _part(scene), scene["supplier"]
+    with scene.world.acting(scene.person):
+        return terms(seller, made)
+
+
+def _order(scene: Scene) -> int:
+    """One that is being written."""
+    made, store, seller = scene["stocked_part"], scene["store"], scene["supplier"]
+    with scene.world.acting(scene.person):
+        terms(seller, made, valid_from=date(2026, 1, number() % 27 + 1), approved=True)
+        order = open_order(OrderHead(supplier_id=seller, store_id=store, note=scene.word))
+        write_line(order.id, Ordered(part_id=made, quantity=Decimal(9)))
+        return order.id
+
+
+def _order_line(scene: Scene) -> int:
+    order = scene["parts_order"]
+    with scene.world.acting(scene.person):
+        return lines_of_order(order)[0].id
+
+
+def _submitted_order(scene: Scene) -> int:
+    made = _order(scene)
+    with scene.world.acting(member(scene.world.group, role="parts_manager")):
+        submit_order(made)
+    return made
+
+
+def _approved_order(scene: Scene) -> int:
+    made = _submitted_order(scene)
+    with scene.world.acting(scene.person):
+        approve_order(made)
+    return made
+
+
+def _placed_order(scene: Scene) -> int:
+    made = _approved_order(scene)
+    with scene.world.acting(scene.person):
+        place_order(made)
+    return made
+
+
+def _placed_line(scene: Scene) -> int:
+    order = scene["placed_order"]
+    with scene.world.acting(scene.person):
+        return lines_of_order(order)[0].id
+
+
+def _begun_order(scene: Scene) -> int:
+    """One of which something came."""
+    made = _placed_order(scene)
+    with scene.world.acting(scene.person):
+        one = Arrived(line_id=lines_of_order(made)[0].id, quantity=Decimal(1))
+        receive_order(made, Delivery(arrived=[one]), key=str(number()))
+    return made
+
+
 KINDS = {
     "part": Kind(_part, "parts_part"),
     "stocked_part": Kind(_stocked, "parts_part"),
@@ -92,4 +172,13 @@ KINDS = {
     "entered_count": Kind(_entered_count, "parts_count"),
     "waiting_count": Kind(_waiting_count, "parts_count"),
     "lot": Kind(_lot, "parts_lot"),
+    "supplier": Kind(_supplier, "parts_supplier"),
+    "terms": Kind(_terms, "parts_supplier_part"),
+    "parts_order": Kind(_order, "parts_order"),
+    "order_line": Kind(_order_line, "parts_order_line"),
+    "submitted_order": Kind(_submitted_order, "parts_order"),
+    "approved_order": Kind(_approved_order, "parts_order"),
+    "placed_order": Kind(_placed_order, "parts_order"),
+    "placed_line": Kind(_placed_line, "parts_order_line"),
+    "begun_order": Kind(_begun_order, "parts_order"),
 }

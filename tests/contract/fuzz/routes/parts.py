@@ -25,7 +25,68 @@ _WAITING = {"count_id": Own("waiting_count")}
 _OPENED = {"store_id": Own("store"), "limit": 1, "part_ids": [Own("stocked_part")]}
 _FOUND_LINE = {"found": [{"line_id": Own("count_line"), "quantity": "100"}]}
 
+_SUPPLIER = {"code": New("S"), "name": "x", "lead_days": "3", "contact": "x", "active": True}
+_TERMS = {
+    "part_id": Own("part"),
+    "valid_from": "2026-01-01",
+    "unit_price": "12",
+    "pack": "1",
+    "quality": "oem",
+    "approved": True,
+}
+_OFFERED = {"supplier_id": Own("supplier"), "terms_id": Own("terms")}
+_ORDER = {"order_id": Own("parts_order")}
+_ORDER_HEAD = {"supplier_id": Own("supplier"), "store_id": Own("store"), "note": "x"}
+_ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "12"}
+_BUYING = {
+    "GET parts.suppliers": Probe(with_rows=("supplier",)),
+    "GET parts.new_supplier": Probe(shows=""),
+    "POST parts.add_supplier": Probe(body=_SUPPLIER),
+    "GET parts.supplier": Probe(with_rows=("terms",)),
+    "GET parts.edit_supplier": Probe(),
+    "POST parts.change_supplier": Probe(body=_SUPPLIER, version="supplier"),
+    "GET parts.new_terms": Probe(),
+    "POST parts.add_terms": Probe(body=_TERMS),
+    "GET parts.edit_terms": Probe(path=_OFFERED),
+    "POST parts.change_terms": Probe(path=_OFFERED, body=_TERMS, version="terms"),
+    "GET parts.orders": Probe(query=_FOUND, with_rows=("parts_order",)),
+    "GET parts.new_order": Probe(with_rows=("supplier",)),
+    "POST parts.open_order": Probe(body=_ORDER_HEAD),
+    "GET parts.order": Probe(path=_ORDER),
+    "POST parts.write_order_line": Probe(path=_ORDER, body=_ORDER_LINE, version="parts_order"),
+    "POST parts.remove_order_line": Probe(path={**_ORDER, "order_line_id": Own("order_line")}),
+    "POST parts.submit_order": Probe(path=_ORDER, version="parts_order"),
+    "POST parts.approve_order": Probe(path={"order_id": Own("submitted_order")}, version="submitted_order"),
+    "POST parts.send_order_back": Probe(
+        path={"order_id": Own("submitted_order")}, body={"reason": "x"}, version="submitted_order"
+    ),
+    "POST parts.place_order": Probe(path={"order_id": Own("approved_order")}, version="approved_order"),
+    "POST parts.receive_order": Probe(path={"order_id": Own("placed_order")}, body={"everything": True}),
+    "POST parts.close_order": Probe(path={"order_id": Own("begun_order")}, version="begun_order"),
+    "POST parts.cancel_order": Probe(path=_ORDER, version="parts_order"),
+    "GET parts_api.list_suppliers": Probe(with_rows=("supplier",)),
+    "POST parts_api.add_supplier": Probe(body=_SUPPLIER),
+    "GET parts_api.read_supplier": Probe(),
+    "PUT parts_api.change_supplier": Probe(body=_SUPPLIER, version="supplier"),
+    "GET parts_api.list_terms": Probe(with_rows=("terms",), shows=""),
+    "POST parts_api.add_terms": Probe(body=_TERMS),
+    "PUT parts_api.change_terms": Probe(body=_TERMS, version="terms"),
+    "GET parts_api.list_orders": Probe(query=_FOUND, with_rows=("parts_order",), shows=""),
+    "POST parts_api.open_order": Probe(body=_ORDER_HEAD),
+    "GET parts_api.read_order": Probe(path=_ORDER),
+    "POST parts_api.write_line": Probe(path=_ORDER, body=_ORDER_LINE),
+    "POST parts_api.submit_order": Probe(path=_ORDER),
+    "POST parts_api.place_order": Probe(path={"order_id": Own("approved_order")}),
+    "POST parts_api.receive_order": Probe(
+        path={"order_id": Own("placed_order")},
+        body={"arrived": [{"line_id": Own("placed_line"), "quantity": "1"}]},
+    ),
+    "POST parts_api.close_order": Probe(path={"order_id": Own("begun_order")}),
+    "POST parts_api.cancel_order": Probe(path=_ORDER),
+}
+
 PROBES = {
+    **_BUYING,
     "GET parts.counts": Probe(query=_FOUND, with_rows=("stocked_part", "parts_count"), shows="store"),
     "POST parts.open_count": Probe(body={**_OPENED, "part_ids": []}),
     "GET parts.count": Probe(path=_COUNT),
