@@ -33,7 +33,7 @@ function axes(spec, ink) {
   const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", nameTextStyle: { color: ink.text, align: spec.horizontal ? "right" : "center" }, axisTick: { show: false },
     nameLocation: spec.horizontal ? "start" : "middle", nameGap: spec.horizontal ? 12 : 26,
     axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
-  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, name: spec.unit ?? "", nameTextStyle: { color: ink.text },
+  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, max: spec.max, name: spec.unit ?? "", nameTextStyle: { color: ink.text },
     axisLabel: { color: ink.text }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
@@ -43,7 +43,7 @@ const SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
 
 function mapAxis(spec, ink, name, dimension) {
   const lowest = Math.min(0, ...spec.points.map((point) => point[dimension] ?? 0));
-  return { type: "value", min: Math.floor(lowest), max: spec.max, name, nameLocation: "middle", nameGap: 30,
+  return { type: "value", min: Math.floor(lowest), max: spec.max, name, nameLocation: "middle", nameGap: dimension === "y" ? 46 : 30,
     nameTextStyle: { color: ink.text }, axisLabel: { color: ink.text }, axisLine: { lineStyle: { color: ink.line } }, splitLine: { show: false } };
 }
 
@@ -81,7 +81,7 @@ function mapOption(spec) {
     animation: false, aria: { enabled: true, label: { description: spec.summary } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: { trigger: "item", renderMode: "richText", confine: true, formatter: ({ name, value }) => `${name}\n${value[0].toFixed(2)} · ${value[1].toFixed(2)}` },
-    grid: { left: 24, right: 16, top: 40, bottom: 24, containLabel: true },
+    grid: { left: 28, right: 16, top: 40, bottom: 24, containLabel: true },
     legend: { top: 0, right: 0, itemHeight: 10, itemWidth: 12, textStyle: { color: ink.text }, data: groups },
     xAxis: mapAxis(spec, ink, spec.xTitle, "x"), yAxis: mapAxis(spec, ink, spec.yTitle, "y"),
     series: [

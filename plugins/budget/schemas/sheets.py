@@ -55,7 +55,7 @@ class BudgetSheetSchema(Schema):
     )
     strategy = _text(_l("Strategy"), help=_l("What the group wants to reach with after-sales."))
     standards = _text(_l("Service standards"), help=_l("What the service promises and therefore costs."))
-    history_base = _text(_l("History"), help=_l("Which past figures it was written from."))
+    history_base = _text(_l("Past figures"), help=_l("Which past figures it was written from."))
     market_percent = _percent(_l("Growth of the market"))
     demand_percent = _percent(_l("Growth of demand"))
 

@@ -84,6 +84,7 @@ def class_shares(rows: Sequence[Any]) -> Spec:
         "labels": [in_locale(row.StudyFactor.names) for row in rows],
         "labelsTitle": _("Improvement factor"),
         "unit": "%",
+        "max": 100,
         "series": [
             {"name": str(CATEGORIES[one][0]), "values": [_share(row.Result, place) for row in rows]}
             for place, one in enumerate(_GROUPS)

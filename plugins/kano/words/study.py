@@ -30,7 +30,7 @@ STATES: Mapping[StudyState, tuple[LazyStr, str]] = {
 
 TABS: Mapping[str, LazyStr] = {
     "running": _l("Under way"),
-    "done": _l("Finished"),
+    "done": _l("Done"),
     "all": _l("All"),
 }
 """How the list is narrowed."""
