@@ -16,6 +16,7 @@ from plugins.kano.queries.trees import indicators_of, tree_row, trees_page
 from plugins.kano.schemas.trees import (
     KanoIndicatorOut,
     KanoIndicatorSchema,
+    KanoStudyTreeSchema,
     KanoTreeOut,
     KanoTreeQuery,
     KanoTreeSchema,
@@ -41,6 +42,15 @@ def list_trees(query: dict[str, Any]) -> dict[str, object]:
 def start_tree(body: Mapping[str, Any]) -> Tree:
     """Make a draft of a starter."""
     return _told(operations.start_tree(**body))
+
+
+@api.post("/studies/<int:study_id>/tree")
+@api.arguments(KanoStudyTreeSchema)
+@api.response(201, KanoTreeOut)
+@requires(TREE_WRITE)
+def start_study_tree(body: Mapping[str, Any], study_id: int) -> Tree:
+    """Make a draft of what a published study kept: gates, linear and bonus indicators, weighted by its figures."""
+    return _told(operations.start_tree_of_study(study_id, title=body["title"]))
 
 
 @api.get("/trees/<int:tree_id>")

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from plugins.kano.kpi_kinds import KpiKind
-from plugins.kano.models import Dimension, Indicator, Tree, TreeState
+from plugins.kano.models import Dimension, Indicator, Study, Tree, TreeState
+from plugins.kano.operations.study_drafts import BONUS, drafts_of_study
 from plugins.kano.operations.tree_drafts import DraftDimension, drafts_of_starter, drafts_of_tree
 from plugins.kano.permissions import TREE_APPROVE, TREE_WRITE
 from plugins.kano.starter_trees import STARTER_BANDS, STARTER_TREES
@@ -23,6 +24,7 @@ from saas.plugin_api import (
     changes_of,
     current_actor,
     current_tenant,
+    load,
     load_for_change,
     now,
     record,
@@ -57,6 +59,23 @@ def start_tree(template: str, *, title: str = "") -> Tree:
     tree = _new(title or in_locale({"zh_CN": starter.zh, "en": starter.en}), template=starter.code)
     _fill(tree, drafts_of_starter(starter))
     record("kano.tree.started", "kano_tree", tree.id, detail={"template": template})
+    return tree
+
+
+def start_tree_of_study(study_id: int, *, title: str = "") -> Tree:
+    """Make a draft of what a published study kept; where its values come from is then to be said.
+
+    Raises Forbidden without the right, NotFound, Conflict for a study that is not published.
+    """
+    require(TREE_WRITE)
+    study = load(Study, study_id)
+    if study.published_at is None:
+        raise Conflict(_("Publish the study first: its decisions have to stand."))
+    tree = _new(title or study.title)
+    tree.bonus_limit = BONUS
+    _fill(tree, drafts_of_study(study.id))
+    detail = {"study_id": study.id, "document_no": study.document_no}
+    record("kano.tree.started", "kano_tree", tree.id, detail=detail)
     return tree
 
 

@@ -46,6 +46,16 @@ class KanoTreeStartSchema(Schema):
     )
 
 
+class KanoStudyTreeSchema(Schema):
+    """A tree that is made of a study."""
+
+    title = fields.String(
+        load_default="",
+        validate=_NAME,
+        metadata={"label": _l("Title"), "help": _l("Empty: that of the study."), "maxlength": 100},
+    )
+
+
 class KanoGradeCutSchema(Schema):
     """The score from which a grade is given."""
 

@@ -9,7 +9,7 @@ from flask import Response, url_for
 
 from plugins.kano.models import Study, StudyState
 from plugins.kano.models.states import Step, steps_of
-from plugins.kano.permissions import ENTER, PUBLISH, READ, WRITE
+from plugins.kano.permissions import ENTER, PUBLISH, READ, TREE_WRITE, WRITE
 from plugins.kano.queries import answer_counts, chosen_run, study_by_id, study_factors
 from plugins.kano.views.blueprint import WORDS, pages
 from plugins.kano.words.study import CUTS, RULES
@@ -86,6 +86,7 @@ def _acts(study: Study) -> frozenset[str]:
         "analyse": writes and Step.FINISH in steps,
         "publish": allowed(PUBLISH) and Step.PUBLISH in steps,
         "archive": writes and Step.ARCHIVE in steps,
+        "tree": allowed(TREE_WRITE) and study.published_at is not None,
         "enter": allowed(ENTER) and study.state is StudyState.COLLECTING,
     }
     return frozenset(name for name, yes in may.items() if yes)

@@ -17,6 +17,7 @@ from plugins.kano.queries.weights import schemes_of
 from plugins.kano.schemas.trees import KanoTreeSchema, KanoTreeStartSchema
 from plugins.kano.starter_trees import STARTER_TREES
 from plugins.kano.views.blueprint import pages
+from plugins.kano.views.study import page_of_study
 from plugins.kano.words import cards as words
 from plugins.kano.words import weights as weight_words
 from plugins.kano.words.study import in_locale
@@ -75,6 +76,19 @@ def start() -> AnyResponse:
     except Invalid as error:
         return _new_page(error)
     tell(_("The draft was made. Look at each indicator before you have it approved."))
+    return redirect(url_for("kano.tree", tree_id=tree.id), 303)
+
+
+@pages.post("/studies/<int:study_id>/tree", endpoint="start_study_tree")
+@requires(TREE_WRITE)
+def start_of_study(study_id: int) -> AnyResponse:
+    """Make a draft of what a published study kept."""
+    try:
+        with session().begin_nested():
+            tree = operations.start_tree_of_study(study_id)
+    except Conflict as error:
+        return page_of_study(study_id, status=409, error=error.message)
+    tell(_("The draft was made. Say of each indicator where its value comes from, then have it approved."))
     return redirect(url_for("kano.tree", tree_id=tree.id), 303)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugins.kano.models import Study
-from plugins.kano.operations import Decision, ask_for_analysis, close_study, decide_factors
+from plugins.kano.operations import Decision, ask_for_analysis, close_study, decide_factors, publish_study
 from plugins.kano.queries import chosen_run
 from saas.platform.database import load
 from tests.contract.fuzz.scenes import Kind, Scene, number
@@ -39,6 +39,12 @@ def _decided(scene: Scene) -> int:
         chosen = [Decision(study_factor_id=one, kept=True, reason=scene.word) for one in asked_of(made)]
         decide_factors(made, chosen)
     return made
+
+
+def _published(scene: Scene) -> int:
+    made = _decided(scene)
+    with scene.world.acting(scene.person):
+        return publish_study(made).id
 
 
 def _waiting(scene: Scene) -> int:
@@ -78,6 +84,7 @@ KINDS = {
     "waiting_study": Kind(_waiting, "kano_study"),
     "analysed_study": Kind(_analysed, "kano_study"),
     "decided_study": Kind(_decided, "kano_study"),
+    "published_study": Kind(_published, "kano_study"),
     "questionnaire": Kind(_token, missing="nothing"),
     "kano_run": Kind(_run, "kano_run"),
     "study_factor": _asked("study"),

@@ -15,6 +15,7 @@ _INDICATOR = {
 _TREE = {"tree_id": Own("tree")}
 _TITLED = {"title": "x"}
 _APPROVED = {"tree_id": Own("approved_tree")}
+_PUBLISHED = {"study_id": Own("published_study")}
 _CYCLE = {"tree_id": Own("approved_tree"), "month": "2026-09-01", "member_ids": [Own("subject")]}
 _MARK = {"mark": "80", "comment": "x"}
 _RATED = {"card_id": Own("card"), "indicator_id": Own("rated_indicator")}
@@ -50,6 +51,7 @@ PROBES = {
     "GET kano.trees": Probe(with_rows=("tree",)),
     "GET kano.new_tree": Probe(shows=""),
     "POST kano.start_tree": Probe(body={"template": "individual", "title": "x"}),
+    "POST kano.start_study_tree": Probe(path=_PUBLISHED),
     "GET kano.tree": Probe(),
     "POST kano.change_tree": Probe(body=_TITLED, version="tree"),
     "POST kano.approve_tree": Probe(version="tree"),
@@ -74,6 +76,7 @@ PROBES = {
     "POST kano.acknowledge_card": Probe(path=_OWN_CARD),
     "GET kano_api.list_trees": Probe(with_rows=("tree",)),
     "POST kano_api.start_tree": Probe(body={"template": "individual", "title": "x"}),
+    "POST kano_api.start_study_tree": Probe(path=_PUBLISHED, body={"title": "x"}),
     "GET kano_api.read_tree": Probe(),
     "PUT kano_api.change_tree": Probe(body=_TITLED, version="tree"),
     "POST kano_api.approve_tree": Probe(),
