@@ -33,7 +33,8 @@ function axes(spec, ink) {
   const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", nameTextStyle: { color: ink.text, align: spec.horizontal ? "right" : "center" }, axisTick: { show: false },
     nameLocation: spec.horizontal ? "start" : "middle", nameGap: spec.horizontal ? 12 : 26,
     axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
-  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, max: spec.max, name: spec.unit ?? "", nameTextStyle: { color: ink.text },
+  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, max: spec.max, name: spec.unit ?? "",
+    nameTextStyle: { color: ink.text, align: spec.horizontal ? "center" : "left" },
     axisLabel: { color: ink.text }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
