@@ -40,6 +40,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "budget.expire_requests": {"period": PERIOD},
     "complaints.warning_look": {"period": PERIOD},
     "parts.expire_reservations": {"period": PERIOD},
+    "parts.plan": {"period": PERIOD},
     "sla.look": {"period": PERIOD},
     "sla.reckon_anew": {"period": PERIOD},
     "kano.analyse_study": {"study_id": "waiting_study", "number": 1},

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from plugins.parts.models import (
     AlertKind,
     CountSession,
+    DemandKind,
     LedgerEntry,
     MovementKind,
     Part,
@@ -21,6 +23,7 @@ from plugins.parts.models import (
     Supplier,
 )
 from plugins.parts.operations import (
+    Asked,
     Found,
     Movement,
     Ordered,
@@ -33,6 +36,7 @@ from plugins.parts.operations import (
     add_supplier,
     add_terms,
     enter_counts,
+    note_history,
     open_count,
     open_order,
     post,
@@ -41,7 +45,8 @@ from plugins.parts.operations import (
     write_line,
 )
 from plugins.parts.queries.counts import lines_of
-from saas.platform.clock import now
+from saas.core.organisation.queries import zone_of
+from saas.platform.clock import now, today
 from saas.platform.database import session
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, store
@@ -100,6 +105,23 @@ def counted(store_id: int, part_id: int, found: object) -> CountSession:
     for _ in range(2):
         enter_counts(count.id, [Found(line_id=line.id, quantity=Decimal(str(found)))])
     return submit_count(count.id)
+
+
+def asked_for(
+    part_id: int, store_id: int, months: Sequence[object], kind: DemandKind = DemandKind.SALE
+) -> None:
+    """So many of a part were asked for in each of the last whole months, the latest last, on a day in its middle."""
+    first = today(zone_of(store_id)).replace(day=1)
+    asked = []
+    for quantity in reversed(months):
+        first = (first - timedelta(days=1)).replace(day=1)
+        wanted = Decimal(str(quantity))
+        if wanted:
+            key, day = f"test:{next(_numbers)}", first.replace(day=15)
+            asked.append(
+                Asked(part_id=part_id, store_id=store_id, kind=kind, quantity=wanted, day=day, key=key)
+            )
+    note_history(asked)
 
 
 def alert_of(part_id: int, store_id: int, kind: AlertKind = AlertKind.LOW) -> StockAlert:

@@ -43,6 +43,7 @@ STOCK_LABELS = (
             "parts.reservation.released": _l("Reservation let go"),
             "parts.reservation.consumed": _l("Reserved part given out"),
             "parts.reservation.expired": _l("Reservations run out"),
+            "parts.planning.done": _l("Parts planned"),
         }
     ),
 )

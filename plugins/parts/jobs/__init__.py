@@ -1,8 +1,9 @@
 """Background work of parts and stock."""
 
+from plugins.parts.jobs.declared import PLAN, PLANNING_JOBS, PLANNING_SCHEDULES
 from plugins.parts.jobs.reservations import RESERVATION_JOBS, RESERVATION_SCHEDULES
 
-JOBS = [*RESERVATION_JOBS]
-SCHEDULES = [*RESERVATION_SCHEDULES]
+JOBS = [*RESERVATION_JOBS, *PLANNING_JOBS]
+SCHEDULES = [*RESERVATION_SCHEDULES, *PLANNING_SCHEDULES]
 
-__all__ = ["JOBS", "SCHEDULES"]
+__all__ = ["JOBS", "PLAN", "SCHEDULES"]

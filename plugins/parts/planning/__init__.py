@@ -1,0 +1,1 @@
+"""The nightly planning: what was asked for becomes classes, forecasts, ordering numbers, alerts and proposals."""

@@ -1,0 +1,167 @@
+"""Proposing over all shortages of a group what mends each: read, worked out part by part, written in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, select
+
+from plugins.parts.models import (
+    SHORTAGES,
+    AlertState,
+    Balance,
+    Part,
+    PartPlan,
+    PartStore,
+    Proposal,
+    StockAlert,
+)
+from plugins.parts.planning.ways import Donor, PartAtNight, Short, Way, ways
+from plugins.parts.settings.planning import planning_rules
+from saas.plugin_api import current_actor, current_tenant, now, open_stores, session, today
+
+CHUNK = 1000
+
+
+def propose() -> int:
+    """Propose anew for all shortages that nobody acts on yet; how many. What was taken up before stays."""
+    shorts, parts = _shorts()
+    donors = _donors(list(parts))
+    found = [
+        way
+        for part_id, mine in groupby(shorts, key=lambda pair: pair[0])
+        for way in _for_part(parts[part_id], [short for _part, short in mine], donors.get(part_id, ()))
+    ]
+    _replace(found, {short.alert_id: part_id for part_id, short in shorts})
+    return len(shorts)
+
+
+def _for_part(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) -> list[Way]:
+    taking = {short.store_id for short in shorts}
+    return ways(part, shorts, [one for one in donors if one.store_id not in taking])
+
+
+def _shorts() -> tuple[list[tuple[int, Short]], dict[int, PartAtNight]]:
+    """The shortages of open stores with their parts, by part; the alerts locked in the order in which people lock them."""
+    stores = {store.id: store for store in open_stores()}
+    mine = (
+        StockAlert.tenant_id == current_tenant(),
+        StockAlert.lasts,
+        StockAlert.kind.in_(SHORTAGES),
+        StockAlert.state.in_([AlertState.OPEN, AlertState.ACKNOWLEDGED]),
+        StockAlert.store_id.in_(list(stores)),
+    )
+    session().execute(select(StockAlert.id).where(*mine).order_by(StockAlert.id).with_for_update()).all()
+    rules = {store_id: planning_rules(store_id) for store_id in stores}
+    shorts: list[tuple[int, Short]] = []
+    parts: dict[int, PartAtNight] = {}
+    for row in session().execute(
+        _short_rows().where(*mine).order_by(StockAlert.part_id, StockAlert.store_id)
+    ):
+        parts[row.part_id] = PartAtNight(
+            part_id=row.part_id,
+            cost=row.cost,
+            margin=max(Decimal(row.list_price_fen or 0) - row.cost, Decimal(0)),
+            pack=row.pack,
+            orderable=row.active,
+        )
+        short = Short(
+            alert_id=row.id,
+            store_id=row.store_id,
+            wanted=row.quantity,
+            free=row.free,
+            a_day=Decimal(row.a_day or 0),
+            today=today(stores[row.store_id].timezone),
+            rules=rules[row.store_id],
+        )
+        shorts.append((row.part_id, short))
+    return shorts, parts
+
+
+def _short_rows() -> Any:
+    plan = and_(
+        PartPlan.tenant_id == StockAlert.tenant_id,
+        PartPlan.part_id == StockAlert.part_id,
+        PartPlan.store_id == StockAlert.store_id,
+    )
+    balance = and_(
+        Balance.tenant_id == StockAlert.tenant_id,
+        Balance.part_id == StockAlert.part_id,
+        Balance.store_id == StockAlert.store_id,
+    )
+    return (
+        select(
+            StockAlert.id,
+            StockAlert.part_id,
+            StockAlert.store_id,
+            StockAlert.quantity,
+            (Balance.on_hand - Balance.quarantine - Balance.reserved).label("free"),
+            func.coalesce(func.nullif(Balance.average_cost, 0), Part.unit_cost).label("cost"),
+            Part.list_price_fen,
+            Part.pack,
+            Part.active,
+            PartPlan.policy["a_day"].astext.label("a_day"),
+        )
+        .join(Part, and_(Part.tenant_id == StockAlert.tenant_id, Part.id == StockAlert.part_id))
+        .join(Balance, balance)
+        .outerjoin(PartPlan, plan)
+    )
+
+
+def _donors(part_ids: Sequence[int]) -> Mapping[int, Sequence[Donor]]:
+    """Who could give some of each part: open stores that know what they keep, or do not mean to have it; one statement."""
+    free = Balance.on_hand - Balance.quarantine - Balance.reserved
+    kept = and_(
+        PartStore.tenant_id == Balance.tenant_id,
+        PartStore.part_id == Balance.part_id,
+        PartStore.store_id == Balance.store_id,
+    )
+    statement = (
+        select(Balance.part_id, Balance.store_id, free, PartStore.reorder_point, PartStore.stocked)
+        .join(PartStore, kept)
+        .where(
+            Balance.tenant_id == current_tenant(),
+            Balance.part_id.in_(part_ids),
+            Balance.store_id.in_([store.id for store in open_stores()]),
+            free > func.coalesce(PartStore.reorder_point, 0),
+        )
+        .order_by(Balance.part_id, Balance.store_id)
+    )
+    found: dict[int, list[Donor]] = {}
+    for part_id, store_id, available, point, stocked in session().execute(statement):
+        if point is None and stocked:
+            continue
+        donor = Donor(store_id=store_id, free=available, reorder_point=point or Decimal(0))
+        found.setdefault(part_id, []).append(donor)
+    return found
+
+
+def _replace(found: Sequence[Way], part_of: Mapping[int, int]) -> None:
+    """What the last night proposed and nobody took up goes; also of alerts that are over."""
+    mine = (Proposal.tenant_id == current_tenant(), Proposal.taken_at.is_(None))
+    session().execute(delete(Proposal).where(*mine).execution_options(synchronize_session=False))
+    moment, member_id = now(), current_actor().member_id
+    kept = {"created_at": moment, "updated_at": moment, "created_by": member_id, "updated_by": member_id}
+    rows = [
+        {
+            **kept,
+            "tenant_id": current_tenant(),
+            "alert_id": way.short.alert_id,
+            "part_id": part_of[way.short.alert_id],
+            "store_id": way.short.store_id,
+            "kind": way.kind,
+            "from_store_id": way.from_store_id,
+            "quantity": way.quantity,
+            "cost": way.cost,
+            "expected_on": way.expected_on,
+            "recommended": way.recommended,
+            "reason": way.reason,
+            "document": "",
+        }
+        for way in found
+    ]
+    for first in range(0, len(rows), CHUNK):
+        session().execute(insert(Proposal), rows[first : first + CHUNK])
