@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plugins.parts.jobs.planning import plan
+from plugins.parts.lot_size import economic_order_quantity
 from plugins.parts.models import (
     AbcClass,
     AlertKind,
@@ -32,10 +33,12 @@ from plugins.parts.operations import Policy, keep_part
 from plugins.parts.planning.causes import Standing, causes
 from plugins.parts.planning.periods import axis, first_day
 from plugins.parts.planning.ways import Donor, PartAtNight, Short, ways
+from plugins.parts.planning_pictures import cost_chart, demand_chart
 from plugins.parts.settings.planning import PlanningRules, planning_rules
-from plugins.parts.tests.conftest import Depot
+from plugins.parts.tests.conftest import Browser, Depot
 from saas.core.organisation.queries import open_stores
 from saas.platform.database import session
+from saas.platform.i18n import locale_context
 from saas.platform.plugins import change_settings
 from saas.testing.factories.application import inside
 from saas.testing.factories.members import as_member, member
@@ -434,3 +437,42 @@ def test_what_is_cheaper_bought_is_not_brought_and_what_cannot_be_bought_is() ->
     assert [(one.kind, one.quantity) for one in brought] == [(ProposalKind.TRANSFER, Decimal(3))]
     (left,) = [one for one in ways(replace(screw, orderable=False), [short], []) if one.recommended]
     assert (left.kind, left.reason["code"], left.cost) == (ProposalKind.WAIT, "not_ordered", Decimal("0.40"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            ("Low stock", "recommended", "How many will be asked for?", "No store can give any more cheaply"),
+        ),
+        ("zh_CN", ("库存偏低", "建议采用", "预计需求是多少？", "没有门店能更省钱地调出")),
+    ],
+)
+def test_the_page_of_a_part_shows_what_the_night_found(
+    depot: Depot, night: Night, app: Flask, language: str, words: tuple[str, ...]
+) -> None:
+    made = stocked(depot, STEADY, 2)
+    night()
+    with locale_context(language), inside(depot.group.id, as_member(depot.manager)):
+        reader = member(depot.group, role="parts_clerk", stores=[depot.store_id])
+    page = (
+        Browser(app.test_client(), reader)
+        .get(f"/parts/{made}/stores/{depot.store_id}")
+        .get_data(as_text=True)
+    )
+    assert all(word in page for word in words)
+
+
+def test_the_cost_curve_is_lowest_at_the_economic_quantity(depot: Depot, night: Night) -> None:
+    made = stocked(depot, STEADY, 60)
+    night()
+    with inside(depot.group.id, as_member(depot.manager)):
+        found = session().scalars(select(PartPlan).where(PartPlan.part_id == made)).one()
+        drawn = cost_chart(found)
+        assert drawn is not None
+        together = drawn["series"][2]["values"]
+        curve = economic_order_quantity(3000, 1000, found.lot["yearly"])
+        assert drawn["labels"][together.index(min(together))] == f"{curve.order_quantity:.1f}"
+        assert min(together) == pytest.approx(curve.cost / 100, abs=0.01)
+        assert len(demand_chart(found, "piece")["labels"]) == 30

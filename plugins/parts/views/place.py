@@ -31,8 +31,10 @@ from plugins.parts.operations import (
     take_back,
 )
 from plugins.parts.permissions import ORDER_READ, POLICY_WRITE, STOCK_ADJUST, STOCK_READ, STOCK_WRITE
+from plugins.parts.planning_pictures import cost_chart, demand_chart
 from plugins.parts.queries import demand_of, lots_in, movements_page, place, reservations_page
 from plugins.parts.queries.orders import ordered_for
+from plugins.parts.queries.planning import lasting_alerts, open_proposals, plan_of
 from plugins.parts.schemas.goods import (
     PartCorrectSchema,
     PartIssueFormSchema,
@@ -45,6 +47,7 @@ from plugins.parts.schemas.goods import (
     PartUnmetFormSchema,
 )
 from plugins.parts.views.blueprint import WORDS, pages
+from plugins.parts.words import planning as planning_words
 from saas.plugin_api import (
     Conflict,
     Form,
@@ -239,8 +242,22 @@ def _show(
         forms=_forms(row, lots, held, refused, error),
         may_write=allowed(STOCK_WRITE, store_id=store_id),
         may_adjust=allowed(STOCK_ADJUST, store_id=store_id),
+        **_planned(row),
         **_WORDS,
     )
+
+
+def _planned(row: Any) -> dict[str, Any]:
+    """What the nights found of it, and the pictures of the plan; nothing before the first."""
+    at = (row.Part.id, row.Store.id)
+    plan, alerts = plan_of(*at), lasting_alerts(*at)
+    return {
+        "plan": plan,
+        "alerts": alerts,
+        "proposals": open_proposals(*at) if alerts else (),
+        "demand_chart": demand_chart(plan, str(words.UNITS[row.Part.unit])) if plan else None,
+        "cost_chart": cost_chart(plan) if plan else None,
+    }
 
 
 _WORDS: Mapping[str, Any] = {
@@ -250,6 +267,11 @@ _WORDS: Mapping[str, Any] = {
     "lot_states": words.LOT_STATES,
     "purposes": words.PURPOSES,
     "demands": words.DEMANDS,
+    "alert_kinds": planning_words.ALERT_KINDS,
+    "alert_states": planning_words.ALERT_STATES,
+    "ways": planning_words.WAYS,
+    "doubts": planning_words.DOUBTS,
+    "why": planning_words.why,
     "LotState": LotState,
 }
 

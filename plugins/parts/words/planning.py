@@ -1,0 +1,69 @@
+"""What people call alerts, ways out of a shortage, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugins.parts.models import AlertKind, AlertState, ProposalKind
+from saas.plugin_api import LazyStr, _, _l
+
+ALERT_KINDS: Mapping[AlertKind, tuple[LazyStr, str]] = {
+    AlertKind.LOW: (_l("Low stock"), "warn"),
+    AlertKind.OUT: (_l("Out of stock"), "bad"),
+    AlertKind.OVERSTOCK: (_l("Overstock"), "warn"),
+    AlertKind.SLOW: (_l("Slow-moving"), "warn"),
+    AlertKind.DEAD: (_l("Dead stock"), "bad"),
+    AlertKind.EXPIRING: (_l("Soon out of date"), "warn"),
+    AlertKind.NEGATIVE: (_l("Promised too much"), "bad"),
+}
+
+ALERT_STATES: Mapping[AlertState, LazyStr] = {
+    AlertState.OPEN: _l("Not taken up yet"),
+    AlertState.ACKNOWLEDGED: _l("Taken up"),
+    AlertState.ACTING: _l("Being mended"),
+    AlertState.RESOLVED: _l("Resolved"),
+    AlertState.DISMISSED: _l("Dismissed"),
+}
+
+WAYS: Mapping[ProposalKind, LazyStr] = {
+    ProposalKind.TRANSFER: _l("Transfer from a store"),
+    ProposalKind.PURCHASE: _l("Purchase"),
+    ProposalKind.WAIT: _l("Wait"),
+}
+
+DOUBTS: Mapping[str, LazyStr] = {
+    "none": _l("valid"),
+    "no_demand": _l("not valid: nobody asks for it"),
+    "seasonal": _l("not valid: demand has a season"),
+    "intermittent": _l("not valid: it is asked for now and then"),
+    "varying": _l("not valid: demand varies too much"),
+}
+
+
+def why(reason: Mapping[str, Any]) -> str:
+    """Why a way is proposed, in the reader's language; nothing for a code that is not known."""
+    told = {name: value for name, value in reason.items() if name != "code"}
+    match reason.get("code"):
+        case "transfer":
+            return _(
+                "The store keeps %(keeps)s, its reorder point being %(reorder_point)s; %(sooner_days)s days before an order.",
+                **told,
+            )
+        case "rest":
+            return _("%(left)s are still missing after the transfers; in packs of %(pack)s.", **told)
+        case "purchase":
+            return _("No store can give any more cheaply; in packs of %(pack)s.", **told)
+        case "compared":
+            return _("For comparison: %(later_days)s days later than a transfer.", **told)
+        case "not_ordered":
+            return _(
+                "It is no longer ordered and no store can give any; what is free lasts %(lasts_days)s days.",
+                **told,
+            )
+        case "wait":
+            return _(
+                "What is free lasts %(lasts_days)s days; in the %(days)s days of an order some %(lost)s would be missing.",
+                **told,
+            )
+    return ""
