@@ -82,7 +82,7 @@ function mapOption(spec) {
     animation: false, aria: { enabled: true, label: { description: spec.summary } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
     tooltip: { trigger: "item", renderMode: "richText", confine: true, formatter: ({ name, value }) => `${name}\n${value[0].toFixed(2)} · ${value[1].toFixed(2)}` },
-    grid: { left: 28, right: 16, top: 40, bottom: 24, containLabel: true },
+    grid: { left: 44, right: 16, top: 40, bottom: 24, containLabel: true },
     legend: { top: 0, right: 0, itemHeight: 10, itemWidth: 12, textStyle: { color: ink.text }, data: groups },
     xAxis: mapAxis(spec, ink, spec.xTitle, "x"), yAxis: mapAxis(spec, ink, spec.yTitle, "y"),
     series: [
