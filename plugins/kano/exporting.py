@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from plugins.kano.permissions import EXPORT
-from plugins.kano.queries import chosen_run, results, study_by_id
+from plugins.kano.permissions import EXPORT, READ
+from plugins.kano.queries import results_of_studies
 from plugins.kano.schemas import ResultFilterSchema
 from plugins.kano.words.study import CATEGORIES, in_locale
 from saas.plugin_api import Exporter, _, _l, require
@@ -26,18 +26,18 @@ _FIGURES = (
 
 
 def result_lines(filters: Mapping[str, Any], limit: int) -> Iterable[list[str]]:
-    """What a run of a study found, a line a factor; none where no study is named."""
+    """What studies found, a line a factor: of one study if it is named, and of its newest run unless that is."""
+    require(READ)
     require(EXPORT)
-    if filters.get("study_id") is None:
-        return []
-    study = study_by_id(filters["study_id"])
-    run = chosen_run(study.id, filters.get("run"))
-    return [_line(row) for row in results(run.id)[:limit]] if run else []
+    found = results_of_studies(study_id=filters.get("study_id"), number=filters.get("run"), limit=limit)
+    return [_line(row) for row in found]
 
 
 def _line(row: Any) -> list[str]:
     result, scores = row.Result, row.Result.figures["continuous"] or {}
     return [
+        row.Study.document_no,
+        row.Study.title,
         in_locale(row.StudyFactor.names),
         str(CATEGORIES[result.category][0]) if result.category else "",
         *(str(count) for count in result.counts),
@@ -58,6 +58,8 @@ EXPORTER = Exporter(
     key="kano.result",
     title=_l("Results of Kano studies"),
     columns=(
+        _l("Number of the study"),
+        _l("Study"),
         _l("Improvement factor"),
         _l("Category"),
         "M",

@@ -1,7 +1,7 @@
 """Reads of Kano appraisal."""
 
 from plugins.kano.queries.factors import factor_versions, factors
-from plugins.kano.queries.results import chosen_run, results, runs
+from plugins.kano.queries.results import chosen_run, results, results_of_studies, runs
 from plugins.kano.queries.studies import (
     StudyFilter,
     answer_counts,
@@ -17,6 +17,7 @@ __all__ = [
     "factor_versions",
     "factors",
     "results",
+    "results_of_studies",
     "runs",
     "studies_page",
     "study_by_id",

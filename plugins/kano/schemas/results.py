@@ -54,7 +54,7 @@ class KanoDecisionsSchema(Schema):
 
 
 class ResultFilterSchema(Schema):
-    """Which study's results a table holds, and of which run; the newest where none is named."""
+    """Which study's results a table holds, and of which run; of all studies and of the newest where none is named."""
 
     study_id = fields.Integer(load_default=None)
     run = fields.Integer(load_default=None)

@@ -17,6 +17,11 @@ def test_results_are_exported_a_line_a_factor_by_whoever_may(house: House) -> No
         lines = [list(line) for line in result_lines({"study_id": made.id}, 50)]
         assert [len(line) for line in lines] == [len(EXPORTER.columns)] * 2
         assert len(list(result_lines({"study_id": made.id}, 1))) == 1
-        assert list(result_lines({}, 50)) == []
+        assert list(result_lines({}, 50)) == lines
+        later = analysed("后来的调查")
+        named = [(line[0], line[1]) for line in result_lines({}, 50)]
+        assert named == [(later.document_no, later.title)] * 2 + [(made.document_no, made.title)] * 2
+        assert list(result_lines({"study_id": made.id, "run": 2}, 50)) == []
+        assert list(result_lines({"study_id": -1}, 50)) == []
     with house.acting(house.manager), pytest.raises(Forbidden):
         result_lines({"study_id": made.id}, 50)

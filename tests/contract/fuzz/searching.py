@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from sqlalchemy import select
 
 from plugins.complaints.models import Case
+from plugins.kano.models import Study
 from saas.core.accounts.models import Member
 from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.organisation.models import Employee
@@ -25,11 +26,12 @@ NOWHERE = {
     "plate": "藏Z0000Z",
     "vin": "LZZZZZZZZ00000000",
     "case": "XX-000000",
+    "study": "XX-000000",
     "member": "Nirgendwo",
     "employee": "Nirgendwo",
 }
 """Words that no row has, of each kind."""
-COUNTED = ("case",)
+COUNTED = ("case", "study")
 """Numbers that each group counts for itself: the same number may be there in both."""
 
 
@@ -90,6 +92,8 @@ def word_of(world: World, by: str, row_id: int) -> str:
             return str(getattr(load(Vehicle, row_id), by))
         if by == "case":
             return load(Case, row_id).document_no
+        if by == "study":
+            return load(Study, row_id).document_no
         return load(Member, row_id).display_name if by == "member" else load(Employee, row_id).name
 
 

@@ -68,7 +68,10 @@ def test_preview_tells_what_is_kept_and_what_waits_and_changes_nothing() -> None
         found = preview_disable("complaints")
         assert found.rows["complaints_case"] == 1
         assert (found.work.jobs, found.dependants, found.objections) == (1, [], [])
-        assert [schedule.job for schedule in found.schedules] == ["complaints.flag_overdue"]
+        assert [schedule.job for schedule in found.schedules] == [
+            "complaints.flag_overdue",
+            "complaints.warning_look",
+        ]
         assert not work.dirty
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from plugins.complaints.events import ComplaintReceived
 from plugins.complaints.models import Case, CaseEvent, EventKind
+from plugins.complaints.operations.rules import RuleDetails, add_rule
 from saas.config import Settings
 from saas.platform.clock import now
 from saas.platform.database import session, system_sessions
@@ -125,6 +126,9 @@ def test_delivery_is_held_and_made_when_it_runs_again_but_not_of_what_happened_m
 ) -> None:
     on, never = group_with_complaints(), group()
     before, meanwhile = two_complaints(on)
+    # What they said themselves is heard before there is a rule for them.
+    work_off(app, on)
+    give_all_to_somebody(on)
     tell_of_danger(on, before)
     with app.app_context(), system_sessions("a test's relay").begin() as work:
         deliver(work, on.id)
@@ -145,6 +149,11 @@ def two_complaints(of: Group) -> tuple[int, int]:
     at = store(of)
     with inside(of.id, as_member(member(of, role="complaint_manager"))):
         return complaint(at).id, complaint(at).id
+
+
+def give_all_to_somebody(of: Group) -> None:
+    with inside(of.id, as_member(member(of, role="complaint_manager"))):
+        add_rule(RuleDetails())
 
 
 def tell_of_danger(of: Group, case_id: int) -> None:
