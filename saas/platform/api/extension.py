@@ -8,12 +8,12 @@ from typing import Any
 import structlog
 from flask import Blueprint, Flask, current_app
 from flask_smorest import Api
-from marshmallow import fields
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from saas.platform.api.authentication import Authenticate, Principal, choose_language, find_principal
 from saas.platform.api.blueprint import ApiBlueprint
+from saas.platform.api.decimals import describe_decimal
 from saas.platform.api.document import Problem, complete, cut
 from saas.platform.api.problems import domain_problem, http_problem, is_api_request
 from saas.platform.database.refusals import REFUSED, refusal_of
@@ -35,13 +35,6 @@ class _Root(Api):  # type: ignore[misc]  # flask-smorest has no types
         """Leave the errors to `_install_errors`: flask-smorest's handler would answer pages in JSON too."""
 
 
-def _decimal_as_text(_converter: object, field: fields.Field[Any], **_told: object) -> dict[str, object]:
-    """Describe a decimal that is sent as text, so that none of its places is lost, as that: apispec says it is a number."""
-    if not isinstance(field, fields.Decimal) or not field.as_string:
-        return {}
-    return {"type": ["string", "null"] if field.allow_none else "string"}
-
-
 class RestApi:
     """What is served below `/api/v1`, and by whom it was declared."""
 
@@ -50,7 +43,7 @@ class RestApi:
         # Chinese as it is: half the bytes, and readable in a terminal.
         app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's own provider
         self._root = _Root(app)
-        self._root.ma_plugin.converter.add_attribute_function(_decimal_as_text)
+        self._root.ma_plugin.converter.add_attribute_function(describe_decimal)
         self._app = app
         self._complete: dict[str, Any] | None = None
 

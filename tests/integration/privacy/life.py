@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import Any
 
 from sqlalchemy import select, text
 
 import saas.models  # noqa: F401
+from plugins.complaints.states import ResultKind
+from plugins.complaints.work_models import CaseTask, Investigation, SolutionOption, ThirdParty
 from saas.core.customers.models import ContactKind, ContactPoint, Customer
 from saas.core.customers.operations import set_id_document
 from saas.core.followups.models import AttemptResult, ContactAttempt, FollowupAnswer
@@ -26,6 +29,7 @@ from saas.testing.factories.vehicles import service_record, vehicle
 from tests.factories.complaints import complaint
 
 _numbers = count(1)
+_DAY = date(2026, 11, 20)
 OWN_TABLES = {"customer_merge", "duty_run", "duty_part", "audit_entry", "export_log", "outbox_event", "job"}
 """What a duty itself writes down; everything else a merge and its undoing leave as it was."""
 
@@ -50,7 +54,8 @@ def full_life(
     _call(made, member_id, said)
     _mail(made, said)
     _reply(number, said)
-    complaint(store_id, customer_id=made.id, description=f"异响 {mark}", demand=f"修好 {mark}")
+    case = complaint(store_id, customer_id=made.id, description=f"异响 {mark}", demand=f"修好 {mark}")
+    _work_on(case.id, member_id, said)
     record_consent(made.id, purpose="marketing", decision=ConsentDecision.GRANT, channel=ContactChannel.ANY)
     if blocked:
         block_contact(
@@ -97,6 +102,19 @@ def planted(mark: str) -> dict[str, int]:
             if any(mark.lower() in one.lower() for one in texts):
                 found[model.__tablename__] = found.get(model.__tablename__, 0) + 1
     return found
+
+
+def _work_on(case_id: int, member_id: int, said: str) -> None:
+    """What hangs on a complaint that was investigated and solved."""
+    solution = {"kind": ResultKind.REPAIRED, "text": said, "legal_basis": said, "agreed_with": said}
+    session().add_all(
+        [
+            Investigation(case_id=case_id, round=1, facts=said, root_cause=said),
+            ThirdParty(case_id=case_id, body=said, question=said, answer=said, due_on=_DAY),
+            SolutionOption(case_id=case_id, **solution),
+            CaseTask(case_id=case_id, what=said, assignee_id=member_id, due_on=_DAY),
+        ]
+    )
 
 
 def _call(made: Customer, member_id: int, said: str) -> None:
