@@ -11,6 +11,8 @@ from plugins.budget import demo, models, navigation
 from plugins.budget.api import api
 from plugins.budget.audit_words import LABELS
 from plugins.budget.claim_data import CLAIM_DATA
+from plugins.budget.exporting import EXPORTERS
+from plugins.budget.importing import IMPORTERS
 from plugins.budget.jobs import JOBS, SCHEDULES
 from plugins.budget.operations import seed_categories
 from plugins.budget.permissions import PERMISSIONS, SEPARATIONS
@@ -20,6 +22,8 @@ from plugins.budget.views import pages
 from saas.plugin_api import (
     AuditLabel,
     Category,
+    Exporter,
+    Importer,
     Job,
     NavItem,
     Permission,
@@ -85,13 +89,13 @@ def register_services() -> Sequence[Service]:
 
 @hookimpl
 def register_nav() -> Sequence[NavItem]:
-    """The board, the budgets, and expense claims with the number of those that wait."""
+    """The board, the budgets, their analysis, and expense claims with the number of those that wait."""
     return navigation.NAV
 
 
 @hookimpl
 def register_jobs() -> Sequence[Job]:
-    """Looking over claims, closing requests whose time is over."""
+    """Looking over claims, closing requests whose time is over, counting visits."""
     return JOBS
 
 
@@ -99,6 +103,18 @@ def register_jobs() -> Sequence[Job]:
 def register_schedules() -> Sequence[Schedule]:
     """Every night."""
     return SCHEDULES
+
+
+@hookimpl
+def register_importers() -> Sequence[Importer]:
+    """Volumes by month, from the systems that count them."""
+    return IMPORTERS
+
+
+@hookimpl
+def register_exporters() -> Sequence[Exporter]:
+    """Budgets by month, the structure of cost, and variances."""
+    return list(EXPORTERS.values())
 
 
 @hookimpl

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from marshmallow import fields, validate
 
+from plugins.budget.analysis.variances import Threshold
 from plugins.budget.claim_settings import ClaimSettings
 from plugins.budget.models import OverAction
 from plugins.budget.words import OVER_ACTIONS, SPANS
@@ -68,6 +69,26 @@ class BudgetSettings(ClaimSettings):
             "level": "store",
         },
     )
+    signal_yuan = fields.Integer(
+        load_default=1000,
+        validate=validate.Range(min=0, max=100_000_000),
+        metadata={
+            "title": _l("Least variance of a month that matters"),
+            "help": _l("In yuan; smaller ones are never pointed out."),
+            "section": _l("Analysis"),
+        },
+    )
+    signal_percent = fields.Integer(
+        load_default=10,
+        validate=validate.Range(min=0, max=100),
+        metadata={
+            "title": _l("Least share of a month's budget that matters"),
+            "help": _l(
+                "In percent; a variance is pointed out when it exceeds both and is unusual for its line."
+            ),
+            "section": _l("Analysis"),
+        },
+    )
 
 
 SETTINGS = PluginSettings(schema=BudgetSettings)
@@ -92,3 +113,9 @@ def spend_rule(store_id: int | None, over_action: OverAction | None = None) -> S
         over_action=over_action or OverAction(values["over_action"]),
         tolerance_percent=values["tolerance_percent"],
     )
+
+
+def signal_threshold() -> Threshold:
+    """From which amount on the variance of a month is pointed out in this group."""
+    values = settings("budget")
+    return Threshold(least_fen=values["signal_yuan"] * 100, least_percent=values["signal_percent"])

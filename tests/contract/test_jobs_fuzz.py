@@ -38,6 +38,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "kano.compute_cards": {"cycle_id": "cycle", "run": 1},
     "budget.look_over_claim": {"claim_id": "waiting_claim", "claim_round": 1},
     "budget.expire_requests": {"period": PERIOD},
+    "budget.count_visits": {"period": PERIOD},
     "complaints.warning_look": {"period": PERIOD},
     "parts.expire_reservations": {"period": PERIOD},
     "parts.plan": {"period": PERIOD},

@@ -26,6 +26,9 @@ EXPORTS: Mapping[str, Probe] = {
     "complaints.figures": Probe(query={"store_id": Own("store")}, with_rows=("case",), shows=""),
     "kano.result": Probe(query={"study_id": Own("analysed_study")}, with_rows=("analysed_study",)),
     "parts.stock": Probe(query={"store_id": Own("store")}, with_rows=("stocked_part",)),
+    "budget.months": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
+    "budget.structure": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
+    "budget.variances": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
     "privacy.inventory": Probe(shows=""),
 }
 """For each table that may be taken out what narrows it, and which rows it then shows."""

@@ -34,7 +34,13 @@ LABELS = (
         endpoint="budget.sheet",
         argument="budget_sheet_id",
     ),
-    *audit_labels({"budget.rate.set": _l("Standard rate set")}),
+    *audit_labels(
+        {
+            "budget.rate.set": _l("Standard rate set"),
+            "budget.volume.written": _l("Volumes entered"),
+            "budget.volume.imported": _l("Volumes brought in from a file"),
+        }
+    ),
     *audit_labels(
         {
             "budget.transfer.requested": _l("Budget transfer requested"),

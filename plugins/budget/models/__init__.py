@@ -14,6 +14,7 @@ from plugins.budget.models.claims import (
 from plugins.budget.models.ledger import Cell, EntryKind, LedgerEntry, Pot, SetAside
 from plugins.budget.models.sheets import Budget, BudgetComment, BudgetLine, BudgetVersion, VersionState
 from plugins.budget.models.transfers import Transfer, TransferState
+from plugins.budget.models.volumes import DriverVolume, VolumeSource
 
 TABLES = (
     CostCategory,
@@ -32,6 +33,7 @@ TABLES = (
     ClaimLine,
     ClaimEvent,
     OverbudgetRequest,
+    DriverVolume,
 )
 """All of them, those that others refer to first."""
 
@@ -50,6 +52,7 @@ __all__ = [
     "CostCategory",
     "CostKind",
     "Driver",
+    "DriverVolume",
     "EntryKind",
     "ExpenseClaim",
     "LedgerEntry",
@@ -62,4 +65,5 @@ __all__ = [
     "Transfer",
     "TransferState",
     "VersionState",
+    "VolumeSource",
 ]

@@ -10,6 +10,13 @@ SHEET_NAV = [
         key="board", label=_l("Budget board"), endpoint="budget.board", icon="chart-bar", permission=READ
     ),
     NavItem(key="sheets", label=_l("Budgets"), endpoint="budget.sheets", icon="wallet", permission=READ),
+    NavItem(
+        key="analysis",
+        label=_l("Cost analysis"),
+        endpoint="budget.structure",
+        icon="report-analytics",
+        permission=READ,
+    ),
 ]
 
 SETTINGS_PAGES = [

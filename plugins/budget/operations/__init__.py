@@ -44,10 +44,18 @@ from plugins.budget.operations.transfers import (
     decide_transfer,
     request_transfer,
 )
+from plugins.budget.operations.volumes import (
+    MonthVolume,
+    ask_for_count,
+    count_visits,
+    keep_volumes,
+    write_volumes,
+)
 
 __all__ = [
     "Assumptions",
     "CategoryDetails",
+    "MonthVolume",
     "OverBudget",
     "Place",
     "RateDetails",
@@ -56,6 +64,7 @@ __all__ = [
     "activate_budget",
     "add_category",
     "approve_budget",
+    "ask_for_count",
     "begin_revision",
     "budget_of_version",
     "cancel_transfer",
@@ -64,9 +73,11 @@ __all__ = [
     "check_spend",
     "close_budget",
     "comment",
+    "count_visits",
     "create_budget",
     "decide_transfer",
     "drop_version",
+    "keep_volumes",
     "release",
     "remove_series",
     "request_transfer",
@@ -83,4 +94,5 @@ __all__ = [
     "uncategorised",
     "withdraw_budget",
     "write_series",
+    "write_volumes",
 ]

@@ -5,12 +5,14 @@ from plugins.budget.permissions.sheets import (
     APPROVE,
     APPROVE_TRANSFER,
     CATEGORIES,
+    EXPORT,
     NOT_OWN_BUDGET,
     NOT_OWN_TRANSFER,
     READ,
     REQUEST_TRANSFER,
     REVIEW,
     STANDARDS,
+    VOLUMES,
     WRITE,
 )
 from plugins.budget.permissions.sheets import PERMISSIONS as OF_SHEETS
@@ -23,6 +25,7 @@ __all__ = [
     "APPROVE",
     "APPROVE_TRANSFER",
     "CATEGORIES",
+    "EXPORT",
     "NOT_OWN_BUDGET",
     "NOT_OWN_TRANSFER",
     "PERMISSIONS",
@@ -31,5 +34,6 @@ __all__ = [
     "REVIEW",
     "SEPARATIONS",
     "STANDARDS",
+    "VOLUMES",
     "WRITE",
 ]

@@ -10,6 +10,8 @@ REVIEW = "budget.sheet:review"
 APPROVE = "budget.sheet:approve"
 CATEGORIES = "budget.category:write"
 STANDARDS = "budget.standard:write"
+VOLUMES = "budget.volume:write"
+EXPORT = "budget.sheet:export"
 REQUEST_TRANSFER = "budget.transfer:request"
 APPROVE_TRANSFER = "budget.transfer:approve"
 
@@ -57,6 +59,30 @@ PERMISSIONS = (
         default_roles={"group_admin": Scope.GROUP, "finance_reviewer": Scope.GROUP},
         implies=(READ,),
         of_the_group=True,
+    ),
+    Permission(
+        VOLUMES,
+        _l("Keep the volumes that budgets grow with"),
+        default_roles={
+            "group_admin": Scope.GROUP,
+            "store_manager": Scope.STORE,
+            "department_head": Scope.STORE,
+            "data_analyst": Scope.GROUP,
+            "finance_reviewer": Scope.GROUP,
+        },
+        implies=(READ,),
+    ),
+    Permission(
+        EXPORT,
+        _l("Export budgets and their analysis, with a reason"),
+        default_roles={
+            "group_admin": Scope.GROUP,
+            "store_manager": Scope.STORE,
+            "data_analyst": Scope.GROUP,
+            "finance_reviewer": Scope.GROUP,
+            "auditor": Scope.GROUP,
+        },
+        implies=(READ,),
     ),
     Permission(
         REQUEST_TRANSFER,

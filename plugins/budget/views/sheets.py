@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +13,7 @@ from plugins.budget.operations.sheets import is_draft
 from plugins.budget.permissions import APPROVE, READ, REVIEW, WRITE
 from plugins.budget.queries import category_choices
 from plugins.budget.queries.sheets import (
-    Series,
     comments_of,
-    departments_of,
     series_of,
     sheet_row,
     sheets_page,
@@ -25,12 +22,11 @@ from plugins.budget.queries.sheets import (
 from plugins.budget.schemas.sheets import (
     BudgetCommentSchema,
     BudgetNewSheetSchema,
-    BudgetSeriesSchema,
     BudgetSheetSchema,
     BudgetStepSchema,
 )
 from plugins.budget.steps_offered import offered
-from plugins.budget.typed import assumptions, fen, place, series_details
+from plugins.budget.typed import assumptions, fen
 from plugins.budget.views.blueprint import WORDS, differences, pages, saved, store_choices
 from saas.plugin_api import (
     Form,
@@ -93,7 +89,7 @@ def _new(error: Invalid | None = None, *, status: int = 200) -> Response:
 @requires(READ)
 def show_sheet(budget_sheet_id: int) -> Response:
     """One budget, in its latest version or the one asked for."""
-    return _sheet(budget_sheet_id)
+    return sheet_page(budget_sheet_id)
 
 
 @pages.get("/<int:budget_sheet_id>/edit", endpoint="edit_sheet")
@@ -128,7 +124,7 @@ def _edit(budget_sheet_id: int, error: Invalid | None = None, *, status: int = 2
     session().refresh(row.Budget)
     version = versions_of(budget_sheet_id)[0]
     stored = {name: getattr(version, name) for name in ("strategy", "standards", "history_base")}
-    stored |= {"title": row.Budget.title, "target_yuan": _yuan(row.Budget.target_fen)}
+    stored |= {"title": row.Budget.title, "target_yuan": in_yuan(row.Budget.target_fen)}
     stored |= {name: getattr(version, name) for name in ("market_percent", "demand_percent")}
     seen = form_version() if error and status != 409 else row.Budget.row_version
     form = Form(BudgetSheetSchema, stored, error=error, version=seen)
@@ -139,63 +135,6 @@ def _edit(budget_sheet_id: int, error: Invalid | None = None, *, status: int = 2
         budget=row.Budget,
         differences=differences(form, stored) if status == 409 else (),
     )
-
-
-@pages.get("/<int:budget_sheet_id>/line", endpoint="line")
-@requires(WRITE)
-def show_line(budget_sheet_id: int) -> Response:
-    """The form of a line, a new one or one of the version's."""
-    return _line(budget_sheet_id)
-
-
-@pages.post("/<int:budget_sheet_id>/line", endpoint="write_line")
-@requires(WRITE)
-def write_line(budget_sheet_id: int) -> AnyResponse:
-    """Write twelve months of a line."""
-    sheet_row(budget_sheet_id)
-    refused = saved(
-        lambda: operations.write_series(
-            budget_sheet_id, series_details(read_form(BudgetSeriesSchema, request))
-        ),
-        lambda error, status: _line(budget_sheet_id, error, status=status),
-    )
-    return refused or redirect(url_for("budget.sheet", budget_sheet_id=budget_sheet_id), 303)
-
-
-@pages.post("/<int:budget_sheet_id>/line/remove", endpoint="remove_line")
-@requires(WRITE)
-def remove_line(budget_sheet_id: int) -> AnyResponse:
-    """Take a line out."""
-    sheet_row(budget_sheet_id)
-    refused = saved(
-        lambda: operations.remove_series(budget_sheet_id, place(read_form(BudgetSeriesSchema, request))),
-        lambda error, status: _sheet(budget_sheet_id, error, status=status),
-    )
-    return refused or redirect(url_for("budget.sheet", budget_sheet_id=budget_sheet_id), 303)
-
-
-def _line(budget_sheet_id: int, error: Invalid | None = None, *, status: int = 200) -> Response:
-    budget = sheet_row(budget_sheet_id).Budget
-    version = versions_of(budget_sheet_id)[0]
-    asked = {name: request.args.get(name, type=int) for name in ("category_id", "store_id", "department_id")}
-    known = next((one for one in series_of(version.id) if _is(one, asked)), None)
-    values: dict[str, Any] = asked | ({} if asked["store_id"] else {"store_id": budget.store_id})
-    if known is not None:
-        values |= {"driver": known.driver.value if known.driver else None}
-        typed = known.volumes if known.driver else [_yuan(one) for one in known.months]
-        values |= {f"m{number}": value for number, value in enumerate(typed, start=1)}
-    stores = store_choices(WRITE)
-    choices = {
-        "category_id": category_choices(asked["category_id"]),
-        "store_id": [one for one in stores if budget.store_id in (None, int(one[0]))],
-        "department_id": departments_of(budget.store_id),
-    }
-    form = Form(BudgetSeriesSchema, values, error=error, choices=choices)
-    return render("budget/line.html", status=status, form=form, budget=budget, known=known)
-
-
-def _is(series: Series, asked: Mapping[str, int | None]) -> bool:
-    return all(getattr(series, name) == value for name, value in asked.items())
 
 
 @pages.post("/<int:budget_sheet_id>/write", endpoint="writers_step")
@@ -226,7 +165,7 @@ def _step(budget_sheet_id: int, permission: str) -> AnyResponse:
         typed = read_form(BudgetStepSchema, request)
         operations.take_step(budget_sheet_id, permission, typed["step"], typed["text"])
 
-    refused = saved(act, lambda error, status: _sheet(budget_sheet_id, error, status=status))
+    refused = saved(act, lambda error, status: sheet_page(budget_sheet_id, error, status=status))
     if refused is not None:
         return refused
     tell(_("The budget was saved."))
@@ -243,7 +182,7 @@ def say(budget_version_id: int) -> AnyResponse:
         operations.comment(budget_version_id, typed["text"], category_id=typed["category_id"])
 
     budget_sheet_id = operations.budget_of_version(budget_version_id).id
-    refused = saved(act, lambda error, status: _sheet(budget_sheet_id, error, status=status))
+    refused = saved(act, lambda error, status: sheet_page(budget_sheet_id, error, status=status))
     return refused or redirect(url_for("budget.sheet", budget_sheet_id=budget_sheet_id), 303)
 
 
@@ -255,7 +194,8 @@ def settle(budget_comment_id: int) -> AnyResponse:
     return redirect(url_for("budget.sheet", budget_sheet_id=budget_sheet_id), 303)
 
 
-def _sheet(budget_sheet_id: int, error: Invalid | None = None, *, status: int = 200) -> Response:
+def sheet_page(budget_sheet_id: int, error: Invalid | None = None, *, status: int = 200) -> Response:
+    """One budget with what was wrong with the last attempt to change it."""
     row = sheet_row(budget_sheet_id)
     versions = versions_of(budget_sheet_id)
     number = request.args.get("version", type=int)
@@ -286,5 +226,6 @@ def _forms(budget: Any, versions: Any) -> list[tuple[Any, Form]]:
     return [(one, Form(BudgetStepSchema, {"step": one.name})) for one in offered(budget, versions)]
 
 
-def _yuan(amount: int | None) -> Decimal | None:
+def in_yuan(amount: int | None) -> Decimal | None:
+    """As it is typed."""
     return None if amount is None else Decimal(amount) / 100

@@ -99,6 +99,12 @@ def _pot(scene: Scene) -> int:
         return session().scalars(select(Pot.id).where(Pot.budget_id == made)).one()
 
 
+def _category_of_pot(scene: Scene) -> int:
+    pot = scene["budget_pot"]
+    with scene.world.acting(scene.person):
+        return session().scalars(select(Pot.category_id).where(Pot.id == pot)).one()
+
+
 def _transfer(scene: Scene) -> int:
     pot = _pot(scene)
     with scene.world.acting(scene.person):
@@ -120,5 +126,6 @@ KINDS = {
     "budget_version": Kind(_version, "budget_version"),
     "budget_comment": Kind(_comment, "budget_comment"),
     "budget_pot": Kind(_pot),
+    "category_of_pot": Kind(_category_of_pot, "budget_cost_category"),
     "budget_transfer": Kind(_transfer, "budget_transfer"),
 }

@@ -20,8 +20,23 @@ _SUBMIT, _REVIEW, _APPROVE = ({"step": one, "text": "x"} for one in ("submit", "
 _SUBMITTED = {"budget_sheet_id": Own("submitted_budget")}
 _REVIEWED = {"budget_sheet_id": Own("reviewed_budget")}
 _YEAR = {"year": 2027, "store_id": Own("store")}
+_VOLUMES = {"store_id": Own("store"), "driver": "visits", "year": 2027, "m1": 5}
+_EXTENT = {**_YEAR, "category_id": Own("category_of_pot"), "until": 12}
 
 PROBES = {
+    "GET budget.structure": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget.trend": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget.variances": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget.behaviour": Probe(query={**_EXTENT, "driver": "visits"}, with_rows=("budget_pot",)),
+    "GET budget.volumes": Probe(query=_YEAR, shows="store"),
+    "POST budget.write_volumes": Probe(body=_VOLUMES),
+    "POST budget.count_visits": Probe(),
+    "GET budget_api.show_structure": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget_api.show_trend": Probe(query=_EXTENT, with_rows=("budget_pot",), shows=""),
+    "GET budget_api.show_variances": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget_api.show_behaviour": Probe(query={**_EXTENT, "driver": "visits"}, shows=""),
+    "GET budget_api.show_volume_forecast": Probe(query=_YEAR, shows=""),
+    "POST budget_api.write_volumes": Probe(body=_VOLUMES),
     "GET budget.sheets": Probe(with_rows=("budget_sheet",)),
     "GET budget.new_sheet": Probe(shows=""),
     "POST budget.create_sheet": Probe(body=_BEGUN),
