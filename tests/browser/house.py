@@ -221,6 +221,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "block_id": block.id,
             "case_id": case.id,
             "part_id": piece.id,
+            "store_id": shop,
             "alert_id": alert(shop, case_id=case.id, state=AlertState.CONFIRMED, text="批次缺陷").id,
             "count_id": count_of(shop, piece.id).id,
             **_bought(bought),
