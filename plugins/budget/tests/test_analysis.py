@@ -40,6 +40,7 @@ from plugins.budget.tests.conftest import Browser, House, furnished
 from saas.platform.clock import moved
 from saas.platform.database import session
 from saas.platform.i18n import locale_context
+from saas.platform.permissions import allowed
 from saas.platform.plugins import change_settings
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, Person
@@ -429,3 +430,15 @@ def test_programs_get_the_same_figures(house: House, app: Flask) -> None:
     assert told["known"] == 10
     assert told["months"][:2] == ["10.000", "20.000"]
     assert client.get(f"{base}/analysis/trend?year=3000", headers=headers).status_code == 422
+
+
+@pytest.mark.req("B-16")
+def test_only_whoever_may_is_led_to_the_export(house: House, app: Flask) -> None:
+    with inside(house.group.id, as_member(house.finance)):
+        assert allowed("budget.sheet:export")
+        balance(place_of("parts", house.store_id), 2027, {1: (100, 300)})
+    with inside(house.group.id, as_member(house.head)):
+        assert not allowed("budget.sheet:export", store_id=house.store_id)
+    for person, led in ((house.finance, True), (house.head, False)):
+        page = Browser(app.test_client(), person).get("/analysis/structure").get_data(as_text=True)
+        assert ("/exports/budget.structure" in page) is led
