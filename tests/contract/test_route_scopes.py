@@ -55,6 +55,10 @@ def people(_worlds: Worlds) -> Mapping[str, Staff]:
 
 
 NAMES_FOR_ALL = {
+    "GET budget.structure": "the cost categories are the group's; what was spent on them is shown of one's own stores",
+    "GET budget.trend": "the cost categories are the group's; what was spent on them is shown of one's own stores",
+    "GET budget.variances": "the cost categories are the group's; what was spent on them is shown of one's own stores",
+    "GET budget.behaviour": "the cost categories are the group's; what was spent on them is shown of one's own stores",
     "GET organisation.legal_entities_list": "everybody needs the names of the companies",
     "GET organisation.stores_list": "everybody needs the names of stores, to assign and to filter",
     "GET organisation.departments_list": "everybody needs the names of departments",
@@ -96,6 +100,7 @@ NAMES_FOR_ALL = {
 
 LEAVING_THEIRS = {
     "POST budget.begin_claim": "begins a claim of one's own",
+    "POST budget.count_visits": "asks for the count that is made each night for the whole group",
     "POST complaints.look": "asks for the look that is made each night for the whole group",
     "POST imports.upload": "brings a file of one's own",
 }
