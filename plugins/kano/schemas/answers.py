@@ -53,7 +53,7 @@ class KanoAnswersSchema(KanoSubmissionSchema):
         load_default=None,
         allow_none=True,
         metadata={
-            "label": _l("Number of the customer"),
+            "label": _l("Customer's number"),
             "help": _l("Empty: nobody learns who answered."),
         },
     )
