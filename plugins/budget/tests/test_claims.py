@@ -344,13 +344,9 @@ def test_machine_says_what_stands_out(at: Desk) -> None:
 def test_store_says_from_which_amount_and_how_far_back_finance_is_told_to_look(at: Desk) -> None:
     days_ago = today("Asia/Shanghai") - timedelta(days=20)
     told = []
-    for values in (
-        {"claim_line_limit": 100, "claim_days": 10},
-        {"claim_line_limit": 200, "claim_days": 30},
-        {"claim_line_limit": None, "claim_days": None},
-    ):
+    for limit, days in ((100, 10), (200, 30), (None, None)):
         with inside(at.group.id, as_member(at.group.admin)):
-            change_settings("budget", values, store_id=at.store_id)
+            change_settings("budget", {"claim_line_limit": limit, "claim_days": days}, store_id=at.store_id)
         found = findings(at, submitted(at, spent_on=days_ago))
         told.append((found["limit"], found["date"]))
     assert told == [("amber", "amber"), ("green", "green"), ("green", "green")]
