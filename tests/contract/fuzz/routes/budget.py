@@ -21,19 +21,20 @@ _SUBMITTED = {"budget_sheet_id": Own("submitted_budget")}
 _REVIEWED = {"budget_sheet_id": Own("reviewed_budget")}
 _YEAR = {"year": 2027, "store_id": Own("store")}
 _VOLUMES = {"store_id": Own("store"), "driver": "visits", "year": 2027, "m1": 5}
-_EXTENT = {**_YEAR, "category_id": Own("category_of_pot"), "until": 12}
+_EXTENT = {**_YEAR, "category_id": Own("category_of_pot")}
+_PERIOD = {**_EXTENT, "until": 12}
 
 PROBES = {
-    "GET budget.structure": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget.structure": Probe(query=_PERIOD, with_rows=("budget_pot",)),
     "GET budget.trend": Probe(query=_EXTENT, with_rows=("budget_pot",)),
-    "GET budget.variances": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget.variances": Probe(query=_PERIOD, with_rows=("budget_pot",)),
     "GET budget.behaviour": Probe(query={**_EXTENT, "driver": "visits"}, with_rows=("budget_pot",)),
     "GET budget.volumes": Probe(query=_YEAR, shows="store"),
     "POST budget.write_volumes": Probe(body=_VOLUMES),
     "POST budget.count_visits": Probe(),
-    "GET budget_api.show_structure": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget_api.show_structure": Probe(query=_PERIOD, with_rows=("budget_pot",)),
     "GET budget_api.show_trend": Probe(query=_EXTENT, with_rows=("budget_pot",), shows=""),
-    "GET budget_api.show_variances": Probe(query=_EXTENT, with_rows=("budget_pot",)),
+    "GET budget_api.show_variances": Probe(query=_PERIOD, with_rows=("budget_pot",)),
     "GET budget_api.show_behaviour": Probe(query={**_EXTENT, "driver": "visits"}, shows=""),
     "GET budget_api.show_volume_forecast": Probe(query=_YEAR, shows=""),
     "POST budget_api.write_volumes": Probe(body=_VOLUMES),
