@@ -15,7 +15,7 @@ from plugins.parts.events import EVENTS
 from plugins.parts.exporting import EXPORTER
 from plugins.parts.importers import IMPORTERS
 from plugins.parts.jobs import JOBS, SCHEDULES
-from plugins.parts.models import BUYING_MODELS, PLANNING_MODELS, STOCK_MODELS
+from plugins.parts.models import BUYING_MODELS, PLANNING_MODELS, STOCK_MODELS, TRANSFER_MODELS
 from plugins.parts.navigation import NAV
 from plugins.parts.permissions import PERMISSIONS, SEPARATIONS
 from plugins.parts.settings import SETTINGS
@@ -66,8 +66,8 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Parts, what lies where, what moved, counts; plans, alerts and proposals; suppliers and purchase orders."""
-    return [*STOCK_MODELS, *PLANNING_MODELS, *BUYING_MODELS]
+    """Parts, what lies where, what moved, counts; plans, alerts and proposals; suppliers, orders, transfers."""
+    return [*STOCK_MODELS, *PLANNING_MODELS, *BUYING_MODELS, *TRANSFER_MODELS]
 
 
 @hookimpl

@@ -71,7 +71,16 @@ from tests.factories.complaints import complaint
 from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
 from tests.factories.kano import analysed, asked_of, new_factor, open_for_answers, study
 from tests.factories.kano_cards import first_indicator, new_approved_tree, new_cycle, new_subject, new_tree
-from tests.factories.parts import count_of, part, purchase, reservation, stock_up
+from tests.factories.parts import (
+    alert_of,
+    count_of,
+    part,
+    proposal_of,
+    purchase,
+    reservation,
+    stock_up,
+    transfer_of,
+)
 from tests.factories.warnings import alert
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -225,6 +234,8 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "alert_id": alert(shop, case_id=case.id, state=AlertState.CONFIRMED, text="批次缺陷").id,
             "count_id": count_of(shop, piece.id).id,
             **_bought(bought),
+            "stock_transfer_id": transfer_of(second_shop(), shop, piece.id).id,
+            "proposal_id": proposal_of(alert_of(piece.id, shop)).id,
             "reservation_id": reservation(piece.id, shop).id,
             "category_id": category.id,
             "factor_id": new_factor("充电等待时间"),
@@ -254,6 +265,11 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             ).id,
             "entry_id": work.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(1)).one(),
         }
+
+
+def second_shop() -> int:
+    """Another store of the current group than the first."""
+    return session().scalars(select(Store.id).order_by(Store.id.desc()).limit(1)).one()
 
 
 def _bought(order: PurchaseOrder) -> dict[str, Any]:

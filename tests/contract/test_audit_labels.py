@@ -25,6 +25,7 @@ MADE_OF_PARTS = {
     "parts.order.{}": "",
     "parts.reservation.{}": "",
     "parts.stock.{}": "",
+    "parts.transfer.{}": "",
     "plugins.plugin.{}": "",
 }
 """Actions with a part that is chosen when they are recorded; the reason where no label is wanted."""

@@ -81,6 +81,7 @@ NAMES_FOR_ALL = {
     "GET parts.suppliers": "suppliers are the group's",
     "GET parts.supplier": "suppliers are the group's, and so are their terms",
     "GET parts.orders": "offers the group's suppliers to narrow the list to",
+    "GET parts.new_transfer": "any store of the group may be asked",
     "GET parts.new_order": "offers the group's suppliers",
     "GET followups.rules": "rules hold for all stores",
     "GET kano.factors": "factors are the group's",

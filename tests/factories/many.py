@@ -17,7 +17,15 @@ from plugins.kano.models import Card, Factor, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
 from plugins.kano.queries.trees import indicators_of
-from plugins.parts.models import CountSession, PurchaseLine, PurchaseOrder, Supplier, SupplierPart
+from plugins.parts.models import (
+    CountSession,
+    Proposal,
+    PurchaseLine,
+    PurchaseOrder,
+    StockTransfer,
+    Supplier,
+    SupplierPart,
+)
 from saas.core.accounts.models import ApiClient, Member, MemberStatus
 from saas.core.accounts.support_models import SupportGrant, SupportVisit
 from saas.core.contracts.duties import EraseMode
@@ -110,6 +118,8 @@ _SINGLE = {
     "store_id": Store,
     "count_id": CountSession,
     "supplier_id": Supplier,
+    "stock_transfer_id": StockTransfer,
+    "proposal_id": Proposal,
     "terms_id": SupplierPart,
     "order_id": PurchaseOrder,
     "order_line_id": PurchaseLine,
@@ -122,6 +132,7 @@ class Town:
 
     group: Group
     store_id: int
+    giver_id: int
     ids: dict[str, int] = field(default_factory=dict)
 
 
@@ -131,7 +142,7 @@ def town(count: int) -> Town:
     switch(made, on=True, name=KANO)
     switch(made, on=True, name=BUDGET)
     switch(made, on=True, name=PARTS)
-    found = Town(group=made, store_id=store(made))
+    found = Town(group=made, store_id=store(made), giver_id=store(made))
     with inside(made.id, as_member(made.admin)):
         for role in ROLES:
             assign_role(made.admin.member_id, role)
@@ -141,7 +152,7 @@ def town(count: int) -> Town:
         found.ids["rule_id"] = _first_rule().id
         found.ids["task_id"] = task(owner, store_id=found.store_id, assignee_id=made.admin.member_id).id
         found.ids["case_id"] = complaint(found.store_id, customer_id=owner.id).id
-        found.ids["part_id"] = stocked_part(found.store_id)
+        found.ids["part_id"] = stocked_part(found.store_id, found.giver_id)
         found.ids["alert_id"] = alert(found.store_id, case_id=found.ids["case_id"]).id
         found.ids["block_id"] = _block(owner.id)
         found.ids["study_id"] = analysed("分析过的").id
@@ -306,7 +317,7 @@ def _add_work(to: Town) -> None:
     task(customer(store_id=to.store_id), day=today("Asia/Shanghai"), store_id=to.store_id)
     task(customer(store_id=to.store_id), store_id=to.store_id, assignee_id=to.group.admin.member_id)
     complaint(to.store_id, customer_id=owner)
-    stocked_part(to.store_id)
+    stocked_part(to.store_id, to.giver_id)
     counted = complaint(to.store_id, customer_id=owner)
     alert(to.store_id, case_id=counted.id)
     add_category(CategoryDetails(name_zh=f"类别{next(_numbers)}", name_en=""))

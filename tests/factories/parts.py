@@ -20,6 +20,7 @@ from plugins.parts.models import (
     PurchaseOrder,
     Reservation,
     StockAlert,
+    StockTransfer,
     Supplier,
 )
 from plugins.parts.operations import (
@@ -31,6 +32,7 @@ from plugins.parts.operations import (
     PartDetails,
     SupplierDetails,
     Terms,
+    TransferRequest,
     Wish,
     add_part,
     add_supplier,
@@ -40,6 +42,7 @@ from plugins.parts.operations import (
     open_count,
     open_order,
     post,
+    request_transfer,
     reserve,
     submit_count,
     write_line,
@@ -183,13 +186,27 @@ def purchase(
     return order
 
 
-def stocked_part(store_id: int) -> int:
+def transfer_of(from_store_id: int, store_id: int, part_id: int, quantity: object = 1) -> StockTransfer:
+    """A request of one store to another, by whoever acts now."""
+    wanted = TransferRequest(
+        from_store_id=from_store_id,
+        store_id=store_id,
+        part_id=part_id,
+        quantity=Decimal(str(quantity)),
+    )
+    return request_transfer(wanted)
+
+
+def stocked_part(store_id: int, giver_id: int | None = None) -> int:
     """A part of which some lie in a store, in the current group."""
     made = part().id
     stock_up(made, store_id, lot_no=f"L{next(_numbers)}")
     reservation(made, store_id)
     count_of(store_id, made)
     purchase(store_id, made)
+    if giver_id is not None:
+        transfer_of(giver_id, store_id, made)
+    proposal_of(alert_of(made, store_id))
     return made
 
 

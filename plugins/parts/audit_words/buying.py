@@ -31,4 +31,17 @@ BUYING_LABELS = (
         endpoint="parts.order",
         argument="order_id",
     ),
+    *audit_labels(
+        {
+            "parts.transfer.requested": _l("Transfer asked for"),
+            "parts.transfer.line_written": _l("Line of a transfer written"),
+            "parts.transfer.approved": _l("Transfer approved, parts held"),
+            "parts.transfer.sent": _l("Transfer sent"),
+            "parts.transfer.received": _l("Goods received of a transfer"),
+            "parts.transfer.missing": _l("Rest of a transfer written down as missing"),
+            "parts.transfer.cancelled": _l("Transfer cancelled"),
+        },
+        endpoint="parts.transfer",
+        argument="stock_transfer_id",
+    ),
 )

@@ -1,5 +1,15 @@
 """A history to look at."""
 
-from plugins.parts.demo.stock import seed
+from __future__ import annotations
+
+from random import Random
+
+from plugins.parts.demo import buying, stock
 
 __all__ = ["seed"]
+
+
+def seed(rng: Random, size: float) -> None:
+    """Stock with its history, then who delivers and what is on its way, as whoever acts."""
+    stock.seed(rng, size)
+    buying.seed(rng)

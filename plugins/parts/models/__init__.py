@@ -12,9 +12,11 @@ from plugins.parts.models.plan import PartPlan, PlanningNight
 from plugins.parts.models.proposal import Proposal, ProposalKind
 from plugins.parts.models.purchase import PurchaseLine, PurchaseOrder
 from plugins.parts.models.reservation import Reservation, ReservationPurpose, ReservationState
+from plugins.parts.models.stock_transfer import StockTransfer, StockTransferLine
 from plugins.parts.models.supplier import Supplier, SupplierPart
 from plugins.parts.order_states import OrderState, OrderStep
 from plugins.parts.stock_class import StockClass
+from plugins.parts.transfer_states import TransferState, TransferStep
 
 STOCK_MODELS = (
     Part,
@@ -31,6 +33,7 @@ STOCK_MODELS = (
 PLANNING_MODELS = (PlanningNight, PartPlan, StockAlert, Proposal)
 
 BUYING_MODELS = (Supplier, SupplierPart, PurchaseOrder, PurchaseLine)
+TRANSFER_MODELS = (StockTransfer, StockTransferLine)
 
 __all__ = [
     "BUYING_MODELS",
@@ -38,6 +41,7 @@ __all__ = [
     "RUNNING",
     "SHORTAGES",
     "STOCK_MODELS",
+    "TRANSFER_MODELS",
     "AbcClass",
     "AlertKind",
     "AlertState",
@@ -69,7 +73,11 @@ __all__ = [
     "ReservationState",
     "StockAlert",
     "StockClass",
+    "StockTransfer",
+    "StockTransferLine",
     "Supplier",
     "SupplierPart",
+    "TransferState",
+    "TransferStep",
     "Unit",
 ]

@@ -49,6 +49,11 @@ class PurchaseOrder(Versioned, TenantModel):
     spent_fen: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     reported_fen: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
+    @property
+    def document(self) -> str:
+        """What the ledger and the budget call it."""
+        return f"parts.order:{self.id}"
+
 
 class PurchaseLine(Versioned, TenantModel):
     """A part of an order. unit_price: in fen. received: what came, also beyond what was ordered; cancelled: what will not."""

@@ -1,12 +1,21 @@
-"""The entries of purchase orders and suppliers in the menu."""
+"""The entries of purchase orders, transfers and suppliers in the menu."""
 
 from __future__ import annotations
 
-from plugins.parts.permissions import ORDER_READ, SUPPLIER_READ
+from plugins.parts.permissions import ORDER_READ, STOCK_READ, SUPPLIER_READ
 from plugins.parts.queries.orders import waiting_orders
+from plugins.parts.queries.transfers import waiting_transfers
 from saas.plugin_api import NavItem, _l
 
 BUYING_NAV = [
+    NavItem(
+        key="proposals",
+        label=_l("Proposals for shortages"),
+        endpoint="parts.proposals",
+        icon="list-check",
+        permission=STOCK_READ,
+        weight=62,
+    ),
     NavItem(
         key="orders",
         label=_l("Purchase orders"),
@@ -15,6 +24,15 @@ BUYING_NAV = [
         permission=ORDER_READ,
         weight=63,
         badge=waiting_orders,
+    ),
+    NavItem(
+        key="transfers",
+        label=_l("Transfers between stores"),
+        endpoint="parts.transfers",
+        icon="switch-horizontal",
+        permission=STOCK_READ,
+        weight=64,
+        badge=waiting_transfers,
     ),
     NavItem(
         key="suppliers",

@@ -1,5 +1,6 @@
 """The verbs: what is done to parts and stock."""
 
+from plugins.parts.operations.accepting import order_of_proposal, transfer_of_proposal
 from plugins.parts.operations.approving import approve_count, recount_lines
 from plugins.parts.operations.arriving import Arrived, Delivery, receive_order
 from plugins.parts.operations.asking import Asked, LostReason, note_demand, note_history, record_unmet
@@ -34,6 +35,7 @@ from plugins.parts.operations.ordering import (
 from plugins.parts.operations.proposals import take_proposal
 from plugins.parts.operations.purchasing import Ordered, OrderHead, open_order, remove_line, write_line
 from plugins.parts.operations.reserving import Wish, expire_due, hold, let_go, release, reserve
+from plugins.parts.operations.shipping import Came, end_transfer, receive_transfer, send_transfer
 from plugins.parts.operations.supplying import (
     SupplierDetails,
     Terms,
@@ -42,10 +44,18 @@ from plugins.parts.operations.supplying import (
     change_supplier,
     change_terms,
 )
+from plugins.parts.operations.transferring import (
+    TransferRequest,
+    approve_transfer,
+    cancel_transfer,
+    request_transfer,
+    write_transfer_line,
+)
 
 __all__ = [
     "Arrived",
     "Asked",
+    "Came",
     "Delivery",
     "Found",
     "Issued",
@@ -58,6 +68,7 @@ __all__ = [
     "Received",
     "SupplierDetails",
     "Terms",
+    "TransferRequest",
     "Wish",
     "WriteOff",
     "add_part",
@@ -65,13 +76,16 @@ __all__ = [
     "add_terms",
     "approve_count",
     "approve_order",
+    "approve_transfer",
     "cancel_count",
     "cancel_order",
+    "cancel_transfer",
     "change_part",
     "change_supplier",
     "change_terms",
     "close_order",
     "correct",
+    "end_transfer",
     "enter_counts",
     "expire_due",
     "hold",
@@ -82,21 +96,27 @@ __all__ = [
     "note_history",
     "open_count",
     "open_order",
+    "order_of_proposal",
     "place_order",
     "post",
     "receive",
     "receive_order",
+    "receive_transfer",
     "record_unmet",
     "recount_lines",
     "release",
     "remove_line",
+    "request_transfer",
     "reserve",
     "scrap",
     "send_order_back",
+    "send_transfer",
     "set_lot_state",
     "submit_count",
     "submit_order",
     "take_back",
     "take_proposal",
+    "transfer_of_proposal",
     "write_line",
+    "write_transfer_line",
 ]

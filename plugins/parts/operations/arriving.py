@@ -10,6 +10,7 @@ from decimal import Decimal
 from plugins.parts.models import MovementKind, OrderStep, Part, PurchaseLine, PurchaseOrder
 from plugins.parts.numbers import plain, quantity_of, value_fen
 from plugins.parts.operations.holding import entries_with, parts_of
+from plugins.parts.operations.mending import mended
 from plugins.parts.operations.moving import Movement, post
 from plugins.parts.operations.order_money import settle
 from plugins.parts.operations.ordering import take
@@ -92,7 +93,7 @@ def _movement(order: PurchaseOrder, line: PurchaseLine, one: Arrived, key: str) 
         unit_cost=line.unit_price,
         lot_no=one.lot_no.strip(),
         expires_on=one.expires_on,
-        document=f"parts.order:{order.id}",
+        document=order.document,
         key=f"order:{line.id}:{key}",
     )
 
@@ -130,3 +131,4 @@ def _onward(order: PurchaseOrder, lines: Sequence[PurchaseLine]) -> None:
     order.updated_at = now()
     session().flush()
     settle(order, last=whole)
+    mended(order.document, [line.part_id for line in lines if not line.open_quantity])

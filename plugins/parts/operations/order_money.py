@@ -25,11 +25,11 @@ def set_aside(order: PurchaseOrder, amount_fen: int) -> None:
         store_id=order.store_id,
         day=today(zone_of(order.store_id)),
         amount_fen=amount_fen,
-        document=_key(order),
+        document=order.document,
         title=order.document_no,
         category=CATEGORY,
     )
-    control.commit(spend, _key(order))
+    control.commit(spend, order.document)
     order.committed = True
 
 
@@ -41,7 +41,7 @@ def settle(order: PurchaseOrder, *, last: bool) -> None:
     control = service(SpendControl)
     if control is None or not order.committed:
         return
-    key, due = _key(order), order.spent_fen - order.reported_fen
+    key, due = order.document, order.spent_fen - order.reported_fen
     try:
         if due:
             day = today(zone_of(order.store_id))
@@ -54,7 +54,3 @@ def settle(order: PurchaseOrder, *, last: bool) -> None:
     order.reported_fen = order.spent_fen
     order.committed = not last
     session().flush()
-
-
-def _key(order: PurchaseOrder) -> str:
-    return f"parts.order:{order.id}"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from plugins.parts.models import OrderStep, Part, PurchaseOrder, Supplier
 from plugins.parts.operations.holding import parts_of
+from plugins.parts.operations.mending import not_mended
 from plugins.parts.operations.order_money import set_aside, settle, total_fen
 from plugins.parts.operations.purchasing import orderable, tell
 from plugins.parts.order_states import state_after
@@ -127,6 +128,7 @@ def _end(order: PurchaseOrder, step: OrderStep, what: str) -> PurchaseOrder:
     order.ended_at = now()
     take(order, step)
     settle(order, last=True)
+    not_mended(order.document, [line.part_id for line in left])
     tell(order, what, {"lines_cancelled": len(left)})
     return order
 

@@ -7,9 +7,11 @@ from plugins.parts.views import (
     orders,
     part,
     place,
+    proposals,
     stock,
     supplier_terms,
     suppliers,
+    transfers,
 )
 from plugins.parts.views.blueprint import pages
 
@@ -21,7 +23,9 @@ __all__ = [
     "pages",
     "part",
     "place",
+    "proposals",
     "stock",
     "supplier_terms",
     "suppliers",
+    "transfers",
 ]

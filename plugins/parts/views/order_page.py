@@ -36,7 +36,7 @@ def show(order_id: int, refused: str = "", error: Invalid | None = None, *, stat
         row=row,
         order=order,
         lines=order_lines(order_id),
-        moved=movements_of(f"parts.order:{order_id}"),
+        moved=movements_of(order.document),
         forms=forms,
         # An error belongs to its form; where that is not there any more, or there is none, it stands above the page.
         refused="" if error is None or refused in forms else error.message,

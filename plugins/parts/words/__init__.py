@@ -15,6 +15,7 @@ from plugins.parts.words.stock import (
     UNITS,
     WRITE_OFFS,
 )
+from plugins.parts.words.transfers import TRANSFER_STATES, TRANSFER_TABS
 
 __all__ = [
     "COUNT_STATES",
@@ -30,6 +31,8 @@ __all__ = [
     "RESERVATION_STATES",
     "STOCK_CLASSES",
     "STOCK_TABS",
+    "TRANSFER_STATES",
+    "TRANSFER_TABS",
     "UNITS",
     "WRITE_OFFS",
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from plugins.parts.models import PartStore
+from plugins.parts.models import PartStore, ProposalKind
 from plugins.parts.operations import (
     Arrived,
     Delivery,
@@ -16,19 +16,34 @@ from plugins.parts.operations import (
     Ordered,
     OrderHead,
     approve_order,
+    approve_transfer,
     enter_counts,
     issue,
     open_order,
     place_order,
     receive_order,
+    send_transfer,
     submit_order,
     write_line,
 )
 from plugins.parts.queries.counts import lines_of
 from plugins.parts.queries.orders import lines_of_order
+from plugins.parts.queries.transfers import lines_of_transfer
+from saas.testing.factories.groups import store
 from saas.testing.factories.members import member
 from tests.contract.fuzz.scenes import Kind, Scene, number
-from tests.factories.parts import count_of, counted, part, reservation, stock_up, supplier, terms
+from tests.factories.parts import (
+    alert_of,
+    count_of,
+    counted,
+    part,
+    proposal_of,
+    reservation,
+    stock_up,
+    supplier,
+    terms,
+    transfer_of,
+)
 
 
 def _part(scene: Scene) -> int:
@@ -161,6 +176,53 @@ def _begun_order(scene: Scene) -> int:
     return made
 
 
+def _giver(scene: Scene) -> int:
+    """Another store, of which the part in question has plenty."""
+    made, piece = store(scene.world.group, name=f"{scene.word}{number()}"), scene["stocked_part"]
+    with scene.world.acting(scene.person):
+        stock_up(piece, made, 100)
+    return made
+
+
+def _transfer(scene: Scene) -> int:
+    made, here, giver = scene["stocked_part"], scene["store"], scene["giving_store"]
+    with scene.world.acting(scene.person):
+        return transfer_of(giver, here, made, 3).id
+
+
+def _approved_transfer(scene: Scene) -> int:
+    made = _transfer(scene)
+    with scene.world.acting(scene.person):
+        approve_transfer(made)
+    return made
+
+
+def _sent_transfer(scene: Scene) -> int:
+    made = _approved_transfer(scene)
+    with scene.world.acting(scene.person):
+        send_transfer(made)
+    return made
+
+
+def _sent_line(scene: Scene) -> int:
+    transfer = scene["sent_transfer"]
+    with scene.world.acting(scene.person):
+        return lines_of_transfer(transfer)[0].id
+
+
+def _purchase_proposal(scene: Scene) -> int:
+    made, here, seller = _stocked(scene), scene["store"], scene["supplier"]
+    with scene.world.acting(scene.person):
+        terms(seller, made)
+        return proposal_of(alert_of(made, here)).id
+
+
+def _transfer_proposal(scene: Scene) -> int:
+    made, here, giver = _stocked(scene), scene["store"], scene["giving_store"]
+    with scene.world.acting(scene.person):
+        return proposal_of(alert_of(made, here), ProposalKind.TRANSFER, from_store_id=giver).id
+
+
 KINDS = {
     "part": Kind(_part, "parts_part"),
     "stocked_part": Kind(_stocked, "parts_part"),
@@ -181,4 +243,11 @@ KINDS = {
     "placed_order": Kind(_placed_order, "parts_order"),
     "placed_line": Kind(_placed_line, "parts_order_line"),
     "begun_order": Kind(_begun_order, "parts_order"),
+    "giving_store": Kind(_giver, "store"),
+    "stock_transfer": Kind(_transfer, "parts_transfer"),
+    "approved_transfer": Kind(_approved_transfer, "parts_transfer"),
+    "sent_transfer": Kind(_sent_transfer, "parts_transfer"),
+    "sent_line": Kind(_sent_line, "parts_transfer_line"),
+    "purchase_proposal": Kind(_purchase_proposal, "parts_proposal"),
+    "transfer_proposal": Kind(_transfer_proposal, "parts_proposal"),
 }

@@ -38,7 +38,39 @@ _OFFERED = {"supplier_id": Own("supplier"), "terms_id": Own("terms")}
 _ORDER = {"order_id": Own("parts_order")}
 _ORDER_HEAD = {"supplier_id": Own("supplier"), "store_id": Own("store"), "note": "x"}
 _ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "12"}
+_SHIPPED = {"stock_transfer_id": Own("stock_transfer")}
+_ASKED = {"store_id": Own("store"), "from_store_id": Own("giving_store"), "part_id": Own("stocked_part")}
 _BUYING = {
+    "GET parts.proposals": Probe(query=_FOUND, with_rows=("purchase_proposal",)),
+    "POST parts.order_proposal": Probe(path={"proposal_id": Own("purchase_proposal")}),
+    "POST parts.transfer_proposal": Probe(path={"proposal_id": Own("transfer_proposal")}),
+    "GET parts_api.list_proposals": Probe(query=_FOUND, with_rows=("purchase_proposal",), shows=""),
+    "POST parts_api.order_proposal": Probe(path={"proposal_id": Own("purchase_proposal")}),
+    "POST parts_api.transfer_proposal": Probe(path={"proposal_id": Own("transfer_proposal")}),
+    "GET parts.transfers": Probe(query=_FOUND, with_rows=("stock_transfer",), shows="store"),
+    "GET parts.new_transfer": Probe(shows="store"),
+    "POST parts.request_transfer": Probe(body={**_ASKED, "quantity": "1", "note": "x"}),
+    "GET parts.transfer": Probe(path=_SHIPPED),
+    "POST parts.write_transfer_line": Probe(
+        path=_SHIPPED, body={"part_id": Own("stocked_part"), "quantity": "2"}, version="stock_transfer"
+    ),
+    "POST parts.approve_transfer": Probe(path=_SHIPPED, version="stock_transfer"),
+    "POST parts.send_transfer": Probe(path={"stock_transfer_id": Own("approved_transfer")}),
+    "POST parts.receive_transfer": Probe(
+        path={"stock_transfer_id": Own("sent_transfer")}, body={"everything": True}
+    ),
+    "POST parts.end_transfer": Probe(path={"stock_transfer_id": Own("sent_transfer")}),
+    "POST parts.cancel_transfer": Probe(path=_SHIPPED, version="stock_transfer"),
+    "GET parts_api.list_transfers": Probe(query=_FOUND, with_rows=("stock_transfer",), shows=""),
+    "POST parts_api.request_transfer": Probe(body={**_ASKED, "quantity": "1", "note": "x"}),
+    "GET parts_api.read_transfer": Probe(path=_SHIPPED),
+    "POST parts_api.approve_transfer": Probe(path=_SHIPPED),
+    "POST parts_api.send_transfer": Probe(path={"stock_transfer_id": Own("approved_transfer")}),
+    "POST parts_api.receive_transfer": Probe(
+        path={"stock_transfer_id": Own("sent_transfer")},
+        body={"arrived": [{"line_id": Own("sent_line"), "quantity": "1"}]},
+    ),
+    "POST parts_api.cancel_transfer": Probe(path=_SHIPPED),
     "GET parts.suppliers": Probe(with_rows=("supplier",)),
     "GET parts.new_supplier": Probe(shows=""),
     "POST parts.add_supplier": Probe(body=_SUPPLIER),
