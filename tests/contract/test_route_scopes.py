@@ -76,6 +76,7 @@ NAMES_FOR_ALL = {
     "GET complaints.show_figures": "offers the group's categories to narrow the figures to",
     "GET parts.catalogue": "the catalogue is the group's; what lies where is shown of one's own stores",
     "GET parts.map": "shows what is free in all stores, which is what its right is for",
+    "GET parts.transfers": "names the part that the list is narrowed to, which is the group's",
     "GET parts.pick": "finds parts of the group's catalogue",
     "GET parts.part": "the part is the group's; what lies where is shown of one's own stores",
     "GET parts.suppliers": "suppliers are the group's",

@@ -190,6 +190,19 @@ def _transfer(scene: Scene) -> int:
         return transfer_of(giver, here, made, 3).id
 
 
+def _outgoing_transfer(scene: Scene) -> int:
+    made, here, taker = scene["stocked_part"], scene["store"], scene["giving_store"]
+    with scene.world.acting(scene.person):
+        return transfer_of(here, taker, made, 1).id
+
+
+def _approved_outgoing(scene: Scene) -> int:
+    made = _outgoing_transfer(scene)
+    with scene.world.acting(scene.person):
+        approve_transfer(made)
+    return made
+
+
 def _approved_transfer(scene: Scene) -> int:
     made = _transfer(scene)
     with scene.world.acting(scene.person):
@@ -245,6 +258,8 @@ KINDS = {
     "begun_order": Kind(_begun_order, "parts_order"),
     "giving_store": Kind(_giver, "store"),
     "stock_transfer": Kind(_transfer, "parts_transfer"),
+    "outgoing_transfer": Kind(_outgoing_transfer, "parts_transfer"),
+    "approved_outgoing": Kind(_approved_outgoing, "parts_transfer"),
     "approved_transfer": Kind(_approved_transfer, "parts_transfer"),
     "sent_transfer": Kind(_sent_transfer, "parts_transfer"),
     "sent_line": Kind(_sent_line, "parts_transfer_line"),

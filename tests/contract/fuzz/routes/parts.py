@@ -54,8 +54,10 @@ _BUYING = {
     "POST parts.write_transfer_line": Probe(
         path=_SHIPPED, body={"part_id": Own("stocked_part"), "quantity": "2"}, version="stock_transfer"
     ),
-    "POST parts.approve_transfer": Probe(path=_SHIPPED, version="stock_transfer"),
-    "POST parts.send_transfer": Probe(path={"stock_transfer_id": Own("approved_transfer")}),
+    "POST parts.approve_transfer": Probe(
+        path={"stock_transfer_id": Own("outgoing_transfer")}, version="outgoing_transfer"
+    ),
+    "POST parts.send_transfer": Probe(path={"stock_transfer_id": Own("approved_outgoing")}),
     "POST parts.receive_transfer": Probe(
         path={"stock_transfer_id": Own("sent_transfer")}, body={"everything": True}
     ),
