@@ -148,6 +148,7 @@ def test_whoever_counted_cannot_approve_whatever_their_rights(depot: Depot) -> N
         assert approve_count(count_id).state is CountState.POSTED
 
 
+@pytest.mark.shows("parts.count:approve_all")
 @pytest.mark.req("P-04")
 def test_dear_differences_need_somebody_who_may_approve_any(depot: Depot) -> None:
     one = stocked(depot, 100, 5000_00)
