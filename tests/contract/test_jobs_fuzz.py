@@ -87,6 +87,8 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
         "store_id": Own("store"),
         "state": "recalled",
     },
+    "complaints.resolved": {"case_id": Own("case"), "result": "repaired"},
+    "complaints.reopened": {"case_id": Own("case"), "times": 1},
     "complaints.closed": {"case_id": Own("closed_case"), "result": "repaired"},
     "kano.study_published": {"study_id": Own("analysed_study"), "run_id": Own("kano_run")},
     "sla.reached": {
