@@ -17,6 +17,7 @@ from saas.plugin_api import (
     Forbidden,
     FormExtension,
     Invalid,
+    NotFound,
     PluginVeto,
     SlotContext,
     _,
@@ -85,8 +86,14 @@ def _register(context: SlotContext, typed: Mapping[str, Any]) -> None:
 
 
 def check_rating(task_id: int) -> None:
-    """Let a call with a low mark end only with a complaint, where the store wants that; raises PluginVeto."""
-    task = load(FollowupTask, task_id)
+    """Let a call with a low mark end only with a complaint, where the store wants that; raises PluginVeto.
+
+    A task that is not there, or no longer, ends no call: the core says so itself.
+    """
+    try:
+        task = load(FollowupTask, task_id)
+    except NotFound:
+        return
     limit = settings("complaints", store_id=task.store_id)["needed_up_to_rating"]
     if not limit or (mark := lowest_rating(task_id)) is None or mark > limit or has_case(task_id):
         return

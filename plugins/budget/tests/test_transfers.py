@@ -121,19 +121,30 @@ def test_what_cannot_be_moved_is_refused(house: House) -> None:
 @pytest.mark.parametrize(
     ("role", "held"),
     [
-        ("store_manager", {"budget.sheet:read", "budget.sheet:write", "budget.transfer:request"}),
+        (
+            "store_manager",
+            {
+                "budget.sheet:read",
+                "budget.sheet:write",
+                "budget.sheet:export",
+                "budget.transfer:request",
+                "budget.volume:write",
+            },
+        ),
         (
             "finance_reviewer",
             {
                 "budget.sheet:read",
+                "budget.sheet:export",
                 "budget.sheet:review",
                 "budget.sheet:approve",
                 "budget.category:write",
                 "budget.standard:write",
                 "budget.transfer:approve",
+                "budget.volume:write",
             },
         ),
-        ("auditor", {"budget.sheet:read"}),
+        ("auditor", {"budget.sheet:read", "budget.sheet:export"}),
         ("followup_specialist", set()),
     ],
 )

@@ -45,7 +45,6 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_by", sa.BigInteger(), nullable=True),
         sa.Column("row_version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint("from_store_id <> store_id", name=op.f("ck_parts_transfer_other_store")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "approved_by_id"],
             ["member.tenant_id", "member.id"],

@@ -20,7 +20,6 @@ class StockTransfer(Versioned, TenantModel):
     __title__ = _l("Transfers between stores")
     __table_args__ = (
         UniqueConstraint("tenant_id", "document_no"),
-        CheckConstraint("from_store_id <> store_id", name="other_store"),
         Index("ix_parts_transfer_store", "tenant_id", "store_id", "state", "id"),
         Index("ix_parts_transfer_from_store", "tenant_id", "from_store_id", "state", "id"),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from psycopg.errors import CheckViolation
 from sqlalchemy import (
     Boolean,
     Column,
@@ -46,7 +48,22 @@ Ids = dict[str, list[int]]
 
 _numbers = itertools.count(1)
 SMALL = 0.05
+_TRIES = 20
+"""Rows drawn for a table whose CHECK constraints refuse the plainest one."""
 FILLED_BY_ITSELF = {"tenant_id", "id", "created_at", "created_by", "updated_at", "updated_by", "row_version"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Like:
+    """What a row is to be like.
+
+    word: stands in its texts. number: which of the rows there are it belongs to. lots: draws its codes, its days and the
+    parents that it leaves out; without lots it takes the first code and leaves none out.
+    """
+
+    word: str
+    number: int
+    lots: Random | None = None
 
 
 class NoStage(Exception):
@@ -103,8 +120,7 @@ def add_rows(
         with inside(of.id, as_member(person)) as work:
             for number in range(count):
                 try:
-                    with work.begin_nested():
-                        made = _add(work, model, ids, word, number)
+                    made = _fitting(work, model, ids, _Like(word=word, number=number))
                 except IntegrityError:
                     if not mine and number + 1 == count:
                         raise
@@ -118,15 +134,28 @@ def add_rows(
         ) from error
 
 
-def _add(work: Session, model: type[TenantModel], ids: Ids, word: str, number: int) -> list[tuple[str, int]]:
+def _fitting(work: Session, model: type[TenantModel], ids: Ids, like: _Like) -> list[tuple[str, int]]:
+    """A row of the plainest values, or where a CHECK refuses them, of codes, days and parents drawn by lot."""
+    for lot in range(_TRIES):
+        try:
+            with work.begin_nested():
+                return _add(work, model, ids, replace(like, lots=Random(lot) if lot else None))
+        except IntegrityError as error:
+            if not isinstance(error.orig, CheckViolation):
+                raise
+            refused = error
+    raise refused
+
+
+def _add(work: Session, model: type[TenantModel], ids: Ids, like: _Like) -> list[tuple[str, int]]:
     """A row, after parents of its own where a parent may have but one; what was made, by table, the row last."""
     made: list[tuple[str, int]] = []
     known = dict(ids)
     for target, one in _single_parents(model):
-        made += _add(work, one, ids, word, number)
+        made += _fitting(work, one, ids, like)
         known[target] = [made[-1][1]]
-    values = _values(model.__table__, known, word, number)  # type: ignore[arg-type]  # every table of a model is a Table
-    row = model(**values, **_keyed_texts(model, values, word))
+    values = _values(model.__table__, known, like)  # type: ignore[arg-type]  # every table of a model is a Table
+    row = model(**values, **_keyed_texts(model, values, like.word))
     work.add(row)
     work.flush()
     return [*made, (model.__tablename__, row.id)]
@@ -148,15 +177,16 @@ def _single_parents(model: type[TenantModel]) -> list[tuple[str, type[TenantMode
     return found
 
 
-def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], word: str, number: int) -> dict[str, Any]:
+def _values(table: SqlTable, ids: Mapping[str, Sequence[int]], like: _Like) -> dict[str, Any]:
     found = {}
     for column in table.columns:
         if column.name in FILLED_BY_ITSELF:
             continue
         if target := target_of(column):
             rows: Sequence[int | None] = ids.get(target) or [None]
-            found[column.name] = rows[number % len(rows)]
-        elif (value := _value(column, word)) is not None:
+            left_out = like.lots is not None and column.nullable and like.lots.random() < 0.5
+            found[column.name] = None if left_out else rows[like.number % len(rows)]
+        elif (value := _value(column, like)) is not None:
             found[column.name] = value
     return found
 
@@ -183,8 +213,9 @@ def target_of(column: Column[Any]) -> str:
     return keys[0].target_fullname.partition(".")[0] if keys else ""
 
 
-def _value(column: Column[Any], word: str) -> Any:
+def _value(column: Column[Any], like: _Like) -> Any:
     """A value for a column, or none to leave it to its default."""
+    word, lots = like.word, like.lots
     defaulted = column.default is not None or column.server_default is not None or bool(column.nullable)
     if paintable(column):
         return word
@@ -192,13 +223,13 @@ def _value(column: Column[Any], word: str) -> Any:
         return None
     kind = column.type
     plain: list[tuple[type[Any], Any]] = [
-        (Enum, _first_choice(kind)),
+        (Enum, _one_of(list(getattr(kind, "enum_class", None) or ()), lots)),
         (Sealed, word),
         (Text, f"{word[:12]}{next(_numbers)}"),
         (JSONB, {"zh": word, "en": word} if column.name in ("name", "names") else {}),
         (Boolean, False),
         (DateTime, now()),
-        (Date, date(2026, 11, 20)),
+        (Date, _one_of([date(2026, 11, 20), date(2026, 11, 1)], lots)),
         (Integer, 1),
         (Numeric, 1),
         (Float, 1.0),
@@ -207,8 +238,10 @@ def _value(column: Column[Any], word: str) -> Any:
     return next((value for one, value in plain if isinstance(kind, one)), None)
 
 
-def _first_choice(kind: Any) -> Any:
-    return next(iter(getattr(kind, "enum_class", None) or ()), None)
+def _one_of(choices: Sequence[Any], lots: Random | None) -> Any:
+    if not choices:
+        return None
+    return lots.choice(choices) if lots else choices[0]
 
 
 def paintable(column: Column[Any]) -> bool:

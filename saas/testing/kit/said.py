@@ -60,9 +60,14 @@ def described(stage: Stage, word: str) -> Place:
     What people do not type says what it said; a table that can only grow gets a row more.
     """
     place = stage.filled(word)
-    for model in tables_about_people(stage):
+    with place.acting() as work:
+        found = _rows_of_customer(work, stage, place)
+        # The plugin's own `seed_demo` may have made rows of others first: what is added must hang on the customer's.
+        theirs = {model.__tablename__: [row.id for row in rows] for model, rows in found.items() if rows}
+    for model in found:
         if model.append_only:
-            add_rows(place.group, place.person, model, place.ids, word=marked(word, next(_numbers)))
+            ids = {**place.ids, **theirs}
+            add_rows(place.group, place.person, model, ids, word=marked(word, next(_numbers)))
     with place.acting() as work:
         for model, rows in _rows_of_customer(work, stage, place).items():
             for row in () if model.append_only else rows:

@@ -128,11 +128,13 @@ def test_api_lists_and_gives_tables(home: Group, shop: int, head: Person, client
         complaint(shop)
     headers = {"Authorization": f"Bearer {api_token(home, 'complaints.case:export', 'exports.table:read')}"}
     base = f"/api/v1/t/{home.code}/exports/"
-    (listed,) = client.get(base, headers=headers).json["items"]
+    listed = next(
+        one for one in client.get(base, headers=headers).json["items"] if one["key"] == "complaints.case"
+    )
     body = {"reason": REASON, "form": "csv", "filters": {"state": "all"}}
     answer = client.post(f"{base}complaints.case", headers=headers, json=body)
 
-    assert (listed["key"], listed["filters"][0]) == ("complaints.case", "state")
+    assert listed["filters"][0] == "state"
     assert answer.status_code == 200
     assert len(answer.data.decode("utf-8-sig").splitlines()) == 2
     assert client.post(f"{base}customers.customer", headers=headers, json=body).status_code == 403

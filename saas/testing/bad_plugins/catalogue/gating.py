@@ -49,7 +49,12 @@ FAULTS = (
         check="GATE-05",
         sound=[edit("views.py", 'endpoint="sound.notes"', 'endpoint="customers.index"')],
         complaints=[
-            edit("navigation.py", 'endpoint="complaints.cases"', 'endpoint="customers.index"'),
+            edit(
+                "plugin.py",
+                "    return navigation.NAV\n",
+                "    from dataclasses import replace\n\n"
+                '    return [replace(one, endpoint="customers.index") for one in navigation.NAV]\n',
+            ),
             at_start("plugin.py", "register_actions", "return []"),
             at_start("plugin.py", "register_settings_pages", "return []"),
         ],

@@ -7,14 +7,15 @@ _HEARS_C = "    route_case(event.case_id)\n"
 _IMPORTED = "from saas.plugin_api import Job, Schedule, "
 _IMPORTED_C = "from saas.plugin_api import FollowupClosed, SlaReached, Subscription\n"
 _DONE = '    return {"done": done'
-_DONE_C = '    return {"flagged": flag_overdue(), "period": period}'
+_REST_C = '"clocked": keep_older_times(), "period": period}'
+_DONE_C = f'    return {{"flagged": flag_overdue(), {_REST_C}'
 
 
 def _in_jobs(*lines: str, names: str) -> tuple[list[Edit], list[Edit]]:
     """The same lines at the end of the work of both plugins' jobs. names: what they import."""
     text = "".join(f"    {line}\n" for line in lines)
     imports = edit("{file}", _IMPORTED, f"{_IMPORTED}{names}, ")
-    flagged = f'    flagged = flag_overdue()\n{text}    return {{"flagged": flagged, "period": period}}'
+    flagged = f'    flagged = flag_overdue()\n{text}    return {{"flagged": flagged, {_REST_C}'
     return [_at(imports, "work.py"), edit("work.py", _DONE, text + _DONE)], [
         _at(imports, "jobs.py"),
         edit("jobs.py", _DONE_C, flagged),
