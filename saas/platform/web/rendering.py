@@ -25,7 +25,7 @@ def render(template: str, *, status: int = 200, block: str | None = None, **cont
     """The page, or the block that an htmx request asks for.
 
     block: the block to answer; else the one named like the id of the element that htmx replaces (`#task-list` is
-    the block `task_list`), else `content`. What a block needs must be set inside it: the template's head is not run.
+    the block `task_list`), else `content`. What the template's head sets and its macros are there in either case.
     """
     if is_fragment_request():
         answer = make_response(_render_block(template, block, context), status)
@@ -40,6 +40,8 @@ def _render_block(name: str, wanted: str | None, context: dict[str, Any]) -> str
     block = wanted or _target_block(template)
     current_app.update_template_context(context)
     scope = template.new_context(context)
+    # The head runs before the frame writes its first words; of those nothing is wanted here.
+    next(template.root_render_func(scope), None)
     return "".join(template.blocks[block](scope))
 
 

@@ -101,8 +101,12 @@ class Caller:
         code: str = "",
         more: Mapping[str, Any] | None = None,
         forge: bool = False,
+        framed: bool = True,
     ) -> TestResponse:
-        """Call the route with fresh rows of one's own; swap: other ids in their places. code: another group's address."""
+        """Call the route with fresh rows of one's own; swap: other ids in their places. code: another group's address.
+
+        framed: with the menu and all that stands around a page, rather than the piece that htmx asks for.
+        """
         scene = scene or self.prepared(route)
         call = filled(route.call, scene, swap or {})
         version = None
@@ -113,7 +117,9 @@ class Caller:
                 self.worlds.system, kind.table, kind.version, tenant_id=self.world.id, row_id=row_id
             )
         path = address(route, code or self.world.code, call["path"], {**call["query"], **(more or {})})
-        return self.browser.send(route.method, path, body=call["body"], version=version, forge=forge)
+        return self.browser.send(
+            route.method, path, body=call["body"], version=version, forge=forge, framed=framed
+        )
 
 
 def address(route: Route, code: str, path: Mapping[str, Any], query: Mapping[str, Any]) -> str:

@@ -71,13 +71,20 @@ class Browser:
         self._home = f"/t/{person.group}/" if person else "/sign-in"
 
     def send(
-        self, method: str, path: str, *, body: Mapping[str, Any], version: int | None, forge: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any],
+        version: int | None,
+        forge: bool = False,
+        framed: bool = True,
     ) -> TestResponse:
         """Send a call as a browser sends a form, or a program sends JSON.
 
-        forge: as a page of somebody else's would, without the token.
+        forge: as a page of somebody else's would, without the token. framed: the whole page, not a piece for htmx.
         """
-        headers: dict[str, str] = {"Accept-Language": "en"}
+        headers: dict[str, str] = {"Accept-Language": "en"} | ({} if framed else {"HX-Request": "true"})
         more: dict[str, Any] = {}
         if path.startswith("/api/"):
             if self._bearer:

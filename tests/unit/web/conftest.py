@@ -19,6 +19,10 @@ from saas.platform.web import install_csrf, install_web, render, tell
 
 TEMPLATES = {
     "parent.html": "<html>{% block content %}{% endblock %}</html>",
+    "headed.html": (
+        '{% extends "parent.html" %}{% set greeting = "hello" %}{% macro to(name) %}to {{ name }}{% endmacro %}'
+        "{% block content %}{{ greeting }} {{ to(who) }}{% endblock %}"
+    ),
     "page.html": (
         '{% extends "parent.html" %}{% block content %}all of {{ who }} <ul id="task-list">'
         "{% block task_list %}tasks of {{ who }} {{ request.method }}{% endblock %}</ul>{% endblock %}"
@@ -31,6 +35,11 @@ pages = Blueprint("pages", __name__)
 @pages.get("/page")
 def page() -> Response:
     return render("page.html", who="<Li>")
+
+
+@pages.get("/headed")
+def headed() -> Response:
+    return render("headed.html", who="<Li>")
 
 
 @pages.post("/tell")

@@ -28,6 +28,11 @@ def test_render_block_that_htmx_replaces(browser: FlaskClient, target: str, expe
     assert browser.get("/page", headers={**HTMX, "HX-Target": target}).text == expected
 
 
+def test_block_has_what_the_head_of_its_template_sets(browser: FlaskClient) -> None:
+    assert browser.get("/headed").text == "<html>hello to &lt;Li&gt;</html>"
+    assert browser.get("/headed", headers=HTMX).text == "hello to &lt;Li&gt;"
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select, update
 
-from plugins.budget.models import BudgetLine, BudgetVersion, Pot
+from plugins.budget.models import BudgetLine, BudgetVersion, Driver, DriverVolume, Pot
 from plugins.budget.operations import (
     Assumptions,
     Place,
+    RateDetails,
     SeriesDetails,
     TransferDetails,
     activate_budget,
@@ -17,9 +19,11 @@ from plugins.budget.operations import (
     comment,
     create_budget,
     request_transfer,
+    set_rate,
     start_review,
     submit_budget,
     write_series,
+    write_volumes,
 )
 from saas.platform.database import session
 from tests.contract.fuzz.scenes import Kind, Scene, number
@@ -117,6 +121,27 @@ def _transfer(scene: Scene) -> int:
         return made.id
 
 
+def _rate(scene: Scene) -> int:
+    category, place = _category(scene), scene["store"]
+    with scene.world.acting(scene.person):
+        details = RateDetails(
+            category_id=category,
+            store_id=place,
+            driver=Driver.VISITS,
+            rate_fen=Decimal(1),
+            valid_from=date(YEAR, 1, 1),
+            note=scene.word,
+        )
+        return set_rate(details).id
+
+
+def _volume(scene: Scene) -> int:
+    place = scene["store"]
+    with scene.world.acting(scene.person):
+        write_volumes(place, Driver.VISITS, YEAR, [Decimal(100)] * 12)
+        return session().scalars(select(DriverVolume.id).where(DriverVolume.store_id == place).limit(1)).one()
+
+
 KINDS = {
     "cost_category": Kind(_category, "budget_cost_category"),
     "budget_sheet": Kind(_begun, "budget_sheet"),
@@ -128,4 +153,6 @@ KINDS = {
     "budget_pot": Kind(_pot),
     "category_of_pot": Kind(_category_of_pot, "budget_cost_category"),
     "budget_transfer": Kind(_transfer, "budget_transfer"),
+    "standard_rate": Kind(_rate, "budget_standard_rate"),
+    "volume": Kind(_volume, "budget_volume"),
 }

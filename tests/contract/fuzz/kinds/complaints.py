@@ -19,6 +19,7 @@ from plugins.complaints.operations import (
     assign_case,
     classify_case,
     close_case,
+    confirm_case,
     investigate_case,
     offer_solutions,
     plan_task,
@@ -31,7 +32,14 @@ from plugins.complaints.operations.solving import options_of
 from plugins.complaints.queries import categories
 from plugins.complaints.states import CaseState, ResultKind
 from plugins.complaints.warning.states import AlertState
-from plugins.complaints.work_models import AgreedHow, CauseClass, Finding, OptionState, SolutionOption
+from plugins.complaints.work_models import (
+    AgreedHow,
+    CauseClass,
+    ClosureOutcome,
+    Finding,
+    OptionState,
+    SolutionOption,
+)
 from saas.platform.clock import today
 from saas.platform.database import load
 from saas.platform.files import UploadedFile
@@ -184,6 +192,13 @@ def _resolved(scene: Scene) -> int:
     return made
 
 
+def _confirmed(scene: Scene) -> int:
+    made = _resolved(scene)
+    with scene.world.acting(scene.person):
+        confirm_case(made, outcome=ClosureOutcome.SATISFIED, mark=5)
+    return made
+
+
 def _held(scene: Scene) -> int:
     made = _classified(scene)
     with scene.world.acting(scene.person):
@@ -246,6 +261,7 @@ KINDS = {
     "planned_case": Kind(_planned, "complaints_case"),
     "case_task": Kind(_case_task, "complaints_task"),
     "resolved_case": Kind(_resolved, "complaints_case"),
+    "confirmed_case": Kind(_confirmed, "complaints_case"),
     "held_case": Kind(_held, "complaints_case"),
     "evidence": Kind(_evidence, "attachment"),
     "complaint_rule": Kind(_rule, "complaints_rule"),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from plugins.kano.models import Card, Cycle, SchemeState, WeightMethod, WeightScheme
 from plugins.kano.operations.computing import compute_some_cards
-from plugins.kano.operations.cycles import begin_cycle
+from plugins.kano.operations.cycles import begin_cycle, rate
 from plugins.kano.operations.schemes import Said, make_scheme, note_judgements
 from plugins.kano.operations.trees import approve_tree, start_tree
 from plugins.kano.queries.trees import dimensions_of, indicators_of
@@ -74,6 +74,12 @@ def _rated(scene: Scene) -> int:
         return indicators_of(load(Cycle, cycle_id).tree_id)[-1].id
 
 
+def _rating(scene: Scene) -> int:
+    card, indicator = scene["card"], scene["rated_indicator"]
+    with scene.world.acting(scene.person):
+        return rate(card, indicator, mark=Decimal(80), comment=scene.word).id
+
+
 def _computed(scene: Scene) -> int:
     cycle_id = _cycle(scene)
     with scene.world.acting(scene.person):
@@ -135,6 +141,7 @@ KINDS = {
     "cycle": Kind(_cycle, "kano_cycle"),
     "card": Kind(_card, "kano_card"),
     "rated_indicator": Kind(_rated),
+    "rating": Kind(_rating, "kano_rating"),
     "computed_cycle": Kind(_computed, "kano_cycle"),
     "computed_card": Kind(_item, "kano_card"),
     "item_indicator": Kind(_item_indicator),

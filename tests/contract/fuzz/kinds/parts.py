@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from plugins.parts.models import PartStore, ProposalKind
+from plugins.parts.models import PartPlan, PartStore, ProposalKind
 from plugins.parts.operations import (
     Arrived,
     Delivery,
@@ -26,9 +26,12 @@ from plugins.parts.operations import (
     submit_order,
     write_line,
 )
+from plugins.parts.planning.night import begin, plan_store
 from plugins.parts.queries.counts import lines_of
 from plugins.parts.queries.orders import lines_of_order
 from plugins.parts.queries.transfers import lines_of_transfer
+from saas.core.organisation.models import Store
+from saas.platform.database import load
 from saas.testing.factories.groups import store
 from saas.testing.factories.members import member
 from tests.contract.fuzz.scenes import Kind, Scene, number
@@ -178,7 +181,7 @@ def _begun_order(scene: Scene) -> int:
 
 def _giver(scene: Scene) -> int:
     """Another store, of which the part in question has plenty."""
-    made, piece = store(scene.world.group, name=f"{scene.word}{number()}"), scene["stocked_part"]
+    made, piece = store(scene.world.group, name=f"{scene.world.words.store}{number()}"), scene["stocked_part"]
     with scene.world.acting(scene.person):
         stock_up(piece, made, 100)
     return made
@@ -236,6 +239,15 @@ def _transfer_proposal(scene: Scene) -> int:
         return proposal_of(alert_of(made, here), ProposalKind.TRANSFER, from_store_id=giver).id
 
 
+def _plan(scene: Scene) -> int:
+    """What a night reckoned of a part in a store of its own: the alerts of other rows stay as they are."""
+    made, place = _part(scene), store(scene.world.group, name=f"{scene.world.words.store}{number()}")
+    with scene.world.acting(scene.person) as work:
+        stock_up(made, place, 100)
+        plan_store(begin(f"{scene.word} {number()}"), load(Store, place))
+        return work.scalars(select(PartPlan.id).where(PartPlan.part_id == made)).one()
+
+
 KINDS = {
     "part": Kind(_part, "parts_part"),
     "stocked_part": Kind(_stocked, "parts_part"),
@@ -264,5 +276,6 @@ KINDS = {
     "sent_transfer": Kind(_sent_transfer, "parts_transfer"),
     "sent_line": Kind(_sent_line, "parts_transfer_line"),
     "purchase_proposal": Kind(_purchase_proposal, "parts_proposal"),
+    "part_plan": Kind(_plan, "parts_plan"),
     "transfer_proposal": Kind(_transfer_proposal, "parts_proposal"),
 }
