@@ -18,8 +18,12 @@ from tests.browser.house import MORNING, House, furnish, page_rules
 from tests.harness.browsing import SIZES, Visit, Visiting, living_at, serving
 
 Scheme = Literal["light", "dark"]
-RULES: dict[Scheme, tuple[str, ...]] = {"light": (), "dark": ("color-contrast",)}
-"""What axe looks at in each colour scheme: everything, and then what only the colours change."""
+LOOKS: tuple[tuple[Scheme, str, tuple[str, ...]], ...] = (
+    ("light", "phone", ()),
+    ("light", "desk", ()),
+    ("dark", "desk", ("color-contrast",)),
+)
+"""What axe looks at in each colour scheme and size: everything in both sizes, and then what only the colours change."""
 SETTLING_MS = 100
 PARTS = 12
 """The pages are spread over this many tests, so that workers share them."""
@@ -60,6 +64,11 @@ TWICE = """() => {
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))];
 }"""
 """The ids that several elements of a page have: a label would name the wrong one."""
+
+
+FADED = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))"""
+"""Waits until nothing moves any more but what never stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +138,19 @@ def whole_pages(app: Flask, house: House) -> Iterator[tuple[Rule, str]]:
 def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
     """What is wrong with a page in any size and scheme."""
     name = page[0].endpoint
-    for scheme, rules in RULES.items():
-        # Opened anew: colours that fade over from one scheme to the other would be measured half-way.
+    browsers.wear("light")
+    visited = browsers.open(page)
+    for scheme, size, rules in LOOKS:
         browsers.wear(scheme)
-        visited = browsers.open(page)
-        for size, (width, height) in SIZES.items():
-            visited.page.set_viewport_size({"width": width, "height": height})
-            visited.page.wait_for_timeout(SETTLING_MS)
-            yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious(*rules))
-            if wider := settled_overflow(visited):
-                yield f"{name}, {size}: {wider} px wider than the window"
-        yield from (f"{name}: {complaint}" for complaint in visited.complaints)
+        width, height = SIZES[size]
+        visited.page.set_viewport_size({"width": width, "height": height})
+        visited.page.wait_for_timeout(SETTLING_MS)
+        # Colours that fade over from one scheme to the other would be measured half-way.
+        visited.page.evaluate(FADED)
+        yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious(*rules))
+        if wider := settled_overflow(visited):
+            yield f"{name}, {size}: {wider} px wider than the window"
+    yield from (f"{name}: {complaint}" for complaint in visited.complaints)
     twice: list[str] = visited.page.evaluate(TWICE)
     yield from (f"{name}: several elements are {one!r}" for one in twice)
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 import pytest
 
 from saas.core.accounts.operations import create_api_client
-from saas.parts import load_registry
 from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
-from saas.platform.permissions.catalogue import Catalogue, catalogue_of
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import store
 from saas.testing.factories.members import member
 from tests.contract.fuzz.answers import excerpt
 from tests.contract.fuzz.attacks import Caller, Route, own_caller, routes
 from tests.contract.fuzz.kinds import scene_of
+from tests.contract.fuzz.rights import shipped_rights
 from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
 from tests.contract.fuzz.scenes import number
@@ -60,15 +58,9 @@ def permission_of(worlds: Worlds, route: Route) -> str:
     return str(getattr(worlds.app.view_functions[route.rule.endpoint], "required_permission", ""))
 
 
-@cache
-def shipped() -> Catalogue:
-    """The permissions and roles of the product as it comes; reading all plugins anew for each route would take longest."""
-    return catalogue_of(load_registry())
-
-
 def holders(permission: str) -> set[str]:
     """The built-in roles that have a permission from the start, themselves or by one that implies it."""
-    catalogue = shipped()
+    catalogue = shipped_rights()
     names = catalogue.sources[permission]
     return {role for role, has in catalogue.defaults.items() if any(name in has for name in names)}
 
@@ -120,7 +112,7 @@ def _wrong_answers(
 
 def test_rights_to_change_what_is_the_groups_say_so() -> None:
     """A right to write that no role has for a store is over what no store has."""
-    declared = [one.value for one in shipped().permissions.values()]
+    declared = [one.value for one in shipped_rights().permissions.values()]
     silent = [
         one.name
         for one in declared
@@ -152,7 +144,7 @@ def test_what_is_the_groups_is_changed_by_nobody_of_one_store(
 ) -> None:
     route = route_of(worlds, name)
     permission = permission_of(worlds, route)
-    if not permission or not shipped().permissions[permission].value.of_the_group:
+    if not permission or not shipped_rights().permissions[permission].value.of_the_group:
         return
     caller = Caller(worlds=worlds, browser=stores_staff, world=worlds.a, person=worlds.a.user)
     answer = caller.send(route, scene=scene_of(worlds.a, worlds.a.user), framed=False)

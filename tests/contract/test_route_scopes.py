@@ -9,15 +9,14 @@ import pytest
 from werkzeug.test import TestResponse
 
 from saas.core.accounts.operations import edit_role, make_role
-from saas.parts import load_registry
 from saas.platform.permissions import Scope, assign_role, current_catalogue
-from saas.platform.permissions.catalogue import catalogue_of
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Person, store
 from saas.testing.factories.members import member
 from tests.contract.fuzz.answers import excerpt, text_of
 from tests.contract.fuzz.attacks import Caller, Route, routes
 from tests.contract.fuzz.kinds import scene_of
+from tests.contract.fuzz.rights import shipped_rights
 from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
@@ -175,7 +174,7 @@ def _in_scopes(worlds: Worlds, route: Route) -> bool:
     """Whether it asks for a right that may reach less than the group."""
     view = worlds.app.view_functions[route.rule.endpoint]
     permission = str(getattr(view, "required_permission", ""))
-    declared = catalogue_of(load_registry()).permissions
+    declared = shipped_rights().permissions
     return bool(permission) and not declared[permission].value.of_the_group
 
 

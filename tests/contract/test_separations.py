@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,7 @@ def test_separation_has_a_case_that_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize("key", DECLARED)
 def test_separation_is_asked_for_by_an_operation(key: str) -> None:
-    names = {key, *_constants(key)}
-    asked = {name for path in _sources() for name in _asked(ast.parse(path.read_text(encoding="utf-8")))}
-    assert names & asked
+    assert {key, *_constants(key)} & _asked_anywhere()
 
 
 def test_separation_that_nobody_declares_is_a_defect(app: Flask) -> None:
@@ -71,6 +70,13 @@ def _constants(key: str) -> Iterator[str]:
             named = (node for node in ast.parse(text).body if isinstance(node, ast.Assign))
             given = (node for node in named if ast.unparse(node.value).strip("'") == key)
             yield from (ast.unparse(target) for node in given for target in node.targets)
+
+
+@cache
+def _asked_anywhere() -> frozenset[str]:
+    """What the code of the product and its modules asks for."""
+    texts = (path.read_text(encoding="utf-8") for path in _sources())
+    return frozenset(name for text in texts for name in _asked(ast.parse(text)))
 
 
 def _asked(tree: ast.Module) -> Iterator[str]:
