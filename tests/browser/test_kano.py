@@ -23,7 +23,7 @@ from saas.testing.factories.members import member
 from tests.browser.house import MORNING
 from tests.factories.kano import group_with_kano
 from tests.factories.kano_cards import new_subject
-from tests.harness.browsing import Visit, Visiting, living_at, serving
+from tests.harness.browsing import Visit, Visiting, living_at, press, serving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +87,9 @@ class Walk:
             run_waiting(self.scene.group.id)
 
 
-def sent(page: Page, selector: str) -> None:
-    """Press a button, say yes where it asks, and wait for the page that follows."""
-    button = page.locator(selector)
-    asks = button.get_attribute("data-confirm")
-    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.status == 200):
-        button.click()
-        if asks:
-            page.locator("#confirm-dialog [data-confirm-yes]").click()
-    page.wait_for_load_state("networkidle")
-
-
 def stepped(page: Page, path: str) -> None:
     """Press the button whose form sends to an address that ends so."""
-    sent(page, f'form[action$="{path}"] button[type=submit]')
+    press(page, page.locator(f'form[action$="{path}"] button[type=submit]'))
 
 
 def answered(page: Page, *, there: int, missing: int) -> None:
@@ -131,11 +120,11 @@ def test_study_goes_from_its_factors_to_a_tree(visit: Visiting, scene: Scene, lo
 def _prepared(walk: Walk, name: str) -> int:
     """A study about a factor of the group's own and two others, open to be answered."""
     page = walk.open("/factors/", walk.scene.analyst)
-    sent(page, 'main a[href$="/factors/new"]')
+    press(page, page.locator('main a[href$="/factors/new"]'))
     page.fill("#kano-factor [name=name_zh]", name)
     page.fill("#kano-factor [name=definition_zh]", "维修期间提供代步车。")
     page.select_option("#kano-factor [name=dimension]", "care")
-    sent(page, "#kano-factor button[type=submit]")
+    press(page, page.locator("#kano-factor button[type=submit]"))
     page = walk.open("/studies/new", walk.scene.analyst)
     page.fill("#kano-study [name=title]", f"服务期望 {name}")
     choices = page.locator("#kano-study [data-field]:has([name=factor_ids]) label:has([name=factor_ids])")
@@ -143,7 +132,7 @@ def _prepared(walk: Walk, name: str) -> int:
         # All are proposed; two of the library and the new one stay.
         if place > 1 and name not in choice.inner_text():
             choice.click()
-    sent(page, "#kano-study button[type=submit]")
+    press(page, page.locator("#kano-study button[type=submit]"))
     stepped(page, "/open")
     with inside(walk.scene.group.id) as work:
         study = work.scalars(select(Study).order_by(Study.id.desc()).limit(1)).one()
@@ -163,7 +152,7 @@ def _answered_by_link_and_by_staff(walk: Walk, study_id: int) -> None:
     page = walk.open(f"/studies/{study_id}/answers/new", walk.scene.analyst)
     page.select_option("#kano-answers [name=mode]", "interview")
     answered(page, there=1, missing=5)
-    sent(page, "#kano-answers button[type=submit]")
+    press(page, page.locator("#kano-answers button[type=submit]"))
     with inside(walk.scene.group.id) as work:
         told = select(Response.mode).where(Response.study_id == study_id).order_by(Response.id)
         assert list(work.scalars(told)) == ["link", "interview"]
@@ -177,7 +166,7 @@ def _decided(walk: Walk, study_id: int) -> None:
     page.click("#kano-decisions button[type=submit]")
     page.wait_for_selector("#kano-decisions .ui-error:not([hidden]), #kano-decisions [aria-invalid=true]")
     page.fill("[name=decisions-1-reason]", "本轮不做")
-    sent(page, "#kano-decisions button[type=submit]")
+    press(page, page.locator("#kano-decisions button[type=submit]"))
     with inside(walk.scene.group.id) as work:
         chosen = select(StudyFactor.kept, StudyFactor.reason).where(StudyFactor.study_id == study_id)
         found = [tuple(row) for row in work.execute(chosen.order_by(StudyFactor.position))]
@@ -200,7 +189,7 @@ def test_appraisal_goes_from_the_tree_to_the_rows_behind_a_grade(
     _computed(walk, cycle_id)
     page = walk.open(f"/cycles/{cycle_id}", scene.manager)
     assert page.locator("[data-chart] canvas").count() == 1
-    sent(page, f'main a[href$="/cards/{card_ids[0]}"]')
+    press(page, page.locator(f'main a[href$="/cards/{card_ids[0]}"]'))
     rated = page.locator('main a[href*="/items/"]').nth(1)
     with page.expect_response(lambda answer: answer.status == 200):
         rated.click()
@@ -222,17 +211,17 @@ def _weighted(walk: Walk, title: str) -> int:
     page = walk.open("/trees/new", walk.scene.analyst)
     page.select_option("#kano-tree-start [name=template]", "individual")
     page.fill("#kano-tree-start [name=title]", title)
-    sent(page, "#kano-tree-start button[type=submit]")
+    press(page, page.locator("#kano-tree-start button[type=submit]"))
     with inside(walk.scene.group.id) as work:
         tree_id = work.scalars(select(Tree.id).order_by(Tree.id.desc()).limit(1)).one()
-    sent(page, 'main a[href$="/weights/new"]')
+    press(page, page.locator('main a[href$="/weights/new"]'))
     page.fill("#kano-scheme [name=title]", "专家打分")
     page.select_option("#kano-scheme [name=method]", "expert")
-    sent(page, "#kano-scheme button[type=submit]")
+    press(page, page.locator("#kano-scheme button[type=submit]"))
     page.fill("#kano-judge [name=expert]", "李主任")
     for place, field in enumerate(page.locator('#kano-judge [name$="-value"]').all()):
         field.fill(str(9 - place))
-    sent(page, "#kano-judge button[type=submit]")
+    press(page, page.locator("#kano-judge button[type=submit]"))
     stepped(page, "/compute")
     walk.work()
     with inside(walk.scene.group.id) as work:
@@ -251,7 +240,7 @@ def _begun(walk: Walk, tree_id: int) -> int:
     page.fill("#kano-cycle [name=month]", "2026-10-15")
     for one in page.locator("#kano-cycle label:has([name=member_ids])").all():
         one.click()
-    sent(page, "#kano-cycle button[type=submit]")
+    press(page, page.locator("#kano-cycle button[type=submit]"))
     with inside(walk.scene.group.id) as work:
         return work.scalars(select(Cycle.id).where(Cycle.tree_id == tree_id)).one()
 
@@ -259,7 +248,7 @@ def _begun(walk: Walk, tree_id: int) -> int:
 def _rated(walk: Walk, card_id: int) -> None:
     """A superior gives all marks of a card, one after the other."""
     page = walk.open(f"/cards/{card_id}", walk.scene.manager)
-    sent(page, 'main a[href*="/ratings/"] >> nth=0')
+    press(page, page.locator('main a[href*="/ratings/"] >> nth=0'))
     for _mark in range(3):
         page.fill("#kano-rating [name=mark]", "85")
         page.fill("#kano-rating [name=comment]", "抽查合格")

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page
 from sqlalchemy import func, select, update
 
 from plugins.parts.models import Balance, LedgerEntry, PartStore
@@ -19,7 +18,7 @@ from saas.testing.factories.groups import Group, Person, store
 from saas.testing.factories.members import as_member, member
 from tests.browser.house import MORNING
 from tests.factories.parts import count_of, counted, group_with_parts, part, reservation, stock_up
-from tests.harness.browsing import Visiting, living_at, serving
+from tests.harness.browsing import Visiting, living_at, press, serving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +113,6 @@ def test_pages_of_parts_are_fit_for_everybody(visit: Visiting, scene: Scene, siz
     assert seen.complaints == []
 
 
-def sent(page: Page, button: Locator) -> None:
-    """Press a button, and wait until the page that follows its form is there."""
-    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.status == 200):
-        button.click()
-    page.wait_for_load_state("networkidle")
-
-
 @pytest.mark.req("P-04", "P-11")
 @pytest.mark.parametrize(("locale", "size"), [("zh_CN", "phone"), ("en", "phone")])
 def test_goods_come_are_held_go_out_and_are_counted(
@@ -137,7 +129,7 @@ def test_goods_come_are_held_go_out_and_are_counted(
     ):
         for name, value in fields.items():
             page.locator(f"#part-{form} [name={name}]").fill(value)
-        sent(page, page.locator(f"#part-{form} button[type=submit]"))
+        press(page, page.locator(f"#part-{form} button[type=submit]"))
     assert scene.on_hand() == before + 3
 
     page.goto(f"{scene.base}/counts/")
@@ -146,7 +138,7 @@ def test_goods_come_are_held_go_out_and_are_counted(
     entry = page.locator("#count-enter input[name^=counted-]")
     for _look in range(2):
         entry.fill("1")
-        sent(page, page.locator("#count-enter button[type=submit]"))
+        press(page, page.locator("#count-enter button[type=submit]"))
     page.locator("form[action$='/submit'] button").click()
     page.wait_for_selector("[data-column=difference]")
     address = page.url

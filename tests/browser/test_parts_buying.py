@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
 from plugins.parts.models import Balance, LedgerEntry, ProposalKind
@@ -29,7 +29,7 @@ from tests.factories.parts import (
     terms,
     transfer_of,
 )
-from tests.harness.browsing import Visiting, living_at, serving
+from tests.harness.browsing import Visiting, living_at, press, serving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +128,6 @@ def test_pages_of_buying_are_fit_for_everybody(visit: Visiting, scene: Scene, si
         assert seen.serious() == [], path
         assert seen.overflow() <= 0, path
     assert seen.complaints == []
-
-
-def press(page: Page, button: Locator) -> None:
-    """Press a button, and wait until the page that follows is there."""
-    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.status == 200):
-        button.click()
-    page.wait_for_load_state("networkidle")
 
 
 def step(page: Page, name: str) -> None:

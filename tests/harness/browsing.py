@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from saas.core.accounts.request import SESSION_COOKIE
@@ -56,6 +56,16 @@ class Visit:
 
 
 Visiting = Callable[..., Visit]
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button, say yes where it asks, and wait until the page that follows is there and has loaded its parts."""
+    asks = button.get_attribute("data-confirm")
+    with page.expect_navigation():
+        button.click()
+        if asks:
+            page.locator("#confirm-dialog [data-confirm-yes]").click()
+    page.wait_for_load_state("networkidle")
 
 
 def living_at(app: Flask, moment: datetime) -> WSGIApplication:
