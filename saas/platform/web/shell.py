@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, g, request, url_for
+from werkzeug.local import LocalProxy
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
@@ -160,7 +161,8 @@ def install_shell(app: Flask) -> None:
 
     def shell_context() -> dict[str, object]:
         return {
-            "shell": current_shell(),
+            # Made when a template first asks for it: a piece of a page has no frame.
+            "shell": LocalProxy(current_shell),
             "theme": _theme(),
             "locale": current_locale(),
             "locales": LOCALES,
