@@ -58,6 +58,8 @@ NAMES_FOR_ALL = {
     "GET budget.trend": "the cost categories are the group's; what was spent on them is shown of one's own stores",
     "GET budget.variances": "the cost categories are the group's; what was spent on them is shown of one's own stores",
     "GET budget.behaviour": "the cost categories are the group's; what was spent on them is shown of one's own stores",
+    "GET budget.claims": "offers the stores by name: any may bear what somebody spent",
+    "GET budget.new_claim": "offers the stores by name: any may bear what somebody spent",
     "GET organisation.legal_entities_list": "everybody needs the names of the companies",
     "GET organisation.stores_list": "everybody needs the names of stores, to assign and to filter",
     "GET organisation.departments_list": "everybody needs the names of departments",

@@ -170,7 +170,7 @@ class BudgetVarianceRowOut(Schema):
     spending_fen = fields.Integer()
     total_fen = fields.Integer()
     missing = fields.Integer()
-    verdict = fields.String(attribute="signal.verdict.value", dump_default=None)
+    verdict = fields.String(attribute="signal.verdict.value", dump_default=None, allow_none=True)
 
 
 class BudgetMixRowOut(Schema):
