@@ -278,7 +278,7 @@ def _bought(order: PurchaseOrder) -> dict[str, Any]:
     return {
         "order_id": order.id,
         "supplier_id": order.supplier_id,
-        "terms_id": session().scalars(select(SupplierPart.id).where(offered)).one(),
+        "supplier_part_id": session().scalars(select(SupplierPart.id).where(offered)).one(),
         "order_line_id": lines_of_order(order.id)[0].id,
     }
 

@@ -122,7 +122,7 @@ _SINGLE = {
     "supplier_id": Supplier,
     "stock_transfer_id": StockTransfer,
     "proposal_id": Proposal,
-    "terms_id": SupplierPart,
+    "supplier_part_id": SupplierPart,
     "order_id": PurchaseOrder,
     "order_line_id": PurchaseLine,
 }

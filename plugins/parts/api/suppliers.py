@@ -80,13 +80,13 @@ def add_terms(body: Mapping[str, Any], supplier_id: int) -> SupplierPart:
     return row
 
 
-@api.put("/supplier-terms/<int:terms_id>")
+@api.put("/supplier-terms/<int:supplier_part_id>")
 @api.arguments(PartTermsSchema)
 @api.response(200, PartTermsOut)
 @requires(SUPPLIER_WRITE)
-def change_terms(body: Mapping[str, Any], terms_id: int) -> SupplierPart:
+def change_terms(body: Mapping[str, Any], supplier_part_id: int) -> SupplierPart:
     """Change terms."""
-    row = operations.change_terms(terms_id, Terms.from_input(body), version=expected_version())
+    row = operations.change_terms(supplier_part_id, Terms.from_input(body), version=expected_version())
     tell_version(row)
     return row
 

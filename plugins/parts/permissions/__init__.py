@@ -4,7 +4,6 @@ from plugins.parts.permissions.buying import (
     BUYING_PERMISSIONS,
     BUYING_SEPARATIONS,
     ORDER_APPROVE,
-    ORDER_READ,
     ORDER_WRITE,
     SUPPLIER_READ,
     SUPPLIER_WRITE,
@@ -18,6 +17,7 @@ from plugins.parts.permissions.counts import (
 )
 from plugins.parts.permissions.stock import (
     MAP_READ,
+    ORDER_READ,
     PART_WRITE,
     POLICY_WRITE,
     STOCK_ADJUST,

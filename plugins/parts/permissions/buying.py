@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from plugins.parts.permissions.stock import STOCK_READ
+from plugins.parts.permissions.stock import ORDER_READ, STOCK_READ
 from saas.plugin_api import Permission, Scope, Separation, _l
 
 SUPPLIER_READ = "parts.supplier:read"
 SUPPLIER_WRITE = "parts.supplier:write"
-ORDER_READ = "parts.order:read"
 ORDER_WRITE = "parts.order:write"
 ORDER_APPROVE = "parts.order:approve"
 

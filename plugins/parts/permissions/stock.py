@@ -11,6 +11,7 @@ STOCK_ADJUST = "parts.stock:adjust"
 STOCK_EXPORT = "parts.stock:export"
 POLICY_WRITE = "parts.policy:write"
 PART_WRITE = "parts.part:write"
+ORDER_READ = "parts.order:read"
 
 STOCK_PERMISSIONS = (
     Permission(
@@ -43,7 +44,8 @@ STOCK_PERMISSIONS = (
         STOCK_WRITE,
         _l("Receive, issue, take back and reserve parts"),
         default_roles={"parts_clerk": Scope.STORE, "parts_manager": Scope.GROUP},
-        implies=(STOCK_READ,),
+        # What comes for an order is taken in against its lines.
+        implies=(STOCK_READ, ORDER_READ),
     ),
     Permission(
         STOCK_ADJUST,

@@ -56,22 +56,22 @@ def add(supplier_id: int) -> AnyResponse:
     return redirect(url_for("parts.supplier", supplier_id=supplier_id), 303)
 
 
-@pages.get(f"{TERMS}/<int:terms_id>/edit", endpoint="edit_terms")
+@pages.get(f"{TERMS}/<int:supplier_part_id>/edit", endpoint="edit_terms")
 @requires(SUPPLIER_WRITE)
-def edit(supplier_id: int, terms_id: int) -> Response:
+def edit(supplier_id: int, supplier_part_id: int) -> Response:
     """The form of terms."""
-    return _page(load(Supplier, supplier_id), _of(supplier_id, terms_id))
+    return _page(load(Supplier, supplier_id), _of(supplier_id, supplier_part_id))
 
 
-@pages.post(f"{TERMS}/<int:terms_id>/edit", endpoint="change_terms")
+@pages.post(f"{TERMS}/<int:supplier_part_id>/edit", endpoint="change_terms")
 @requires(SUPPLIER_WRITE)
-def change(supplier_id: int, terms_id: int) -> AnyResponse:
+def change(supplier_id: int, supplier_part_id: int) -> AnyResponse:
     """Change terms."""
-    supplier, row = load(Supplier, supplier_id), _of(supplier_id, terms_id)
+    supplier, row = load(Supplier, supplier_id), _of(supplier_id, supplier_part_id)
     try:
         with session().begin_nested():
             terms = Terms.from_input(read_form(with_picker(PartTermsFormSchema()), request))
-            change_terms(terms_id, terms, version=form_version() or 0)
+            change_terms(supplier_part_id, terms, version=form_version() or 0)
     except Invalid as error:
         return _page(supplier, row, error)
     except Conflict as error:
@@ -80,8 +80,8 @@ def change(supplier_id: int, terms_id: int) -> AnyResponse:
     return redirect(url_for("parts.supplier", supplier_id=supplier_id), 303)
 
 
-def _of(supplier_id: int, terms_id: int) -> SupplierPart:
-    row = load(SupplierPart, terms_id)
+def _of(supplier_id: int, supplier_part_id: int) -> SupplierPart:
+    row = load(SupplierPart, supplier_part_id)
     if row.supplier_id != supplier_id:
         raise NotFound(_("This does not exist, or no longer."))
     return row
@@ -104,7 +104,7 @@ def _page(
     form = Form(with_picker(PartTermsFormSchema()), stored, error=error, version=version, choices=choices)
     action = url_for("parts.add_terms", supplier_id=supplier.id)
     if row is not None:
-        action = url_for("parts.change_terms", supplier_id=supplier.id, terms_id=row.id)
+        action = url_for("parts.change_terms", supplier_id=supplier.id, supplier_part_id=row.id)
     return render(
         "parts/terms_form.html",
         status=status if error else 200,

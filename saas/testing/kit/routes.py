@@ -104,6 +104,8 @@ def row_named(name: str, plugin: str, ids: Mapping[str, Sequence[int]]) -> int |
     own = [table.removeprefix(f"{plugin}_") for table in ids if table.startswith(f"{plugin}_")]
     ending = [f"{plugin}_{table}" for table in own if table.endswith(thing)]
     core = [table for table in ids if table.endswith(f"_{thing}")] if name.endswith("_id") else []
+    # Two plugins with an address for one thing tell theirs by a word before it: `stock_transfer_id`.
+    within = [f"{plugin}_{table}" for table in own if thing.endswith(f"_{table}")]
     # `store_id` is a store, though a table of the plugin may be called `<plugin>_part_store`.
-    tables = (f"{plugin}_{thing}", thing, *ending, *core)
+    tables = (f"{plugin}_{thing}", thing, *ending, *within, *core)
     return next((ids[table][0] for table in tables if ids.get(table)), None)

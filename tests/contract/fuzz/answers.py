@@ -14,7 +14,7 @@ _ALWAYS_NEW = (
     (re.compile(r"\b[\w-]{16,}\.[\w-]{5,8}\.[\w-]{20,}"), "<csrf>"),
     (re.compile(r"\b[0-9a-f]{16,}\b"), "<hex>"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f-]{27}\b"), "<uuid>"),
-    (re.compile(r'(name="_request" value=")[^"]*'), r"\1<request>"),
+    (re.compile(r'(name="(?:_request|submission)" value=")[^"]*'), r"\1<request>"),
     (re.compile(r'("(?:request_id|error_id)": ?")[^"]*'), r"\1<request>"),
     (re.compile(r"\b[A-HJ-NPR-Z0-9]{17}\b"), "<vin>"),
     # ids have eight digits, telephone numbers and their tails four and more; a count keeps its meaning

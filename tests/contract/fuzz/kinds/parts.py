@@ -260,7 +260,7 @@ KINDS = {
     "waiting_count": Kind(_waiting_count, "parts_count"),
     "lot": Kind(_lot, "parts_lot"),
     "supplier": Kind(_supplier, "parts_supplier"),
-    "terms": Kind(_terms, "parts_supplier_part"),
+    "supplier_part": Kind(_terms, "parts_supplier_part"),
     "parts_order": Kind(_order, "parts_order"),
     "order_line": Kind(_order_line, "parts_order_line"),
     "submitted_order": Kind(_submitted_order, "parts_order"),

@@ -34,7 +34,7 @@ _TERMS = {
     "quality": "oem",
     "approved": True,
 }
-_OFFERED = {"supplier_id": Own("supplier"), "terms_id": Own("terms")}
+_OFFERED = {"supplier_id": Own("supplier"), "supplier_part_id": Own("supplier_part")}
 _ORDER = {"order_id": Own("parts_order")}
 _ORDER_HEAD = {"supplier_id": Own("supplier"), "store_id": Own("store"), "note": "x"}
 _ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "12"}
@@ -76,13 +76,13 @@ _BUYING = {
     "GET parts.suppliers": Probe(with_rows=("supplier",)),
     "GET parts.new_supplier": Probe(shows=""),
     "POST parts.add_supplier": Probe(body=_SUPPLIER),
-    "GET parts.supplier": Probe(with_rows=("terms",)),
+    "GET parts.supplier": Probe(with_rows=("supplier_part",)),
     "GET parts.edit_supplier": Probe(),
     "POST parts.change_supplier": Probe(body=_SUPPLIER, version="supplier"),
     "GET parts.new_terms": Probe(),
     "POST parts.add_terms": Probe(body=_TERMS),
     "GET parts.edit_terms": Probe(path=_OFFERED),
-    "POST parts.change_terms": Probe(path=_OFFERED, body=_TERMS, version="terms"),
+    "POST parts.change_terms": Probe(path=_OFFERED, body=_TERMS, version="supplier_part"),
     "GET parts.orders": Probe(query=_FOUND, with_rows=("parts_order",)),
     "GET parts.new_order": Probe(with_rows=("supplier",)),
     "POST parts.open_order": Probe(body=_ORDER_HEAD),
@@ -102,9 +102,9 @@ _BUYING = {
     "POST parts_api.add_supplier": Probe(body=_SUPPLIER),
     "GET parts_api.read_supplier": Probe(),
     "PUT parts_api.change_supplier": Probe(body=_SUPPLIER, version="supplier"),
-    "GET parts_api.list_terms": Probe(with_rows=("terms",), shows=""),
+    "GET parts_api.list_terms": Probe(with_rows=("supplier_part",), shows=""),
     "POST parts_api.add_terms": Probe(body=_TERMS),
-    "PUT parts_api.change_terms": Probe(body=_TERMS, version="terms"),
+    "PUT parts_api.change_terms": Probe(body=_TERMS, version="supplier_part"),
     "GET parts_api.list_orders": Probe(query=_FOUND, with_rows=("parts_order",), shows=""),
     "POST parts_api.open_order": Probe(body=_ORDER_HEAD),
     "GET parts_api.read_order": Probe(path=_ORDER),
