@@ -90,8 +90,8 @@ def _describe(work: Session, row: TenantModel, columns: Sequence[str], word: str
 
 
 def marked(word: str, number: int | str = "") -> str:
-    """A text that stands nowhere else."""
-    return f"{word}-kit-{number}"
+    """A text that stands nowhere else, nor within another; without a number the beginning of all."""
+    return f"{word}-kit-{number}." if number else f"{word}-kit-"
 
 
 def said_of_customer(work: Session, stage: Stage, place: Place) -> set[Said]:
