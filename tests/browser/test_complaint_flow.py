@@ -17,7 +17,7 @@ from saas.testing.factories.groups import Group, Person, store
 from saas.testing.factories.members import as_member, member
 from tests.browser.house import MORNING
 from tests.factories.complaints import complaint, group_with_complaints
-from tests.harness.browsing import Visiting, living_at, serving
+from tests.harness.browsing import Visiting, living_at, press, serving
 
 pytestmark = pytest.mark.req("Q-05", "Q-07", "Q-08", "Q-09")
 
@@ -67,16 +67,15 @@ def step(page: Page, name: str, **typed: str) -> None:
     """Fill in the form of a step, which is the next one or is chosen, and send it."""
     form = f"#complaint-{name}"
     if not page.locator(form).count():
-        page.locator(f"a[href$='step={name}']").click()
-    page.wait_for_selector(form)
+        press(page, page.locator(f"a[href$='step={name}']"))
     for field, value in typed.items():
         control = page.locator(f"{form} [name={field}]")
         if control.evaluate("one => one.tagName") == "SELECT":
             control.select_option(value)
         else:
             control.fill(value)
-    page.locator(f"{form} button[type=submit]").click()
-    page.wait_for_selector(form, state="detached")
+    press(page, page.locator(f"{form} button[type=submit]"))
+    assert not page.locator(form).count()
 
 
 @pytest.mark.parametrize(("locale", "closed"), [("zh_CN", "已关闭"), ("en", "Closed")])

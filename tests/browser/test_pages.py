@@ -66,11 +66,6 @@ TWICE = """() => {
 """The ids that several elements of a page have: a label would name the wrong one."""
 
 
-FADED = """() => Promise.allSettled(document.getAnimations()
-  .filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))"""
-"""Waits until nothing moves any more but what never stops."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The furnished group on a running server."""
@@ -145,8 +140,6 @@ def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
         width, height = SIZES[size]
         visited.page.set_viewport_size({"width": width, "height": height})
         visited.page.wait_for_timeout(SETTLING_MS)
-        # Colours that fade over from one scheme to the other would be measured half-way.
-        visited.page.evaluate(FADED)
         yield from (f"{name}, {size}, {scheme}: {found}" for found in visited.serious(*rules))
         if wider := settled_overflow(visited):
             yield f"{name}, {size}: {wider} px wider than the window"

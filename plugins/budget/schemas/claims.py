@@ -21,7 +21,7 @@ class YuanField(fields.Decimal):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **rest: Any) -> Any:
         text = value.replace(",", "").replace("¥", "").strip() if isinstance(value, str) else value
         yuan: Decimal = super()._deserialize(text, attr, data, **rest)
-        if not yuan.is_finite() or abs(yuan) * 100 > MOST_FEN * 10 or yuan != yuan.quantize(Decimal("0.01")):
+        if not yuan.is_finite() or abs(yuan) > MOST_FEN // 10 or yuan != yuan.quantize(Decimal("0.01")):
             raise ValidationError(_("Enter an amount in yuan with at most two digits after the point."))
         return int(yuan * 100)
 

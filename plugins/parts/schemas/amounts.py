@@ -30,7 +30,8 @@ def amount_field(
 
 
 def _digits(value: Decimal) -> None:
-    if value != round_half_up(value, 3):
+    # Of a number out of range too, which cannot be rounded.
+    if int(value.normalize().as_tuple().exponent) < -3:
         raise ValidationError(_("At most three digits after the point."))
 
 

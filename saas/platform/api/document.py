@@ -60,6 +60,7 @@ class Problem(Schema):
     code = fields.String(required=True, metadata={"description": "For programs; never translated."})
     request_id = fields.String(required=True)
     error_id = fields.String(metadata={"description": "Of an unexpected error: what to quote to support."})
+    plugin = fields.String(metadata={"description": "Of an unexpected error: the plugin that failed."})
     errors = fields.List(fields.Nested(ErrorDetail))
 
 
