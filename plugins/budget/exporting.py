@@ -8,13 +8,14 @@ from typing import Any
 
 from plugins.budget.analysis.structure import structure
 from plugins.budget.analysis.variances import variances
-from plugins.budget.months import Span, place_of
+from plugins.budget.months import Span
 from plugins.budget.permissions import EXPORT
 from plugins.budget.queries.analysis import Extent
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.months import month_rows
 from plugins.budget.schemas.analysis import BudgetPeriodQuery, BudgetStructureQuery, BudgetVarianceQuery
 from plugins.budget.words import in_locale
-from saas.plugin_api import Exporter, _, _l, today
+from saas.plugin_api import Exporter, _, _l
 
 Line = list[str | int | float | None]
 
@@ -61,7 +62,7 @@ def _extent(filters: Mapping[str, Any]) -> Extent:
 
 
 def _span(filters: Mapping[str, Any]) -> Span:
-    year = filters["year"] or place_of(today("Asia/Shanghai")) // 12
+    year = filters["year"] or today_of(filters["store_id"]).year
     until = filters["until"] or 12
     return Span.of_year(year, min(filters["first"], until), until)
 

@@ -14,6 +14,7 @@ from plugins.budget.models import Driver
 from plugins.budget.months import Span, place_of
 from plugins.budget.permissions import READ, VOLUMES
 from plugins.budget.queries.analysis import Extent
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.volumes import volumes_by_month
 from plugins.budget.schemas.analysis import (
     BudgetBehaviourOut,
@@ -29,7 +30,7 @@ from plugins.budget.schemas.analysis import (
     BudgetVolumesSchema,
 )
 from plugins.budget.settings import signal_threshold
-from saas.plugin_api import NotFound, _, allowed, requires, today
+from saas.plugin_api import NotFound, _, allowed, requires
 
 
 @api.get("/analysis/structure")
@@ -52,7 +53,7 @@ def show_trend(query: Mapping[str, Any]) -> dict[str, object]:
     # The numerical packages are loaded by whoever first looks at a forecast, not at start-up.
     from plugins.budget.analysis.trend import trend
 
-    here = place_of(today("Asia/Shanghai"))
+    here = place_of(today_of(query["store_id"]))
     found = trend(_extent(query), query["year"] or here // 12, here - 1, query["driver"])
     return {
         "year": found.year,
@@ -87,7 +88,7 @@ def show_behaviour(query: Mapping[str, Any]) -> dict[str, object]:
     """Show how cost moves with a volume: the line through the months of three years."""
     from plugins.budget.analysis.behaviour import behaviour
 
-    found = behaviour(_extent(query), query["driver"], place_of(today("Asia/Shanghai")) - 1)
+    found = behaviour(_extent(query), query["driver"], place_of(today_of(query["store_id"])) - 1)
     fit, points = found.split.fit, found.high_low
     return {
         "reason": found.split.reason.value,
@@ -125,7 +126,7 @@ def write_volumes(body: Mapping[str, Any]) -> dict[str, object]:
 def _forecast(store_id: int, driver: Driver, asked: int | None) -> dict[str, object]:
     from plugins.budget.analysis.volume_forecast import HISTORY, forecast_volumes
 
-    here = place_of(today("Asia/Shanghai"))
+    here = place_of(today_of(store_id))
     year = asked or here // 12
     span = Span.of_year(year)
     known = volumes_by_month(driver, Span(first=span.first - HISTORY * 12, last=span.last), store_id)
@@ -141,7 +142,7 @@ def _extent(query: Mapping[str, Any]) -> Extent:
 
 
 def _span(query: Mapping[str, Any]) -> Span:
-    year = query["year"] or place_of(today("Asia/Shanghai")) // 12
+    year = query["year"] or today_of(query["store_id"]).year
     until = query["until"] or 12
     return Span.of_year(year, min(query["first"], until), until)
 

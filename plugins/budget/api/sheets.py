@@ -19,6 +19,7 @@ from plugins.budget.permissions import (
     WRITE,
 )
 from plugins.budget.queries.board import board_page, entries_page, pot_row, transfers_page
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.sheets import series_of, sheet_row, sheets_page, versions_of
 from plugins.budget.schemas.sheets import (
     BudgetBoardOut,
@@ -36,7 +37,7 @@ from plugins.budget.schemas.sheets import (
     BudgetWholeOut,
 )
 from plugins.budget.typed import assumptions, fen, rate_details, series_details
-from saas.plugin_api import Page, PageQuery, listed, page_of, requires, today
+from saas.plugin_api import Page, PageQuery, listed, page_of, requires
 
 
 @api.get("/budgets")
@@ -120,7 +121,7 @@ def approvers_step(body: Mapping[str, Any], budget_sheet_id: int) -> dict[str, o
 @requires(READ)
 def list_board(query: Mapping[str, Any]) -> dict[str, object]:
     """List the lines of a year with what is planned, committed and spent until a month."""
-    year = query["year"] or today("Asia/Shanghai").year
+    year = query["year"] or today_of(query["store_id"]).year
     page = board_page(**{**query, "year": year})
     names = ("planned_fen", "committed_fen", "actual_fen", "year_fen", "year_end_fen")
     rows = [

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import insert
 from plugins.budget.models import Driver, DriverVolume, VolumeSource
 from plugins.budget.months import first_day, place_of
 from plugins.budget.permissions import READ, VOLUMES
+from plugins.budget.queries.days import today_of
 from saas.plugin_api import (
     Invalid,
     NotFound,
@@ -40,7 +41,6 @@ from saas.plugin_api import (
     record,
     require,
     session,
-    today,
 )
 
 COUNT = "budget.count_visits"
@@ -137,7 +137,7 @@ def count_visits(months: int) -> int:
 
     By store and month in the store's zone. What people entered stays. A month without a visit any more loses its row.
     """
-    first = first_day(place_of(today("Asia/Shanghai")) - months + 1)
+    first = first_day(place_of(today_of(None)) - months + 1)
     found = _visits_since(first)
     values = {
         "tenant_id": literal(current_tenant(), BigInteger),

@@ -53,7 +53,7 @@ def show_trend() -> Response:
     from plugins.budget.analysis.trend import trend
 
     wanted = read_filters(BudgetTrendQuery, request.args)
-    now = calendar()
+    now = calendar(wanted)
     found = trend(extent_of(wanted), wanted["year"] or now.year, now.over, wanted["driver"])
     return show("budget/trend.html", wanted, found=found, chart=pictures.of_trend(found), methods=METHODS)
 
@@ -87,7 +87,7 @@ def show_behaviour() -> Response:
 
     wanted = read_filters(BudgetBehaviourQuery, request.args)
     driver: Driver = wanted["driver"]
-    found: Any = behaviour(extent_of(wanted), driver, calendar().over)
+    found: Any = behaviour(extent_of(wanted), driver, calendar(wanted).over)
     return show(
         "budget/behaviour.html",
         wanted,

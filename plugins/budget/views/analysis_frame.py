@@ -13,12 +13,13 @@ from plugins.budget.months import Span, place_of
 from plugins.budget.permissions import EXPORT, READ
 from plugins.budget.queries import category_choices
 from plugins.budget.queries.analysis import Extent
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.sheets import departments_of
 from plugins.budget.schemas.analysis import MOVING_DRIVERS
 from plugins.budget.schemas.sheets import MONTH_NAMES
 from plugins.budget.views.blueprint import WORDS, store_choices
 from plugins.budget.words import DRIVERS
-from saas.plugin_api import LazyStr, _l, allowed, render, today
+from saas.plugin_api import LazyStr, _l, allowed, render
 
 TABS: Mapping[str, LazyStr] = {
     "budget.structure": _l("Structure"),
@@ -52,9 +53,9 @@ class Calendar:
         return max(self.month - 1, 1) if over_only else self.month
 
 
-def calendar() -> Calendar:
-    """Now, where the group is."""
-    day = today("Asia/Shanghai")
+def calendar(wanted: Mapping[str, Any]) -> Calendar:
+    """Now, where the store that somebody asks for is; where the group is for none."""
+    day = today_of(wanted["store_id"])
     return Calendar(year=day.year, month=day.month, here=place_of(day))
 
 
@@ -65,7 +66,7 @@ def extent_of(wanted: Mapping[str, Any]) -> Extent:
 
 def span_of(wanted: Mapping[str, Any], *, over_only: bool) -> Span:
     """The months that somebody asks for; from the first to the last, whichever comes first."""
-    now = calendar()
+    now = calendar(wanted)
     year = wanted["year"] or now.year
     until = now.until(year, wanted["until"], over_only=over_only)
     return Span.of_year(year, min(wanted["first"], until), until)
@@ -73,7 +74,7 @@ def span_of(wanted: Mapping[str, Any], *, over_only: bool) -> Span:
 
 def show(template: str, wanted: Mapping[str, Any], **about: Any) -> Response:
     """A page of analysis with its tabs and filters."""
-    now = calendar()
+    now = calendar(wanted)
     year = wanted["year"] or now.year
     return render(
         template,

@@ -19,6 +19,7 @@ from plugins.budget.queries.board import (
     standing,
     transfers_page,
 )
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.pots import months_of
 from plugins.budget.schemas.sheets import MONTH_NAMES, BudgetDecisionSchema, BudgetTransferSchema
 from plugins.budget.spending import year_end
@@ -37,7 +38,6 @@ from saas.plugin_api import (
     render,
     requires,
     tell,
-    today,
 )
 
 MONTHS = [(str(number), label) for number, label in enumerate(MONTH_NAMES, start=1)]
@@ -47,10 +47,10 @@ MONTHS = [(str(number), label) for number, label in enumerate(MONTH_NAMES, start
 @requires(READ)
 def show_board() -> Response:
     """The lines of a year with what is planned, committed, spent and left, as it is now."""
-    day = today("Asia/Shanghai")
+    store_id = request.args.get("store_id", type=int)
+    day = today_of(store_id)
     year = request.args.get("year", day.year, type=int)
     until = min(max(request.args.get("until", day.month if year == day.year else 12, type=int), 1), 12)
-    store_id = request.args.get("store_id", type=int)
     page = board_page(
         year, until=until, store_id=store_id, limit=50, after=request.args.get("after"),
         before=request.args.get("before"),
@@ -110,7 +110,7 @@ def _pot(pot_id: int, error: Invalid | None = None, *, status: int = 200) -> Res
         lines = [(key, _title(one)) for key, one in lines_of_year(row.Pot.year)]
         choices: dict[str, Any] = {"from_month": MONTHS, "to_month": MONTHS, "to_pot_id": lines}
         form = Form(BudgetTransferSchema, {"to_pot_id": pot_id}, error=error, choices=choices)
-    day = today("Asia/Shanghai")
+    day = today_of(row.Pot.store_id)
     here = day.month if row.Pot.year == day.year else 12 if row.Pot.year < day.year else 0
     return render(
         "budget/pot.html",

@@ -16,6 +16,7 @@ from plugins.budget.models import Budget, BudgetVersion, Driver
 from plugins.budget.months import Span, place_of
 from plugins.budget.permissions import READ, WRITE
 from plugins.budget.queries import category_choices
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.sheets import Series, departments_of, series_of, sheet_row, versions_of
 from plugins.budget.queries.volumes import volumes_by_month
 from plugins.budget.schemas.analysis import MOVING_DRIVERS
@@ -24,7 +25,7 @@ from plugins.budget.typed import place, series_details
 from plugins.budget.views.blueprint import WORDS, pages, saved, store_choices
 from plugins.budget.views.sheets import in_yuan, sheet_page
 from plugins.budget.words import DRIVERS
-from saas.plugin_api import Form, Invalid, allowed, read_form, render, requires, today
+from saas.plugin_api import Form, Invalid, allowed, read_form, render, requires
 
 
 @pages.get("/<int:budget_sheet_id>/line", endpoint="line")
@@ -111,7 +112,7 @@ def _proposal(budget: Budget, version: BudgetVersion, store_id: int | None) -> P
     # The numerical packages are loaded by whoever first looks at a forecast, not at start-up.
     from plugins.budget.analysis.volume_forecast import HISTORY, forecast_volumes
 
-    over = place_of(today("Asia/Shanghai")) - 1
+    over = place_of(today_of(store_id)) - 1
     span = Span.of_year(budget.year)
     seen = Span(first=min(span.first, over) - HISTORY * 12, last=over)
     found = forecast_volumes(volumes_by_month(driver, seen, store_id), budget.year, over, driver)

@@ -12,6 +12,7 @@ from plugins.budget import operations
 from plugins.budget.operations.sheets import is_draft
 from plugins.budget.permissions import APPROVE, READ, REVIEW, WRITE
 from plugins.budget.queries import category_choices
+from plugins.budget.queries.days import today_of
 from plugins.budget.queries.sheets import (
     comments_of,
     series_of,
@@ -39,7 +40,6 @@ from saas.plugin_api import (
     requires,
     session,
     tell,
-    today,
 )
 
 
@@ -80,7 +80,7 @@ def create() -> AnyResponse:
 
 
 def _new(error: Invalid | None = None, *, status: int = 200) -> Response:
-    values = {"year": today("Asia/Shanghai").year + 1}
+    values = {"year": today_of(None).year + 1}
     form = Form(BudgetNewSheetSchema, values, error=error, choices={"store_id": store_choices(WRITE)})
     return render("budget/new_sheet.html", status=status, form=form)
 

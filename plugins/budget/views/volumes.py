@@ -68,7 +68,7 @@ def _volumes(wanted: dict[str, Any], error: Invalid | None = None, *, status: in
     # The numerical packages are loaded by whoever first looks at a forecast, not at start-up.
     from plugins.budget.analysis.volume_forecast import forecast_volumes
 
-    now, driver = calendar(), wanted["driver"]
+    now, driver = calendar(wanted), wanted["driver"]
     year, store_id = wanted["year"] or now.year, wanted["store_id"]
     span = Span.of_year(year)
     known = volumes_by_month(driver, Span(first=span.first - BEFORE * 12, last=span.last), store_id)
