@@ -12,7 +12,12 @@ from plugins.kano.operations.schemes import Said
 from plugins.kano.permissions import TREE_APPROVE, TREE_READ, TREE_WRITE
 from plugins.kano.queries.trees import tree_row
 from plugins.kano.queries.weights import schemes_of
-from plugins.kano.schemas.weights import KanoJudgementsSchema, KanoSchemeOut, KanoSchemeSchema
+from plugins.kano.schemas.weights import (
+    KanoJudgementsSchema,
+    KanoRankingOut,
+    KanoSchemeOut,
+    KanoSchemeSchema,
+)
 from saas.plugin_api import load, requires, tell_version
 
 
@@ -40,6 +45,14 @@ def make_scheme(body: Mapping[str, Any], tree_id: int) -> WeightScheme:
 def read_scheme(scheme_id: int) -> WeightScheme:
     """Show one weight scheme with its result."""
     return _told(load(WeightScheme, scheme_id))
+
+
+@api.get("/weights/<int:scheme_id>/ranking")
+@api.response(200, KanoRankingOut)
+@requires(TREE_READ)
+def read_ranking(scheme_id: int) -> Mapping[str, Any]:
+    """Show how far the weights may move before the rankings that they make change."""
+    return {"factors": None, "people": None, **load(WeightScheme, scheme_id).result.get("ranking", {})}
 
 
 @api.post("/weights/<int:scheme_id>/judge")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import Any
 
 from sqlalchemy import select
 
 from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.models import Card, CardItem, Cycle, Indicator, Judgement, Tree, WeightMethod, WeightScheme
+from plugins.kano.operations.ranking import ranking_of_factors, ranking_of_people
 from plugins.kano.queries.trees import indicators_of
 from plugins.kano.weights import (
     EntropyNormalisation,
@@ -49,7 +51,15 @@ def found_weights(scheme: WeightScheme) -> dict[str, Any]:
         case WeightMethod.COMBINED:
             found = _combined(ids, scheme.settings)
     weights: Sequence[float] = found.pop("weights")
-    return {"weights": {str(one): f"{weight:.6f}" for one, weight in zip(ids, weights, strict=True)}, **found}
+    voices, shares = found.pop("voices", {}), found.pop("shares", ())
+    return {
+        "weights": {str(one): f"{weight:.6f}" for one, weight in zip(ids, weights, strict=True)},
+        **found,
+        "ranking": {
+            "factors": ranking_of_factors(ids, weights, voices, shares) if voices else None,
+            "people": ranking_of_people(linear, weights),
+        },
+    }
 
 
 def _by_experts(scheme_id: int, ids: Sequence[int]) -> dict[str, Any]:
@@ -60,8 +70,19 @@ def _by_experts(scheme_id: int, ids: Sequence[int]) -> dict[str, Any]:
     scores = {(one.expert, one.indicator_id): float(one.value) for one in said}
     table = [[scores.get((expert, one)) for one in ids] for expert in experts]
     found = expert_scoring(table)
+    # In place of what is missing or was left out stands the mean, which then stays what it is.
+    left_out = {(one.expert, one.item) for one in found.outliers}
+    voices = {
+        expert: [
+            found.mean_scores[item] if score is None or (row, item) in left_out else score
+            for item, score in enumerate(table[row])
+        ]
+        for row, expert in enumerate(experts)
+    }
     return {
         "weights": found.weights,
+        "voices": voices,
+        "shares": found.expert_weights,
         "consistent": True,
         "experts": len(experts),
         "agreement": _agreement(found.agreement),
@@ -92,8 +113,12 @@ def _by_pairs(scheme_id: int, ids: Sequence[int]) -> dict[str, Any]:
     group = group_ahp(matrices)
     whole = group.group or ahp_weights(matrices[0])
     advice = inconsistency_advice(whole.matrix, most=MOST_ADVICE) if not whole.is_consistent else ()
+    voices = {expert: one.weights for expert, one in zip(experts, group.individuals, strict=True) if one}
     return {
         "weights": group.weights,
+        # Experts are joined by the geometric mean, which is the mean of the logarithms.
+        "voices": _logarithms(voices) if len(voices) == len(experts) else {},
+        "shares": group.expert_weights,
         "consistent": bool(whole.is_consistent),
         "experts": len(experts),
         "lambda_max": whole.lambda_max,
@@ -150,19 +175,27 @@ def _combined(ids: Sequence[int], settings: Mapping[str, Any]) -> dict[str, Any]
         if set(one.result.get("weights", {})) != {str(known) for known in ids}:
             raise ValueError(f"the scheme {one.title!r} has no weights for these indicators yet")
     first, second = ([float(one.result["weights"][str(known)]) for known in ids] for one in sources)
+    voices = {"subjective": first, "objective": second}
     match settings.get("how", "linear"):
         case "multiplicative":
             found = combine_multiplicative(first, second)
+            voices = _logarithms(voices) if all(min(one) > 0 for one in voices.values()) else {}
         case "game_theory":
             found = combine_game_theory([first, second])
         case _:
             found = combine_linear(first, second, alpha=float(settings.get("alpha", 0.5)))
     return {
         "weights": found.weights,
+        "voices": voices,
+        "shares": found.coefficients or (0.5, 0.5),
         "consistent": all(one.result.get("consistent") for one in sources),
         "coefficients": found.coefficients,
         "zero": [ids[one] for one in found.zero_criteria],
     }
+
+
+def _logarithms(voices: Mapping[str, Sequence[float]]) -> dict[str, list[float]]:
+    return {who: [log(one) for one in said] for who, said in voices.items()}
 
 
 def _judgements(scheme_id: int) -> Sequence[Judgement]:

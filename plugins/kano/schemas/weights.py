@@ -117,3 +117,38 @@ class KanoSchemeOut(Schema):
     runs_asked = fields.Integer()
     runs_done = fields.Integer()
     row_version = fields.Integer()
+
+
+class KanoWeightRangeOut(Schema):
+    """From which to which share a ranking stays, and which two change places below and above it."""
+
+    indicator_id = fields.Integer(metadata={"description": "Whose weight moves, for the ranking of people"})
+    voice = fields.String(metadata={"description": "Whose share moves, for the ranking of indicators"})
+    weight = fields.Float()
+    lowest = fields.Float()
+    highest = fields.Float()
+    below = fields.List(fields.Integer(), allow_none=True)
+    above = fields.List(fields.Integer(), allow_none=True)
+
+
+class KanoFactorRankingOut(Schema):
+    """The indicators from the heaviest down, and how far the share of whoever judged them may move."""
+
+    ranking = fields.List(fields.Integer())
+    ranges = fields.List(fields.Nested(KanoWeightRangeOut))
+
+
+class KanoPeopleRankingOut(Schema):
+    """How far each weight may move before two people of a cycle, named by their places, change them."""
+
+    cycle_id = fields.Integer()
+    people = fields.Integer()
+    left_out = fields.Integer()
+    ranges = fields.List(fields.Nested(KanoWeightRangeOut))
+
+
+class KanoRankingOut(Schema):
+    """How firm the rankings are that a scheme's weights make; none where there is nothing to rank yet."""
+
+    factors = fields.Nested(KanoFactorRankingOut, allow_none=True)
+    people = fields.Nested(KanoPeopleRankingOut, allow_none=True)

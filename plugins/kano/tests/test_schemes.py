@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from plugins.kano.jobs import weights as weight_jobs
 from plugins.kano.kpi_kinds import KpiKind
-from plugins.kano.models import SchemeState, WeightMethod, WeightScheme
+from plugins.kano.models import Card, CardItem, Indicator, SchemeState, WeightMethod, WeightScheme
 from plugins.kano.operations.schemes import (
     Said,
     approve_scheme,
@@ -23,7 +24,7 @@ from plugins.kano.operations.trees import approve_tree
 from plugins.kano.permissions import TREE_APPROVE, TREE_READ, TREE_WRITE
 from plugins.kano.queries.trees import indicators_of
 from plugins.kano.tests.conftest import Browser, House
-from saas.platform.database import load
+from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Forbidden, Invalid
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Person
@@ -136,6 +137,48 @@ def test_entropy_reads_a_cycle_and_a_combination_both(house: House) -> None:
     assert Decimal(found["weights"][str(ids[0])]) > Decimal(found["weights"][str(ids[1])])
 
 
+@pytest.mark.req("K-18")
+def test_scheme_says_how_far_weights_move_before_rankings_change(house: House, browser: Open) -> None:
+    hr = member(house.group, role="appraisal_admin")
+    tree = approved_tree(house.group, hr)
+    with inside(house.group.id):
+        people = [new_subject(f"员工{n}", house.store_id) for n in range(3)]
+    with inside(house.group.id, as_member(hr)):
+        cycle_id = new_cycle(tree, people)
+    computed(house.group.id, cycle_id, as_member(hr))
+    _tree, ids, scheme_id = drafted(house, WeightMethod.EXPERT)
+    judged(house, scheme_id, "甲", scores(ids, 60, 50, 40, 30, 20, 10))
+    judged(house, scheme_id, "乙", scores(ids, 20, 40, 15, 12, 10, 5))
+    assert result(house, scheme_id)["ranking"]["people"] is None  # nobody has all values
+    with inside(house.group.id):
+        cards = list(session().scalars(select(Card).where(Card.cycle_id == cycle_id).order_by(Card.id)))
+        for card, first, second in zip(cards, (10, 4, 0), (2, 8, 0), strict=True):
+            points = iter((first, second, 0, 0, 0, 0))
+            for item in session().scalars(
+                select(CardItem)
+                .join(Indicator, Indicator.id == CardItem.indicator_id)
+                .where(CardItem.card_id == card.id, Indicator.kind == KpiKind.LINEAR)
+                .order_by(Indicator.position)
+            ):
+                item.points = Decimal(next(points))
+    found = result(house, scheme_id)["ranking"]
+    # 甲 puts the first indicator ahead by 10, 乙 the second by 20: they are level where 甲 has two thirds.
+    assert found["factors"]["ranking"][:2] == [ids[1], ids[0]]
+    one, other = found["factors"]["ranges"]
+    assert (one["voice"], one["weight"], one["highest"]) == ("甲", 0.5, pytest.approx(2 / 3, abs=1e-5))
+    assert (one["above"], one["below"]) == ([ids[1], ids[0]], None)
+    assert (other["lowest"], other["below"]) == (pytest.approx(1 / 3, abs=1e-5), [ids[1], ids[0]])
+    # Points 10, 2 and 4, 8 are level where both weights are; the second of them leads now, and the first passes it above.
+    assert (found["people"]["people"], found["people"]["left_out"]) == (3, 0)
+    by_id = {each["indicator_id"]: each for each in found["people"]["ranges"]}
+    assert by_id[ids[0]]["above"] == [1, 2]
+    assert by_id[ids[0]]["weight"] < by_id[ids[0]]["highest"] < 1
+    assert (by_id[ids[5]]["lowest"], by_id[ids[5]]["highest"]) == (0, 1)
+    page = browser(house.analyst).get(f"/weights/{scheme_id}").text
+    assert "place 2 passes place 1" in page
+    assert "Ranking now" in page
+
+
 @pytest.mark.parametrize(
     ("method", "said"),
     [
@@ -218,5 +261,8 @@ def test_api_makes_judges_and_approves_a_scheme(house: House, client: FlaskClien
     with inside(house.group.id):
         weight_jobs.compute(scheme_id=made.json["id"], run=1)
     assert api.get(scheme, **sent).json["state"] == "consistent"
+    ranking = api.get(f"{scheme}/ranking", **sent).json
+    assert set(ranking) == {"factors", "people"}
+    assert ranking["factors"] is None  # one expert alone is no mean
     assert api.post(f"{scheme}/approve", **sent).json["state"] == "approved"
     assert len(api.get(f"{base}/trees/{tree_id}/weights", **sent).json) == 1

@@ -148,6 +148,7 @@ def _page(scheme_id: int, error: Invalid | None = None, *, status: int = 422) ->
         asks_experts=scheme.method in (WeightMethod.EXPERT, WeightMethod.AHP),
         may_write=changeable and allowed(TREE_WRITE),
         may_approve=changeable and allowed(TREE_APPROVE),
+        voices=words.VOICES if scheme.method is WeightMethod.COMBINED else {},
         methods=words.METHODS,
         scheme_states=words.SCHEME_STATES,
         plain=plain,

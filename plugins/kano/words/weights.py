@@ -26,3 +26,9 @@ COMBINATIONS: Mapping[str, LazyStr] = {
     "multiplicative": _l("Product of both"),
     "game_theory": _l("Game theory"),
 }
+
+VOICES: Mapping[str, LazyStr] = {
+    "subjective": _l("Subjective scheme"),
+    "objective": _l("Objective scheme"),
+}
+"""The two of a combination; experts have their own names."""

@@ -37,6 +37,7 @@ PROBES = {
     "GET kano_api.list_schemes": Probe(with_rows=("scheme",)),
     "POST kano_api.make_scheme": Probe(body=_SCHEME),
     "GET kano_api.read_scheme": Probe(),
+    "GET kano_api.read_ranking": Probe(shows=""),
     "POST kano_api.judge": Probe(body=_SAID),
     "POST kano_api.compute_weights": Probe(),
     "POST kano_api.approve_scheme": Probe(path=_CONSISTENT),
