@@ -235,7 +235,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "count_id": count_of(shop, piece.id).id,
             **_bought(bought),
             "stock_transfer_id": transfer_of(second_shop(), shop, piece.id).id,
-            "proposal_id": proposal_of(alert_of(piece.id, shop)).id,
+            **_proposed(piece.id, shop),
             "reservation_id": reservation(piece.id, shop).id,
             "category_id": category.id,
             "factor_id": new_factor("充电等待时间"),
@@ -270,6 +270,12 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
 def second_shop() -> int:
     """Another store of the current group than the first."""
     return session().scalars(select(Store.id).order_by(Store.id.desc()).limit(1)).one()
+
+
+def _proposed(part_id: int, shop: int) -> dict[str, int]:
+    """A shortage, and what is proposed for it."""
+    short = alert_of(part_id, shop)
+    return {"stock_alert_id": short.id, "proposal_id": proposal_of(short).id}
 
 
 def _bought(order: PurchaseOrder) -> dict[str, Any]:

@@ -24,6 +24,14 @@ STOCK_LABELS = (
     ),
     *audit_labels(
         {
+            "parts.alert.acknowledged": _l("Stock alert taken up"),
+            "parts.alert.dismissed": _l("Stock alert dismissed"),
+        },
+        endpoint="parts.alert",
+        argument="stock_alert_id",
+    ),
+    *audit_labels(
+        {
             "parts.count.opened": _l("Count opened"),
             "parts.count.entered": _l("Lines counted"),
             "parts.count.submitted": _l("Count handed in"),

@@ -1,6 +1,7 @@
 """The tables of parts and stock."""
 
-from plugins.parts.models.alert import RUNNING, SHORTAGES, AlertKind, AlertState, StockAlert
+from plugins.parts.alert_states import RUNNING, AlertState, AlertStep
+from plugins.parts.models.alert import SHORTAGES, AlertKind, StockAlert
 from plugins.parts.models.balance import Balance
 from plugins.parts.models.count import CountLine, CountSession, CountState, LineState
 from plugins.parts.models.demand import DemandEvent, DemandKind
@@ -45,6 +46,7 @@ __all__ = [
     "AbcClass",
     "AlertKind",
     "AlertState",
+    "AlertStep",
     "Balance",
     "CountLine",
     "CountSession",

@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from plugins.parts.alert_states import AlertState
 from plugins.parts.models.columns import amount
 from saas.plugin_api import NOT_PERSONAL, TenantModel, Versioned, _l, choice, optional_ref, ref
 
@@ -36,29 +37,13 @@ SHORTAGES = (AlertKind.LOW, AlertKind.OUT)
 """What is mended by getting more."""
 
 
-class AlertState(StrEnum):
-    """What became of an alert."""
-
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    ACTING = "acting"
-    """A transfer or an order is to mend it."""
-    RESOLVED = "resolved"
-    """The cause is gone; a night or a deed found that, nobody claims it."""
-    DISMISSED = "dismissed"
-    """Somebody said why nothing is done."""
-
-
-RUNNING = (AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.ACTING)
-
-
 class StockAlert(Versioned, TenantModel):
     """One thing that is wrong with a part in a store.
 
     lasts: the cause is still there; while it lasts there is one alert of a kind of a part in a store, also where somebody
     dismissed it. quantity: how many units it is about, value_fen: what they are worth. facts: the numbers that it was
-    raised by, as text. raised_at, seen_at: when a night found the cause first, and last. owner_id: who took it up. reason:
-    why it was dismissed.
+    raised by, as text. raised_at, seen_at: when a night found the cause first, and last. owner_id: who took it up, or
+    dismissed it. reason: why it was dismissed.
     """
 
     __tablename__ = "parts_alert"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.parts.permissions import MAP_READ, STOCK_READ
+from plugins.parts.queries.alerts import new_alerts
 from plugins.parts.queries.counts import waiting_count
 from saas.plugin_api import NavItem, _l
 
@@ -14,6 +15,15 @@ STOCK_NAV = [
         icon="package",
         permission=STOCK_READ,
         weight=60,
+    ),
+    NavItem(
+        key="alerts",
+        label=_l("Stock alerts"),
+        endpoint="parts.alerts",
+        icon="alert-triangle",
+        permission=STOCK_READ,
+        weight=61,
+        badge=new_alerts,
     ),
     NavItem(
         key="map",

@@ -1,6 +1,7 @@
 """The verbs: what is done to parts and stock."""
 
 from plugins.parts.operations.accepting import order_of_proposal, transfer_of_proposal
+from plugins.parts.operations.alerting import acknowledge_alert, dismiss_alert
 from plugins.parts.operations.approving import approve_count, recount_lines
 from plugins.parts.operations.arriving import Arrived, Delivery, receive_order
 from plugins.parts.operations.asking import Asked, LostReason, note_demand, note_history, record_unmet
@@ -71,6 +72,7 @@ __all__ = [
     "TransferRequest",
     "Wish",
     "WriteOff",
+    "acknowledge_alert",
     "add_part",
     "add_supplier",
     "add_terms",
@@ -85,6 +87,7 @@ __all__ = [
     "change_terms",
     "close_order",
     "correct",
+    "dismiss_alert",
     "end_transfer",
     "enter_counts",
     "expire_due",

@@ -1,5 +1,6 @@
 """The rights over parts, and the roles that have them from the start."""
 
+from plugins.parts.permissions.alerts import ALERT_PERMISSIONS, ALERT_WRITE
 from plugins.parts.permissions.buying import (
     BUYING_PERMISSIONS,
     BUYING_SEPARATIONS,
@@ -28,10 +29,17 @@ from plugins.parts.permissions.stock import (
 )
 from plugins.parts.permissions.transfers import TRANSFER_APPROVE, TRANSFER_PERMISSIONS, TRANSFER_WRITE
 
-PERMISSIONS = (*STOCK_PERMISSIONS, *COUNT_PERMISSIONS, *BUYING_PERMISSIONS, *TRANSFER_PERMISSIONS)
+PERMISSIONS = (
+    *STOCK_PERMISSIONS,
+    *ALERT_PERMISSIONS,
+    *COUNT_PERMISSIONS,
+    *BUYING_PERMISSIONS,
+    *TRANSFER_PERMISSIONS,
+)
 SEPARATIONS = (*COUNT_SEPARATIONS, *BUYING_SEPARATIONS)
 
 __all__ = [
+    "ALERT_WRITE",
     "COUNT_APPROVE",
     "COUNT_APPROVE_ALL",
     "COUNT_WRITE",

@@ -8,7 +8,15 @@ from random import Random
 from sqlalchemy import select
 
 from plugins.parts.demo import seed
-from plugins.parts.models import OrderState, PurchaseOrder, StockTransfer, TransferState
+from plugins.parts.models import (
+    AlertKind,
+    AlertState,
+    OrderState,
+    PurchaseOrder,
+    StockAlert,
+    StockTransfer,
+    TransferState,
+)
 from plugins.parts.tests.conftest import Depot
 from saas.platform.clock import now
 from saas.platform.i18n import locale_context
@@ -24,7 +32,7 @@ def test_demo_shows_orders_in_every_state_and_goods_on_their_way(depot: Depot) -
     here = {store(made), store(made)}
     keeper = member(made, role="parts_manager")
     with locale_context("zh_CN"), inside(made.id, as_member(keeper)):
-        seed(Random(7), 0.4)
+        seed(Random(7), 0.5)
     with inside(made.id) as work:
         orders = work.scalars(select(PurchaseOrder)).all()
         states = {order.state for order in orders}
@@ -37,5 +45,9 @@ def test_demo_shows_orders_in_every_state_and_goods_on_their_way(depot: Depot) -
                 assert order.created_at < order.submitted_at < order.placed_at
                 assert order.expected_on is not None
                 assert order.expected_on - order.placed_at.date() < timedelta(days=10)
+        alerts = work.execute(select(StockAlert.state, StockAlert.kind)).all()
+        assert {alert.kind for alert in alerts} & {AlertKind.LOW, AlertKind.OUT}
+        assert {AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.ACTING} <= {one.state for one in alerts}
         transfers = work.scalars(select(StockTransfer.state).order_by(StockTransfer.id)).all()
-        assert transfers == [TransferState.SENT, TransferState.REQUESTED]
+        # The last one was made of a proposal.
+        assert transfers == [TransferState.SENT, TransferState.REQUESTED, TransferState.REQUESTED]

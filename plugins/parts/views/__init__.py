@@ -1,6 +1,7 @@
 """The pages, by subject."""
 
 from plugins.parts.views import (
+    alerts,
     catalogue,
     counts,
     group_map,
@@ -16,6 +17,7 @@ from plugins.parts.views import (
 from plugins.parts.views.blueprint import pages
 
 __all__ = [
+    "alerts",
     "catalogue",
     "counts",
     "group_map",

@@ -18,13 +18,22 @@ ALERT_KINDS: Mapping[AlertKind, tuple[LazyStr, str]] = {
     AlertKind.NEGATIVE: (_l("Promised too much"), "bad"),
 }
 
-ALERT_STATES: Mapping[AlertState, LazyStr] = {
-    AlertState.OPEN: _l("Not taken up yet"),
-    AlertState.ACKNOWLEDGED: _l("Taken up"),
-    AlertState.ACTING: _l("Being mended"),
-    AlertState.RESOLVED: _l("Resolved"),
-    AlertState.DISMISSED: _l("Dismissed"),
+ALERT_STATES: Mapping[AlertState, tuple[LazyStr, str]] = {
+    AlertState.OPEN: (_l("Not taken up yet"), "warn"),
+    AlertState.ACKNOWLEDGED: (_l("Taken up"), "info"),
+    AlertState.ACTING: (_l("Being mended"), "accent"),
+    AlertState.RESOLVED: (_l("Resolved"), "good"),
+    AlertState.DISMISSED: (_l("Dismissed"), "plain"),
 }
+
+ALERT_TABS: Mapping[str, LazyStr] = {
+    "running": _l("Open"),
+    "open": _l("Not taken up yet"),
+    "acting": _l("Being mended"),
+    "dismissed": _l("Dismissed"),
+    "all": _l("All"),
+}
+"""How the list of alerts is narrowed."""
 
 WAYS: Mapping[ProposalKind, LazyStr] = {
     ProposalKind.TRANSFER: _l("Transfer from a store"),
@@ -67,3 +76,22 @@ def why(reason: Mapping[str, Any]) -> str:
                 **told,
             )
     return ""
+
+
+FACTS: Mapping[str, LazyStr] = {
+    "free": _l("Free"),
+    "coming": _l("On its way or on order"),
+    "reorder_point": _l("Reorder point"),
+    "maximum": _l("Most stock"),
+    "lasts_days": _l("Lasts how many days"),
+    "rested_days": _l("Days without a movement"),
+    "since": _l("Has not moved since"),
+    "expiring": _l("Soon out of date"),
+    "expires_on": _l("Expires on"),
+}
+"""What the numbers that an alert was raised by are called, in the order in which they are read."""
+
+
+def facts_of(facts: Mapping[str, Any]) -> list[tuple[LazyStr, str]]:
+    """The numbers that an alert was raised by, with what they are called; what is not known is left out."""
+    return [(label, str(facts[name])) for name, label in FACTS.items() if facts.get(name)]

@@ -226,6 +226,12 @@ def _sent_line(scene: Scene) -> int:
         return lines_of_transfer(transfer)[0].id
 
 
+def _alert(scene: Scene) -> int:
+    made, here = _stocked(scene), scene["store"]
+    with scene.world.acting(scene.person):
+        return alert_of(made, here).id
+
+
 def _purchase_proposal(scene: Scene) -> int:
     made, here, seller = _stocked(scene), scene["store"], scene["supplier"]
     with scene.world.acting(scene.person):
@@ -275,6 +281,7 @@ KINDS = {
     "approved_transfer": Kind(_approved_transfer, "parts_transfer"),
     "sent_transfer": Kind(_sent_transfer, "parts_transfer"),
     "sent_line": Kind(_sent_line, "parts_transfer_line"),
+    "stock_alert": Kind(_alert, "parts_alert"),
     "purchase_proposal": Kind(_purchase_proposal, "parts_proposal"),
     "part_plan": Kind(_plan, "parts_plan"),
     "transfer_proposal": Kind(_transfer_proposal, "parts_proposal"),

@@ -40,6 +40,16 @@ _ORDER_HEAD = {"supplier_id": Own("supplier"), "store_id": Own("store"), "note":
 _ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "12"}
 _SHIPPED = {"stock_transfer_id": Own("stock_transfer")}
 _ASKED = {"store_id": Own("store"), "from_store_id": Own("giving_store"), "part_id": Own("stocked_part")}
+_ALERTS = {
+    "GET parts.alerts": Probe(query=_FOUND, with_rows=("stock_alert",)),
+    "GET parts.alert": Probe(),
+    "POST parts.acknowledge_alert": Probe(version="stock_alert"),
+    "POST parts.dismiss_alert": Probe(body={"reason": "x"}, version="stock_alert"),
+    "GET parts_api.list_alerts": Probe(query=_FOUND, with_rows=("stock_alert",), shows=""),
+    "GET parts_api.read_alert": Probe(shows=""),
+    "POST parts_api.acknowledge_alert": Probe(version="stock_alert"),
+    "POST parts_api.dismiss_alert": Probe(body={"reason": "x"}, version="stock_alert"),
+}
 _BUYING = {
     "GET parts.proposals": Probe(query=_FOUND, with_rows=("purchase_proposal",)),
     "POST parts.order_proposal": Probe(path={"proposal_id": Own("purchase_proposal")}),
@@ -120,6 +130,7 @@ _BUYING = {
 }
 
 PROBES = {
+    **_ALERTS,
     **_BUYING,
     "GET parts.counts": Probe(query=_FOUND, with_rows=("stocked_part", "parts_count"), shows="store"),
     "POST parts.open_count": Probe(body={**_OPENED, "part_ids": []}),
