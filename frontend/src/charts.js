@@ -17,7 +17,8 @@ const drawn = new Map();
 
 function inks() {
   const style = getComputedStyle(document.documentElement);
-  return { text: style.getPropertyValue("--ui-ink-2").trim(), line: style.getPropertyValue("--ui-line").trim() };
+  return { text: style.getPropertyValue("--ui-ink-2").trim(), line: style.getPropertyValue("--ui-line").trim(),
+    ground: style.getPropertyValue("--ui-surface").trim() };
 }
 
 function series(spec, ink) {
@@ -42,9 +43,10 @@ function axes(spec, ink) {
 // A map: points in a square, each with a cross of its intervals; groups differ in shape too, since colour alone says nothing.
 const SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
 
+const lowest = (spec, dimension) => Math.floor(Math.min(0, ...spec.points.map((point) => point[dimension] ?? 0)));
+
 function mapAxis(spec, ink, name, dimension) {
-  const lowest = Math.min(0, ...spec.points.map((point) => point[dimension] ?? 0));
-  return { type: "value", min: Math.floor(lowest), max: spec.max, name, nameLocation: "middle", nameGap: dimension === "y" ? 46 : 30,
+  return { type: "value", min: lowest(spec, dimension), max: spec.max, name, nameLocation: "middle", nameGap: dimension === "y" ? 46 : 30,
     nameTextStyle: { color: ink.text }, axisLabel: { color: ink.text }, axisLine: { lineStyle: { color: ink.line } }, splitLine: { show: false } };
 }
 
@@ -72,8 +74,34 @@ function corners(spec, ink) {
     data: places.map(([x, y, position], at) => ({ value: [x, y], label: { show: true, position, formatter: spec.corners[at], color: ink.text, opacity: 0.75, fontStyle: "italic" } })) };
 }
 
-function mapOption(spec) {
+// Where the names stand: beside their points, or a little above or below on a line of their own, clear of each other, of all
+// points, of the axes and of the legend; a name without room is left out, and the tooltip and the table have it.
+function placed(spec, chart) {
+  let seen = new Set(), taken = [];
+  const covers = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  const marks = () => spec.points.map((point) => chart.convertToPixel("grid", [point.x, point.y])).map(([x, y]) => ({ x: x - 8, y: y - 7, width: 16, height: 14 }));
+  return ({ rect, labelRect: { width, height }, seriesIndex, dataIndex }) => {
+    const key = `${seriesIndex}.${dataIndex}`;
+    if (seen.has(key)) [seen, taken] = [new Set(), []];
+    if (!seen.size) taken = marks();
+    seen.add(key);
+    const [x, y] = [rect.x + rect.width / 2, rect.y + rect.height / 2];
+    for (const [row, left] of [0, -1, 1, -2, 2, -3, 3, -4, 4].flatMap((one) => [[one, false], [one, true]])) {
+      const box = { x: left ? x - 12 - width : x + 12, y: y + row * (height + 2) - height / 2, width, height };
+      const [edge, floor] = chart.convertToPixel("grid", [lowest(spec, "x"), lowest(spec, "y")]);
+      if (box.x < edge || box.x + width > chart.getWidth() || box.y < 30 || box.y + height > floor) continue;
+      if (taken.some((other) => covers(box, other))) continue;
+      taken.push(box);
+      const end = row ? [left ? box.x + width : box.x, box.y + height / 2] : [x, y];
+      return { x: box.x, y: box.y + height / 2, align: "left", verticalAlign: "middle", labelLinePoints: [[x, y], end, end] };
+    }
+    return { x: -1000, y: -1000, labelLinePoints: [[x, y], [x, y], [x, y]] };
+  };
+}
+
+function mapOption(spec, chart) {
   const ink = inks();
+  const place = placed(spec, chart);
   const colors = palette();
   const line = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: ink.line, type: "dashed" },
     data: [...(spec.xLine === null ? [] : [{ xAxis: spec.xLine }]), ...(spec.yLine === null ? [] : [{ yAxis: spec.yLine }])] };
@@ -89,14 +117,15 @@ function mapOption(spec) {
       { ...corners(spec, ink), markLine: line }, crosses(spec, colors),
       ...groups.map((group) => ({ name: group, type: "scatter", symbolSize: 12, z: 3,
         symbol: SHAPES[spec.groups.indexOf(group)], itemStyle: { color: colors[spec.groups.indexOf(group)] },
-        label: { show: true, position: "right", formatter: "{b}", color: ink.text, width: 110, overflow: "truncate" }, labelLayout: { hideOverlap: true },
+        label: { show: true, formatter: "{b}", color: ink.text, width: 110, overflow: "truncate", textBorderColor: ink.ground, textBorderWidth: 3 },
+        labelLayout: place, labelLine: { show: true, lineStyle: { color: ink.text, opacity: 0.5 } },
         data: spec.points.filter((point) => point.group === group).map((point) => ({ name: point.name, value: [point.x, point.y] })) })),
     ],
   };
 }
 
-function option(spec) {
-  if (spec.kind === "map") return mapOption(spec);
+function option(spec, chart) {
+  if (spec.kind === "map") return mapOption(spec, chart);
   const ink = inks();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const named = spec.kind === "line" && spec.series.length > 1;
@@ -112,7 +141,7 @@ function option(spec) {
 function draw(element) {
   drawn.get(element)?.dispose();
   const chart = init(element, null, { renderer: "canvas" });
-  chart.setOption(option(JSON.parse(element.dataset.chart)));
+  chart.setOption(option(JSON.parse(element.dataset.chart), chart));
   drawn.set(element, chart);
   boxes.observe(element);
 }

@@ -9,6 +9,7 @@ from plugins.complaints import operations
 from plugins.complaints.models import Case, Category
 from plugins.complaints.operations import CaseDetails
 from plugins.complaints.permissions import ASSIGN, CATEGORIES, CLOSE, CREATE, READ, WRITE
+from plugins.complaints.proposing import ProposedCategory, proposed_category
 from plugins.complaints.queries import CaseFilter, case_row, cases_page, categories
 from plugins.complaints.schemas import (
     ComplaintAcknowledgeSchema,
@@ -19,6 +20,7 @@ from plugins.complaints.schemas import (
     ComplaintCloseSchema,
     ComplaintDetailsSchema,
     ComplaintOut,
+    ComplaintProposalOut,
     ComplaintQuery,
     ComplaintReceivedSchema,
     ComplaintReopenSchema,
@@ -64,6 +66,14 @@ def register(body: Mapping[str, Any]) -> Case:
 def read_case(case_id: int) -> Case:
     """Show one complaint."""
     return _told(case_row(case_id).Case)
+
+
+@api.get("/cases/<int:case_id>/proposal")
+@api.response(200, ComplaintProposalOut)
+@requires(READ)
+def read_proposal(case_id: int) -> ProposedCategory | Mapping[str, Any]:
+    """Show the category that a complaint's text speaks for, learned from classified ones; nothing is set by it."""
+    return proposed_category(case_row(case_id).Case) or {"category_id": None, "words": [], "learned": 0}
 
 
 @api.put("/cases/<int:case_id>")

@@ -236,6 +236,14 @@ class ComplaintCategorySchema(Schema):
     )
 
 
+class ComplaintProposalOut(Schema):
+    """The category that a text speaks for, none where it speaks for none."""
+
+    category_id = fields.Integer(allow_none=True)
+    words = fields.List(fields.String(), metadata={"description": "Of the complaint itself, strongest first"})
+    learned = fields.Integer(metadata={"description": "Classified complaints that it was learned from"})
+
+
 class ComplaintCategoryOut(Schema):
     """A category with its names by locale."""
 

@@ -227,7 +227,7 @@ def _weighted(walk: Walk, title: str) -> int:
     with inside(walk.scene.group.id) as work:
         mine = select(WeightScheme.id).where(WeightScheme.tree_id == tree_id)
         scheme_id = work.scalars(mine).one()
-    stepped(walk.open(f"/weights/{scheme_id}", walk.scene.head), "/approve")
+    stepped(walk.open(f"/trees/weights/{scheme_id}", walk.scene.head), "/approve")
     stepped(walk.open(f"/trees/{tree_id}", walk.scene.head), "/approve")
     with inside(walk.scene.group.id) as work:
         assert work.get_one(Tree, (walk.scene.group.id, tree_id)).state is TreeState.APPROVED
@@ -247,7 +247,7 @@ def _begun(walk: Walk, tree_id: int) -> int:
 
 def _rated(walk: Walk, card_id: int) -> None:
     """A superior gives all marks of a card, one after the other."""
-    page = walk.open(f"/cards/{card_id}", walk.scene.manager)
+    page = walk.open(f"/cycles/cards/{card_id}", walk.scene.manager)
     press(page, page.locator('main a[href*="/ratings/"] >> nth=0'))
     for _mark in range(3):
         page.fill("#kano-rating [name=mark]", "85")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from plugins.complaints.models import Case, Category
 from plugins.complaints.operations import CategoryDetails, acknowledge_case, change_category
+from plugins.complaints.permissions import READ
 from plugins.complaints.proposing import LEAST, proposed_category
 from plugins.complaints.tests.conftest import Browser, House
 from plugins.complaints.tests.flowing import acting
@@ -17,6 +20,7 @@ from plugins.complaints.tests.warning_history import write
 from saas.platform.database import load, session
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Person, store
+from saas.testing.factories.members import api_token
 from tests.factories.complaints import complaint, group_with_complaints
 
 Open = Callable[[Person], Browser]
@@ -65,6 +69,23 @@ def test_proposal_says_what_speaks_for_it_and_is_taken_by_a_click(learned: House
     assert "Take this category" not in taken
     with inside(learned.group.id):
         assert load(Case, case_id).category_id is None
+
+
+@pytest.mark.req("Q-15")
+def test_api_tells_the_proposal_and_none_where_the_text_says_nothing(
+    learned: House, client: FlaskClient
+) -> None:
+    api: Any = client  # answers are read as they come
+    sent = {"headers": {"Authorization": f"Bearer {api_token(learned.group, READ)}"}}
+    case_id, unknown = told(learned, "到店后又等待了三个小时"), told(learned, "zzz")
+    with inside(learned.group.id):
+        wanted = category("waiting_time")
+    base = f"/api/v1/t/{learned.group.code}/x/complaints/cases"
+    found = api.get(f"{base}/{case_id}/proposal", **sent).json
+    assert (found["category_id"], found["learned"]) == (wanted, 20)
+    assert "等待" in found["words"]
+    nothing: dict[str, Any] = {"category_id": None, "words": [], "learned": 0}
+    assert api.get(f"{base}/{unknown}/proposal", **sent).json == nothing
 
 
 def test_nothing_is_proposed_where_the_text_says_nothing(learned: House, browser: Open) -> None:

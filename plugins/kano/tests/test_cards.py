@@ -308,12 +308,12 @@ def test_switched_off_and_on_in_the_middle_nothing_is_lost_or_reached(office: Of
     at, there = browser(office.one), browser(other.admin)
     card_id = card_of(office, office.one)
     run(office)
-    assert at.get(f"/cards/{card_id}").status_code == 200
+    assert at.get(f"/cycles/cards/{card_id}").status_code == 200
     switch(office.group, on=False, name=KANO)
-    assert at.get(f"/cards/{card_id}").status_code == 404
+    assert at.get(f"/cycles/cards/{card_id}").status_code == 404
     assert there.get("/cycles/").status_code == 200
     switch(office.group, on=True, name=KANO)
-    assert at.get(f"/cards/{card_id}").status_code == 200
+    assert at.get(f"/cycles/cards/{card_id}").status_code == 200
     run(office)
     assert figures(office, office.one)["run"] == 2
 
@@ -341,29 +341,29 @@ def test_pages_lead_from_the_cycle_to_the_rows(office: Office, browser: Open) ->
     assert "2026-10" in boss.get("/cycles/").text
     assert "甲" in boss.get(f"/cycles/{office.cycle_id}").text
     card_id = card_of(office, office.one)
-    page = one.get(f"/cards/{card_id}").text
+    page = one.get(f"/cycles/cards/{card_id}").text
     assert "What the grade is made of" in page
     assert "Your marks" not in page
-    assert "Your marks" in boss.get(f"/cards/{card_id}").text
+    assert "Your marks" in boss.get(f"/cycles/cards/{card_id}").text
     with inside(office.group.id):
         first, *_, last = [one.id for one in indicators_of(office.tree_id)]
-    item = one.get(f"/cards/{card_id}/items/{first}").text
+    item = one.get(f"/cycles/cards/{card_id}/items/{first}").text
     assert "The rows are the same" in item
     assert item.count("followups/tasks/") == 2
-    assert one.get(f"/cards/{card_id}/items/999999").status_code == 404
-    assert one.get(f"/cards/{card_id}/ratings/{last}").status_code == 403
-    assert boss.get(f"/cards/{card_id}/ratings/{last}").status_code == 200
-    assert boss.get(f"/cards/{card_id}/ratings/{first}").status_code == 404
-    assert boss.post(f"/cards/{card_id}/ratings/{last}", mark="101").status_code == 422
-    onward = boss.post(f"/cards/{card_id}/ratings/{last}", mark="88", comment="好").location
-    assert f"/cards/{card_id}/ratings/" in onward
+    assert one.get(f"/cycles/cards/{card_id}/items/999999").status_code == 404
+    assert one.get(f"/cycles/cards/{card_id}/ratings/{last}").status_code == 403
+    assert boss.get(f"/cycles/cards/{card_id}/ratings/{last}").status_code == 200
+    assert boss.get(f"/cycles/cards/{card_id}/ratings/{first}").status_code == 404
+    assert boss.post(f"/cycles/cards/{card_id}/ratings/{last}", mark="101").status_code == 422
+    onward = boss.post(f"/cycles/cards/{card_id}/ratings/{last}", mark="88", comment="好").location
+    assert f"/cycles/cards/{card_id}/ratings/" in onward
     assert boss.post(f"/cycles/{office.cycle_id}/publish").status_code == 409
-    assert one.post(f"/cards/{card_id}/acknowledge").status_code == 409
+    assert one.post(f"/cycles/cards/{card_id}/acknowledge").status_code == 409
     run(office)
     assert boss.post(f"/cycles/{office.cycle_id}/publish").status_code == 303
-    assert one.post(f"/cards/{card_id}/acknowledge").status_code == 303
+    assert one.post(f"/cycles/cards/{card_id}/acknowledge").status_code == 303
     assert "Seen" in one.get("/my-cards/").text
-    assert browser(office.two).get(f"/cards/{card_id}").status_code == 404
+    assert browser(office.two).get(f"/cycles/cards/{card_id}").status_code == 404
     assert browser(office.stranger).get(f"/cycles/{office.cycle_id}").status_code == 404
 
 

@@ -174,7 +174,7 @@ def test_scheme_says_how_far_weights_move_before_rankings_change(house: House, b
     assert by_id[ids[0]]["above"] == [1, 2]
     assert by_id[ids[0]]["weight"] < by_id[ids[0]]["highest"] < 1
     assert (by_id[ids[5]]["lowest"], by_id[ids[5]]["highest"]) == (0, 1)
-    page = browser(house.analyst).get(f"/weights/{scheme_id}").text
+    page = browser(house.analyst).get(f"/trees/weights/{scheme_id}").text
     assert "place 2 passes place 1" in page
     assert "Ranking now" in page
 

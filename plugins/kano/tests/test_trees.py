@@ -239,10 +239,13 @@ def test_pages_build_and_approve_a_tree(house: House, browser: Open) -> None:
     assert at.post(f"{path}/indicators/new", dimension_id=dimension, **form).status_code == 303
     refused = at.post(f"{path}/indicators/new", dimension_id=dimension, **{**form, "source_kind": ""})
     assert refused.status_code == 422
-    assert at.get(f"/indicators/{indicator}").status_code == 200
-    assert at.post(f"/indicators/{indicator}", dimension_id=dimension, **form, _version=9).status_code == 409
-    assert at.post(f"/indicators/{indicator}/remove", _version=9).status_code == 409
-    assert at.post(f"/indicators/{indicator}/remove").status_code == 303
+    assert at.get(f"/trees/indicators/{indicator}").status_code == 200
+    assert (
+        at.post(f"/trees/indicators/{indicator}", dimension_id=dimension, **form, _version=9).status_code
+        == 409
+    )
+    assert at.post(f"/trees/indicators/{indicator}/remove", _version=9).status_code == 409
+    assert at.post(f"/trees/indicators/{indicator}/remove").status_code == 303
     cuts = {f"cuts-{n}-{name}": value for n, (code, cut) in enumerate(
         (("excellent", 92), ("good", 82), ("pass", 62), ("fail", 0))
     ) for name, value in (("code", code), ("minimum", cut))}  # fmt: skip

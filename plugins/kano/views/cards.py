@@ -44,14 +44,14 @@ def show_my_cards() -> Response:
     )
 
 
-@pages.get("/cards/<int:card_id>", endpoint="card")
+@pages.get("/cycles/cards/<int:card_id>", endpoint="card")
 @requires(CARD_READ)
 def show_card(card_id: int) -> Response:
     """A card within reach."""
     return _page(card_id)
 
 
-@pages.get("/cards/<int:card_id>/items/<int:indicator_id>", endpoint="card_item")
+@pages.get("/cycles/cards/<int:card_id>/items/<int:indicator_id>", endpoint="card_item")
 @requires(CARD_READ)
 def show_item(card_id: int, indicator_id: int) -> Response:
     """The rows behind one item, and whether they are still the same."""
@@ -77,7 +77,7 @@ def show_item(card_id: int, indicator_id: int) -> Response:
     )
 
 
-@pages.post("/cards/<int:card_id>/acknowledge", endpoint="acknowledge_card")
+@pages.post("/cycles/cards/<int:card_id>/acknowledge", endpoint="acknowledge_card")
 @requires(CARD_READ)
 def acknowledge(card_id: int) -> AnyResponse:
     """Say that one has seen one's own card."""

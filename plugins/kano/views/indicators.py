@@ -53,7 +53,7 @@ def add(tree_id: int) -> AnyResponse:
     return _save(tree, None, lambda details: add_indicator(tree_id, details))
 
 
-@pages.get("/indicators/<int:indicator_id>", endpoint="indicator")
+@pages.get("/trees/indicators/<int:indicator_id>", endpoint="indicator")
 @requires(TREE_WRITE)
 def show_indicator(indicator_id: int) -> Response:
     """The form of an indicator."""
@@ -61,7 +61,7 @@ def show_indicator(indicator_id: int) -> Response:
     return _page(load(Tree, indicator.tree_id), indicator)
 
 
-@pages.post("/indicators/<int:indicator_id>", endpoint="change_indicator")
+@pages.post("/trees/indicators/<int:indicator_id>", endpoint="change_indicator")
 @requires(TREE_WRITE)
 def change(indicator_id: int) -> AnyResponse:
     """Change an indicator."""
@@ -73,7 +73,7 @@ def change(indicator_id: int) -> AnyResponse:
     )
 
 
-@pages.post("/indicators/<int:indicator_id>/remove", endpoint="remove_indicator")
+@pages.post("/trees/indicators/<int:indicator_id>/remove", endpoint="remove_indicator")
 @requires(TREE_WRITE)
 def remove(indicator_id: int) -> AnyResponse:
     """Take it out of the draft."""

@@ -34,14 +34,14 @@ from saas.plugin_api import (
 )
 
 
-@pages.get("/cards/<int:card_id>/ratings/<int:indicator_id>", endpoint="rating")
+@pages.get("/cycles/cards/<int:card_id>/ratings/<int:indicator_id>", endpoint="rating")
 @requires(RATE)
 def show_rating(card_id: int, indicator_id: int) -> Response:
     """The form of a mark."""
     return _page(card_id, indicator_id)
 
 
-@pages.post("/cards/<int:card_id>/ratings/<int:indicator_id>", endpoint="rate_card")
+@pages.post("/cycles/cards/<int:card_id>/ratings/<int:indicator_id>", endpoint="rate_card")
 @requires(RATE)
 def rate(card_id: int, indicator_id: int) -> AnyResponse:
     """Give a mark and go on to what is not rated yet."""

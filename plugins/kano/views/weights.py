@@ -60,14 +60,14 @@ def make(tree_id: int) -> AnyResponse:
     return redirect(url_for("kano.scheme", scheme_id=scheme.id), 303)
 
 
-@pages.get("/weights/<int:scheme_id>", endpoint="scheme")
+@pages.get("/trees/weights/<int:scheme_id>", endpoint="scheme")
 @requires(TREE_READ)
 def show_scheme(scheme_id: int) -> Response:
     """A scheme with what experts said and what came of it."""
     return _page(scheme_id)
 
 
-@pages.post("/weights/<int:scheme_id>/judge", endpoint="judge")
+@pages.post("/trees/weights/<int:scheme_id>/judge", endpoint="judge")
 @requires(TREE_WRITE)
 def judge(scheme_id: int) -> AnyResponse:
     """Write down what an expert says."""
@@ -80,7 +80,7 @@ def judge(scheme_id: int) -> AnyResponse:
     return _act(scheme_id, act, _("Saved. Have the weights computed when all experts are there."))
 
 
-@pages.post("/weights/<int:scheme_id>/compute", endpoint="compute_weights")
+@pages.post("/trees/weights/<int:scheme_id>/compute", endpoint="compute_weights")
 @requires(TREE_WRITE)
 def compute(scheme_id: int) -> AnyResponse:
     """Have the weights computed."""
@@ -88,7 +88,7 @@ def compute(scheme_id: int) -> AnyResponse:
     return _act(scheme_id, lambda: operations.ask_for_weights(scheme_id), said)
 
 
-@pages.post("/weights/<int:scheme_id>/approve", endpoint="approve_scheme")
+@pages.post("/trees/weights/<int:scheme_id>/approve", endpoint="approve_scheme")
 @requires(TREE_APPROVE)
 def approve(scheme_id: int) -> AnyResponse:
     """Write the weights into the tree."""

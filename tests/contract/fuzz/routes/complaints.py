@@ -108,6 +108,7 @@ PROBES = {
     ),
     "POST complaints_api.register": Probe(body={**_DETAILS, **_WHENCE}),
     "GET complaints_api.read_case": Probe(),
+    "GET complaints_api.read_proposal": Probe(shows=""),
     "PUT complaints_api.edit_case": Probe(body=_DETAILS, version="case"),
     "POST complaints_api.acknowledge": Probe(body=_TOLD),
     "POST complaints_api.classify": Probe(path=_CLASSIFIED, body=_CLASS),
