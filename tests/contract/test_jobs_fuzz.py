@@ -42,6 +42,7 @@ PAYLOADS: Mapping[str, Mapping[str, Any]] = {
     "complaints.warning_look": {"period": PERIOD},
     "parts.expire_reservations": {"period": PERIOD},
     "parts.plan": {"period": PERIOD},
+    "parts.tell_budget": {"period": PERIOD},
     "sla.look": {"period": PERIOD},
     "sla.reckon_anew": {"period": PERIOD},
     "kano.analyse_study": {"study_id": "waiting_study", "number": 1},

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from plugins.budget.models import CostCategory, CostKind, Driver, Pot
+from plugins.budget.models import Cell, CostCategory, CostKind, Driver, Pot
 from plugins.budget.operations import (
     Assumptions,
     CategoryDetails,
@@ -130,3 +130,10 @@ def booked(pot_id: int, store_id: int) -> None:
         CostCategory, (current_tenant(), session().get_one(Pot, (current_tenant(), pot_id)).category_id)
     )
     set_aside({f"order:{next(_numbers)}": spend(store_id, 1, category=category.code)})
+
+
+def set_aside_and_spent() -> tuple[int, int]:
+    """What the current group's lines have set aside, and what was spent of them, in yuan."""
+    sums = select(func.sum(Cell.committed_fen), func.sum(Cell.actual_fen))
+    committed, actual = session().execute(sums).one()
+    return int(committed or 0) // 100, int(actual or 0) // 100

@@ -7,6 +7,7 @@ from random import Random
 from saas.testing.applications import running_application
 from saas.testing.factories import application as factories
 from tests.kill.appraisals import Appraisals
+from tests.kill.claims import Claims
 from tests.kill.killing import killed_over_a_run
 from tests.kill.reservations import Reservations
 from tests.kill.stage import Stage
@@ -16,6 +17,7 @@ from tests.kill.subject import Subject
 STUDIES_EACH = 5
 PEOPLE_EACH = 40
 RESERVATIONS_EACH = 60
+CLAIMS_EACH = 20
 
 
 def killed(stage: Stage, subject: Subject, *, what: str, kills: int, each: int, moments: Random) -> None:
@@ -46,3 +48,9 @@ def test_kill_worker_in_letting_reservations_go(stage: Stage, kills: int, random
         subject = Reservations()
         each = RESERVATIONS_EACH
         killed(stage, subject, what="worker in reservations", kills=kills, each=each, moments=random_moments)
+
+
+def test_kill_worker_in_looking_over_claims(stage: Stage, kills: int, random_moments: Random) -> None:
+    with running_application(stage.settings) as app, app.app_context(), factories.using(app):
+        subject = Claims()
+        killed(stage, subject, what="worker in claims", kills=kills, each=CLAIMS_EACH, moments=random_moments)

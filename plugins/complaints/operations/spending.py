@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from plugins.complaints.models import Case
 from plugins.complaints.work_models import OptionState, SolutionOption
-from saas.plugin_api import Spend, SpendControl, Store, load, service, today
+from saas.plugin_api import (
+    NotFound,
+    Spend,
+    SpendControl,
+    Store,
+    current_tenant,
+    load,
+    load_for_change,
+    service,
+    session,
+    today,
+)
 
 CATEGORY = "complaints"
+_ENDED = (OptionState.DONE, OptionState.DECLINED)
 
 
 def set_aside(case: Case, option: SolutionOption) -> None:
@@ -20,19 +34,51 @@ def set_aside(case: Case, option: SolutionOption) -> None:
 
 def spent(option: SolutionOption) -> None:
     """What was set aside for a solution has been spent."""
-    control = service(SpendControl)
-    if option.committed and control is not None:
-        control.actual(_key(option), act=f"{_key(option)}:spent", amount_fen=option.cost_fen, last=True)
+    _tell(option)
 
 
 def let_go_of(options: list[SolutionOption]) -> None:
     """What was set aside for solutions that will not be carried out is free again."""
-    control = service(SpendControl)
     for option in options:
         if option.state is OptionState.ACCEPTED:
             option.state = OptionState.DECLINED
-            if option.committed and control is not None:
-                control.release(_key(option), act=f"{_key(option)}:released")
+            _tell(option)
+
+
+def options_owing() -> list[int]:
+    """Solutions that were carried out or given up while the budget was off, so that it has not heard of it. None while it is."""
+    if service(SpendControl) is None:
+        return []
+    mine = select(SolutionOption.id).where(
+        SolutionOption.tenant_id == current_tenant(),
+        SolutionOption.committed,
+        SolutionOption.state.in_(_ENDED),
+    )
+    return list(session().scalars(mine.order_by(SolutionOption.id)))
+
+
+def tell_what_was_missed(option_id: int) -> None:
+    """Settle with the budget what became of a solution. Twice tells once."""
+    option = load_for_change(SolutionOption, option_id)
+    if option.state in _ENDED:
+        _tell(option)
+
+
+def _tell(option: SolutionOption) -> None:
+    """Settle a solution that has ended, once; while the budget is off it stays as it is, and the night tells."""
+    control, key = service(SpendControl), _key(option)
+    if control is None or not option.committed:
+        return
+    try:
+        if option.state is OptionState.DONE:
+            control.actual(key, act=f"{key}:spent", amount_fen=option.cost_fen, last=True)
+        else:
+            control.release(key, act=f"{key}:released")
+    except NotFound:
+        # The budget's rows were purged meanwhile: there is nothing to settle with.
+        pass
+    option.committed = False
+    session().flush()
 
 
 def spend_of(case: Case, option: SolutionOption) -> Spend:

@@ -92,13 +92,18 @@ def agreed(house: House, **fields: Any) -> int:
 def resolved(house: House, **fields: Any) -> int:
     """And what was agreed is done."""
     case_id = agreed(house, **fields)
+    do_what_was_agreed(house, case_id)
+    return case_id
+
+
+def do_what_was_agreed(house: House, case_id: int) -> None:
+    """Plan it, do it, and say so."""
     with acting(house.handler):
         day = today("Asia/Shanghai") + timedelta(days=1)
         task = plan_task(case_id, what="安排保养", assignee_id=house.handler.member_id, due_on=day)
         session().flush()
         finish_task(case_id, task_id=task.id)
         resolve_case(case_id, text="保养已完成")
-    return case_id
 
 
 def state_of(house: House, case_id: int) -> str:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import or_, select
+
 from plugins.parts.models import PurchaseLine, PurchaseOrder
 from plugins.parts.numbers import value_fen
-from saas.plugin_api import NotFound, Spend, SpendControl, service, session, today, zone_of
+from saas.plugin_api import (
+    NotFound,
+    Spend,
+    SpendControl,
+    current_tenant,
+    load_for_change,
+    service,
+    session,
+    today,
+    zone_of,
+)
 
 CATEGORY = "parts"
 
@@ -36,7 +48,7 @@ def set_aside(order: PurchaseOrder, amount_fen: int) -> None:
 def settle(order: PurchaseOrder, *, last: bool) -> None:
     """Tell the budget what came since it was last told, and with the last of it let go of what is left.
 
-    While the budget is switched off nothing is told; the next time all of it is.
+    While the budget is switched off nothing is told; the next time, or within the hour after it is on, all of it is.
     """
     control = service(SpendControl)
     if control is None or not order.committed:
@@ -54,3 +66,22 @@ def settle(order: PurchaseOrder, *, last: bool) -> None:
     order.reported_fen = order.spent_fen
     order.committed = not last
     session().flush()
+
+
+def orders_owing() -> list[int]:
+    """Orders of which the budget has not heard all: goods came, or it ended, while the budget was off. None while it is."""
+    if service(SpendControl) is None:
+        return []
+    mine = select(PurchaseOrder.id).where(
+        PurchaseOrder.tenant_id == current_tenant(),
+        PurchaseOrder.committed,
+        or_(PurchaseOrder.ended_at.is_not(None), PurchaseOrder.spent_fen > PurchaseOrder.reported_fen),
+    )
+    return list(session().scalars(mine.order_by(PurchaseOrder.id)))
+
+
+def tell_what_was_missed(order_id: int) -> bool:
+    """Settle an order with the budget as it stands now; whether the budget has heard all of it. Twice tells once."""
+    order = load_for_change(PurchaseOrder, order_id)
+    settle(order, last=order.ended_at is not None)
+    return order.reported_fen == order.spent_fen and not (order.committed and order.ended_at)
