@@ -9,6 +9,7 @@ from saas.testing.factories import application as factories
 from tests.kill.appraisals import Appraisals
 from tests.kill.claims import Claims
 from tests.kill.killing import killed_over_a_run
+from tests.kill.planning import PlanningNights
 from tests.kill.reservations import Reservations
 from tests.kill.stage import Stage
 from tests.kill.studies import FACTORS, Analyses
@@ -18,6 +19,8 @@ STUDIES_EACH = 5
 PEOPLE_EACH = 40
 RESERVATIONS_EACH = 60
 CLAIMS_EACH = 20
+NIGHTS_EACH = 1
+STORES_EACH = 6
 
 
 def killed(stage: Stage, subject: Subject, *, what: str, kills: int, each: int, moments: Random) -> None:
@@ -54,3 +57,10 @@ def test_kill_worker_in_looking_over_claims(stage: Stage, kills: int, random_mom
     with running_application(stage.settings) as app, app.app_context(), factories.using(app):
         subject = Claims()
         killed(stage, subject, what="worker in claims", kills=kills, each=CLAIMS_EACH, moments=random_moments)
+
+
+def test_kill_worker_in_the_planning_of_parts(stage: Stage, kills: int, random_moments: Random) -> None:
+    with running_application(stage.settings) as app, app.app_context(), factories.using(app):
+        subject = PlanningNights(groups=NIGHTS_EACH * kills)
+        each = NIGHTS_EACH * STORES_EACH
+        killed(stage, subject, what="worker in planning", kills=kills, each=each, moments=random_moments)
