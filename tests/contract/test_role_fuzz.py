@@ -1,4 +1,4 @@
-"""Every route by everybody who may use it: whatever the role and wherever it counts, another group is not there."""
+"""Every route by everybody: who lacks its permission is refused, and to whoever has it another group is not there."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.contract.fuzz.kinds import KINDS, scene_of
 from tests.contract.fuzz.planted import TABLE as PLANTED
 from tests.contract.fuzz.planted import plant_leaks
 from tests.contract.fuzz.probes import Place, places_of_ids
+from tests.contract.fuzz.rights import holders, permission_of
 from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import MISSING_ID, changed, fingerprints
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
@@ -65,15 +66,24 @@ def test_route_keeps_groups_apart_for_every_role(
     (route,) = [one for one in routes(worlds.app, TABLE) if one.name == name]
     before = fingerprints(worlds.system, worlds.b.id)
     callers = programs if route.in_api else people
-    found = [f"{role}: {said}" for role, who in callers.items() for said in told_to(worlds, route, who)]
+    permission = permission_of(worlds.app, route.rule)
+    may = {*holders(permission), OF_A_STORE} if permission else set(callers)
+    found = [
+        f"{role}: {said}"
+        for role, who in callers.items()
+        for said in told_to(worlds, route, who, may=role in may)
+    ]
     for kind in route.probe.after:
         _put_back = scene_of(worlds.a, worlds.a.user)[kind]
     assert not found, "\n".join(found)
     assert changed(before, fingerprints(worlds.system, worlds.b.id)) == []
 
 
-def told_to(worlds: Worlds, route: Route, browser: Browser) -> Iterator[str]:
-    """What somebody of A is told when every id in the call is one of B: what they are told of ids that nobody has."""
+def told_to(worlds: Worlds, route: Route, browser: Browser, *, may: bool = True) -> Iterator[str]:
+    """What is wrong with what somebody of A is told when every id in the call is one of B.
+
+    They are to be told what they are told of ids that nobody has, and to be refused if they may not call the route at all.
+    """
     caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
     scene = scene_of(worlds.a, worlds.a.user)
     places = dict(places_of_ids(route.call))
@@ -84,6 +94,8 @@ def told_to(worlds: Worlds, route: Route, browser: Browser) -> Iterator[str]:
     # The frame is the same around every page: the route fuzz looks at it once for each.
     answer = caller.send(route, scene=scene, swap=foreign, framed=not route.safe)
     yield from leaks(worlds, caller, answer, "ids of B")
+    if not may and answer.status_code != REFUSED:
+        yield f"is let in without the permission: {answer.status_code}"
     if answer.status_code == REFUSED:
         return  # whoever may not use it is not told of ids at all
     expected = caller.send(route, scene=scene, swap=missing, framed=not route.safe) if places else answer

@@ -1,10 +1,14 @@
-"""Every route against every role: who lacks its permission is refused, and nothing that changes is open to all."""
+"""Every route and its permission: roles that have it are let in, who lacks it changes nothing, and what changes asks for one.
+
+That every single role without it is refused, test_role_fuzz sees where it calls each route as each role.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
+from werkzeug.test import TestResponse
 
 from saas.core.accounts.operations import create_api_client
 from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
@@ -14,10 +18,10 @@ from saas.testing.factories.members import member
 from tests.contract.fuzz.answers import excerpt
 from tests.contract.fuzz.attacks import Caller, Route, own_caller, routes
 from tests.contract.fuzz.kinds import scene_of
-from tests.contract.fuzz.rights import shipped_rights
+from tests.contract.fuzz.rights import holders, permission_of, shipped_rights
 from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
-from tests.contract.fuzz.scenes import number
+from tests.contract.fuzz.scenes import Scene, number
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
 
 FOR_ANY_MEMBER = {
@@ -35,14 +39,14 @@ FOR_ANY_MEMBER = {
     "GET api_docs.group_document": "the description of what is on, without any row",
 }
 """Readings that ask for no permission."""
-REFUSED = 403
+REFUSED, NO_ROLE = 403, ""
 
 
 @pytest.fixture(scope="session")
 def staff(_worlds: Worlds) -> Mapping[str, Browser]:
     """A browser of somebody with each built-in role for the whole group, and of somebody with none."""
     with working_in(_worlds.app), _worlds.app.app_context():
-        roles = ["", *sorted(current_catalogue().roles)]
+        roles = [NO_ROLE, *sorted(current_catalogue().roles)]
         return {
             role: Browser(_worlds.app, member(_worlds.a.group, role=role, name=f"role {role}"))
             for role in roles
@@ -54,21 +58,10 @@ def route_of(worlds: Worlds, name: str) -> Route:
     return route
 
 
-def permission_of(worlds: Worlds, route: Route) -> str:
-    return str(getattr(worlds.app.view_functions[route.rule.endpoint], "required_permission", ""))
-
-
-def holders(permission: str) -> set[str]:
-    """The built-in roles that have a permission from the start, themselves or by one that implies it."""
-    catalogue = shipped_rights()
-    names = catalogue.sources[permission]
-    return {role for role, has in catalogue.defaults.items() if any(name in has for name in names)}
-
-
 @pytest.mark.parametrize("name", TABLE)
 def test_route_that_changes_something_asks_for_a_permission(name: str, worlds: Worlds) -> None:
     route = route_of(worlds, name)
-    if permission_of(worlds, route):
+    if permission_of(worlds.app, route.rule):
         assert not route.probe.no_permission, "it asks for one: take the reason out"
     elif route.safe:
         assert name in FOR_ANY_MEMBER or not route.of_group, (
@@ -79,11 +72,11 @@ def test_route_that_changes_something_asks_for_a_permission(name: str, worlds: W
 
 
 @pytest.mark.parametrize("name", [name for name in TABLE if "_api." not in name and "api_docs" not in name])
-def test_roles_without_the_permission_are_refused(
+def test_roles_with_the_permission_are_let_in_and_nobody_else(
     name: str, worlds: Worlds, staff: Mapping[str, Browser]
 ) -> None:
     route = route_of(worlds, name)
-    permission = permission_of(worlds, route)
+    permission = permission_of(worlds.app, route.rule)
     if not permission:
         return
     wrong = list(_wrong_answers(worlds, route, staff, holders(permission)))
@@ -94,20 +87,30 @@ def _wrong_answers(
     worlds: Worlds, route: Route, staff: Mapping[str, Browser], may: set[str]
 ) -> Iterator[str]:
     scene = scene_of(worlds.a, worlds.a.user)
-    before: dict[str, str] = {}
-    for role, browser in staff.items():
-        if role in may and not route.safe:
-            continue  # its success is the twin of the route fuzz; here it would use the row up
-        caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
-        answer = caller.send(route, scene=scene, framed=False)
-        if not route.safe:
-            before = before or fingerprints(worlds.system, worlds.a.id)
+    if not route.safe:
+        # The success of those who may is the twin of the route fuzz; here it would use the row up.
+        yield from _told_to_nobody(worlds, route, staff[NO_ROLE], scene)
+        return
+    for role in sorted({NO_ROLE, *may}):
+        answer = _answer(worlds, route, staff[role], scene)
         # Out of the role's reach a row is like one that does not exist.
         right = answer.status_code < 400 or answer.status_code == 404
         if (right if role in may else answer.status_code == REFUSED) is False:
             yield f"{role or 'no role'}: {answer.status_code}: {excerpt(answer)}"
-    if not route.safe and changed(before, fingerprints(worlds.system, worlds.a.id)):
+
+
+def _told_to_nobody(worlds: Worlds, route: Route, browser: Browser, scene: Scene) -> Iterator[str]:
+    before = fingerprints(worlds.system, worlds.a.id)
+    answer = _answer(worlds, route, browser, scene)
+    if answer.status_code != REFUSED:
+        yield f"no role: {answer.status_code}: {excerpt(answer)}"
+    if changed(before, fingerprints(worlds.system, worlds.a.id)):
         yield "somebody who was refused changed something"
+
+
+def _answer(worlds: Worlds, route: Route, browser: Browser, scene: Scene) -> TestResponse:
+    caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
+    return caller.send(route, scene=scene, framed=False)
 
 
 def test_rights_to_change_what_is_the_groups_say_so() -> None:
@@ -143,7 +146,7 @@ def test_what_is_the_groups_is_changed_by_nobody_of_one_store(
     name: str, worlds: Worlds, stores_staff: Browser
 ) -> None:
     route = route_of(worlds, name)
-    permission = permission_of(worlds, route)
+    permission = permission_of(worlds.app, route.rule)
     if not permission or not shipped_rights().permissions[permission].value.of_the_group:
         return
     caller = Caller(worlds=worlds, browser=stores_staff, world=worlds.a, person=worlds.a.user)
@@ -154,7 +157,7 @@ def test_what_is_the_groups_is_changed_by_nobody_of_one_store(
 @pytest.mark.parametrize("name", [name for name in TABLE if "_api." in name])
 def test_token_without_the_permission_is_refused(name: str, worlds: Worlds) -> None:
     route = route_of(worlds, name)
-    permission = permission_of(worlds, route)
+    permission = permission_of(worlds.app, route.rule)
     assert permission
     with worlds.a.acting():
         catalogue = current_catalogue()
