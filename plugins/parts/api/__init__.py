@@ -1,6 +1,17 @@
 """REST routes over the same operations and queries, by subject."""
 
-from plugins.parts.api import alerts, catalogue, counts, goods, orders, proposals, stock, suppliers, transfers
+from plugins.parts.api import (
+    alerts,
+    catalogue,
+    counts,
+    figures,
+    goods,
+    orders,
+    proposals,
+    stock,
+    suppliers,
+    transfers,
+)
 from plugins.parts.api.blueprint import api
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "api",
     "catalogue",
     "counts",
+    "figures",
     "goods",
     "orders",
     "proposals",

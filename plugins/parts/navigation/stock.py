@@ -42,4 +42,12 @@ STOCK_NAV = [
         weight=62,
         badge=waiting_count,
     ),
+    NavItem(
+        key="figures",
+        label=_l("Stock figures"),
+        endpoint="parts.figures",
+        icon="chart-bar",
+        permission=STOCK_READ,
+        weight=66,
+    ),
 ]

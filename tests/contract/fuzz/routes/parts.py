@@ -41,6 +41,8 @@ _ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "1
 _SHIPPED = {"stock_transfer_id": Own("stock_transfer")}
 _ASKED = {"store_id": Own("store"), "from_store_id": Own("giving_store"), "part_id": Own("stocked_part")}
 _ALERTS = {
+    "GET parts.figures": Probe(query=_FOUND, with_rows=("stocked_part",), shows="store"),
+    "GET parts_api.read_figures": Probe(query=_FOUND, with_rows=("stocked_part",), shows=""),
     "GET parts.alerts": Probe(query=_FOUND, with_rows=("stock_alert",)),
     "GET parts.alert": Probe(),
     "POST parts.acknowledge_alert": Probe(version="stock_alert"),
