@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 
-from plugins.kano.models import Answers, Response
+from plugins.kano.models import Answers, Invitation, Response
 from saas.plugin_api import (
     EraseMode,
     ErasureReport,
@@ -28,7 +28,8 @@ KEPT = timedelta(days=2 * 365)
 
 
 def export(subject: Subject) -> Iterable[ExportFile]:
-    """Which studies they answered, and what."""
+    """Which studies they were sent and answered, and what."""
+    yield from rows_of_subject(Invitation, subject)
     yield from rows_of_subject(Response, subject)
     yield from rows_of_subject(Answers, subject, column="response_id", through=_responses(subject))
 
@@ -36,12 +37,14 @@ def export(subject: Subject) -> Iterable[ExportFile]:
 def erase(subject: Subject) -> ErasureReport:
     """Delete what they answered: results that were drawn from it are sums, and stay."""
     answers = erase_rows(Answers, subject, EraseMode.ERASE, column="response_id", through=_responses(subject))
-    return answers + erase_rows(Response, subject, EraseMode.ERASE)
+    sent = erase_rows(Invitation, subject, EraseMode.ERASE)
+    return answers + sent + erase_rows(Response, subject, EraseMode.ERASE)
 
 
 def merge(winner_id: int, loser_ids: Sequence[int]) -> MergeReport:
-    """Give the winner the answers."""
-    return move_rows(Response, "customer_id", winner_id, loser_ids)
+    """Give the winner the answers, and what was sent."""
+    answers = move_rows(Response, "customer_id", winner_id, loser_ids)
+    return answers + move_rows(Invitation, "customer_id", winner_id, loser_ids)
 
 
 def unmerge(report: MergeReport) -> int:
@@ -50,9 +53,10 @@ def unmerge(report: MergeReport) -> int:
 
 
 def apply_retention(at: datetime) -> RetentionReport:
-    """Forget after two years who gave an answer."""
+    """Forget after two years who gave an answer, and who was asked for one."""
     linked = (Response.answered_at < at - KEPT, Response.customer_id.is_not(None))
-    return let_go(Response, *linked, anonymise=True, clear="customer_id")
+    answers = let_go(Response, *linked, anonymise=True, clear="customer_id")
+    return answers + let_go(Invitation, Invitation.sent_at < at - KEPT)
 
 
 def _responses(subject: Subject) -> Select[int]:

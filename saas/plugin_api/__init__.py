@@ -1,5 +1,6 @@
 """All that a plugin may import of us: defined elsewhere, named here, documented and versioned by this list."""
 
+from saas.core.accounts.links import public_link
 from saas.core.accounts.models import Member
 from saas.core.accounts.queries import active_members_with, home_stores
 from saas.core.contracts.audit_labels import AuditLabel, audit_labels
@@ -66,6 +67,7 @@ from saas.core.followups.planning import (
 from saas.core.imports.events import ImportCompleted
 from saas.core.insight.figures import MetricValue, SourceRow, metric_rows, metric_values
 from saas.core.insight.registry import metric, metrics, source_address
+from saas.core.messaging.operations import mail_customer
 from saas.core.organisation.hooks import SettingsPage
 from saas.core.organisation.models import Department, Store
 from saas.core.organisation.queries import open_stores, zone_of
@@ -396,6 +398,7 @@ __all__ = [
     "load_for_change",
     "local_day",
     "lowest_rating",
+    "mail_customer",
     "mask_name",
     "mask_phone",
     "may_contact",
@@ -425,6 +428,7 @@ __all__ = [
     "planned_followup_counts",
     "position",
     "progress",
+    "public_link",
     "publish",
     "put_back",
     "read_filters",

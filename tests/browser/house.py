@@ -351,6 +351,7 @@ def _asked_about(of: Group, person: Person) -> dict[str, dict[str, Any]]:
             "kano.edit_study": {"study_id": draft.id},
             "kano.questions": {"study_factor_id": asked_of(draft.id)[0]},
             "kano.new_answers": {"study_id": running.id},
+            "kano.new_invitation": {"study_id": running.id},
             "kano.progress": {"study_id": done.id},
             "kano.results": {"study_id": done.id},
             "kano_public.questionnaire": {"token": running.link_token},

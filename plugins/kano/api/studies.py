@@ -7,13 +7,16 @@ from typing import Any
 
 from plugins.kano import operations
 from plugins.kano.api.blueprint import api
-from plugins.kano.models import Study, StudyFactor
-from plugins.kano.operations import Pair, StudyDetails
+from plugins.kano.links import personal_link
+from plugins.kano.models import Invitation, Study, StudyFactor
+from plugins.kano.operations import Letter, Pair, StudyDetails
 from plugins.kano.permissions import ENTER, PUBLISH, READ, WRITE
 from plugins.kano.queries import StudyFilter, studies_page, study_by_id, study_factors
 from plugins.kano.schemas import (
     KanoAnswersSchema,
+    KanoInvitationOut,
     KanoKeptSchema,
+    KanoLetterSchema,
     KanoQuestionsSchema,
     KanoStudyFactorOut,
     KanoStudyOut,
@@ -136,6 +139,16 @@ def enter_answers(body: Mapping[str, Any], study_id: int) -> Mapping[str, bool]:
         store_id=body["store_id"],
     )
     return {"new": made is not None}
+
+
+@api.post("/studies/<int:study_id>/invitations")
+@api.arguments(KanoLetterSchema)
+@api.response(201, KanoInvitationOut)
+@requires(WRITE)
+def invite_customer(body: Mapping[str, Any], study_id: int) -> Invitation:
+    """Send a customer a study by mail, with a link of their own; the contact gate decides."""
+    letter = Letter(subject=body["subject"], body=body["body"])
+    return operations.invite_customer(study_id, body["customer_id"], letter, address=personal_link)
 
 
 def told_study(study: Study) -> Mapping[str, Any]:

@@ -27,6 +27,7 @@ LABELS = (
             "kano.study.factor_dropped": _l("Factor of a Kano study dropped"),
             "kano.study.published": _l("Kano study published"),
             "kano.study.archived": _l("Kano study archived"),
+            "kano.study.sent": _l("Kano study sent to a customer"),
             "kano.response.entered": _l("Answers to a Kano study entered"),
         },
         endpoint="kano.study",

@@ -2,7 +2,7 @@
 
 from plugins.kano.models.cards import Card, CardItem, Cycle, CycleState, Rating
 from plugins.kano.models.factors import Factor, FactorVersion
-from plugins.kano.models.responses import Answers, Mode, Response
+from plugins.kano.models.responses import Answers, Invitation, Mode, Response
 from plugins.kano.models.results import Result, Run
 from plugins.kano.models.states import StudyState
 from plugins.kano.models.studies import Study, StudyFactor
@@ -17,6 +17,7 @@ MODELS: tuple[type[TenantModel], ...] = (
     StudyFactor,
     Response,
     Answers,
+    Invitation,
     Run,
     Result,
     Tree,
@@ -43,6 +44,7 @@ __all__ = [
     "Factor",
     "FactorVersion",
     "Indicator",
+    "Invitation",
     "Judgement",
     "Mode",
     "Rating",

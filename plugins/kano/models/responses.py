@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas.plugin_api import (
@@ -53,6 +53,28 @@ class Response(TenantModel):
     store_id: Mapped[int | None] = optional_ref("store")
     entered_by_id: Mapped[int | None] = optional_ref("member")
     answered_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Invitation(TenantModel):
+    """That a customer was sent a study, with a link of their own that is answered once.
+
+    token: of its address. answered: never when, so that of an anonymous study nobody can tell whose answers are whose.
+    """
+
+    __tablename__ = "kano_invitation"
+    __title__ = _l("Customers who were sent a Kano study")
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "token"),
+        Index("ix_kano_invitation_study", "tenant_id", "study_id", "customer_id"),
+        Index("ix_kano_invitation_sent_at", "tenant_id", "sent_at"),
+    )
+
+    study_id: Mapped[int] = ref("kano_study", index=False)
+    customer_id: Mapped[int] = ref("customer", ondelete="CASCADE")
+    token: Mapped[str] = code_text()
+    answered: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
+    sent_at: Mapped[datetime] = mapped_column(default=now)
+    sent_by_id: Mapped[int | None] = optional_ref("member")
 
 
 _LIKERT = "BETWEEN 1 AND 5"

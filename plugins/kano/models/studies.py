@@ -28,6 +28,7 @@ class Study(Versioned, TenantModel):
     table_name, table_cells: the evaluation table, a copy of its own. category_rule, tolerance, radius, cut_lines,
     most_questionable, samples, seed: how it is analysed, as in plugins.kano.analysis; most_questionable is None where
     nobody is left out. by_link: whether the public questionnaire takes answers. link_token: of its address.
+    named: whether answers by a personal link are kept with the customer who gave them.
     runs_asked: how many analyses were asked for, each of which makes one run.
     """
 
@@ -56,6 +57,7 @@ class Study(Versioned, TenantModel):
     seed: Mapped[int] = mapped_column(Integer)
     by_link: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
     link_token: Mapped[str] = code_text()
+    named: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     runs_asked: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -60,8 +60,8 @@ class Tree(Versioned, TenantModel):
     """A KPI tree, in one of its versions.
 
     version: counts those that came of each other; previous_id: the one it was made of. template: the code of the starter
-    it was made of. bands: grades from the best down, each with code, names by locale and the score from which it is
-    given. bonus_limit: the most that all bonus indicators add.
+    it was made of. study_id: the study that it, or its first version, was made of. bands: grades from the best down, each
+    with code, names by locale and the score from which it is given. bonus_limit: the most that all bonus indicators add.
     """
 
     __tablename__ = "kano_tree"
@@ -73,6 +73,7 @@ class Tree(Versioned, TenantModel):
     version: Mapped[int] = mapped_column(Integer, default=1)
     previous_id: Mapped[int | None] = optional_ref("kano_tree")
     template: Mapped[str] = code_text(default="")
+    study_id: Mapped[int | None] = optional_ref("kano_study")
     bands: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, info=NOT_PERSONAL)
     bonus_limit: Mapped[Decimal | None] = mapped_column(Measure)
     approved_at: Mapped[datetime | None]

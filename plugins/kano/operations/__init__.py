@@ -2,6 +2,7 @@
 
 from plugins.kano.operations.answering import (
     Pair,
+    Questionnaire,
     enter_answers,
     find_questionnaire,
     new_submission,
@@ -17,6 +18,7 @@ from plugins.kano.operations.flow import (
     publish_study,
     reopen_study,
 )
+from plugins.kano.operations.inviting import Letter, invite_customer
 from plugins.kano.operations.questions import QuestionTexts, change_questions
 from plugins.kano.operations.setting_up import seed_factors
 from plugins.kano.operations.studies import StudyDetails, change_study, create_study
@@ -24,8 +26,10 @@ from plugins.kano.operations.studies import StudyDetails, change_study, create_s
 __all__ = [
     "Decision",
     "FactorDetails",
+    "Letter",
     "Pair",
     "QuestionTexts",
+    "Questionnaire",
     "StudyDetails",
     "add_factor",
     "archive_study",
@@ -38,6 +42,7 @@ __all__ = [
     "decide_factors",
     "enter_answers",
     "find_questionnaire",
+    "invite_customer",
     "new_submission",
     "open_study",
     "publish_study",

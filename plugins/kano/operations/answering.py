@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from plugins.kano.models import Answers, Mode, Response, Study, StudyFactor, StudyState
+from plugins.kano.models import Answers, Invitation, Mode, Response, Study, StudyFactor, StudyState
 from plugins.kano.permissions import ENTER
 from saas.plugin_api import (
     Conflict,
@@ -52,23 +52,56 @@ def new_submission() -> str:
     return secrets.token_urlsafe(16)
 
 
-def find_questionnaire(token: str) -> Study:
-    """The study whose public questionnaire a token opens; raises NotFound for any that is not open, whyever."""
-    mine = (Study.tenant_id == current_tenant(), Study.link_token == token, Study.by_link)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """A questionnaire that a link opens. invitation: whose link it is, none where it is everybody's."""
+
+    study: Study
+    invitation: Invitation | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it is kept who answers."""
+        return self.study.named and self.invitation is not None
+
+
+def find_questionnaire(token: str) -> Questionnaire:
+    """What a link opens, everybody's or a customer's own; raises NotFound for any that is not open, whyever."""
+    invitation = session().scalar(
+        select(Invitation).where(Invitation.tenant_id == current_tenant(), Invitation.token == token)
+    )
+    link = (
+        (Study.link_token == token, Study.by_link)
+        if invitation is None
+        else (Study.id == invitation.study_id,)
+    )
     # Held so that nobody closes the study between this look and the answers.
-    study = session().scalar(select(Study).where(*mine).with_for_update(read=True))
-    if study is None or study.state is not StudyState.COLLECTING:
+    mine = select(Study).where(Study.tenant_id == current_tenant(), *link).with_for_update(read=True)
+    study = session().scalar(mine)
+    if study is None or study.state is not StudyState.COLLECTING or (invitation and invitation.answered):
         raise NotFound(_("This questionnaire is not open, or no longer."))
-    return study
+    return Questionnaire(study=study, invitation=invitation)
 
 
 def send_answers(token: str, submission: str, pairs: Sequence[Pair]) -> bool:
-    """Keep what somebody answered by the link; whether it was new. Nobody is asked who they are.
+    """Keep what somebody answered by a link; whether it was new. A personal link takes answers once.
 
     Raises NotFound for a questionnaire that is not open, Invalid for half an answer.
     """
-    study = find_questionnaire(token)
-    return _keep(study, Response(mode=Mode.LINK, submission=submission), pairs) is not None
+    opened = find_questionnaire(token)
+    told = Response(mode=Mode.LINK, submission=submission)
+    if opened.invitation is not None:
+        _answered(opened.invitation)
+        told.customer_id = opened.invitation.customer_id if opened.named else None
+    return _keep(opened.study, told, pairs) is not None
+
+
+def _answered(invitation: Invitation) -> None:
+    # Of two who send the same link at once the second waits here, and finds it answered.
+    session().refresh(invitation, with_for_update=True)
+    if invitation.answered:
+        raise NotFound(_("This questionnaire is not open, or no longer."))
+    invitation.answered = True
 
 
 def enter_answers(

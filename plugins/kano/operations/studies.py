@@ -41,7 +41,8 @@ class StudyDetails:
     """What a study is about and how it is analysed.
 
     table_name: of a table that we bring, or `own` with cells: a row an answer to the functional question, each with a
-    label for every answer to the dysfunctional one. most_questionable: None leaves nobody out.
+    label for every answer to the dysfunctional one. most_questionable: None leaves nobody out. named: whether answers
+    by a personal link are kept with the customer who gave them.
     """
 
     title: str
@@ -55,6 +56,7 @@ class StudyDetails:
     cut_lines: CutLines = CutLines.FIXED
     most_questionable: int | None = None
     by_link: bool = True
+    named: bool = False
 
 
 def create_study(details: StudyDetails) -> Study:
@@ -118,6 +120,7 @@ def _write(study: Study, details: StudyDetails) -> None:
     study.category_rule, study.tolerance = details.category_rule, details.tolerance
     study.radius, study.cut_lines = details.radius, details.cut_lines
     study.most_questionable, study.by_link = details.most_questionable, details.by_link
+    study.named = details.named
 
 
 def _table(details: StudyDetails) -> EvaluationTable:

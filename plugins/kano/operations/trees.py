@@ -72,7 +72,7 @@ def start_tree_of_study(study_id: int, *, title: str = "") -> Tree:
     if study.published_at is None:
         raise Conflict(_("Publish the study first: its decisions have to stand."))
     tree = _new(title or study.title)
-    tree.bonus_limit = BONUS
+    tree.bonus_limit, tree.study_id = BONUS, study.id
     _fill(tree, drafts_of_study(study.id))
     detail = {"study_id": study.id, "document_no": study.document_no}
     record("kano.tree.started", "kano_tree", tree.id, detail=detail)
@@ -87,7 +87,7 @@ def revise_tree(tree_id: int) -> Tree:
         raise Conflict(_("This tree is a draft: change it as it is."))
     tree = _new(old.title, template=old.template)
     tree.version, tree.previous_id = old.version + 1, old.id
-    tree.bands, tree.bonus_limit = old.bands, old.bonus_limit
+    tree.bands, tree.bonus_limit, tree.study_id = old.bands, old.bonus_limit, old.study_id
     _fill(tree, drafts_of_tree(tree_id))
     record("kano.tree.revised", "kano_tree", tree.id, detail={"previous_id": old.id})
     return tree

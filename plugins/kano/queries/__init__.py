@@ -5,6 +5,7 @@ from plugins.kano.queries.results import chosen_run, results, results_of_studies
 from plugins.kano.queries.studies import (
     StudyFilter,
     answer_counts,
+    invitation_counts,
     studies_page,
     study_by_id,
     study_factors,
@@ -16,6 +17,7 @@ __all__ = [
     "chosen_run",
     "factor_versions",
     "factors",
+    "invitation_counts",
     "results",
     "results_of_studies",
     "runs",

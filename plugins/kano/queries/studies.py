@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from plugins.kano.models import Mode, Response, Study, StudyFactor, StudyState
+from plugins.kano.models import Invitation, Mode, Response, Study, StudyFactor, StudyState
 from plugins.kano.permissions import READ
 from saas.plugin_api import (
     Member,
@@ -74,6 +74,21 @@ def study_factors(study_id: int) -> Sequence[Any]:
         .order_by(StudyFactor.position, StudyFactor.id)
     )
     return session().execute(statement).all()
+
+
+def invitation_counts(study_id: int) -> Any:
+    """How many customers were sent a study, and how many of them answered. One statement."""
+    mine = (Invitation.tenant_id == current_tenant(), Invitation.study_id == study_id)
+    return (
+        session()
+        .execute(
+            select(
+                func.count(Invitation.id).label("sent"),
+                func.count(Invitation.id).filter(Invitation.answered).label("answered"),
+            ).where(*mine)
+        )
+        .one()
+    )
 
 
 def answer_counts(study_id: int) -> Mapping[Mode, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
-from plugins.kano.models import Dimension, Indicator, Tree, TreeState
+from plugins.kano.models import Dimension, Indicator, Study, Tree, TreeState
 from saas.plugin_api import Member, NotFound, Page, _, current_tenant, keyset_page, session
 
 
@@ -43,11 +43,12 @@ def trees_page(
 
 
 def tree_row(tree_id: int) -> Any:
-    """A tree with the name of who approved it. Raises NotFound."""
+    """A tree with the name of who approved it and the title of the study that it was made of. Raises NotFound."""
     approver = and_(Member.tenant_id == Tree.tenant_id, Member.id == Tree.approved_by)
     statement = (
-        select(Tree, Member.display_name.label("approver"))
+        select(Tree, Member.display_name.label("approver"), Study.title.label("study"))
         .outerjoin(Member, approver)
+        .outerjoin(Study, and_(Study.tenant_id == Tree.tenant_id, Study.id == Tree.study_id))
         .where(Tree.tenant_id == current_tenant(), Tree.id == tree_id)
     )
     row = session().execute(statement).one_or_none()

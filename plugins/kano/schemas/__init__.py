@@ -1,6 +1,12 @@
 """One schema for each input; the pages and the API validate with the same."""
 
-from plugins.kano.schemas.answers import KanoAnswersSchema, KanoKeptSchema, KanoSubmissionSchema
+from plugins.kano.schemas.answers import (
+    KanoAnswersSchema,
+    KanoInvitationOut,
+    KanoKeptSchema,
+    KanoLetterSchema,
+    KanoSubmissionSchema,
+)
 from plugins.kano.schemas.factors import KanoFactorOut, KanoFactorSchema
 from plugins.kano.schemas.results import (
     DecisionsSchema,
@@ -27,7 +33,9 @@ __all__ = [
     "KanoFactorOut",
     "KanoFactorResultOut",
     "KanoFactorSchema",
+    "KanoInvitationOut",
     "KanoKeptSchema",
+    "KanoLetterSchema",
     "KanoQuestionsSchema",
     "KanoResultOut",
     "KanoResultsQuery",

@@ -63,3 +63,35 @@ class KanoKeptSchema(Schema):
     """Whether answers were new."""
 
     new = fields.Boolean()
+
+
+class KanoLetterSchema(Schema):
+    """A study that is sent to a customer."""
+
+    customer_id = fields.Integer(required=True, metadata={"label": _l("Customer's number")})
+    subject = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=200),
+        metadata={"label": _l("Subject"), "maxlength": 200, "autocomplete": "off"},
+    )
+    body = fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=2000),
+        metadata={
+            "label": _l("Text"),
+            "help": _l("{link} becomes the link of this customer; it takes answers once."),
+            "widget": "textarea",
+            "rows": 8,
+            "maxlength": 2000,
+        },
+    )
+
+
+class KanoInvitationOut(Schema):
+    """That a customer was sent a study; the link stands in the message alone."""
+
+    id = fields.Integer()
+    study_id = fields.Integer()
+    customer_id = fields.Integer()
+    answered = fields.Boolean()
+    sent_at = fields.AwareDateTime()

@@ -45,6 +45,15 @@ class KanoStudySchema(Schema):
             "help": _l("Without a name. Staff and files bring answers in either way."),
         },
     )
+    named = fields.Boolean(
+        load_default=False,
+        metadata={
+            "label": _l("Keep who answered by a personal link"),
+            "help": _l(
+                "Customers are told so above the questions. Otherwise nobody learns who answered what."
+            ),
+        },
+    )
     table_name = fields.String(
         load_default="standard",
         validate=validate.OneOf(list(TABLE_NAMES)),
@@ -169,6 +178,7 @@ class KanoStudyOut(Schema):
     samples = fields.Integer()
     seed = fields.Integer()
     by_link = fields.Boolean()
+    named = fields.Boolean()
     opened_at = fields.AwareDateTime(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     analysed_at = fields.AwareDateTime(allow_none=True)

@@ -213,6 +213,7 @@ class KanoTreeOut(Schema):
     version = fields.Integer()
     previous_id = fields.Integer(allow_none=True)
     template = fields.String()
+    study_id = fields.Integer(allow_none=True)
     bands = fields.List(fields.Dict())
     bonus_limit = fields.Decimal(allow_none=True, as_string=True)
     approved_at = fields.AwareDateTime(allow_none=True)

@@ -14,7 +14,7 @@ from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.models import Indicator, SourceKind, TreeState
 from plugins.kano.operations import Decision, decide_factors, publish_study
 from plugins.kano.operations.study_drafts import shared_out
-from plugins.kano.operations.trees import approve_tree, start_tree_of_study
+from plugins.kano.operations.trees import approve_tree, revise_tree, start_tree_of_study
 from plugins.kano.permissions import TREE_WRITE
 from plugins.kano.queries import chosen_run, results
 from plugins.kano.queries.trees import dimensions_of, indicators_of
@@ -99,6 +99,8 @@ def test_tree_of_a_study_is_approved_when_its_sources_are_told(house: House) -> 
         session().execute(mine.values(source_kind=SourceKind.RATING))
     with house.acting(house.head):
         assert approve_tree(tree_id).state is TreeState.APPROVED
+    with house.acting(house.analyst):
+        assert revise_tree(tree_id).study_id == study.id
 
 
 def test_tree_is_made_of_published_studies_alone_and_by_who_builds_trees(house: House) -> None:
@@ -142,6 +144,7 @@ def test_button_on_the_page_of_a_published_study_makes_the_draft(house: House, b
     drafted = page.get(answer.location.partition("/x/kano")[2])
     assert "Must-be needs" in drafted.text
     assert "No indicator without a source" in drafted.text
+    assert f'/x/kano/studies/{study.id}"' in drafted.text.partition("Made of the study:")[2]
 
 
 def test_study_that_is_not_published_says_so_on_its_page(house: House, browser: Open) -> None:
@@ -161,4 +164,4 @@ def test_program_makes_a_tree_of_a_study(house: House, client: FlaskClient) -> N
     answer = client.post(address, headers=headers, json={"title": "由调查生成"})
     assert answer.status_code == 201
     assert answer.json is not None
-    assert answer.json["title"] == "由调查生成"
+    assert (answer.json["title"], answer.json["study_id"]) == ("由调查生成", study.id)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugins.kano.models import Study
-from plugins.kano.operations import find_questionnaire, send_answers
+from plugins.kano.operations import Questionnaire, find_questionnaire, send_answers
 from plugins.kano.schemas import KanoSubmissionSchema
 from plugins.kano.views.asking import asked, empty, pairs_of
 from plugins.kano.views.blueprint import public
@@ -29,17 +28,17 @@ def show(token: str) -> Response:
 @public.post("/<token>", endpoint="send_answers")
 def send(token: str) -> AnyResponse:
     """Keep the answers, once."""
-    study = _open(token)
+    opened = _open(token)
     try:
         with session().begin_nested():
             typed = read_form(KanoSubmissionSchema, request)
             send_answers(token, typed["submission"], pairs_of(typed))
     except Invalid as error:
-        return _page(study, token, error)
+        return _page(opened, token, error)
     return redirect(url_for("kano_public.thanks"), 303)
 
 
-def _open(token: str) -> Study:
+def _open(token: str) -> Questionnaire:
     try:
         return find_questionnaire(token)
     except NotFound:
@@ -47,12 +46,14 @@ def _open(token: str) -> Study:
         abort(404)
 
 
-def _page(study: Study, token: str, error: Invalid | None = None) -> Response:
+def _page(opened: Questionnaire, token: str, error: Invalid | None = None) -> Response:
+    study = opened.study
     form = Form(KanoSubmissionSchema, empty(study), error=error)
     return render(
         "kano/questionnaire.html",
         status=422 if error else 200,
         study=study,
+        named=opened.named,
         token=token,
         group=g.tenant,
         form=form,

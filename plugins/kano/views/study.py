@@ -9,8 +9,9 @@ from flask import Response, url_for
 
 from plugins.kano.models import Study, StudyState
 from plugins.kano.models.states import Step, steps_of
+from plugins.kano.operations.inviting import MESSAGES
 from plugins.kano.permissions import ENTER, PUBLISH, READ, TREE_WRITE, WRITE
-from plugins.kano.queries import answer_counts, chosen_run, study_by_id, study_factors
+from plugins.kano.queries import answer_counts, chosen_run, invitation_counts, study_by_id, study_factors
 from plugins.kano.views.blueprint import WORDS, pages
 from plugins.kano.words.study import CUTS, RULES
 from saas.plugin_api import allowed, render, requires
@@ -56,6 +57,7 @@ def page_of_study(study_id: int, *, status: int = 200, error: str = "") -> Respo
         error=error,
         factors=study_factors(study_id),
         counts=counts,
+        sent=invitation_counts(study_id),
         answered=sum(counts.values()),
         run=run,
         waiting=study.runs_asked > (run.number if run else 0),
@@ -87,6 +89,7 @@ def _acts(study: Study) -> frozenset[str]:
         "publish": allowed(PUBLISH) and Step.PUBLISH in steps,
         "archive": writes and Step.ARCHIVE in steps,
         "tree": allowed(TREE_WRITE) and study.published_at is not None,
+        "invite": writes and allowed(MESSAGES) and study.state is StudyState.COLLECTING,
         "enter": allowed(ENTER) and study.state is StudyState.COLLECTING,
     }
     return frozenset(name for name, yes in may.items() if yes)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugins.kano.models import Tree, TreeState
 from plugins.kano.operations import trees as operations
 from plugins.kano.operations.trees import GradeCut, TreeDetails, lacking
-from plugins.kano.permissions import TREE_APPROVE, TREE_READ, TREE_WRITE
+from plugins.kano.permissions import READ, TREE_APPROVE, TREE_READ, TREE_WRITE
 from plugins.kano.queries.trees import dimensions_of, indicators_of, tree_row, trees_page
 from plugins.kano.queries.weights import schemes_of
 from plugins.kano.schemas.trees import KanoTreeSchema, KanoTreeStartSchema
@@ -192,6 +192,7 @@ def _page(tree_id: int, error: Invalid | None = None, *, refused: str = "", stat
         methods=weight_words.METHODS,
         scheme_states=weight_words.SCHEME_STATES,
         may_write=allowed(TREE_WRITE),
+        may_see_study=allowed(READ),
         may_approve=allowed(TREE_APPROVE),
         **WORDS,
     )

@@ -11,7 +11,12 @@ from saas.core.messaging.operations.templates import (
     change_template,
     set_retired,
 )
-from saas.core.messaging.operations.writing import send_again, send_mail_to_customer, send_template
+from saas.core.messaging.operations.writing import (
+    mail_customer,
+    send_again,
+    send_mail_to_customer,
+    send_template,
+)
 
 __all__ = [
     "NO_SERVER",
@@ -22,6 +27,7 @@ __all__ = [
     "add_template",
     "change_template",
     "deliver_message",
+    "mail_customer",
     "note_report",
     "renew_secret",
     "send_again",

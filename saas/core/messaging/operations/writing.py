@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from saas.core.customers.models import ContactKind, ContactPoint
+from sqlalchemy import select
+
+from saas.core.customers.models import ContactKind, ContactPoint, ContactStatus
 from saas.core.messaging.models import Message, MessageStatus
 from saas.core.messaging.operations.sending import ask_to_send
 from saas.core.messaging.queries import current_template, message_line
@@ -15,6 +17,7 @@ from saas.platform.audit.recording import record
 from saas.platform.database import load, load_for_change, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.i18n import DEFAULT_LOCALE, _
+from saas.platform.tenancy import current_tenant
 
 KINDS = {ContactChannel.EMAIL: ContactKind.EMAIL, ContactChannel.SMS: ContactKind.PHONE}
 """Which kind of contact a channel goes to."""
@@ -48,6 +51,25 @@ def send_mail_to_customer(
     )
     # A line break in a subject would begin a header of its own.
     return _write(to, Rendered(subject=" ".join(subject.split()), body=body.strip(), parts=1))
+
+
+def mail_customer(customer_id: int, purpose: str, *, subject: str, body: str) -> Message:
+    """Write a mail to the address that a customer is reached by; it is sent after the commit, or never if there is none.
+
+    Raises Invalid for an empty text and for a customer without an address that may work, and like `require_contact` when
+    the contact gate denies or defers.
+    """
+    mine = (
+        ContactPoint.tenant_id == current_tenant(),
+        ContactPoint.customer_id == customer_id,
+        ContactPoint.kind == ContactKind.EMAIL,
+        ContactPoint.status != ContactStatus.INVALID,
+    )
+    first = select(ContactPoint.id).where(*mine).order_by(ContactPoint.is_primary.desc(), ContactPoint.id)
+    point = session().scalar(first.limit(1))
+    if point is None:
+        raise Invalid("customer_id", _("No e-mail address of this customer is known."))
+    return send_mail_to_customer(customer_id, point, purpose, subject=subject, body=body)
 
 
 def send_template(

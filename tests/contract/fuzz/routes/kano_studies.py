@@ -15,6 +15,7 @@ _SENT = {"submission": New("submission"), "pairs": _PAIRS}
 _TOLD = {**_SENT, "mode": "interview", "customer_id": Own("customer"), "store_id": Own("store")}
 _KEPT = {"decisions": [{"study_factor_id": Own("analysed_factor"), "kept": True, "reason": "x"}]}
 _CHOSEN = {"decisions": [{"study_factor_id": Own("analysed_factor"), "kept": "keep", "reason": "x"}]}
+_SENT_TO = {"customer_id": Own("customer"), "subject": "x", "body": "x {link}"}
 _LINK = {"token": Own("questionnaire")}
 
 PROBES = {
@@ -36,6 +37,9 @@ PROBES = {
     "POST kano.publish_study": Probe(path=_DECIDED, version="decided_study"),
     "POST kano.archive_study": Probe(version="study"),
     "GET kano.new_answers": Probe(path=_COLLECTING),
+    "GET kano.new_invitation": Probe(path=_COLLECTING),
+    "POST kano.invite_customer": Probe(path=_COLLECTING, body=_SENT_TO),
+    "POST kano_api.invite_customer": Probe(path=_COLLECTING, body=_SENT_TO),
     "POST kano.enter_answers": Probe(path=_COLLECTING, body=_TOLD),
     "GET kano.results": Probe(path=_ANALYSED),
     "POST kano.decide": Probe(path=_ANALYSED, body=_CHOSEN, version="analysed_study"),
