@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -111,7 +112,9 @@ def test_only_those_who_keep_the_library_change_it(house: House) -> None:
 
 def test_pages_show_the_library_and_take_a_factor(house: House, browser: Open) -> None:
     analyst = browser(house.analyst)
-    assert "Time until reception responds" in analyst.get("/factors/").text
+    page = analyst.get("/factors/").text
+    assert "Time until reception responds" in page
+    assert all(words in page for words in ("Booking and reception", "Share repaired at the first visit"))
     saved = analyst.post(
         "/factors/new", name_en="Loan car", definition_en="A car meanwhile", dimension="care"
     )
@@ -120,6 +123,29 @@ def test_pages_show_the_library_and_take_a_factor(house: House, browser: Open) -
     refused = analyst.post("/factors/new", name_en="Loan car", dimension="care")
     assert refused.status_code == 422
     assert "There is a factor of this name." in refused.text
+
+
+def test_saving_a_starter_factor_in_english_keeps_its_step_as_the_library_has_it(
+    house: House, browser: Open
+) -> None:
+    with house.acting(house.analyst):
+        there = next(one for one in factors() if one.code == "process_order")
+        factor_id, kept, position = (
+            there.id,
+            (there.process_step, there.metric, there.version),
+            there.position,
+        )
+        meaning = {"definition_zh": there.definitions["zh_CN"], "definition_en": there.definitions["en"]}
+    path, analyst = f"/factors/{factor_id}", browser(house.analyst)
+    page = analyst.get(path).text
+    names = ("process_step", "metric", "_version", "name_zh", "name_en")
+    sent = {name: re.findall(rf'name="{name}"[^>]* value="([^"]*)"', page)[0] for name in names}
+    assert sent["process_step"] == "All steps"
+    saved = analyst.post(path, dimension="process", active="true", position=position, **meaning, **sent)
+    assert saved.status_code == 303
+    with house.acting(house.analyst):
+        now = next(one for one in factors() if one.id == factor_id)
+        assert (now.process_step, now.metric, now.version) == kept
 
 
 def test_readers_see_a_factor_without_its_form(house: House, browser: Open) -> None:

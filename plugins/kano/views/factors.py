@@ -14,6 +14,7 @@ from plugins.kano.permissions import FACTORS, READ
 from plugins.kano.queries import factor_versions, factors
 from plugins.kano.schemas import KanoFactorSchema
 from plugins.kano.views.blueprint import differences, pages
+from plugins.kano.words.factors import as_kept, in_words
 from plugins.kano.words.study import DIMENSIONS, in_locale
 from saas.plugin_api import (
     Conflict,
@@ -40,6 +41,7 @@ def show_factors() -> Response:
         factors=factors(),
         dimensions=DIMENSIONS,
         in_locale=in_locale,
+        in_words=in_words,
         may_write=allowed(FACTORS),
     )
 
@@ -76,7 +78,9 @@ def change(factor_id: int) -> AnyResponse:
 def _save(factor: Factor | None, act: Callable[[FactorDetails], Factor]) -> AnyResponse:
     try:
         with session().begin_nested():
-            act(FactorDetails(**read_form(KanoFactorSchema, request)))
+            typed = read_form(KanoFactorSchema, request)
+            kept = {name: as_kept(typed[name]) for name in ("process_step", "metric")}
+            act(FactorDetails(**(typed | kept)))
     except Invalid as error:
         return _page(factor, error)
     except Conflict as error:
@@ -101,6 +105,7 @@ def _page(factor: Factor | None, error: Invalid | None = None, *, status: int = 
         versions=factor_versions(factor.id) if factor else (),
         dimensions=DIMENSIONS,
         in_locale=in_locale,
+        in_words=in_words,
         title=in_locale(factor.names) if factor else _("New factor"),
         action=url_for("kano.change_factor", factor_id=factor.id) if factor else url_for("kano.add_factor"),
         differences=differences(form, stored) if status == 409 else (),
@@ -114,8 +119,8 @@ def _stored(factor: Factor) -> dict[str, Any]:
         "definition_zh": factor.definitions.get("zh_CN", ""),
         "definition_en": factor.definitions.get("en", ""),
         "dimension": factor.dimension,
-        "process_step": factor.process_step,
-        "metric": factor.metric,
+        "process_step": in_words(factor.process_step),
+        "metric": in_words(factor.metric),
         "position": factor.position,
         "active": factor.active,
     }
