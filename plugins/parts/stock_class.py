@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class StockClass(StrEnum):
@@ -11,3 +12,10 @@ class StockClass(StrEnum):
     COMMON = "common"
     UNCOMMON = "uncommon"
     SEASONAL = "seasonal"
+
+
+COMMON_INTERVAL: Final = 1.32
+"""Up to how many periods between two demands a part is common: where smooth and erratic demand end."""
+
+SEASON_STRENGTH: Final = 0.64
+"""From which share of its variation that the season explains a part is seasonal."""

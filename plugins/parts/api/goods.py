@@ -80,8 +80,9 @@ def read_policy(part_id: int, store_id: int) -> PartStore:
     """Show how a part is kept in a store; version 0 where the store does not know it yet."""
     kept: PartStore | None = place(part_id, store_id).PartStore
     if kept is None:
+        none = dict.fromkeys(("bin", "xyz", "fsn", "pattern"), "")
         kept = PartStore(
-            part_id=part_id, store_id=store_id, stocked=False, pinned=False, bin="", row_version=0
+            part_id=part_id, store_id=store_id, stocked=False, pinned=False, row_version=0, **none
         )
     tell_version(kept)
     return kept

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from plugins.parts.arguments import Floats, Rows, demand_rows, same_length
 from plugins.parts.classify.demand_pattern import demand_patterns
 from plugins.parts.classify.seasonality import DecompositionMethod, seasonality
-from plugins.parts.stock_class import StockClass
+from plugins.parts.stock_class import COMMON_INTERVAL, SEASON_STRENGTH, StockClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ def stock_classes(
     demand: Rows,
     season_length: int = 12,
     *,
-    common_adi: float = 1.32,
-    least_strength: float = 0.64,
+    common_adi: float = COMMON_INTERVAL,
+    least_strength: float = SEASON_STRENGTH,
     significance: float = 0.01,
     method: DecompositionMethod = DecompositionMethod.CLASSICAL,
     overrides: Sequence[StockClass | None] | None = None,

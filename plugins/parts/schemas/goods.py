@@ -250,6 +250,9 @@ class PartPolicyOut(PartPolicySchema):
     stock_class = fields.String(allow_none=True)
     computed_class = fields.String(allow_none=True)
     abc = fields.String(allow_none=True)
+    xyz = fields.String()
+    fsn = fields.String()
+    pattern = fields.String()
     row_version = fields.Integer()
 
 

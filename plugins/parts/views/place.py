@@ -48,6 +48,7 @@ from plugins.parts.schemas.goods import (
 )
 from plugins.parts.views.blueprint import WORDS, pages
 from plugins.parts.words import planning as planning_words
+from plugins.parts.words.classes import class_reasons
 from saas.plugin_api import (
     Conflict,
     Form,
@@ -254,6 +255,7 @@ def _planned(row: Any) -> dict[str, Any]:
     return {
         "plan": plan,
         "alerts": alerts,
+        "class_reasons": class_reasons(row.PartStore, plan.period if plan else ""),
         "proposals": open_proposals(*at) if alerts else (),
         "demand_chart": demand_chart(plan, str(words.UNITS[row.Part.unit])) if plan else None,
         "cost_chart": cost_chart(plan) if plan else None,
