@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import (
+    budgets,
     detectors,
     followups,
     imports,
@@ -27,4 +28,5 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     part_classes.BENCHMARK,
     part_forecasts.BENCHMARK,
     part_policies.BENCHMARK,
+    budgets.BENCHMARK,
 )

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import InstrumentedAttribute
 
 from plugins.budget.models import Cell, EntryKind, LedgerEntry, Pot
 from plugins.budget.queries.pots import candidates, covering_budget
@@ -126,10 +127,14 @@ def post(postings: Sequence[Posting]) -> None:
     if not rows:
         return
     session().execute(insert(LedgerEntry).values(rows))
+    changes: dict[tuple[int, int], dict[InstrumentedAttribute[int], int]] = {}
     for one in postings:
         column, sign = _COLUMN[one.kind]
-        mine = (Cell.tenant_id == current_tenant(), Cell.pot_id == one.pot_id, Cell.month == one.month)
-        changed = {column: column + sign * one.amount_fen}
+        month = changes.setdefault((one.pot_id, one.month), {})
+        month[column] = month.get(column, 0) + sign * one.amount_fen
+    for (pot_id, number), month in changes.items():
+        mine = (Cell.tenant_id == current_tenant(), Cell.pot_id == pot_id, Cell.month == number)
+        changed = {column: column + amount for column, amount in month.items()}
         session().execute(
             update(Cell).where(*mine).values(changed).execution_options(synchronize_session=False)
         )

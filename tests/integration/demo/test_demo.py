@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from plugins.budget.claim_states import ClaimState
 from saas.core.accounts.operations import sign_in
 from saas.core.accounts.passwords import DEMO_PASSWORD
 from saas.demo.cast import CASTS, HUATONG, YUANHANG, Cast
@@ -32,6 +33,8 @@ OF_PLUGINS = {
     "cycles": "SELECT month || ' ' || state FROM kano_cycle ORDER BY month",
     "marks": "SELECT c.member_id = r.rater_id FROM kano_rating r JOIN kano_card c ON c.id = r.card_id",
     "budgets": "SELECT state FROM budget_version ORDER BY state",
+    "claims": "SELECT DISTINCT state FROM budget_expense_claim ORDER BY state",
+    "requests": "SELECT DISTINCT state FROM budget_overbudget_request",
     "parts": "SELECT 1 FROM parts_ledger LIMIT 1",
 }
 
@@ -103,7 +106,9 @@ def test_demo_has_something_of_every_plugin_that_a_group_has_on(
     assert made["cycles"] == ["2026-10 published", "2026-11 open"]
     assert made["marks"]
     assert not any(made["marks"])
-    assert made["budgets"] == [*["active"] * stores, "finance_review"]
+    assert made["budgets"] == [*["active"] * 2 * stores, "finance_review"]
+    assert made["claims"] == sorted(state.value for state in ClaimState if state is not ClaimState.CANCELLED)
+    assert made["requests"] == ["requested"]
     assert made["parts"]
 
 
