@@ -35,7 +35,9 @@ class PartAlertDismissSchema(Schema):
         validate=validate.Length(min=1, max=500),
         metadata={
             "label": _l("Why nothing is done"),
-            "help": _l("No other alert of this kind is raised while the cause lasts."),
+            "help": _l(
+                "No other alert of this kind is raised while the cause lasts. Names of customers have no place here."
+            ),
             "widget": "textarea",
             "rows": 2,
             "maxlength": 500,

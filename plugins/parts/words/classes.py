@@ -47,8 +47,7 @@ def class_reasons(kept: PartStore | None, period: str) -> list[tuple[str, str]]:
     )
     found = [(_("Worked out"), worked_out)]
     if kept.own_class is not None:
-        own = f"{STOCK_CLASSES[kept.own_class]}: {kept.class_reason}"
-        found.insert(0, (_("Set by hand, and counts"), own))
+        found.insert(0, (_("Set by hand, and counts"), _told(kept.own_class, kept.class_reason)))
     rows = (
         (_("How it is asked for"), PATTERNS.get(kept.pattern)),
         (_("By value"), ABC.get(kept.abc.value) if kept.abc else None),
@@ -56,6 +55,10 @@ def class_reasons(kept: PartStore | None, period: str) -> list[tuple[str, str]]:
         (_("By movement"), FSN.get(kept.fsn)),
     )
     return [*found, *((label, str(word)) for label, word in rows if word is not None)]
+
+
+def _told(of: StockClass, why: str) -> str:
+    return _("%(what)s: %(why)s", what=STOCK_CLASSES[of], why=why)
 
 
 def _why(computed: StockClass, numbers: Mapping[str, Any], period: str) -> str:
