@@ -7,6 +7,6 @@ from flask import g
 from saas.plugin_api import public_link
 
 
-def personal_link(token: str) -> str:
-    """Where a customer's own questionnaire stands, in the group whose page or API is asked."""
+def questionnaire_link(token: str) -> str:
+    """Where the questionnaire of a study or of a single customer stands, in the group whose page or API is asked."""
     return public_link(g.tenant.code, f"x/kano/{token}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from plugins.kano import operations
 from plugins.kano.api.blueprint import api
-from plugins.kano.links import personal_link
+from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Invitation, Study, StudyFactor
 from plugins.kano.operations import Letter, Pair, StudyDetails
 from plugins.kano.permissions import ENTER, PUBLISH, READ, WRITE
@@ -148,7 +148,7 @@ def enter_answers(body: Mapping[str, Any], study_id: int) -> Mapping[str, bool]:
 def invite_customer(body: Mapping[str, Any], study_id: int) -> Invitation:
     """Send a customer a study by mail, with a link of their own; the contact gate decides."""
     letter = Letter(subject=body["subject"], body=body["body"])
-    return operations.invite_customer(study_id, body["customer_id"], letter, address=personal_link)
+    return operations.invite_customer(study_id, body["customer_id"], letter, address=questionnaire_link)
 
 
 def told_study(study: Study) -> Mapping[str, Any]:

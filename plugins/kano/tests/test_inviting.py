@@ -132,17 +132,17 @@ def test_page_sends_one_after_the_other_and_the_customer_is_told_who_reads(
     assert at.post(path, customer_id=one, subject="x", body="x").status_code == 422
     assert at.post(path, customer_id=one, subject="期望", body="请看 {link}").status_code == 303
     assert at.post(path, customer_id=one, subject="期望", body="再看 {link}").status_code == 409
-    assert "Sent to 1 customers" in at.get(f"/studies/{made.id}").text
+    assert "已向 1 位客户发送专属链接" in at.get(f"/studies/{made.id}").text
     with house.acting(sender):
         body = session().scalars(select(Message.body).where(Message.customer_id == one)).one()
     found = re.search(r"https?://[^/]+(/p/\S+)", body)
     assert found
     page = client.get(found[1])
-    assert "with your name" in page.text or "您的姓名" in page.text
+    assert "您的姓名" in page.text
     answers = filled(page.text, 2)
     assert client.post(found[1], data=answers).status_code == 303
     assert client.get(found[1]).status_code == 404
-    assert "1 of them answered" in at.get(f"/studies/{made.id}").text
+    assert "其中 1 位已作答" in at.get(f"/studies/{made.id}").text
     assert "invitations/new" not in browser(house.manager).get(f"/studies/{made.id}").text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugins.kano.links import personal_link
+from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Study
 from plugins.kano.operations import Letter, invite_customer
 from plugins.kano.permissions import WRITE
@@ -42,7 +42,7 @@ def invite(study_id: int) -> AnyResponse:
         with session().begin_nested():
             typed = read_form(KanoLetterSchema, request)
             letter = Letter(subject=typed["subject"], body=typed["body"])
-            invite_customer(study.id, typed["customer_id"], letter, address=personal_link)
+            invite_customer(study.id, typed["customer_id"], letter, address=questionnaire_link)
     except Invalid as error:
         return _page(study, error)
     except (Conflict, Forbidden) as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Study, StudyState
 from plugins.kano.models.states import Step, steps_of
 from plugins.kano.operations.inviting import MESSAGES
@@ -98,4 +99,4 @@ def _acts(study: Study) -> frozenset[str]:
 def _address(study: Study) -> str:
     if not study.by_link or study.state is not StudyState.COLLECTING:
         return ""
-    return url_for("kano_public.questionnaire", token=study.link_token, _external=True)
+    return questionnaire_link(study.link_token)
