@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from plugins.parts.models import Balance, DemandEvent, DemandKind, LedgerEntry, MovementKind, PartStore
 from plugins.parts.permissions import STOCK_READ
@@ -134,8 +146,8 @@ def _standing(wanted: StockFigureFilter, dead: datetime) -> Select[*tuple[Any, .
         func.sum(case((rested, value), else_=0)).label("obsolete"),
         func.count().filter(PartStore.stocked).label("stocked"),
         func.count().filter(PartStore.stocked, Balance.on_hand <= Balance.quarantine).label("empty"),
-    )
-    return _narrowed(statement, Balance, wanted).group_by(Balance.store_id, _class_of_part)
+    ).where(*_mine(Balance, wanted))
+    return _by_class(statement, Balance, wanted).group_by(Balance.store_id, _class_of_part)
 
 
 def _moved(wanted: StockFigureFilter, first: date) -> Select[*tuple[Any, ...]]:
@@ -144,52 +156,93 @@ def _moved(wanted: StockFigureFilter, first: date) -> Select[*tuple[Any, ...]]:
     month = cast(func.date_trunc("month", moment), Date)
     value = LedgerEntry.quantity * LedgerEntry.unit_cost
     gone = LedgerEntry.kind.in_((MovementKind.ISSUE, MovementKind.RETURN))
-    to_nothing = and_(LedgerEntry.quantity < 0, LedgerEntry.balance_after == 0, PartStore.stocked)
-    statement = select(
-        LedgerEntry.store_id,
-        _class_of_part.label("stock_class"),
-        month.label("month"),
-        func.sum(case((gone, -value), else_=0)).label("used"),
-        func.sum(value).label("changed"),
-        func.count().filter(to_nothing).label("ran_out"),
-        func.min(cast(moment, Date)).label("began"),
-    ).join(Store, and_(Store.tenant_id == LedgerEntry.tenant_id, Store.id == LedgerEntry.store_id))
+    to_nothing = and_(LedgerEntry.quantity < 0, LedgerEntry.balance_after == 0)
     # A day more than the months have: zones differ.
     since = datetime.combine(first - timedelta(days=1), time.min, UTC)
-    narrowed = _narrowed(statement, LedgerEntry, wanted).where(LedgerEntry.moved_at >= since)
-    return narrowed.group_by(LedgerEntry.store_id, _class_of_part, month)
+    # Lines are many and parts are few: they are added up before anything is looked up of a part.
+    part = (LedgerEntry.tenant_id, LedgerEntry.part_id, LedgerEntry.store_id)
+    lines = (
+        select(
+            *part,
+            month.label("month"),
+            func.sum(case((gone, -value), else_=0)).label("used"),
+            func.sum(value).label("changed"),
+            func.count().filter(to_nothing).label("ran_out"),
+            func.min(cast(moment, Date)).label("began"),
+        )
+        .join(Store, and_(Store.tenant_id == LedgerEntry.tenant_id, Store.id == LedgerEntry.store_id))
+        .where(*_mine(LedgerEntry, wanted), LedgerEntry.moved_at >= since)
+        .group_by(*part, month)
+        .subquery()
+        .c
+    )
+    statement = select(
+        lines.store_id,
+        _class_of_part.label("stock_class"),
+        lines.month,
+        func.sum(lines.used).label("used"),
+        func.sum(lines.changed).label("changed"),
+        cast(func.sum(case((PartStore.stocked, lines.ran_out), else_=0)), Integer).label("ran_out"),
+        func.min(lines.began).label("began"),
+    )
+    return _by_class(statement, lines, wanted).group_by(lines.store_id, _class_of_part, lines.month)
 
 
 def _asked(wanted: StockFigureFilter, first: date) -> Select[*tuple[Any, ...]]:
     """What was asked for and what of it was met, by month; what other stores asked for is their own demand."""
     month = cast(func.date_trunc("month", DemandEvent.day), Date)
     missed = DemandEvent.kind.in_((DemandKind.LOST, DemandKind.EMERGENCY))
+    part = (DemandEvent.tenant_id, DemandEvent.part_id, DemandEvent.store_id)
+    lines = (
+        select(
+            *part,
+            month.label("month"),
+            func.sum(DemandEvent.quantity).label("asked"),
+            func.sum(case((missed, 0), else_=DemandEvent.quantity)).label("met"),
+        )
+        .where(
+            *_mine(DemandEvent, wanted),
+            DemandEvent.day >= first,
+            DemandEvent.kind != DemandKind.TRANSFER_REQUEST,
+        )
+        .group_by(*part, month)
+        .subquery()
+        .c
+    )
     statement = select(
-        DemandEvent.store_id,
+        lines.store_id,
         _class_of_part.label("stock_class"),
-        month.label("month"),
-        func.sum(DemandEvent.quantity).label("asked"),
-        func.sum(case((missed, 0), else_=DemandEvent.quantity)).label("met"),
-    ).where(DemandEvent.day >= first, DemandEvent.kind != DemandKind.TRANSFER_REQUEST)
-    return _narrowed(statement, DemandEvent, wanted).group_by(DemandEvent.store_id, _class_of_part, month)
+        lines.month,
+        func.sum(lines.asked).label("asked"),
+        func.sum(lines.met).label("met"),
+    )
+    return _by_class(statement, lines, wanted).group_by(lines.store_id, _class_of_part, lines.month)
 
 
-def _narrowed(
-    statement: Select[*tuple[Any, ...]],
-    table: type[Balance | LedgerEntry | DemandEvent],
-    wanted: StockFigureFilter,
-) -> Select[*tuple[Any, ...]]:
-    """With the part's class in the store, within reach and as wanted."""
-    kept = and_(
-        PartStore.tenant_id == table.tenant_id,
-        PartStore.part_id == table.part_id,
-        PartStore.store_id == table.store_id,
-    )
-    statement = statement.join(PartStore, kept).where(
-        table.tenant_id == current_tenant(), scope_filter(STOCK_READ, store_column=table.store_id)
-    )
+def _mine(
+    table: type[Balance | LedgerEntry | DemandEvent], wanted: StockFigureFilter
+) -> list[ColumnElement[bool]]:
+    """Within reach, and of the store that is wanted."""
+    criteria = [
+        table.tenant_id == current_tenant(),
+        scope_filter(STOCK_READ, store_column=table.store_id),
+    ]
     if wanted.store_id is not None:
-        statement = statement.where(table.store_id == wanted.store_id)
+        criteria.append(table.store_id == wanted.store_id)
+    return criteria
+
+
+def _by_class(
+    statement: Select[*tuple[Any, ...]], rows: Any, wanted: StockFigureFilter
+) -> Select[*tuple[Any, ...]]:
+    """With the part's class in the store, and of the class that is wanted. rows: the columns that name part and store."""
+    kept = and_(
+        PartStore.tenant_id == current_tenant(),
+        PartStore.tenant_id == rows.tenant_id,
+        PartStore.part_id == rows.part_id,
+        PartStore.store_id == rows.store_id,
+    )
+    statement = statement.join(PartStore, kept)
     if wanted.stock_class is not None:
         statement = statement.where(_class_of_part == wanted.stock_class.value)
     return statement
