@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
-from werkzeug.test import TestResponse
 
 from saas.core.accounts.operations import create_api_client
 from saas.platform.permissions import Permission, Scope, assign_role, current_catalogue
@@ -21,7 +20,7 @@ from tests.contract.fuzz.kinds import scene_of
 from tests.contract.fuzz.rights import holders, permission_of, shipped_rights
 from tests.contract.fuzz.routes import TABLE
 from tests.contract.fuzz.rows import changed, fingerprints
-from tests.contract.fuzz.scenes import Scene, number
+from tests.contract.fuzz.scenes import number
 from tests.contract.fuzz.worlds import Browser, Worlds, working_in
 
 FOR_ANY_MEMBER = {
@@ -86,31 +85,29 @@ def test_roles_with_the_permission_are_let_in_and_nobody_else(
 def _wrong_answers(
     worlds: Worlds, route: Route, staff: Mapping[str, Browser], may: set[str]
 ) -> Iterator[str]:
-    scene = scene_of(worlds.a, worlds.a.user)
     if not route.safe:
         # The success of those who may is the twin of the route fuzz; here it would use the row up.
-        yield from _told_to_nobody(worlds, route, staff[NO_ROLE], scene)
+        yield from _told_to_nobody(worlds, route, staff[NO_ROLE])
         return
+    scene = scene_of(worlds.a, worlds.a.user)
     for role in sorted({NO_ROLE, *may}):
-        answer = _answer(worlds, route, staff[role], scene)
+        caller = Caller(worlds=worlds, browser=staff[role], world=worlds.a, person=worlds.a.user)
+        answer = caller.send(route, scene=scene, framed=False)
         # Out of the role's reach a row is like one that does not exist.
         right = answer.status_code < 400 or answer.status_code == 404
         if (right if role in may else answer.status_code == REFUSED) is False:
             yield f"{role or 'no role'}: {answer.status_code}: {excerpt(answer)}"
 
 
-def _told_to_nobody(worlds: Worlds, route: Route, browser: Browser, scene: Scene) -> Iterator[str]:
+def _told_to_nobody(worlds: Worlds, route: Route, browser: Browser) -> Iterator[str]:
+    caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
+    scene = caller.prepared(route)
     before = fingerprints(worlds.system, worlds.a.id)
-    answer = _answer(worlds, route, browser, scene)
+    answer = caller.send(route, scene=scene, framed=False)
     if answer.status_code != REFUSED:
         yield f"no role: {answer.status_code}: {excerpt(answer)}"
     if changed(before, fingerprints(worlds.system, worlds.a.id)):
         yield "somebody who was refused changed something"
-
-
-def _answer(worlds: Worlds, route: Route, browser: Browser, scene: Scene) -> TestResponse:
-    caller = Caller(worlds=worlds, browser=browser, world=worlds.a, person=worlds.a.user)
-    return caller.send(route, scene=scene, framed=False)
 
 
 def test_rights_to_change_what_is_the_groups_say_so() -> None:
