@@ -94,7 +94,6 @@ NAMES_FOR_ALL = {
     "GET kano.study": "studies are the group's",
     "GET kano.progress": "studies are the group's",
     "GET kano.results": "studies are the group's",
-    "GET kano.new_invitation": "studies are the group's",
     "GET kano.scheme": "weights are the group's",
     "GET followups.rule": "rules hold for all stores",
     "GET privacy.notice": "notices are the group's texts",
