@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from plugins.parts.models import AlertKind, AlertState, Proposal, ProposalKind, StockAlert
 from plugins.parts.operations import take_proposal
 from plugins.parts.tests.conftest import Depot
+from plugins.parts.words.planning import why
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound, VersionConflict
 from saas.testing.factories.application import inside
@@ -81,3 +82,9 @@ def test_one_alert_of_a_kind_lasts_for_a_part_in_a_store(depot: Depot) -> None:
         first.lasts = False
         session().flush()
         assert alert_of(made, depot.store_id, AlertKind.OUT).id != first.id
+
+
+def test_waiting_names_what_would_be_missing_only_where_something_would() -> None:
+    reason = {"code": "wait", "lasts_days": "40", "days": "9", "lost": "0.0"}
+    assert why(reason) == "What is free lasts 40 days, and an order takes 9."
+    assert "some 0.3 would be missing" in why({**reason, "lost": "0.3"})

@@ -70,6 +70,8 @@ def why(reason: Mapping[str, Any]) -> str:
                 "It is no longer ordered and no store can give any; what is free lasts %(lasts_days)s days.",
                 **told,
             )
+        case "wait" if told["lost"] == "0.0":
+            return _("What is free lasts %(lasts_days)s days, and an order takes %(days)s.", **told)
         case "wait":
             return _(
                 "What is free lasts %(lasts_days)s days; in the %(days)s days of an order some %(lost)s would be missing.",
