@@ -109,7 +109,7 @@ def findings(worlds: Worlds, receiver: Receiver) -> Iterator[str]:
         told = [json.loads(body) for body in receiver.of(worlds.a)]
         if [one["group"] for one in told] != [worlds.a.code]:
             yield f"twin: {whose} customer in A: its endpoint is told {len(told)} times"
-        if any(word in body for _path, body in receiver.told for word in worlds.b.words.telling):
+        if any(worlds.b.words.told_in(body) for _path, body in receiver.told):
             yield f"{whose} customer in A: words of the other group are told"
     receiver.told.clear()
     with worlds.a.acting():

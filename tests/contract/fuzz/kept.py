@@ -30,7 +30,7 @@ def keys_found(worlds: Worlds) -> Iterator[str]:
                 yield f"key {name!r} does not say whose it is"
             held = f"{name} {server.get(name)!r}" if server.type(name) == b"string" else name
             for world in (worlds.a, worlds.b):
-                if not name.startswith(f"t:{world.id}:") and _tells(held, world):
+                if not name.startswith(f"t:{world.id}:") and world.words.told_in(held):
                     yield f"key {name!r} holds a word of {world.code}"
 
 
@@ -54,10 +54,6 @@ def files_found(worlds: Worlds, reader: World, owner: World) -> Iterator[str]:
             yield f"file {row.id} opens for another group that knows its key"
         if not _by_row(owner, row.id):
             yield f"twin: file {row.id} does not open for its own group"
-
-
-def _tells(held: str, world: World) -> bool:
-    return any(word.lower() in held.lower() for word in world.words.telling)
 
 
 def _bytes(worlds: Worlds, key: str) -> str:

@@ -60,14 +60,14 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     return sorted(name for name in before if before[name] != after[name])
 
 
-def rows_naming(system: Engine, tenant_id: int, what: int | str) -> dict[str, int]:
-    """How many rows of a group hold a number or word, in whatever column, by table."""
+def rows_naming(system: Engine, tenant_id: int, pattern: str) -> dict[str, int]:
+    """How many rows of a group hold what is like a pattern, in whatever column, by table."""
     with system.connect() as work:
         parts = [
-            f"SELECT '{name}', count(*) FROM \"{name}\" t WHERE tenant_id = :tenant AND t::text LIKE :what"
+            f"SELECT '{name}', count(*) FROM \"{name}\" t WHERE tenant_id = :tenant AND t::text ~ :pattern"
             for name in tables(work)
         ]
-        values = {"tenant": tenant_id, "what": f"%{what}%"}
+        values = {"tenant": tenant_id, "pattern": pattern}
         return {row[0]: row[1] for row in work.execute(text(" UNION ALL ".join(parts)), values)}
 
 

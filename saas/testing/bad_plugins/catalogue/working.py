@@ -7,7 +7,7 @@ _HEARS_C = "    route_case(event.case_id)\n"
 _IMPORTED = "from saas.plugin_api import Job, Schedule, "
 _IMPORTED_C = "from saas.plugin_api import FollowupClosed, SlaReached, Subscription\n"
 _DONE = '    return {"done": done'
-_REST_C = '"clocked": keep_older_times(), "period": period}'
+_REST_C = '"clocked": keep_older_times(), "told": told, "period": period}'
 _DONE_C = f'    return {{"flagged": flag_overdue(), {_REST_C}'
 
 
@@ -63,7 +63,6 @@ FAULTS = (
             ),
         ],
         complaints=[
-            edit("jobs.py", _IMPORTED, f"{_IMPORTED}checkpoint, position, "),
             edit(
                 "jobs.py",
                 _DONE_C,

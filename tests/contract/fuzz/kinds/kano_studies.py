@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from plugins.kano.models import Study
+from plugins.kano.models.responses import Invitation
 from plugins.kano.operations import Decision, ask_for_analysis, close_study, decide_factors, publish_study
 from plugins.kano.queries import chosen_run
-from saas.platform.database import load
+from saas.platform.database import load, session
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.factories.kano import analysed, answer, asked_of, open_for_answers, study
 
@@ -69,6 +70,14 @@ def _token(scene: Scene) -> str:
         return load(Study, made).link_token
 
 
+def _personal_token(scene: Scene) -> str:
+    made, whose = scene["collecting_study"], scene["customer"]
+    with scene.world.acting(scene.person):
+        token = f"{scene.word}{number()}"
+        session().add(Invitation(study_id=made, customer_id=whose, token=token))
+        return token
+
+
 def _run(scene: Scene) -> int:
     made = scene["analysed_study"]
     with scene.world.acting(scene.person):
@@ -86,6 +95,7 @@ KINDS = {
     "decided_study": Kind(_decided, "kano_study"),
     "published_study": Kind(_published, "kano_study"),
     "questionnaire": Kind(_token, missing="nothing"),
+    "personal_questionnaire": Kind(_personal_token, missing="nothing"),
     "kano_run": Kind(_run, "kano_run"),
     "study_factor": _asked("study"),
     "collecting_factor": _asked("collecting_study"),
