@@ -10,6 +10,7 @@ from random import Random
 from sqlalchemy import select
 
 from plugins.parts.models import Balance, OrderState, Part, PurchaseOrder, Supplier
+from plugins.parts.offer import DiscountKind, PriceBreak
 from plugins.parts.operations import (
     Arrived,
     Delivery,
@@ -94,16 +95,28 @@ def _offer(rng: Random, seller: Supplier, part: Part, day: date) -> None:
         (day - timedelta(days=300), Decimal("0.97")),
         (day - timedelta(days=60), Decimal(1)),
     ):
+        price = (part.unit_cost * share * dearer).quantize(Decimal(1))
         terms = Terms(
             part_id=part.id,
             valid_from=since,
-            unit_price=(part.unit_cost * share * dearer).quantize(Decimal(1)),
+            unit_price=price,
             pack=part.pack,
             minimum=part.pack,
             quality=part.quality,
             approved=seller.code != "QPZX" or part.id % 3 != 0,
+            discount=DiscountKind.INCREMENTAL if part.id % 8 == 0 else DiscountKind.ALL_UNITS,
+            breaks=_breaks(part.pack, price) if seller.code == "HD-CDC" and part.id % 2 == 0 else (),
         )
         add_terms(seller.id, terms)
+
+
+def _breaks(pack: Decimal, price: Decimal) -> Sequence[PriceBreak]:
+    """Six per cent less from some packs on, ten from many."""
+    steps = ((20, "0.94"), (60, "0.9"))
+    lower = [(pack * packs, (price * Decimal(share)).quantize(Decimal(1))) for packs, share in steps]
+    if not price > lower[0][1] > lower[1][1] > 0:
+        return ()
+    return [PriceBreak(quantity=quantity, unit_price=unit_price) for quantity, unit_price in lower]
 
 
 def _order(

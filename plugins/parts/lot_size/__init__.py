@@ -3,7 +3,6 @@
 from plugins.parts.lot_size.discounts import (
     DiscountCandidate,
     DiscountedLot,
-    DiscountKind,
     economic_order_quantity_with_all_units_discounts,
     economic_order_quantity_with_incremental_discounts,
 )
@@ -32,6 +31,7 @@ from plugins.parts.lot_size.validity import (
     eoq_validity,
     variability_coefficient,
 )
+from plugins.parts.offer import DiscountKind
 
 __all__ = [
     "LEAST_VARIABILITY",

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from plugins.parts.arguments import ascending, not_negative, positive, same_length
 from plugins.parts.lot_size.eoq import least_cost_lot
 from plugins.parts.lot_size.packs import PackLimits, orderable_between, quantities_around
+from plugins.parts.offer import DiscountKind
 
 _ANY = PackLimits()
-
-
-class DiscountKind(StrEnum):
-    """What the lower price is for."""
-
-    ALL_UNITS = "all_units"
-    INCREMENTAL = "incremental"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Boolean, CheckConstraint, Date, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugins.parts.models.columns import amount, cost_of_unit
 from plugins.parts.models.part import QualityClass
+from plugins.parts.offer import DiscountKind, Offer, restored
 from saas.plugin_api import (
     NOT_PERSONAL,
     DataCategory,
@@ -55,8 +57,10 @@ class Supplier(Versioned, TenantModel):
 class SupplierPart(Versioned, TenantModel):
     """On which terms a supplier delivers a part from a day on; those that begin last before a day are in force on it.
 
-    unit_price: in fen. pack: of how many units orders are multiples. minimum: the least that is delivered. approved: whether
-    the part may be ordered there. lead_days: none for the supplier's.
+    unit_price: in fen, below the first of the breaks. breaks: from which quantity on which price holds, as decimal text, the
+    quantities rising and the prices falling; discount: for all units of the order or for those beyond. pack: of how many
+    units orders are multiples. minimum: the least that is delivered. approved: whether the part may be ordered there.
+    lead_days: none for the supplier's.
     """
 
     __tablename__ = "parts_supplier_part"
@@ -79,3 +83,19 @@ class SupplierPart(Versioned, TenantModel):
     quality: Mapped[QualityClass] = choice(QualityClass, default=QualityClass.OEM)
     approved: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     lead_days: Mapped[int | None] = mapped_column(SmallInteger)
+    discount: Mapped[DiscountKind] = choice(DiscountKind, default=DiscountKind.ALL_UNITS)
+    breaks: Mapped[list[dict[str, str]]] = mapped_column(
+        JSONB, default=list, server_default=text("'[]'"), info=NOT_PERSONAL
+    )
+
+    @property
+    def offer(self) -> Offer:
+        """What of these terms decides on quantities and prices."""
+        return Offer(
+            supplier_id=self.supplier_id,
+            unit_price=self.unit_price,
+            pack=self.pack,
+            minimum=self.minimum,
+            discount=self.discount,
+            breaks=restored(self.breaks or ()),
+        )

@@ -15,17 +15,17 @@ from plugins.parts.models import (
     StockTransfer,
     Supplier,
 )
+from plugins.parts.offer import Offer, cheapest
 from plugins.parts.operations.proposals import take_proposal
 from plugins.parts.operations.purchasing import (
     Ordered,
     OrderHead,
     add_to_line,
     open_order,
-    whole_packs,
 )
 from plugins.parts.operations.transferring import TransferRequest, request_transfer
 from plugins.parts.permissions import ORDER_WRITE, TRANSFER_WRITE
-from plugins.parts.queries.suppliers import offers_of, terms_in_force
+from plugins.parts.queries.suppliers import offers_of
 from saas.plugin_api import (
     Conflict,
     Invalid,
@@ -43,9 +43,10 @@ from saas.plugin_api import (
 def order_of_proposal(proposal_id: int, supplier_id: int | None = None) -> PurchaseOrder:
     """Put what a proposal says onto the order that is being written of its supplier for its store, else onto a new one.
 
-    supplier_id: where the proposal names none, or another one is wanted; none for its own, else for the cheapest approved
-    one. The quantity is raised to what the supplier delivers. Exactly once: raises Conflict for a proposal that was taken,
-    as `take_proposal`; Invalid for one that is no purchase, and where no supplier is approved for the part.
+    supplier_id: where the proposal names none, or another one is wanted; none for its own, else for the approved one of whom
+    so many cost least. The quantity is raised to what the supplier delivers, and beyond where that costs less; the price is
+    the one that holds for it. Exactly once: raises Conflict for a proposal that was taken, as `take_proposal`; Invalid for
+    one that is no purchase, and where no supplier is approved for the part.
     """
     seen = load(Proposal, proposal_id)
     require(ORDER_WRITE, store_id=seen.store_id)
@@ -55,11 +56,10 @@ def order_of_proposal(proposal_id: int, supplier_id: int | None = None) -> Purch
     load_for_change(StockAlert, seen.alert_id)
     proposal = load_for_change(Proposal, proposal_id)
     _refuse_taken(proposal)
-    seller = _supplier(proposal, supplier_id or proposal.supplier_id)
-    order = _draft(seller, proposal.store_id)
-    terms = terms_in_force(seller, [proposal.part_id], today(zone_of(proposal.store_id)))[proposal.part_id]
-    wanted = whole_packs(terms, max(proposal.quantity, Decimal(1)))
-    add_to_line(order, Ordered(part_id=proposal.part_id, quantity=wanted, unit_price=terms.unit_price))
+    needed = max(proposal.quantity, Decimal(1))
+    offer = _offer(proposal, supplier_id or proposal.supplier_id, needed)
+    order = _draft(offer.supplier_id, proposal.store_id)
+    add_to_line(order, Ordered(part_id=proposal.part_id, quantity=offer.best_from(needed)))
     take_proposal(proposal_id, order.document)
     return order
 
@@ -89,15 +89,14 @@ def _refuse_taken(proposal: Proposal) -> None:
         raise Conflict(_("This proposal was taken up already, or its alert is over."))
 
 
-def _supplier(proposal: Proposal, supplier_id: int | None) -> int:
-    """The supplier that is ordered from: the wanted one if it is approved for the part, else the cheapest that is."""
+def _offer(proposal: Proposal, supplier_id: int | None, needed: Decimal) -> Offer:
+    """What is ordered by: the terms of the wanted supplier if it is approved for the part, else the cheapest that are."""
     offers = offers_of(proposal.part_id, today(zone_of(proposal.store_id)))
-    approved = [row.SupplierPart.supplier_id for row in offers if row.SupplierPart.approved]
-    if supplier_id is not None and supplier_id in approved:
-        return supplier_id
-    if not approved:
+    approved: list[Offer] = [row.SupplierPart.offer for row in offers if row.SupplierPart.approved]
+    wanted = [one for one in approved if one.supplier_id == supplier_id]
+    found = cheapest(wanted or approved, needed)
+    if found is None:
         raise Invalid("", _("No supplier is approved for this part yet."))
-    found: int = approved[0]
     return found
 
 

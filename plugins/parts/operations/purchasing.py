@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -48,7 +48,7 @@ class OrderHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """How many of a part. unit_price: in fen; none for the price that the supplier's terms say today."""
+    """How many of a part. unit_price: in fen; none for the price that the supplier's terms say today of so many."""
 
     part_id: int
     quantity: Decimal
@@ -95,11 +95,14 @@ def write_line(order_id: int, ordered: Ordered, *, version: int | None = None) -
 def add_to_line(order: PurchaseOrder, ordered: Ordered) -> PurchaseLine:
     """Order so many more of a part, for callers that have locked the order and asked for the permission; as `write_line`."""
     line = _line_of(order, ordered.part_id)
-    there = line.quantity if line else Decimal(0)
-    price = line.unit_price if line else ordered.unit_price
-    return _write(
-        order, Ordered(part_id=ordered.part_id, quantity=there + ordered.quantity, unit_price=price)
-    )
+    if line is None:
+        return _write(order, ordered)
+    terms = _terms_of(order, ordered.part_id)
+    # A price that somebody typed stays; the supplier's own may be another one for so many.
+    typed = terms is None or line.unit_price != terms.offer.price_of(line.quantity)
+    price = line.unit_price if typed else None
+    more = line.quantity + ordered.quantity
+    return _write(order, Ordered(part_id=ordered.part_id, quantity=more, unit_price=price))
 
 
 def remove_line(order_id: int, line_id: int, *, version: int | None = None) -> PurchaseOrder:
@@ -135,13 +138,6 @@ def orderable(supplier_id: int) -> Supplier:
     return supplier
 
 
-def whole_packs(terms: SupplierPart, quantity: Decimal) -> Decimal:
-    """The least that the supplier delivers of at least so many."""
-    wanted = max(quantity, terms.minimum)
-    packs = (wanted / terms.pack).to_integral_value(ROUND_CEILING)
-    return quantity_of(packs * terms.pack)
-
-
 def _write(order: PurchaseOrder, ordered: Ordered) -> PurchaseLine:
     quantity = quantity_of(ordered.quantity)
     if quantity <= 0:
@@ -151,16 +147,14 @@ def _write(order: PurchaseOrder, ordered: Ordered) -> PurchaseLine:
     except NotFound:
         raise Invalid("part_id", _("This does not exist, or no longer.")) from None
     check_orderable(part)
-    terms = terms_in_force(order.supplier_id, [part.id], today(zone_of(order.store_id))).get(part.id)
-    price = ordered.unit_price if ordered.unit_price is not None else terms.unit_price if terms else None
+    terms = _terms_of(order, part.id)
+    price = ordered.unit_price
+    if price is None:
+        price = terms.offer.price_of(quantity) if terms else None
     if price is None:
         raise Invalid("unit_price", _("This supplier has no price for the part: enter one."))
-    if terms is not None and whole_packs(terms, quantity) != quantity:
-        told = {
-            "least": plain(terms.minimum),
-            "pack": plain(terms.pack),
-            "next": plain(whole_packs(terms, quantity)),
-        }
+    if terms is not None and (deliverable := terms.offer.deliverable(quantity)) != quantity:
+        told = {"least": plain(terms.minimum), "pack": plain(terms.pack), "next": plain(deliverable)}
         raise Invalid(
             "quantity",
             _("This supplier delivers at least %(least)s, in packs of %(pack)s: take %(next)s.", **told),
@@ -174,6 +168,10 @@ def _write(order: PurchaseOrder, ordered: Ordered) -> PurchaseLine:
     _touch(order)
     tell(order, "line_written", {"number": part.number, "quantity": plain(quantity)})
     return line
+
+
+def _terms_of(order: PurchaseOrder, part_id: int) -> SupplierPart | None:
+    return terms_in_force(order.supplier_id, [part_id], today(zone_of(order.store_id))).get(part_id)
 
 
 def _check_room(order: PurchaseOrder) -> None:

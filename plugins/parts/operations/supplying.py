@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from plugins.parts.models import Part, QualityClass, Supplier, SupplierPart
+from plugins.parts.numbers import plain
+from plugins.parts.offer import BreakFault, DiscountKind, PriceBreak, faults, restored, stored
 from plugins.parts.permissions import SUPPLIER_WRITE
 from saas.plugin_api import (
     Invalid,
@@ -47,7 +49,7 @@ class SupplierDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On which terms a part is delivered from a day on. unit_price: in fen; lead_days: none for the supplier's."""
+    """On which terms a part is delivered from a day on; as `SupplierPart` has them."""
 
     part_id: int
     valid_from: date
@@ -57,12 +59,15 @@ class Terms:
     quality: QualityClass = QualityClass.OEM
     approved: bool = False
     lead_days: int | None = None
+    discount: DiscountKind = DiscountKind.ALL_UNITS
+    breaks: Sequence[PriceBreak] = ()
 
     @classmethod
     def from_input(cls, typed: Mapping[str, Any]) -> Terms:
         """What a checked form or body says; what it holds besides is left out."""
         found = {field.name: typed[field.name] for field in fields(cls) if field.name in typed}
-        return cls(**{**found, "minimum": found.get("minimum") or Decimal(0)})
+        more = {"minimum": found.get("minimum") or Decimal(0), "breaks": restored(found.get("breaks", ()))}
+        return cls(**{**found, **more})
 
 
 def add_supplier(details: SupplierDetails) -> Supplier:
@@ -91,7 +96,11 @@ def change_supplier(supplier_id: int, details: SupplierDetails, *, version: int)
 
 
 def add_terms(supplier_id: int, terms: Terms) -> SupplierPart:
-    """Add terms. Raises Forbidden, NotFound, Invalid for a part that is not there and terms that begin on that day already."""
+    """Add terms.
+
+    Raises Forbidden, NotFound, Invalid for a part that is not there, terms that begin on that day already, and prices that
+    leave a quantity without one or do not fall.
+    """
     require(SUPPLIER_WRITE)
     supplier = load(Supplier, supplier_id)
     row = SupplierPart(supplier_id=supplier.id)
@@ -145,5 +154,29 @@ def _write_terms(row: SupplierPart, terms: Terms) -> Part:
     if session().scalar(twin) is not None:
         raise Invalid("valid_from", _("This supplier has terms for the part from this day on already."))
     for field in fields(terms):
-        setattr(row, field.name, getattr(terms, field.name))
+        if field.name != "breaks":
+            setattr(row, field.name, getattr(terms, field.name))
+    row.breaks = stored(terms.breaks)
+    _check_prices(row)
     return part
+
+
+def _check_prices(row: SupplierPart) -> None:
+    wrong: dict[str, list[str]] = {}
+    offer = row.offer
+    for place, fault in faults(offer):
+        before = offer.prices[place]
+        match fault:
+            case BreakFault.NOT_ABOVE_LEAST:
+                field, least = "quantity", plain(offer.deliverable(offer.pack))
+                told = _("The supplier delivers at least %(least)s: begin above that.", least=least)
+            case BreakFault.NOT_RISING:
+                field, told = (
+                    "quantity",
+                    _("Above %(before)s, as the row before.", before=plain(before.quantity)),
+                )
+            case BreakFault.NOT_CHEAPER:
+                field, told = "unit_price", _("Above 0 and below the price of smaller quantities.")
+        wrong.setdefault(f"breaks-{place}-{field}", []).append(told)
+    if wrong:
+        raise Invalid.many(wrong)

@@ -42,7 +42,7 @@ class PartOrderLineSchema(_Line):
 class PartOrderLineFormSchema(_Line):
     """The form of a line; the price in yuan."""
 
-    unit_price = yuan_per_unit_field(_l("Price of a unit"), _l("Empty: the supplier's price."))
+    unit_price = yuan_per_unit_field(_l("Price of a unit"), _l("Empty: the supplier's price for so many."))
 
 
 class PartOrderReasonSchema(Schema):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from marshmallow import Schema, fields, validate
 
 from plugins.parts.models import QualityClass
+from plugins.parts.offer import DiscountKind
 from plugins.parts.schemas.amounts import (
     MOST_FEN,
     YuanPerUnit,
@@ -14,10 +15,11 @@ from plugins.parts.schemas.amounts import (
     fen_field,
     yuan_field,
 )
-from plugins.parts.words import QUALITIES
+from plugins.parts.words import DISCOUNTS, QUALITIES
 from saas.plugin_api import PageQuery, _l
 
 MOST_DAYS = 365
+MOST_BREAKS = 10
 
 
 class _Supplier(Schema):
@@ -96,20 +98,64 @@ class _Terms(Schema):
             "help": _l("Only approved suppliers of a part may be ordered from."),
         },
     )
+    discount = fields.Enum(
+        DiscountKind,
+        by_value=True,
+        load_default=DiscountKind.ALL_UNITS,
+        metadata={
+            "label": _l("A lower price is for"),
+            "choices": [(key.value, word) for key, word in DISCOUNTS.items()],
+        },
+    )
 
 
-class PartTermsSchema(_Terms):
-    """Terms as other systems send them; the price is in fen."""
+def _from_field() -> fields.Decimal:
+    return amount_field(_l("From how many"), above_zero=True, required=True)
 
+
+def _price_field() -> YuanPerUnit:
+    about = {"label": _l("Price of a unit"), "unit": _l("yuan"), "widget": "number", "min": "0"}
+    return YuanPerUnit(required=True, metadata=about)
+
+
+class PartPriceBreakSchema(Schema):
+    """From which quantity on a lower price holds, as other systems send it; in fen."""
+
+    quantity = _from_field()
     unit_price = fields.Decimal(required=True, allow_nan=False, validate=validate.Range(min=0, max=MOST_FEN))
 
 
-class PartTermsFormSchema(_Terms):
-    """The form of terms; the price is in yuan."""
+class PartTermsSchema(_Terms):
+    """Terms as other systems send them; prices are in fen."""
 
-    unit_price = YuanPerUnit(
-        required=True,
-        metadata={"label": _l("Price of a unit"), "unit": _l("yuan"), "widget": "number", "min": "0"},
+    unit_price = fields.Decimal(required=True, allow_nan=False, validate=validate.Range(min=0, max=MOST_FEN))
+    breaks = fields.List(
+        fields.Nested(PartPriceBreakSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_BREAKS),
+        metadata={"label": _l("Lower prices")},
+    )
+
+
+class PartPriceBreakFormSchema(Schema):
+    """A row of lower prices in a form; in yuan."""
+
+    quantity = _from_field()
+    unit_price = _price_field()
+
+
+class PartTermsFormSchema(_Terms):
+    """The form of terms; prices are in yuan."""
+
+    unit_price = _price_field()
+    breaks = fields.List(
+        fields.Nested(PartPriceBreakFormSchema),
+        load_default=list,
+        validate=validate.Length(max=MOST_BREAKS),
+        metadata={
+            "label": _l("Lower prices"),
+            "help": _l("From each quantity on; below the first one the price above holds."),
+        },
     )
 
 
@@ -132,8 +178,15 @@ class PartSupplierOut(Schema):
     row_version = fields.Integer()
 
 
+class PartPriceBreakOut(Schema):
+    """From which quantity on which price holds. unit_price: in fen."""
+
+    quantity = fields.Decimal(as_string=True, places=3)
+    unit_price = fields.Decimal(as_string=True, places=6)
+
+
 class PartTermsOut(Schema):
-    """Terms as other systems see them. unit_price: in fen."""
+    """Terms as other systems see them. Prices are in fen; discount: what the lower ones are for."""
 
     id = fields.Integer()
     supplier_id = fields.Integer()
@@ -145,4 +198,6 @@ class PartTermsOut(Schema):
     quality = fields.String()
     approved = fields.Boolean()
     lead_days = fields.Integer(allow_none=True)
+    discount = fields.String()
+    breaks = fields.List(fields.Nested(PartPriceBreakOut))
     row_version = fields.Integer()

@@ -15,6 +15,7 @@ WORDS: Mapping[str, Any] = {
     "units": words.UNITS,
     "qualities": words.QUALITIES,
     "classes": words.STOCK_CLASSES,
+    "lower_prices": words.lower_prices,
     "plain": plain,
     "value_fen": value_fen,
 }

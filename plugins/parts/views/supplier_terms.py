@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -95,6 +96,7 @@ def _page(
         "pack": "1",
         "quality": "oem",
         "approved": False,
+        "discount": "all_units",
     }
     if row is not None:
         session().refresh(row)
@@ -112,11 +114,14 @@ def _page(
         supplier=supplier,
         row=row,
         action=action,
-        differences=differences(form, stored) if status == 409 else (),
+        differences=_differences(form, stored) if status == 409 else (),
     )
 
 
 def _stored(row: SupplierPart) -> dict[str, Any]:
+    breaks = [
+        {"quantity": plain(one.quantity), "unit_price": in_yuan(one.unit_price)} for one in row.offer.breaks
+    ]
     return {
         "part_id": row.part_id,
         "valid_from": row.valid_from.isoformat(),
@@ -126,4 +131,16 @@ def _stored(row: SupplierPart) -> dict[str, Any]:
         "quality": row.quality.value,
         "lead_days": row.lead_days,
         "approved": row.approved,
+        "discount": row.discount.value,
+        "breaks": breaks,
     }
+
+
+def _differences(form: Form, stored: dict[str, Any]) -> list[tuple[object, object, object]]:
+    prices = form.field("breaks")
+    rows = (prices.label, _prices(prices.value or ()), _prices(stored["breaks"]))
+    return [*differences(form, {name: stored[name] for name in stored if name != "breaks"}), rows]
+
+
+def _prices(rows: Iterable[Mapping[str, object]]) -> str:
+    return " · ".join(f"{row.get('quantity', '')}: {row.get('unit_price', '')}" for row in rows)

@@ -1,7 +1,7 @@
 """What people call states and kinds of parts and stock."""
 
 from plugins.parts.words.counts import COUNT_STATES, LINE_STATES
-from plugins.parts.words.orders import ORDER_STATES, ORDER_TABS
+from plugins.parts.words.orders import DISCOUNTS, ORDER_STATES, ORDER_TABS, lower_prices
 from plugins.parts.words.stock import (
     DEMANDS,
     LOST_REASONS,
@@ -20,6 +20,7 @@ from plugins.parts.words.transfers import TRANSFER_STATES, TRANSFER_TABS
 __all__ = [
     "COUNT_STATES",
     "DEMANDS",
+    "DISCOUNTS",
     "LINE_STATES",
     "LOST_REASONS",
     "LOT_STATES",
@@ -35,4 +36,5 @@ __all__ = [
     "TRANSFER_TABS",
     "UNITS",
     "WRITE_OFFS",
+    "lower_prices",
 ]

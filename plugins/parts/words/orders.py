@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
-from plugins.parts.models import OrderState
-from saas.plugin_api import LazyStr, _l
+from plugins.parts.models import OrderState, SupplierPart
+from plugins.parts.numbers import plain, value_fen
+from plugins.parts.offer import DiscountKind
+from saas.plugin_api import LazyStr, _, _l, money
 
 ORDER_STATES: Mapping[OrderState, tuple[LazyStr, str]] = {
     OrderState.DRAFT: (_l("being written"), "plain"),
@@ -27,3 +30,24 @@ ORDER_TABS: Mapping[str, LazyStr] = {
     "all": _l("All"),
 }
 """How the list of orders is narrowed."""
+
+DISCOUNTS: Mapping[DiscountKind, LazyStr] = {
+    DiscountKind.ALL_UNITS: _l("all units of the order"),
+    DiscountKind.INCREMENTAL: _l("the units beyond its quantity"),
+}
+"""What a lower price is for."""
+
+
+def lower_prices(terms: SupplierPart) -> str:
+    """From which quantity on which lower price holds, in the reader's language; nothing without."""
+    each = [
+        _(
+            "%(price)s from %(from)s on",
+            price=money(value_fen(one.unit_price, Decimal(1))),
+            **{"from": plain(one.quantity)},
+        )
+        for one in terms.offer.breaks
+    ]
+    if terms.discount is DiscountKind.INCREMENTAL and each:
+        return _("%(prices)s, for the units beyond", prices=" · ".join(each))
+    return " · ".join(each)
