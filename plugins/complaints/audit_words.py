@@ -34,6 +34,7 @@ LABELS = (
             "complaints.case.went_on": _l("Complaint goes on"),
             "complaints.case.escalated": _l("Complaint gone one step higher"),
             "complaints.case.evidence": _l("File added to a complaint"),
+            "complaints.case.linked": _l("Link for a complainant made"),
             "complaints.complainant.revealed": _l("Complainant's contact looked at in full"),
         },
         endpoint="complaints.case",

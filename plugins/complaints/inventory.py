@@ -15,6 +15,7 @@ DATA_USES = (
             "complaints_case.complainant_name",
             "complaints_case.complainant_phone",
             "complaints_case.complainant_tail",
+            "complaints_case.link_token",
         ),
         seen_with=(IDENTITY,),
     ),

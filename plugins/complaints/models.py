@@ -39,6 +39,7 @@ class Channel(StrEnum):
     WECHAT = "wechat"
     EMAIL = "email"
     WEB = "web"
+    QR = "qr"
     SOCIAL = "social"
     REGULATOR = "regulator"
 
@@ -73,13 +74,15 @@ class Case(Versioned, TenantModel):
     was heard. concerned_id: the member whose work it is about. acknowledge_by: until when the customer should know that it
     was heard. overdue_at: when the nightly look found that nobody had. resolve_by: until when it should be resolved, none
     for those that were over before such times were kept. waiting_for: why its time stands still. escalation: how often its
-    time or the customer went over somebody's head. closure_task_id: the call that asks whether it is well.
+    time or the customer went over somebody's head. closure_task_id: the call that asks whether it is well. link_token:
+    opens the customer's own page, none until somebody wants it.
     """
 
     __tablename__ = "complaints_case"
     __title__ = _l("Complaints")
     __table_args__ = (
         UniqueConstraint("tenant_id", "document_no"),
+        UniqueConstraint("tenant_id", "link_token"),
         CheckConstraint("severity BETWEEN 1 AND 4", name="severity"),
         Index("ix_complaints_case_received_at", "tenant_id", "received_at", "id"),
         Index("ix_complaints_case_state", "tenant_id", "state", "received_at", "id"),
@@ -124,6 +127,8 @@ class Case(Versioned, TenantModel):
     waiting_for: Mapped[WaitReason | None] = choice(WaitReason, nullable=True)
     escalation: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     closure_task_id: Mapped[int | None] = optional_ref("followup_task")
+    # Goes with the words when the case is forgotten: whoever has it reads what the customer said.
+    link_token: Mapped[str | None] = mapped_column(info=personal(DataCategory.IDENTITY))
 
     @property
     def told(self) -> Told:
@@ -177,6 +182,7 @@ class EventKind(StrEnum):
     EVIDENCE = "evidence"
     CLOSED = "closed"
     REOPENED = "reopened"
+    LINKED = "linked"
 
 
 NOTE = "complaints_event.note"

@@ -58,6 +58,14 @@ SETTINGS_PAGES = [
         permission=CATEGORIES,
     ),
     SettingsPage(
+        key="complaints.intake",
+        title=_l("Complaints by customers"),
+        summary=_l("Address and QR code of the form by which customers complain themselves."),
+        endpoint="complaints.intake",
+        icon="speakerphone",
+        permission=READ,
+    ),
+    SettingsPage(
         key="complaints.rules",
         title=_l("Who gets complaints"),
         summary=_l("Which handler a complaint goes to by category, severity and store."),

@@ -24,7 +24,7 @@ from plugins.complaints.permissions import PERMISSIONS, SEPARATIONS
 from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
-from plugins.complaints.views import pages
+from plugins.complaints.views import pages, public
 from plugins.complaints.views.blueprint import SLOT
 from plugins.complaints.warning import declared as warning
 from plugins.complaints.warning import routes as _routes  # noqa: F401  they hang on the blueprints of complaints
@@ -91,8 +91,8 @@ info = PluginInfo(
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """Pages and API."""
-    return [pages, api]
+    """Pages, API, and the pages for customers."""
+    return [pages, api, public]
 
 
 @hookimpl

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from marshmallow import Schema, fields, validate
 
-from saas.plugin_api import ClockTarget, PluginSettings, _l, settings
+from saas.plugin_api import ClockTarget, PluginSettings, _l, settings, settings_of_stores
 
 _WEEK = 7 * 24 * 60
 ACKNOWLEDGE = "acknowledge"
@@ -96,6 +97,18 @@ class ComplaintSettings(Schema):
             "level": "store",
         },
     )
+    public_form = fields.Boolean(
+        load_default=False,
+        metadata={
+            "title": _l("Customers may file complaints themselves"),
+            "help": _l(
+                "By a form at a public address and a QR code. The time to acknowledge runs from when they send it, also at "
+                "night: switch it on where somebody watches the list."
+            ),
+            "section": _l("Customers"),
+            "level": "store",
+        },
+    )
     needed_up_to_rating = fields.Integer(
         load_default=0,
         validate=validate.Range(min=0, max=10),
@@ -157,6 +170,12 @@ def times_of(store_id: int) -> tuple[ClockTarget, ClockTarget]:
             around_the_clock=chosen["resolve_around_the_clock"],
         ),
     )
+
+
+def stores_with_form(store_ids: Sequence[int]) -> set[int]:
+    """Those of several stores whose form is open to customers; one statement."""
+    chosen = settings_of_stores("complaints", store_ids)
+    return {store for store, found in chosen.items() if found["public_form"]}
 
 
 def approval_limit_fen(store_id: int) -> int:

@@ -48,6 +48,7 @@ CHANNELS: Mapping[Channel, LazyStr] = {
     Channel.WECHAT: _l("WeChat"),
     Channel.EMAIL: _l("E-mail"),
     Channel.WEB: _l("Web form"),
+    Channel.QR: _l("QR code"),
     Channel.SOCIAL: _l("Social media"),
     Channel.REGULATOR: _l("Regulator (12315)"),
 }
@@ -92,6 +93,7 @@ EVENTS: Mapping[EventKind, tuple[LazyStr, str, str]] = {
     EventKind.EVIDENCE: (_l("File added"), "paperclip", "plain"),
     EventKind.CLOSED: (_l("Closed"), "check", "good"),
     EventKind.REOPENED: (_l("Opened again"), "arrow-back-up", "bad"),
+    EventKind.LINKED: (_l("Link for the customer made"), "external-link", "plain"),
 }
 
 SEVERITIES: Mapping[int, tuple[LazyStr, str]] = {
@@ -139,6 +141,7 @@ AGREED_HOW: Mapping[AgreedHow, LazyStr] = {
     AgreedHow.WECHAT: _l("WeChat"),
     AgreedHow.EMAIL: _l("E-mail"),
     AgreedHow.LETTER: _l("Letter"),
+    AgreedHow.OWN_PAGE: _l("On their own page"),
 }
 
 OUTCOMES: Mapping[ClosureOutcome, LazyStr] = {

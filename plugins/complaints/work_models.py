@@ -109,6 +109,8 @@ class AgreedHow(StrEnum):
     WECHAT = "wechat"
     EMAIL = "email"
     LETTER = "letter"
+    OWN_PAGE = "own_page"
+    """By the customer themselves, on the page that their link opens."""
 
 
 class SolutionOption(Versioned, TenantModel):

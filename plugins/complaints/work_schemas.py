@@ -19,6 +19,9 @@ _MOST_YUAN = 10_000_000
 _NO_SOLUTION = (ResultKind.WITHDRAWN, ResultKind.DUPLICATE)
 SOLUTIONS = {kind: word for kind, word in RESULTS.items() if kind not in _NO_SOLUTION}
 
+HEARD = {how: word for how, word in AGREED_HOW.items() if how is not AgreedHow.OWN_PAGE}
+"""How staff hear of an agreement; what customers say on their own page they say themselves."""
+
 
 def _chosen(words: Mapping[Any, LazyStr]) -> list[tuple[str, LazyStr]]:
     return [(str(key), word) for key, word in words.items()]
@@ -128,7 +131,8 @@ class _AgreementSchema(Schema):
         AgreedHow,
         by_value=True,
         required=True,
-        metadata={"label": _l("How the customer agreed"), "choices": _chosen(AGREED_HOW)},
+        validate=validate.OneOf(list(HEARD)),
+        metadata={"label": _l("How the customer agreed"), "choices": _chosen(HEARD)},
     )
     agreed_with = _line(_l("Who agreed"), help=_l("Where it was not the complainant."))
 

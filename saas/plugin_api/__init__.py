@@ -152,16 +152,19 @@ from saas.platform.plugins import (
     Source,
     hookimpl,
     settings,
+    settings_of_stores,
     stored_settings,
 )
 from saas.platform.security.masks import mask_name, mask_phone
 from saas.platform.security.object_keys import KeyOfObject, forget_keys, key_of, keyed_text, open_keyed
 from saas.platform.security.sealed import Sealed
+from saas.platform.security.throttle import WhenDown, hit
 from saas.platform.tenancy import (
     NOT_PERSONAL,
     DataCategory,
     TenantModel,
     Versioned,
+    bind_customer,
     choice,
     code_text,
     current_actor,
@@ -198,6 +201,7 @@ from saas.platform.web import (
     needs_proof_to_read,
     open_to_all,
     panels_of,
+    qr_svg,
     read_filters,
     read_form,
     render,
@@ -341,6 +345,7 @@ __all__ = [
     "VehicleAdded",
     "Verdict",
     "Versioned",
+    "WhenDown",
     "Widget",
     "_",
     "_l",
@@ -356,6 +361,7 @@ __all__ = [
     "audit_labels",
     "begin_contact",
     "benjamini_hochberg",
+    "bind_customer",
     "cancel_planned_followups",
     "changes_of",
     "checkpoint",
@@ -382,6 +388,7 @@ __all__ = [
     "for_each_tenant",
     "forget_keys",
     "form_version",
+    "hit",
     "home_stores",
     "hookimpl",
     "keep_apart",
@@ -431,6 +438,7 @@ __all__ = [
     "public_link",
     "publish",
     "put_back",
+    "qr_svg",
     "read_filters",
     "read_form",
     "read_phones",
@@ -450,6 +458,7 @@ __all__ = [
     "service",
     "session",
     "settings",
+    "settings_of_stores",
     "show_file",
     "source_address",
     "standing_of",

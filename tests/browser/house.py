@@ -14,7 +14,9 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from plugins.budget.models import PaymentBatch
+from plugins.complaints.models import Case
 from plugins.complaints.operations import CategoryDetails, add_category
+from plugins.complaints.operations.intake import new_link_token
 from plugins.complaints.warning.states import AlertState
 from plugins.kano.models import Card, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
@@ -54,9 +56,9 @@ from saas.core.vehicles.models import MaintenancePlan
 from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
 from saas.platform.clock import moved
-from saas.platform.database import global_session, session
+from saas.platform.database import global_session, load, session
 from saas.platform.permissions import assign_role, current_catalogue
-from saas.platform.plugins import enable_plugin
+from saas.platform.plugins import change_settings, enable_plugin
 from saas.platform.tenancy import Actor, ActorKind
 from saas.testing.factories import application
 from saas.testing.factories.application import inside
@@ -174,6 +176,7 @@ def furnish(*, plugins: tuple[str, ...] = ("budget", "complaints", "kano", "part
                 **_links(person),
                 **_asked_about(made, person),
                 **_handed(made, values["customer_id"]),
+                **_complaining(made, values["case_id"]),
             },
         )
 
@@ -375,6 +378,18 @@ def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:
     with inside(of.id):
         address = make_preference_link(customer_id, LinkKind.HANDED).address
         return {"privacy_public.preferences": {"token": address.rpartition("/")[2]}}
+
+
+def _complaining(of: Group, case_id: int) -> dict[str, dict[str, Any]]:
+    """A store whose form is open to customers, and a complaint whose customer has a page of their own."""
+    with inside(of.id, Actor(kind=ActorKind.MEMBER, id=of.admin.member_id)):
+        change_settings("complaints", {"public_form": True})
+        case = load(Case, case_id)
+        case.link_token = case.link_token or new_link_token()
+        return {
+            "complaints_public.intake": {"code": load(Store, case.store_id).code},
+            "complaints_public.received": {"token": case.link_token},
+        }
 
 
 def _special(of: Group) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,12 @@ from plugins.complaints.operations.handling import (
     reveal_phone,
 )
 from plugins.complaints.operations.implementing import finish_task, plan_task, resolve_case
+from plugins.complaints.operations.intake import (
+    BY_CUSTOMERS,
+    file_case,
+    store_taking_complaints,
+    stores_taking_complaints,
+)
 from plugins.complaints.operations.investigating import (
     answer_of_third_party,
     ask_third_party,
@@ -35,11 +41,11 @@ from plugins.complaints.operations.solving import (
 from plugins.complaints.operations.times import continue_case, escalate, wait_case
 
 __all__ = [
-    "CaseDetails", "CategoryDetails", "NewCase", "Proposal", "RuleDetails", "acknowledge_case", "add_category",
-    "add_evidence", "add_rule", "agree_solution", "answer_of_third_party", "ask_third_party", "assign_case",
-    "change_category", "classify_case", "close_case", "confirm_case", "continue_case", "decide_solution",
-    "decline_solutions", "edit_case", "escalate", "finish_task", "flag_overdue", "heard_in_call",
-    "investigate_case", "keep_older_times", "offer_solutions", "plan_task", "propose_solution", "register_case",
-    "remove_rule", "reopen_case", "resolve_case", "reveal_phone", "route_case", "seed_categories",
-    "settle_facts", "wait_case",
+    "BY_CUSTOMERS", "CaseDetails", "CategoryDetails", "NewCase", "Proposal", "RuleDetails", "acknowledge_case",
+    "add_category", "add_evidence", "add_rule", "agree_solution", "answer_of_third_party", "ask_third_party",
+    "assign_case", "change_category", "classify_case", "close_case", "confirm_case", "continue_case",
+    "decide_solution", "decline_solutions", "edit_case", "escalate", "file_case", "finish_task", "flag_overdue",
+    "heard_in_call", "investigate_case", "keep_older_times", "offer_solutions", "plan_task", "propose_solution",
+    "register_case", "remove_rule", "reopen_case", "resolve_case", "reveal_phone", "route_case", "seed_categories",
+    "settle_facts", "store_taking_complaints", "stores_taking_complaints", "wait_case",
 ]  # fmt: skip

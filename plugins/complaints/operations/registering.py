@@ -80,7 +80,11 @@ def register_case(new: NewCase) -> Case:
     Raises Forbidden without the right, Invalid for a store out of reach, a customer, vehicle or task that is not there,
     a number that is none, a day or time to come, and a complaint of nobody.
     """
-    store = _store(new.store_id)
+    return add_case(_store(new.store_id), new)
+
+
+def add_case(store: Store, new: NewCase) -> Case:
+    """Add a complaint, its number, its history and its clocks; whoever calls has seen to it that it may be registered."""
     received_at = new.received_at or now()
     case = Case(
         document_no="",

@@ -1,6 +1,17 @@
 """The pages, by subject."""
 
-from plugins.complaints.views import case, cases, categories, registering, rules, work
-from plugins.complaints.views.blueprint import pages
+from plugins.complaints.views import case, cases, categories, handing, intake, registering, rules, work
+from plugins.complaints.views.blueprint import pages, public
 
-__all__ = ["case", "cases", "categories", "pages", "registering", "rules", "work"]
+__all__ = [
+    "case",
+    "cases",
+    "categories",
+    "handing",
+    "intake",
+    "pages",
+    "public",
+    "registering",
+    "rules",
+    "work",
+]

@@ -13,6 +13,7 @@ from plugins.complaints.queries import categories
 from saas.plugin_api import Form, GroupPages, LazyStr, mask_name
 
 pages = GroupPages("complaints", "plugins.complaints", path="x/complaints")
+public = GroupPages("complaints_public", "plugins.complaints", path="x/complaints", area="p")
 
 SLOT = "complaints.case"
 """The slot of the page of a complaint."""

@@ -9,7 +9,6 @@ import secrets
 import unicodedata
 from datetime import datetime
 
-import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
@@ -62,13 +61,6 @@ def matching_step(secret: str, code: str, moment: datetime, *, after: int) -> in
 def enrolment_address(secret: str, login: str, issuer: str) -> str:
     """The `otpauth:` address that an app reads. login: what the entry is called there; issuer: who asks for the code."""
     return _totp(secret).get_provisioning_uri(login, issuer)
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as an SVG element without style, dark on white in every look of the page."""
-    return segno.make_qr(text, error="m").svg_inline(
-        scale=5, border=3, dark="#000", light="#fff", svgclass=None, lineclass=None
-    )
 
 
 def _totp(secret: str) -> TOTP:

@@ -64,6 +64,7 @@ from saas.platform.plugins.settings import (
     Source,
     change_settings,
     settings,
+    settings_of_stores,
     stored_settings,
 )
 from saas.platform.plugins.slots import Slot, SlotContext, SlotKind
@@ -153,6 +154,7 @@ __all__ = [
     "set_platform_state",
     "set_up_groups",
     "settings",
+    "settings_of_stores",
     "stored_settings",
     "upgrade_everything",
     "work_declared",

@@ -75,6 +75,16 @@ def bind_actor(actor: Actor) -> None:
     _actor.set(actor)
 
 
+def bind_customer(customer_id: int | None) -> None:
+    """Let a customer act in the current request, on a page without a sign-in; none for somebody who is not on record.
+
+    Raises RuntimeError where somebody else acts already: nobody puts their own doing down to a customer.
+    """
+    if current_actor().kind not in (ActorKind.SYSTEM, ActorKind.CUSTOMER):
+        raise RuntimeError("somebody who signed in acts here, no customer")
+    bind_actor(Actor(kind=ActorKind.CUSTOMER, id=customer_id))
+
+
 @contextmanager
 def tenant_context(tenant_id: int, actor: Actor | None = None) -> Iterator[int]:
     """Work for a tenant inside the block, as `actor` if given."""

@@ -28,6 +28,7 @@ from saas.platform.web.navigation import (
 from saas.platform.web.parts import FormParts, PartView
 from saas.platform.web.proof import asks_for_proof, install_proof, needs_proof, needs_proof_to_read
 from saas.platform.web.public import open_to_all
+from saas.platform.web.qr import qr_svg
 from saas.platform.web.rendering import is_fragment_request, render
 from saas.platform.web.searching import answer_search, search_sections
 from saas.platform.web.shell import MenuLink, Shell, Switch, contribute_to_shell
@@ -90,6 +91,7 @@ __all__ = [
     "open_to_all",
     "own_address",
     "panels_of",
+    "qr_svg",
     "read_filters",
     "read_form",
     "render",

@@ -26,6 +26,7 @@ from saas.platform.plugins import (
     enable_plugin,
     explain,
     settings,
+    settings_of_stores,
     stored_settings,
 )
 from saas.platform.plugins.settings import MASK, change_platform_settings, own_values
@@ -91,6 +92,7 @@ def test_each_level_overrides_the_one_above_and_says_where_a_value_comes_from(ho
         assert (group["server"], group["least"], group["key"]) == ("https://platform.test", 2, "")
         assert (group["price"], group["since"]) == (Decimal("9.90"), date(2026, 1, 31))
         assert narrow.sources["days"] is Source.STORE
+        assert settings_of_stores("kano", [store, other]) == {store: narrow, other: wide}
         assert {group.sources[name] for name in ("days", "price")} == {Source.GROUP}
         assert (group.sources["server"], group.sources["key"]) == (Source.PLATFORM, Source.DEFAULT)
         change_settings("kano", {"days": None}, store_id=store)

@@ -12,10 +12,10 @@ from saas.core.accounts.totp import (
     matching_step,
     new_recovery_code,
     new_secret,
-    qr_svg,
     read_code,
     shown_in_groups,
 )
+from saas.platform.web import qr_svg
 
 # RFC 6238, appendix B; there the codes have eight digits, of which an app shows the last six.
 _SECRET = base64.b32encode(b"12345678901234567890").decode()

@@ -18,14 +18,14 @@ from saas.core.accounts.operations import (
 from saas.core.accounts.request.binding import signed_in_account
 from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.schemas import FirstCodeSchema
-from saas.core.accounts.totp import enrolment_address, qr_svg, shown_in_groups
+from saas.core.accounts.totp import enrolment_address, shown_in_groups
 from saas.core.accounts.views.blueprint import pages
 from saas.core.accounts.views.guarding import for_account
 from saas.core.organisation.views.saving import save
 from saas.platform.database import session as database_session
 from saas.platform.errors import Conflict
 from saas.platform.i18n import _
-from saas.platform.web import Form, needs_proof, needs_proof_to_read, read_form, render, tell
+from saas.platform.web import Form, needs_proof, needs_proof_to_read, qr_svg, read_form, render, tell
 
 PLACE = "/account/second-factor"
 _ISSUER = "Aftercare"

@@ -2,7 +2,7 @@
 
 from saas.platform.plugins.registry import settings_of
 from saas.platform.plugins.settings.migrating import migrate_group_settings, migrate_platform_settings
-from saas.platform.plugins.settings.reading import own_values, settings, stored_settings
+from saas.platform.plugins.settings.reading import own_values, settings, settings_of_stores, stored_settings
 from saas.platform.plugins.settings.saving import MASK, change_platform_settings, change_settings
 from saas.platform.plugins.settings.schemas import level_schema
 from saas.platform.plugins.settings.values import ResolvedSettings, Source
@@ -19,5 +19,6 @@ __all__ = [
     "own_values",
     "settings",
     "settings_of",
+    "settings_of_stores",
     "stored_settings",
 ]

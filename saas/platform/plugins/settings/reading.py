@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from saas.platform.plugins.declared_settings import PluginSettings, SettingLevel
 from saas.platform.plugins.gate import effective_plugins
 from saas.platform.plugins.settings.asking import by_schema, declared_settings
 from saas.platform.plugins.settings.schemas import secret_names
-from saas.platform.plugins.settings.storing import StoredSettings, stored_layers
+from saas.platform.plugins.settings.storing import StoredSettings, layers_of_stores, stored_layers
 from saas.platform.plugins.settings.values import ResolvedSettings, resolved
 from saas.platform.tenancy import current_tenant
 
@@ -28,6 +28,18 @@ def settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:
     if plugin not in effective_plugins():
         return resolved(plugin, declared, (), active=False)
     return _cached(plugin, declared, store_id)
+
+
+def settings_of_stores(plugin: str, store_ids: Iterable[int]) -> dict[int, ResolvedSettings]:
+    """The settings of a plugin that count for each of several stores, by store; one statement whatever their number.
+
+    Raises LookupError for a plugin that declares none.
+    """
+    declared = declared_settings(plugin)
+    if plugin not in effective_plugins():
+        return {store: resolved(plugin, declared, (), active=False) for store in store_ids}
+    found = layers_of_stores(plugin, store_ids)
+    return {store: resolved(plugin, declared, layers) for store, layers in found.items()}
 
 
 def stored_settings(plugin: str, *, store_id: int | None = None) -> ResolvedSettings:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from saas.platform.database import session
@@ -38,12 +38,23 @@ class StoredSettings:
 
 def stored_layers(name: str, store_id: int | None) -> StoredSettings:
     """What is stored for the current tenant, and for one store where it is given: one query."""
+    setting = PluginSetting.__table__
+    rows = _rows(name, or_(setting.c.store_id.is_(None), setting.c.store_id == store_id))
+    if not rows:
+        return StoredSettings(layers=(), row_version=0)
+    version = next((row.row_version for row in rows if row.row_version and row.store_id == store_id), 0)
+    return StoredSettings(layers=_layers(rows), row_version=version)
+
+
+def layers_of_stores(name: str, store_ids: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
+    """What is stored for the current tenant, for each of several stores: one query."""
+    rows = _rows(name, true())
+    return {store: _layers([row for row in rows if row.store_id in (None, store)]) for store in store_ids}
+
+
+def _rows(name: str, which: ColumnElement[bool]) -> Sequence[Any]:
     installation, setting = PluginInstallation.__table__, PluginSetting.__table__
-    mine = and_(
-        setting.c.plugin == installation.c.name,
-        setting.c.tenant_id == current_tenant(),
-        or_(setting.c.store_id.is_(None), setting.c.store_id == store_id),
-    )
+    mine = and_(setting.c.plugin == installation.c.name, setting.c.tenant_id == current_tenant(), which)
     columns = (
         installation.c["values"].label("wide"),
         installation.c.secrets.label("wide_secrets"),
@@ -53,16 +64,15 @@ def stored_layers(name: str, store_id: int | None) -> StoredSettings:
         setting.c.row_version,
     )
     statement = select(*columns).select_from(installation.outerjoin(setting, mine))
-    rows = session().execute(statement.where(installation.c.name == name)).all()
-    if not rows:
-        return StoredSettings(layers=(), row_version=0)
-    layers = [_layer(SettingLevel.PLATFORM, rows[0].wide, rows[0].wide_secrets)]
-    version = 0
+    return session().execute(statement.where(installation.c.name == name)).all()
+
+
+def _layers(rows: Sequence[Any]) -> tuple[Layer, ...]:
+    layers = [_layer(SettingLevel.PLATFORM, row.wide, row.wide_secrets) for row in rows[:1]]
     for row in sorted((row for row in rows if row.row_version), key=lambda row: row.store_id or 0):
         level = SettingLevel.GROUP if row.store_id is None else SettingLevel.STORE
         layers.append(_layer(level, row.narrow, row.secrets))
-        version = row.row_version if row.store_id == store_id else version
-    return StoredSettings(layers=tuple(layers), row_version=version)
+    return tuple(layers)
 
 
 def opened(values: Mapping[str, Any], secrets: str | None) -> dict[str, Any]:

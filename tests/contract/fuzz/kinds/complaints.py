@@ -28,6 +28,7 @@ from plugins.complaints.operations import (
     wait_case,
 )
 from plugins.complaints.operations.implementing import tasks_of
+from plugins.complaints.operations.intake import new_link_token
 from plugins.complaints.operations.solving import options_of
 from plugins.complaints.queries import categories
 from plugins.complaints.states import CaseState, ResultKind
@@ -40,6 +41,7 @@ from plugins.complaints.work_models import (
     OptionState,
     SolutionOption,
 )
+from saas.core.organisation.models import Store
 from saas.platform.clock import today
 from saas.platform.database import load
 from saas.platform.files import UploadedFile
@@ -230,6 +232,22 @@ def _settings(scene: Scene) -> int:
         return row.id
 
 
+def _form_code(scene: Scene) -> str:
+    """The code of a store whose form is open to customers."""
+    at = scene["store"]
+    with scene.world.acting():
+        change_settings(COMPLAINTS, {"public_form": True}, store_id=at)
+        return load(Store, at).code
+
+
+def _own_page(scene: Scene) -> str:
+    made = scene["strangers_case"]
+    with scene.world.acting():
+        token = new_link_token()
+        load(Case, made).link_token = token
+        return token
+
+
 def _alert(scene: Scene, state: AlertState = AlertState.OPEN) -> int:
     store, counted = scene["store"], scene["case"]
     with scene.world.acting(scene.person):
@@ -264,5 +282,7 @@ KINDS = {
     "confirmed_case": Kind(_confirmed, "complaints_case"),
     "held_case": Kind(_held, "complaints_case"),
     "evidence": Kind(_evidence, "attachment"),
+    "form_code": Kind(_form_code, missing="nothing"),
+    "own_page": Kind(_own_page, missing="nothing"),
     "complaint_rule": Kind(_rule, "complaints_rule"),
 }

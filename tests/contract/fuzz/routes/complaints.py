@@ -58,6 +58,15 @@ _STEP = {"step": "acknowledge", "text": "x"}
 _CONFIRMED = {"alert_id": Own("confirmed_alert")}
 _CALLS = {"concerned": "served", "weeks": 8, "days": 14, "note": "x"}
 
+_BY_ANYBODY = "everybody may complain by the form of a store that takes complaints so"
+_FORM = {"code": Own("form_code")}
+_FILED = {
+    "description": New("x"),
+    "demand": "x",
+    "complainant_name": "x",
+    "complainant_phone": "13900001234",
+}
+
 PROBES = {
     **{
         f"POST complaints.{name}": Probe(path={"case_id": Own(kind)}, body=body, version=kind)
@@ -82,6 +91,14 @@ PROBES = {
     "GET complaints_api.list_rules": Probe(with_rows=("complaint_rule",), shows=""),
     "POST complaints_api.add_rule": Probe(body=_RULE),
     "POST complaints_api.remove_rule": Probe(path={"rule_id": Own("complaint_rule")}),
+    "GET complaints_public.stores": Probe(with_rows=("form_code",), shows=""),
+    "GET complaints_public.intake": Probe(path=_FORM, shows="store"),
+    "POST complaints_public.file": Probe(
+        path=_FORM, body=_FILED, by_outsider=True, no_permission=_BY_ANYBODY
+    ),
+    "GET complaints_public.received": Probe(path={"token": Own("own_page")}),
+    "GET complaints.intake": Probe(with_rows=("form_code",), shows="store"),
+    "GET complaints.sheet": Probe(query={"store_id": Own("store")}, with_rows=("form_code",), shows="store"),
     "GET complaints.alerts": Probe(query=_FILTER_ALERTS, with_rows=("alert",)),
     "POST complaints.look": Probe(),
     "GET complaints.alert": Probe(),
