@@ -18,7 +18,8 @@ class PartPlan(TenantModel):
     planned_on: the day in the store's zone. period: `month` or `week`. method: of the forecast. demand: first day, quantity
     of each past period, none where nobody recorded one. forecast: first day, expected, lower, upper of each coming one,
     and which share of cases the interval holds. policy: mean and deviation of a period, lead time in days, service level,
-    distribution. lot: order cost and holding cost in fen, yearly demand, quantity, and why the economic one is not valid.
+    distribution. lot: order cost and holding cost in fen, yearly demand, quantity, and why the economic one is not valid;
+    prices: where the price depends on the quantity, the supplier's terms and what each price would cost a year.
     """
 
     __tablename__ = "parts_plan"

@@ -26,12 +26,12 @@ class ProposalKind(StrEnum):
 class Proposal(Versioned, TenantModel):
     """One way of mending the shortage that an alert is about, as the last night saw it.
 
-    from_store_id: who gives, of a transfer. supplier_id: from whom, of a purchase, where that is known; without a key
-    until there is a table of suppliers. quantity: in the part's unit. cost: of this way as a whole, in yuan: of a transfer
-    the way, of a purchase the order and the goods, of waiting what is lost meanwhile. expected_on: the day in the store's
-    zone on which the part may be there. recommended: what the night would do; the others are there to compare. reason: a
-    code and its numbers, as text, of which the sentence is made in the reader's language. taken_at: when somebody made an
-    order or a transfer of it; document: which, such as `parts.transfer:17`.
+    from_store_id: who gives, of a transfer. supplier_id: from whom, of a purchase, where one is approved. quantity: in the
+    part's unit. cost: of this way as a whole, in yuan: of a transfer the way, of a purchase the order and the goods, of
+    waiting what is lost meanwhile. expected_on: the day in the store's zone on which the part may be there. recommended: what
+    the night would do; the others are there to compare. reason: a code and its numbers, as text, of which the sentence is
+    made in the reader's language. taken_at: when somebody made an order or a transfer of it; document: which, such as
+    `parts.transfer:17`.
     """
 
     __tablename__ = "parts_proposal"

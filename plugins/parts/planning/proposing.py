@@ -20,8 +20,9 @@ from plugins.parts.models import (
     StockAlert,
 )
 from plugins.parts.planning.ways import Donor, PartAtNight, Short, Way, ways
+from plugins.parts.queries.suppliers import approved_offers
 from plugins.parts.settings.planning import planning_rules
-from saas.plugin_api import current_actor, current_tenant, now, open_stores, session, today
+from saas.plugin_api import current_actor, current_tenant, now, open_stores, session, today, zone_of
 
 CHUNK = 1000
 
@@ -58,15 +59,17 @@ def _shorts() -> tuple[list[tuple[int, Short]], dict[int, PartAtNight]]:
     rules = {store_id: planning_rules(store_id) for store_id in stores}
     shorts: list[tuple[int, Short]] = []
     parts: dict[int, PartAtNight] = {}
-    for row in session().execute(
-        _short_rows().where(*mine).order_by(StockAlert.part_id, StockAlert.store_id)
-    ):
+    found = session().execute(_short_rows().where(*mine).order_by(StockAlert.part_id, StockAlert.store_id))
+    rows = found.all()
+    offers = approved_offers({row.part_id for row in rows}, today(zone_of(None)))
+    for row in rows:
         parts[row.part_id] = PartAtNight(
             part_id=row.part_id,
             cost=row.cost,
             margin=max(Decimal(row.list_price_fen or 0) - row.cost, Decimal(0)),
             pack=row.pack,
             orderable=row.active,
+            offers=offers.get(row.part_id, ()),
         )
         short = Short(
             alert_id=row.id,
@@ -154,6 +157,7 @@ def _replace(found: Sequence[Way], part_of: Mapping[int, int]) -> None:
             "store_id": way.short.store_id,
             "kind": way.kind,
             "from_store_id": way.from_store_id,
+            "supplier_id": way.supplier_id,
             "quantity": way.quantity,
             "cost": way.cost,
             "expected_on": way.expected_on,

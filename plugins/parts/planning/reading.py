@@ -15,6 +15,7 @@ from plugins.parts.arguments import Floats
 from plugins.parts.models import Balance, DemandEvent, DemandKind, Part, PartPlan, PartStore
 from plugins.parts.planning.periods import Axis, first_day
 from plugins.parts.planning.working import Shelves
+from plugins.parts.queries.suppliers import approved_offers
 from saas.plugin_api import Store, current_tenant, session
 
 
@@ -27,10 +28,14 @@ class StoreRead:
 
 
 def read_store(store: Store, axis: Axis, day: date) -> StoreRead | None:
-    """What there is to plan in a store; none where it knows no part. Two statements."""
+    """What there is to plan in a store; none where it knows no part. Three statements."""
     rows = _rows(store.id)
     if not rows:
         return None
+    known = select(PartStore.part_id).where(
+        PartStore.tenant_id == current_tenant(), PartStore.store_id == store.id
+    )
+    offers = approved_offers(known, day)
     demand = _demand(rows, _asked(store.id, axis), axis, ZoneInfo(store.timezone))
     keep = _methods_from(day)
     shelves = Shelves(
@@ -43,6 +48,7 @@ def read_store(store: Store, axis: Axis, day: date) -> StoreRead | None:
         methods=[
             row.method if (row.chosen_on or "") >= keep and row.period == axis.unit else "" for row in rows
         ],
+        offers=[offers.get(row.part_id, ()) for row in rows],
     )
     return StoreRead(rows=rows, shelves=shelves)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from plugins.parts.models import ProposalKind
 from plugins.parts.numbers import plain
+from plugins.parts.offer import Offer, cheapest
 from plugins.parts.settings.planning import PlanningRules
 from plugins.parts.transfer import TransferPlan, plan_transfers, store_positions
 from saas.plugin_api import round_half_up
@@ -43,13 +44,17 @@ class Short:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartAtNight:
-    """A part that is short somewhere. cost: of a unit, in fen; margin: what a sale brings beyond it; orderable: any more."""
+    """A part that is short somewhere. cost: of a unit, in fen; margin: what a sale brings beyond it; orderable: any more.
+
+    offers: of the approved suppliers; without any, cost and pack have to do.
+    """
 
     part_id: int
     cost: Decimal
     margin: Decimal
     pack: Decimal
     orderable: bool
+    offers: Sequence[Offer] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ class Way:
     recommended: bool
     reason: dict[str, Any]
     from_store_id: int | None = None
+    supplier_id: int | None = None
 
 
 def ways(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) -> list[Way]:
@@ -90,7 +96,7 @@ def _transfers(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Dono
     wanted = [float(short.wanted.to_integral_value(ROUND_CEILING)) for short in shorts]
     lanes = [[short.rules.transfer_cost_fen for short in shorts] for _ in donors]
     bought = [
-        float(part.cost) + short.rules.order_cost_fen / max(need, 1.0)
+        _bought(part, need) + short.rules.order_cost_fen / max(need, 1.0)
         for short, need in zip(shorts, wanted, strict=True)
     ]
     return plan_transfers(
@@ -102,6 +108,13 @@ def _transfers(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Dono
         unmet_cost=bought if part.orderable else None,
         time_limit=TIME_LIMIT,
     )
+
+
+def _bought(part: PartAtNight, needed: float) -> float:
+    """What a unit that is needed costs where so many are bought, in fen: what is delivered beyond them is paid too."""
+    wanted = Decimal(str(max(needed, 1.0)))
+    offer = cheapest(part.offers, wanted)
+    return float(part.cost if offer is None else offer.total(offer.best_from(wanted)) / wanted)
 
 
 def _transfer(short: Short, donor: Donor, quantity: Decimal) -> Way:
@@ -129,18 +142,38 @@ def _orders(part: PartAtNight, short: Short, left: Decimal, moves: Sequence[Way]
     if not part.orderable:
         return
     needed = left if left > 0 else short.wanted
-    packs = (needed / part.pack).to_integral_value(ROUND_CEILING) * part.pack
+    offer = cheapest(part.offers, needed)
+    if offer is None:
+        offer, seller = Offer(supplier_id=0, unit_price=part.cost, pack=part.pack), None
+    else:
+        seller = offer.supplier_id
+    quantity = offer.best_from(needed)
     code = "rest" if moves and left > 0 else "compared" if moves else "purchase"
     later = max(short.rules.lead_time_days - short.rules.transfer_days, 0)
     yield Way(
         short=short,
         kind=ProposalKind.PURCHASE,
-        quantity=packs,
-        cost=_yuan(short.rules.order_cost_fen + float(packs * part.cost)),
+        quantity=quantity,
+        cost=_yuan(short.rules.order_cost_fen + float(offer.total(quantity))),
         expected_on=short.today + timedelta(days=short.rules.lead_time_days),
         recommended=left > 0,
-        reason={"code": code, "left": plain(left), "pack": plain(part.pack), "later_days": str(later)},
+        reason={
+            "code": code,
+            "left": plain(left),
+            "pack": plain(offer.pack),
+            "later_days": str(later),
+            **_priced(offer, needed, quantity),
+        },
+        supplier_id=seller,
     )
+
+
+def _priced(offer: Offer, needed: Decimal, quantity: Decimal) -> dict[str, str]:
+    """What is told where the price depends on the quantity: the price, and how many are taken only since that costs less."""
+    if not offer.breaks:
+        return {}
+    more = quantity - offer.deliverable(needed)
+    return {"price_fen": plain(offer.price_of(quantity)), "more": plain(more)}
 
 
 def _wait(part: PartAtNight, short: Short, *, best: bool) -> Way:

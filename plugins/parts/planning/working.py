@@ -27,13 +27,15 @@ from plugins.parts.forecast import (
     forecast_chosen,
     pool_choice,
 )
-from plugins.parts.lot_size import EoqValidity, eoq_validity, packed_order_quantities
+from plugins.parts.lot_size import EoqValidity, eoq_validity
+from plugins.parts.offer import Offer
+from plugins.parts.planning.lots import Costs, Lots, Wanted, plan_lots
 from plugins.parts.planning.periods import Axis
 from plugins.parts.policy import ReorderPoints, plan_reorder_points
 from plugins.parts.settings.planning import PlanningRules
 from plugins.parts.stock_class import StockClass
 
-METHOD: Final = 1
+METHOD: Final = 2
 """Raised when the same demand would be planned otherwise."""
 LEVEL: Final = 0.8
 _AHEAD_DAYS: Final = 183
@@ -47,7 +49,7 @@ class Shelves:
 
     demand: parts × periods, nan where a part was not there yet. own: classes that people decided. cost: of a unit, in fen;
     pack: units. rested: days since one last went out, nan for never. least: the stock below which people do not want to
-    go. methods: of the forecast as chosen before, '' where one is to be chosen now.
+    go. methods: of the forecast as chosen before, '' where one is to be chosen now. offers: of the approved suppliers.
     """
 
     demand: Floats
@@ -57,6 +59,7 @@ class Shelves:
     rested: Floats
     least: Floats
     methods: Sequence[str]
+    offers: Sequence[Sequence[Offer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,7 @@ class Worked:
     """What came of it, in the same order.
 
     rate, deviation: of a period in the lead time; yearly: demand. reorder_point, safety_stock, lot, up_to: in units, nan
-    where nothing is known yet. economic: the quantity as the formula has it, nan without costs. doubt: why it is not valid.
+    where nothing is known yet. lots: how the quantities came about. doubt: why the economic one is not valid.
     """
 
     classes: StockClasses
@@ -80,7 +83,7 @@ class Worked:
     safety_stock: Floats
     lot: Floats
     up_to: Floats
-    economic: Floats
+    lots: Lots
     validity: EoqValidity
 
 
@@ -96,7 +99,15 @@ def work_out(shelves: Shelves, axis: Axis, rules: PlanningRules) -> Worked:
     points = _points(classes, axis, rules, rate, deviation)
     validity = eoq_validity(shelves.demand, classes)
     covered = _covering(forecast.mean, rules.cover_days / axis.days)
-    economic, lot = _lots(shelves, rules, yearly, covered, validity)
+    wanted = Wanted(
+        cost=shelves.cost,
+        pack=shelves.pack,
+        yearly=yearly,
+        covered=covered,
+        valid=validity.valid,
+        offers=shelves.offers,
+    )
+    lots = plan_lots(wanted, Costs(order=rules.order_cost_fen, holding=rules.holding_share))
     point = np.maximum(np.ceil(points.reorder_point - _WHOLE), shelves.least)
     unknown = np.where(known, 0.0, np.nan)
     return Worked(
@@ -113,9 +124,9 @@ def work_out(shelves: Shelves, axis: Axis, rules: PlanningRules) -> Worked:
         points=points,
         reorder_point=point + unknown,
         safety_stock=np.maximum(point - points.lead_time_mean, 0.0) + unknown,
-        lot=lot + unknown,
-        up_to=point + lot + unknown,
-        economic=economic,
+        lot=lots.quantity + unknown,
+        up_to=point + lots.quantity + unknown,
+        lots=lots,
         validity=validity,
     )
 
@@ -168,25 +179,6 @@ def _points(
         lead_time_sd=rules.lead_time_sd_days / axis.days,
         review_period=rules.review_days / axis.days,
     )
-
-
-def _lots(
-    shelves: Shelves, rules: PlanningRules, yearly: Floats, covered: Floats, validity: EoqValidity
-) -> tuple[Floats, Floats]:
-    """The economic quantities, and what is ordered: those in packs where they are valid, else what lasts for a while."""
-    holding = shelves.cost * rules.holding_share
-    priced = holding > 0
-    economic, lots = np.full((2, len(yearly)), np.nan)
-    if priced.any():
-        economic[priced] = np.sqrt(2 * rules.order_cost_fen * yearly[priced] / holding[priced])
-        lots[priced] = packed_order_quantities(
-            np.full(priced.sum(), rules.order_cost_fen),
-            holding[priced],
-            yearly[priced],
-            pack_size=shelves.pack[priced],
-        )
-    packs = np.maximum(np.ceil(covered / shelves.pack - _WHOLE), 1.0) * shelves.pack
-    return economic, np.where(validity.valid & priced, lots, np.where(yearly > 0, packs, 0.0))
 
 
 def _covering(mean: Floats, periods: float) -> Floats:

@@ -12,6 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from plugins.parts.models import AbcClass, PartPlan
+from plugins.parts.numbers import plain
+from plugins.parts.offer import stored
+from plugins.parts.planning.lots import PricedLot
 from plugins.parts.planning.periods import Axis
 from plugins.parts.planning.reading import StoreRead
 from plugins.parts.planning.working import LEVEL, METHOD, Worked
@@ -138,11 +141,40 @@ def _plan(read: StoreRead, worked: Worked, axis: Axis, place: int) -> dict[str, 
         "lot": {
             "unit_cost_fen": plain_number(read.shelves.cost[place]),
             "yearly": plain_number(worked.yearly[place]),
-            "economic": plain_number(worked.economic[place]),
+            "economic": plain_number(worked.lots.economic[place]),
             "quantity": plain_number(worked.lot[place]),
             "doubt": str(worked.validity.doubt[place]),
+            **_prices(worked.lots.priced.get(place)),
         },
     }
+
+
+def _prices(lot: PricedLot | None) -> dict[str, Any]:
+    """The offer that is ordered by, and what each price would cost a year; nothing where the quantity changes no price."""
+    if lot is None:
+        return {}
+    offer = lot.offer
+    options = [
+        {
+            "supplier_id": one.supplier_id,
+            "from": plain(one.prices[tried.region].quantity),
+            "unit_price": plain(one.prices[tried.region].unit_price),
+            "quantity": None if tried.order_quantity is None else plain_number(tried.order_quantity),
+            "cost_fen": None if tried.cost is None else plain_number(tried.cost),
+        }
+        for one, best in lot.compared
+        for tried in best.candidates
+    ]
+    told = {
+        "supplier_id": offer.supplier_id,
+        "unit_price": plain(offer.unit_price),
+        "pack": plain(offer.pack),
+        "minimum": plain(offer.minimum),
+        "discount": offer.discount.value,
+        "breaks": stored(offer.breaks),
+        "options": options,
+    }
+    return {"prices": told}
 
 
 def plain_number(value: float, digits: int = 3) -> float | None:

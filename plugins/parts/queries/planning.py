@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from plugins.parts.models import PartPlan, Proposal, StockAlert
+from plugins.parts.models import PartPlan, Proposal, StockAlert, Supplier
 from plugins.parts.permissions import STOCK_READ
 from saas.plugin_api import Store, current_tenant, scope_filter, session
 
@@ -36,11 +36,13 @@ def lasting_alerts(part_id: int, store_id: int) -> Sequence[StockAlert]:
 
 
 def open_proposals(part_id: int, store_id: int) -> Sequence[Any]:
-    """What would mend a shortage, with the name of the store that gives, the recommended first; one statement."""
+    """What would mend a shortage, with the name of who gives or delivers, the recommended first; one statement."""
     giver = and_(Store.tenant_id == Proposal.tenant_id, Store.id == Proposal.from_store_id)
+    seller = and_(Supplier.tenant_id == Proposal.tenant_id, Supplier.id == Proposal.supplier_id)
     statement = (
-        select(Proposal, Store.name.label("giver"))
+        select(Proposal, Store.name.label("giver"), Supplier.name.label("supplier"))
         .outerjoin(Store, giver)
+        .outerjoin(Supplier, seller)
         .where(
             Proposal.tenant_id == current_tenant(),
             Proposal.part_id == part_id,

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from plugins.parts.models import Part, Supplier, SupplierPart
+from plugins.parts.offer import Offer, restored
 from plugins.parts.queries.catalogue import matching
 from saas.plugin_api import Page, current_tenant, keyset_page, session
 
@@ -70,6 +71,39 @@ def offers_of(part_id: int, day: date) -> Sequence[Any]:
         .order_by(SupplierPart.approved.desc(), SupplierPart.unit_price, Supplier.code)
     )
     return session().execute(statement).all()
+
+
+def approved_offers(part_ids: Collection[int] | Select[Any], day: date) -> Mapping[int, Sequence[Offer]]:
+    """The terms by which each part may be ordered on a day, the cheapest first; one statement, for as many as there are."""
+    wanted = part_ids if isinstance(part_ids, Select) else list(part_ids)
+    on_day = _in_force(day).where(SupplierPart.part_id.in_(wanted)).subquery()
+    seller = and_(Supplier.tenant_id == on_day.c.tenant_id, Supplier.id == on_day.c.supplier_id)
+    names = ("part_id", "supplier_id", "unit_price", "pack", "minimum", "discount", "breaks")
+    statement = (
+        select(*(on_day.c[name] for name in names))
+        .join(Supplier, seller)
+        .where(on_day.c.approved, Supplier.active)
+        .order_by(on_day.c.part_id, on_day.c.unit_price, Supplier.code)
+    )
+    found: dict[int, list[Offer]] = {}
+    for row in session().execute(statement):
+        offer = Offer(
+            supplier_id=row.supplier_id,
+            unit_price=row.unit_price,
+            pack=row.pack,
+            minimum=row.minimum,
+            discount=row.discount,
+            breaks=restored(row.breaks),
+        )
+        found.setdefault(row.part_id, []).append(offer)
+    return found
+
+
+def names_of(supplier_ids: Collection[int]) -> Mapping[int, str]:
+    """What suppliers are called; one statement."""
+    mine = (Supplier.tenant_id == current_tenant(), Supplier.id.in_(list(supplier_ids)))
+    rows = session().execute(select(Supplier.id, Supplier.name).where(*mine))
+    return {row.id: row.name for row in rows}
 
 
 def _in_force(day: date) -> Select[*tuple[Any, ...]]:

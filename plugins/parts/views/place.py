@@ -12,7 +12,7 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.parts import words
-from plugins.parts.models import Lot, LotState, Reservation, ReservationState
+from plugins.parts.models import Lot, LotState, PartPlan, Reservation, ReservationState
 from plugins.parts.numbers import plain
 from plugins.parts.operations import (
     Issued,
@@ -30,11 +30,19 @@ from plugins.parts.operations import (
     set_lot_state,
     take_back,
 )
-from plugins.parts.permissions import ORDER_READ, POLICY_WRITE, STOCK_ADJUST, STOCK_READ, STOCK_WRITE
+from plugins.parts.permissions import (
+    ORDER_READ,
+    POLICY_WRITE,
+    STOCK_ADJUST,
+    STOCK_READ,
+    STOCK_WRITE,
+    SUPPLIER_READ,
+)
 from plugins.parts.planning_pictures import cost_chart, demand_chart
 from plugins.parts.queries import demand_of, lots_in, movements_page, place, reservations_page
 from plugins.parts.queries.orders import ordered_for
 from plugins.parts.queries.planning import lasting_alerts, open_proposals, plan_of
+from plugins.parts.queries.suppliers import names_of
 from plugins.parts.schemas.goods import (
     PartCorrectSchema,
     PartIssueFormSchema,
@@ -49,6 +57,7 @@ from plugins.parts.schemas.goods import (
 from plugins.parts.views.blueprint import WORDS, pages
 from plugins.parts.words import planning as planning_words
 from plugins.parts.words.classes import class_reasons
+from plugins.parts.words.lots import priced_options, why_so_many
 from saas.plugin_api import (
     Conflict,
     Form,
@@ -259,7 +268,15 @@ def _planned(row: Any) -> dict[str, Any]:
         "proposals": open_proposals(*at) if alerts else (),
         "demand_chart": demand_chart(plan, str(words.UNITS[row.Part.unit])) if plan else None,
         "cost_chart": cost_chart(plan) if plan else None,
+        **(_priced(plan) if plan and allowed(SUPPLIER_READ) else {}),
     }
+
+
+def _priced(plan: PartPlan) -> dict[str, Any]:
+    """Which price the quantity reaches, and what the others would cost; for those who may see what suppliers ask."""
+    options = priced_options(plan.lot)
+    names = names_of({one.supplier_id for one in options}) if options else {}
+    return {"why_so_many": why_so_many(plan.lot), "options": options, "sellers": names}
 
 
 _WORDS: Mapping[str, Any] = {

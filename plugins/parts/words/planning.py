@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from plugins.parts.models import AlertKind, AlertState, ProposalKind
-from saas.plugin_api import LazyStr, _, _l
+from plugins.parts.numbers import value_fen
+from saas.plugin_api import LazyStr, _, _l, money
 
 ALERT_KINDS: Mapping[AlertKind, tuple[LazyStr, str]] = {
     AlertKind.LOW: (_l("Low stock"), "warn"),
@@ -52,6 +54,22 @@ DOUBTS: Mapping[str, LazyStr] = {
 
 def why(reason: Mapping[str, Any]) -> str:
     """Why a way is proposed, in the reader's language; nothing for a code that is not known."""
+    return " ".join(filter(None, (_why(reason), _price(reason))))
+
+
+def _price(reason: Mapping[str, Any]) -> str:
+    """Which price the quantity reaches, where that depends on it."""
+    if "price_fen" not in reason:
+        return ""
+    told = {"price": money(value_fen(Decimal(reason["price_fen"]), Decimal(1))), "more": reason["more"]}
+    if told["more"] == "0":
+        return _("So many cost %(price)s each.", **told)
+    return _(
+        "%(more)s more than needed, since all of them then cost %(price)s each and less together.", **told
+    )
+
+
+def _why(reason: Mapping[str, Any]) -> str:
     told = {name: value for name, value in reason.items() if name != "code"}
     match reason.get("code"):
         case "transfer":
