@@ -23,6 +23,7 @@ NAV = [
         endpoint="complaints.show_board",
         icon="columns-3",
         permission=READ,
+        weight=52,
     ),
     NavItem(
         key="queue",
@@ -30,6 +31,7 @@ NAV = [
         endpoint="complaints.queue",
         icon="clipboard-list",
         permission=HANDLE,
+        weight=51,
     ),
     NavItem(
         key="cases_warning",
@@ -37,6 +39,7 @@ NAV = [
         endpoint="complaints.alerts",
         icon="urgent",
         permission=READ_ALERTS,
+        weight=53,
         badge=new_count,
     ),
     NavItem(
@@ -45,6 +48,7 @@ NAV = [
         endpoint="complaints.show_figures",
         icon="chart-bar",
         permission=READ,
+        weight=54,
     ),
 ]
 

@@ -13,6 +13,7 @@ CLAIM_NAV = (
         endpoint="budget.claims",
         icon="receipt",
         permission=CLAIM_READ,
+        weight=52,
         badge=waiting_count,
     ),
 )

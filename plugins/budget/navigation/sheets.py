@@ -9,13 +9,21 @@ SHEET_NAV = [
     NavItem(
         key="board", label=_l("Budget board"), endpoint="budget.board", icon="chart-bar", permission=READ
     ),
-    NavItem(key="sheets", label=_l("Budgets"), endpoint="budget.sheets", icon="wallet", permission=READ),
+    NavItem(
+        key="sheets",
+        label=_l("Budgets"),
+        endpoint="budget.sheets",
+        icon="wallet",
+        permission=READ,
+        weight=51,
+    ),
     NavItem(
         key="analysis",
         label=_l("Cost analysis"),
         endpoint="budget.structure",
         icon="report-analytics",
         permission=READ,
+        weight=53,
     ),
 ]
 

@@ -40,7 +40,8 @@ class NavItem:
     """An entry of the navigation.
 
     endpoint: of a page below `/t/<group>`, built with `group` alone. icon: a name of `frontend/icons.txt`.
-    weight: smaller is higher, ties by key. permission: who sees it, empty for every member.
+    weight: smaller is higher, ties by key; in the section of modules the entries of each plugin stand below its title.
+    permission: who sees it, empty for every member.
     badge: the count beside it, None for none; asked once a page, so it must be one cheap query. That of a plugin is
     asked by a request of its own after the page, together with those of other plugins.
     """
@@ -130,8 +131,28 @@ class NavGroup:
     links: Sequence[NavLink]
 
 
-def arrange(links: Sequence[tuple[NavItem, NavLink]]) -> list[NavGroup]:
-    """The entries by section, heavy ones last; sections without entries are left out."""
-    ordered = sorted(links, key=lambda pair: (pair[0].weight, pair[0].key))
-    by_section = {section: [link for item, link in ordered if item.section is section] for section in Section}
-    return [NavGroup(label=section.label, links=found) for section, found in by_section.items() if found]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry and where it comes from. module: the title of the plugin, empty for the core."""
+
+    item: NavItem
+    link: NavLink
+    module: LazyStr = ""
+
+
+def arrange(entries: Sequence[Entry]) -> list[NavGroup]:
+    """The entries by section, heavy ones last; sections without entries are left out.
+
+    Each module has a heading of its own, so that what belongs together stands together; the lightest entry of a module
+    places it among the others.
+    """
+    ordered = sorted(entries, key=lambda entry: (entry.item.weight, entry.item.key))
+    groups: dict[tuple[Section, str], list[Entry]] = {}
+    for section in Section:
+        for entry in (one for one in ordered if one.item.section is section):
+            module = str(entry.module) if section is Section.MODULES else ""
+            groups.setdefault((section, module), []).append(entry)
+    return [
+        NavGroup(label=module or section.label, links=[entry.link for entry in found])
+        for (section, module), found in groups.items()
+    ]

@@ -13,12 +13,12 @@ from werkzeug.local import LocalProxy
 
 from saas.platform.i18n import LOCALES, LazyStr, current_locale
 from saas.platform.permissions import allowed
-from saas.platform.plugins import CORE, Contribution, contributions
+from saas.platform.plugins import CORE, Contribution, contributions, current_registry
 from saas.platform.tenancy import find_tenant
 from saas.platform.web.contributed import name_of
 from saas.platform.web.later import badge_id
 from saas.platform.web.links import address_of
-from saas.platform.web.navigation import NavGroup, NavItem, NavLink, arrange
+from saas.platform.web.navigation import Entry, NavGroup, NavItem, NavLink, arrange
 
 _EXTENSION = "saas_shell"
 THEMES = ("auto", "light", "dark")
@@ -122,7 +122,7 @@ def _navigation(group: str, home: str) -> list[NavGroup]:
     }
     urls = {name: url for name, found in seen.items() if (url := address_of(found, "nav", group=group))}
     current = _current_key(urls, home)
-    return arrange([(seen[name].value, _link(name, seen[name], url, current)) for name, url in urls.items()])
+    return arrange([_entry(name, seen[name], url, current) for name, url in urls.items()])
 
 
 def _current_key(urls: dict[str, str], home: str) -> str:
@@ -133,6 +133,12 @@ def _current_key(urls: dict[str, str], home: str) -> str:
         if request.path == url or (url != home and (request.path + "/").startswith(url.rstrip("/") + "/"))
     ]
     return max(fitting, key=lambda key: len(urls[key]), default="")
+
+
+def _entry(name: str, found: Contribution[NavItem], url: str, current: str) -> Entry:
+    info = current_registry().info(found.owner)
+    link = _link(name, found, url, current)
+    return Entry(item=found.value, link=link, module=info.title if info else "")
 
 
 def _link(name: str, found: Contribution[NavItem], url: str, current: str) -> NavLink:

@@ -11,28 +11,46 @@ from flask.testing import FlaskClient
 from jinja2 import UndefinedError
 
 from saas.platform.web import NavItem, Section, Shell, contribute_to_shell
-from saas.platform.web.navigation import NavLink, arrange
+from saas.platform.web.navigation import Entry, NavLink, arrange
 
 
-def pair(key: str, section: Section, weight: int) -> tuple[NavItem, NavLink]:
+def entry(key: str, section: Section, weight: int, *, module: str = "") -> Entry:
     item = NavItem(key=key, label=key, endpoint="x", icon="car", section=section, weight=weight)
-    return item, NavLink(key=key, label=key, url=f"/{key}", icon="car", current=False, badge=None)
+    link = NavLink(key=key, label=key, url=f"/{key}", icon="car", current=False, badge=None)
+    return Entry(item=item, link=link, module=module)
 
 
 def test_navigation_order_and_sections() -> None:
     groups = arrange(
         [
-            pair("settings", Section.SETTINGS, 10),
-            pair("b", Section.CUSTOMERS, 50),
-            pair("a", Section.CUSTOMERS, 50),
-            pair("late", Section.CUSTOMERS, 90),
-            pair("first", Section.CUSTOMERS, 10),
+            entry("settings", Section.SETTINGS, 10),
+            entry("b", Section.CUSTOMERS, 50),
+            entry("a", Section.CUSTOMERS, 50),
+            entry("late", Section.CUSTOMERS, 90),
+            entry("first", Section.CUSTOMERS, 10),
         ]
     )
     assert [[link.key for link in group.links] for group in groups] == [
         ["first", "a", "b", "late"],
         ["settings"],
     ]
+
+
+def test_each_module_has_a_heading_of_its_own_for_what_it_adds_to_the_modules() -> None:
+    groups = arrange(
+        [
+            entry("late", Section.MODULES, 60, module="Parts"),
+            entry("board", Section.MODULES, 50, module="Budget"),
+            entry("claims", Section.WORK, 50, module="Budget"),
+            entry("first", Section.MODULES, 40, module="Parts"),
+            entry("lines", Section.MODULES, 51, module="Budget"),
+        ]
+    )
+    assert [(str(group.label), [link.key for link in group.links]) for group in groups[1:]] == [
+        ("Parts", ["first", "late"]),
+        ("Budget", ["board", "lines"]),
+    ]
+    assert [link.key for link in groups[0].links] == ["claims"]
 
 
 def test_shell_is_filled_in_by_rooms(frame: Flask) -> None:
