@@ -27,14 +27,16 @@ function series(spec, ink) {
     stack: spec.kind === "stacked" ? "all" : undefined, barMaxWidth: 32, smooth: false, symbolSize: 6,
     label: { color: ink.text, show: spec.kind === "bar" && spec.series.length === 1, position: spec.horizontal ? "right" : "top" },
     endLabel: { color: ink.text, show: spec.kind === "line" && spec.series.length > 1, formatter: "{a}" },
+    labelLayout: spec.kind === "line" ? { moveOverlap: "shiftY" } : undefined,
   }));
 }
 
 function axes(spec, ink) {
   const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", nameTextStyle: { color: ink.text, align: spec.horizontal ? "right" : "center" }, axisTick: { show: false },
     nameLocation: spec.horizontal ? "start" : "middle", nameGap: spec.horizontal ? 12 : 26,
-    axisLine: { lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
-  const values = { type: "value", min: spec.kind === "line" ? undefined : 0, max: spec.max, name: spec.unit ?? "",
+    axisLine: { onZero: false, lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
+  // The axis of values always holds 0 and goes below it where values do; names stay at its edge then.
+  const values = { type: "value", max: spec.max, name: spec.unit ?? "",
     nameTextStyle: { color: ink.text, align: spec.horizontal ? "center" : "left" },
     axisLabel: { color: ink.text }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };

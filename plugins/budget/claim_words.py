@@ -55,7 +55,7 @@ REQUEST_STATES: Mapping[OverbudgetState, tuple[LazyStr, str]] = {
     OverbudgetState.DEPT_APPROVED: (_l("Finance has to approve"), "warn"),
     OverbudgetState.FINANCE_APPROVED: (_l("Approved, not used yet"), "accent"),
     OverbudgetState.USED: (_l("Approved and used"), "good"),
-    OverbudgetState.REJECTED: (_l("Refused"), "bad"),
+    OverbudgetState.REJECTED: (_l("Not approved"), "bad"),
     OverbudgetState.EXPIRED: (_l("Expired"), "plain"),
     OverbudgetState.WITHDRAWN: (_l("Withdrawn"), "plain"),
 }
@@ -63,7 +63,7 @@ REQUEST_STATES: Mapping[OverbudgetState, tuple[LazyStr, str]] = {
 BATCH_STATES: Mapping[BatchState, tuple[LazyStr, str]] = {
     BatchState.PREPARED: (_l("Prepared"), "warn"),
     BatchState.PAID: (_l("Paid"), "good"),
-    BatchState.CANCELLED: (_l("Dissolved"), "plain"),
+    BatchState.CANCELLED: (_l("Undone"), "plain"),
 }
 
 POINTS: Mapping[Point, LazyStr] = {

@@ -45,7 +45,7 @@ def _line(row: Any) -> list[str]:
         *(_told(getattr(result, name)) for name in _FIGURES),
         _told(scores.get("functional")),
         _told(scores.get("dysfunctional")),
-        "" if row.StudyFactor.kept is None else _("Kept") if row.StudyFactor.kept else _("Dropped"),
+        "" if row.StudyFactor.kept is None else _("Kept") if row.StudyFactor.kept else _("Left out"),
         row.StudyFactor.reason,
     ]
 
@@ -68,7 +68,7 @@ EXPORTER = Exporter(
         "I",
         "R",
         "Q",
-        _l("No answer"),
+        _l("Not answered"),
         _l("Better"),
         _l("Better from"),
         _l("Better to"),

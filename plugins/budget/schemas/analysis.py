@@ -99,7 +99,7 @@ class BudgetVolumesSchema(Schema):
         by_value=True,
         required=True,
         validate=validate.OneOf(MOVING_DRIVERS),
-        metadata={"label": _l("Driver"), "widget": "hidden"},
+        metadata={"label": _l("Cost driver"), "widget": "hidden"},
     )
     year = fields.Integer(required=True, validate=_YEAR, metadata={"label": _l("Year"), "widget": "hidden"})
     m1, m2, m3, m4, m5, m6 = (_volume(number) for number in range(1, 7))

@@ -105,7 +105,7 @@ class BudgetSeriesSchema(BudgetPlaceSchema):
         load_default=None,
         allow_none=True,
         metadata={
-            "label": _l("Driver"),
+            "label": _l("Cost driver"),
             "choices": [(key.value, label) for key, label in DRIVERS.items()],
             "help": _l(
                 "Empty: the months are amounts in yuan. Else they are volumes, and the standard rate makes the amount."
@@ -147,7 +147,7 @@ class BudgetRateSchema(Schema):
         Driver,
         by_value=True,
         required=True,
-        metadata={"label": _l("Driver"), "choices": [(key.value, label) for key, label in DRIVERS.items()]},
+        metadata={"label": _l("Cost driver"), "choices": [(key.value, label) for key, label in DRIVERS.items()]},
     )
     rate_yuan = fields.Decimal(
         required=True,

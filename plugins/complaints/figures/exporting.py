@@ -61,7 +61,7 @@ EXPORTER = Exporter(
         _l("Of what"),
         _l("Name"),
         _l("Complaints"),
-        _l("Visits"),
+        _l("Workshop visits"),
         _l("For 1,000 visits"),
         _l("Minutes to acknowledgement, median"),
         _l("Minutes to acknowledgement, n"),
