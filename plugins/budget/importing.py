@@ -79,7 +79,10 @@ class BudgetVolumeRow(Schema):
 COLUMNS = (
     ImportColumn(key="store", title=_l("Store"), words=("门店", "店面", "store", "dealer"), required=True),
     ImportColumn(
-        key="driver", title=_l("Cost driver"), words=("动因", "业务量", "指标", "driver", "measure"), required=True
+        key="driver",
+        title=_l("Cost driver"),
+        words=("动因", "业务量", "指标", "driver", "measure"),
+        required=True,
     ),
     ImportColumn(
         key="month",

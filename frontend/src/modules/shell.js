@@ -44,6 +44,12 @@ function showTheme() {
   }
 }
 
+function showCurrent() {
+  const list = document.querySelector(".ui-nav-list");
+  const link = list?.querySelector('[aria-current="page"]');
+  if (link) list.scrollTop = Math.max(0, link.offsetTop + link.offsetHeight * 2 - list.offsetTop - list.clientHeight);
+}
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-nav-open]")) setDrawer(true);
   else if (event.target.closest("[data-nav-close]")) setDrawer(false);
@@ -61,3 +67,4 @@ narrow.addEventListener("change", () => setDrawer(false));
 setDrawer(false);
 showTheme();
 showFold();
+showCurrent();

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from random import Random
 
 from sqlalchemy import select
 
+from plugins.budget.demo.volumes import usual_visits
+from plugins.budget.models import Driver
 from plugins.budget.operations import (
     Assumptions,
     Place,
@@ -19,6 +22,7 @@ from plugins.budget.operations import (
     submit_budget,
     write_series,
 )
+from plugins.budget.operations.rates import RateDetails, set_rate
 from plugins.budget.queries.pots import category_of
 from saas.plugin_api import Member, Store, current_actor, current_tenant, session
 
@@ -34,6 +38,8 @@ YUAN = {
     "equipment": 12_000,
 }
 """What a store plans for a month."""
+_BY_VISITS = ("parts", "materials")
+"""What is planned by the visits and the rate for one."""
 _SEASON = (0.9, 0.7, 1.0, 1.0, 1.05, 1.1, 1.15, 1.1, 1.0, 1.0, 0.95, 1.05)
 _ASSUMED = Assumptions(
     strategy="以老客户回访带动保养进厂。",
@@ -76,14 +82,31 @@ def _written(store: Store, year: int, planned: Planned) -> int:
         target_fen=int(total) * 98,
         assumptions=_ASSUMED,
     )
+    visits = [round(usual_visits(store) * Decimal(month)) for month in _SEASON]
     for code, months in planned.items():
         if category_id := category_of(code):
             place = Place(category_id=category_id, store_id=store.id)
-            write_series(budget.id, SeriesDetails(place=place, months=months))
+            details = SeriesDetails(place=place, months=months)
+            if code in _BY_VISITS and all(visits):
+                _set_rate(place, year, Decimal(sum(months)) / sum(visits))
+                details = SeriesDetails(place=place, months=list(map(Decimal, visits)), driver=Driver.VISITS)
+            write_series(budget.id, details)
     version = submit_budget(budget.id)
     version.submitted_by_id = _somebody_else()
     session().flush()
     return budget.id
+
+
+def _set_rate(place: Place, year: int, yuan: Decimal) -> None:
+    set_rate(
+        RateDetails(
+            category_id=place.category_id,
+            store_id=place.store_id,
+            driver=Driver.VISITS,
+            rate_fen=round(yuan) * Decimal(100),
+            valid_from=date(year, 1, 1),
+        )
+    )
 
 
 def _somebody_else() -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from plugins.budget.models import Driver, DriverVolume
 from plugins.budget.operations.volumes import FIRST_COUNT, MonthVolume, count_visits, keep_volumes
@@ -14,6 +14,16 @@ from saas.plugin_api import Store, current_tenant, session
 
 _HOURS = (1.5, 1.9)
 """Hours of work in a visit, from and to."""
+
+
+def usual_visits(store: Store) -> Decimal:
+    """How many visits a month of a store has, over the months that were counted; 0 where none was."""
+    mine = (
+        DriverVolume.tenant_id == current_tenant(),
+        DriverVolume.store_id == store.id,
+        DriverVolume.driver == Driver.VISITS,
+    )
+    return Decimal(session().scalar(select(func.avg(DriverVolume.volume)).where(*mine)) or 0)
 
 
 def count_and_measure(rng: Random, stores: Sequence[Store]) -> None:

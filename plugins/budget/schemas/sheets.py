@@ -147,7 +147,10 @@ class BudgetRateSchema(Schema):
         Driver,
         by_value=True,
         required=True,
-        metadata={"label": _l("Cost driver"), "choices": [(key.value, label) for key, label in DRIVERS.items()]},
+        metadata={
+            "label": _l("Cost driver"),
+            "choices": [(key.value, label) for key, label in DRIVERS.items()],
+        },
     )
     rate_yuan = fields.Decimal(
         required=True,

@@ -126,12 +126,12 @@ def test_line_shows_its_bookings_and_asks_for_a_transfer(house: House, browser: 
         set_aside({"order:1": spend(house.store_id, 250)})
         pot = session().scalars(select(Pot.id)).one()
     writer = browser(house.manager)
-    page = text_of(writer.get(f"/pots/{pot}"))
+    page = text_of(writer.get(f"/board/{pot}"))
     assert "PO-1" in page
     assert "¥250.00" in page
     asked = {"from_month": 12, "to_pot_id": pot, "to_month": 3, "amount_yuan": "300", "reason": "Spring"}
-    assert writer.post(f"/pots/{pot}/transfers", **asked | {"amount_yuan": "1001"}).status_code == 409
-    assert writer.post(f"/pots/{pot}/transfers", **asked).status_code == 303
+    assert writer.post(f"/board/{pot}/transfers", **asked | {"amount_yuan": "1001"}).status_code == 409
+    assert writer.post(f"/board/{pot}/transfers", **asked).status_code == 303
     with inside(house.group.id):
         transfer = session().scalars(select(Transfer.id)).one()
     assert "somebody else decides" in text_of(writer.get(f"/transfers/{transfer}"))
@@ -139,7 +139,7 @@ def test_line_shows_its_bookings_and_asks_for_a_transfer(house: House, browser: 
     assert "Decide" in text_of(finance.get(f"/transfers/{transfer}"))
     assert finance.post(f"/transfers/{transfer}/decide", approve="true").status_code == 303
     assert "Approved" in text_of(finance.get("/transfers"))
-    assert browser(house.other_manager).get(f"/pots/{pot}").status_code == 404
+    assert browser(house.other_manager).get(f"/board/{pot}").status_code == 404
 
 
 @pytest.mark.req("B-02")

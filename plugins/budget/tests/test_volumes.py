@@ -172,26 +172,26 @@ def test_forecast_of_half_a_year_is_its_mean_and_of_nothing_none() -> None:
 @pytest.mark.req("B-03")
 def test_page_enters_volumes_and_has_visits_counted(house: House, app: Flask) -> None:
     page = Browser(app.test_client(), house.manager)
-    assert "Nothing is known of this volume yet" in page.get("/volumes").get_data(as_text=True)
+    assert "Nothing is known of this volume yet" in page.get("/analysis/volumes").get_data(as_text=True)
     fields = {"store_id": house.store_id, "driver": "labour_hours", "year": 2027}
-    wrong = page.post("/volumes", **fields, m1="-1")
+    wrong = page.post("/analysis/volumes", **fields, m1="-1")
     assert wrong.status_code == 422
-    written = page.post("/volumes", **fields, m1="120.5", m2="100")
+    written = page.post("/analysis/volumes", **fields, m1="120.5", m2="100")
     assert written.status_code == 303
-    shown = page.get(f"/volumes?store_id={house.store_id}&driver=labour_hours&year=2027").get_data(
+    shown = page.get(f"/analysis/volumes?store_id={house.store_id}&driver=labour_hours&year=2027").get_data(
         as_text=True
     )
     at = shown.find('name="m1"')
     assert at > 0, shown[shown.find("<main") :][:3000]
     assert "120.5" in shown[at - 300 : at + 300], shown[at - 300 : at + 300]
-    assert page.post("/volumes/count").status_code == 303
-    assert page.post("/volumes/count").status_code == 303
+    assert page.post("/analysis/volumes/count").status_code == 303
+    assert page.post("/analysis/volumes/count").status_code == 303
     with inside(house.group.id):
         asked = session().scalars(select(JobRow.payload).where(JobRow.key == "budget.count_visits")).all()
     assert list(asked) == [{"months": 48}]
     reader = Browser(app.test_client(), member(house.group, role="auditor", name="审计"))
-    assert reader.post("/volumes", **fields, m1="1").status_code == 403
-    assert reader.post("/volumes/count").status_code == 403
+    assert reader.post("/analysis/volumes", **fields, m1="1").status_code == 403
+    assert reader.post("/analysis/volumes/count").status_code == 403
 
 
 @pytest.mark.req("B-03")

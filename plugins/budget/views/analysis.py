@@ -28,7 +28,7 @@ from saas.plugin_api import read_filters, requires
 INPUTS_SHOWN = 50
 
 
-@pages.get("/analysis/structure", endpoint="structure")
+@pages.get("/analysis", endpoint="structure")
 @requires(READ)
 def show_structure() -> Response:
     """What each part of the cost took, against its budget and an earlier period."""

@@ -69,14 +69,14 @@ def show_board() -> Response:
     )
 
 
-@pages.get("/pots/<int:budget_pot_id>", endpoint="pot")
+@pages.get("/board/<int:budget_pot_id>", endpoint="pot")
 @requires(READ)
 def show_pot(budget_pot_id: int) -> Response:
     """One line: its months, what was booked, and the form that asks for a transfer."""
     return _pot(budget_pot_id)
 
 
-@pages.post("/pots/<int:budget_pot_id>/transfers", endpoint="request_transfer")
+@pages.post("/board/<int:budget_pot_id>/transfers", endpoint="request_transfer")
 @requires(REQUEST_TRANSFER)
 def ask(budget_pot_id: int) -> AnyResponse:
     """Ask for money of this line to be moved."""

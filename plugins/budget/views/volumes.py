@@ -25,14 +25,14 @@ BEFORE = 4
 """Years before that a forecast looks at."""
 
 
-@pages.get("/volumes", endpoint="volumes")
+@pages.get("/analysis/volumes", endpoint="volumes")
 @requires(READ)
 def show_volumes() -> Response:
     """The volumes of a store's driver in a year, the year before, and what is expected."""
     return _volumes(read_filters(BudgetVolumesQuery, request.args))
 
 
-@pages.post("/volumes", endpoint="write_volumes")
+@pages.post("/analysis/volumes", endpoint="write_volumes")
 @requires(VOLUMES)
 def write_volumes() -> AnyResponse:
     """Enter twelve months of a driver."""
@@ -55,7 +55,7 @@ def write_volumes() -> AnyResponse:
     return redirect(url_for("budget.volumes", **kept), 303)
 
 
-@pages.post("/volumes/count", endpoint="count_visits")
+@pages.post("/analysis/volumes/count", endpoint="count_visits")
 @requires(VOLUMES)
 def count_visits() -> AnyResponse:
     """Have the workshop's visits counted."""

@@ -130,7 +130,8 @@ def _order(
     for part in rng.sample(approved, min(3, len(approved))):
         quantity = terms[part.id].pack * rng.randint(1, 3)
         write_line(order.id, Ordered(part_id=part.id, quantity=quantity))
-    began = now() - timedelta(days=days)
+    # In the morning, so that what was done within hours is past.
+    began = now() - timedelta(days=days, hours=5)
     _bring(order, state)
     order.created_at = began
     if order.submitted_at:

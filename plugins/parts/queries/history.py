@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select, union_all
 
 from plugins.parts.models import (
+    CountSession,
     DemandEvent,
     DemandKind,
     LedgerEntry,
     Lot,
     Part,
+    PurchaseOrder,
     Reservation,
     ReservationState,
+    StockTransfer,
 )
 from plugins.parts.permissions import STOCK_READ
 from saas.plugin_api import (
@@ -28,6 +31,12 @@ from saas.plugin_api import (
     scope_filter,
     session,
 )
+
+_OF_OURS: Mapping[str, type[CountSession | PurchaseOrder | StockTransfer]] = {
+    "parts.order": PurchaseOrder,
+    "parts.transfer": StockTransfer,
+    "parts.count": CountSession,
+}
 
 
 def movements_page(
@@ -136,6 +145,25 @@ def demand_of(part_id: int, store_id: int) -> Sequence[tuple[DemandKind, int, An
         .order_by(DemandEvent.kind)
     )
     return [(kind, count, quantity) for kind, count, quantity in session().execute(statement)]
+
+
+def document_numbers(documents: Iterable[str]) -> Mapping[str, str]:
+    """By what the ledger calls documents of ours the number that people know them by; one statement."""
+    ids: dict[str, list[int]] = {prefix: [] for prefix in _OF_OURS}
+    for document in documents:
+        prefix, colon, number = document.partition(":")
+        if colon and prefix in ids and number.isdecimal():
+            ids[prefix].append(int(number))
+    wanted = [
+        select(literal(prefix).label("prefix"), kind.id.label("id"), kind.document_no.label("number")).where(
+            kind.tenant_id == current_tenant(), kind.id.in_(ids[prefix])
+        )
+        for prefix, kind in _OF_OURS.items()
+        if ids[prefix]
+    ]
+    if not wanted:
+        return {}
+    return {f"{row.prefix}:{row.id}": row.number for row in session().execute(union_all(*wanted))}
 
 
 def movements_of(document: str, limit: int = 200) -> Sequence[Any]:

@@ -39,7 +39,14 @@ from plugins.parts.permissions import (
     SUPPLIER_READ,
 )
 from plugins.parts.planning_pictures import cost_chart, demand_chart
-from plugins.parts.queries import demand_of, lots_in, movements_page, place, reservations_page
+from plugins.parts.queries import (
+    demand_of,
+    document_numbers,
+    lots_in,
+    movements_page,
+    place,
+    reservations_page,
+)
 from plugins.parts.queries.orders import ordered_for
 from plugins.parts.queries.planning import lasting_alerts, open_proposals, plan_of
 from plugins.parts.queries.suppliers import names_of
@@ -235,6 +242,7 @@ def _show(
     held = reservations_page(
         part_id=part_id, store_id=store_id, state=ReservationState.ACTIVE, limit=SHOWN
     ).rows
+    moved = movements_page(part_id=part_id, store_id=store_id, limit=SHOWN).rows
     return render(
         "parts/place.html",
         status=status,
@@ -245,7 +253,8 @@ def _show(
         balance=row.Balance,
         lots=lots,
         held=held,
-        moved=movements_page(part_id=part_id, store_id=store_id, limit=SHOWN).rows,
+        moved=moved,
+        document_numbers=document_numbers(line.LedgerEntry.document for line in moved),
         asked=demand_of(part_id, store_id),
         ordered=ordered_for([(part_id, store_id)]).get((part_id, store_id), (None, None)),
         may_see_orders=allowed(ORDER_READ, store_id=store_id),
