@@ -1,8 +1,8 @@
-"""A history to look at: complaints that reached the group in other ways than a follow-up call."""
+"""What a handler finds in the morning: complaints that have just come in, and one that everybody forgot."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -20,9 +20,10 @@ from plugins.complaints.queries import categories, vehicles_of
 from plugins.complaints.states import ResultKind
 from saas.plugin_api import Customer, current_tenant, now, session
 
-CASES = 24
-DAYS = 20
-_FORGOTTEN = 12 * 24.0  # hours after which no holidays make up for it that nobody acknowledged a complaint
+CASES = 6
+JUST_NOW = (4, 25)
+"""Minutes since complaints came that are not late yet, from and to."""
+_FORGOTTEN = timedelta(days=12)  # no holidays make up for it that nobody acknowledged the complaint
 
 _CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.WALK_IN, Channel.WECHAT, Channel.EMAIL, Channel.REGULATOR)
 _TOLD = (
@@ -45,7 +46,8 @@ def seed(rng: Random, size: float) -> None:
     codes = {one.code: one.id for one in categories() if one.active}
     for number, customer in enumerate(known):
         code, description, demand = rng.choice(_TOLD)
-        case = _register(rng, customer, description, demand, least=_FORGOTTEN if number == 0 else 0.1)
+        ago = timedelta(minutes=rng.uniform(*JUST_NOW)) if number else _FORGOTTEN
+        case = _register(rng, customer, description, demand, received_at=now() - ago)
         if number:
             _go_on(rng, case, codes.get(code) or next(iter(codes.values())))
 
@@ -61,8 +63,9 @@ def _customers(rng: Random, wanted: int) -> list[Customer]:
     return rng.sample(some, min(wanted, len(some)))
 
 
-def _register(rng: Random, customer: Customer, description: str, demand: str, *, least: float) -> Case:
-    """least: hours since it was received."""
+def _register(
+    rng: Random, customer: Customer, description: str, demand: str, *, received_at: datetime
+) -> Case:
     vehicles = vehicles_of(customer.id)
     details = CaseDetails(
         description=description,
@@ -78,7 +81,7 @@ def _register(rng: Random, customer: Customer, description: str, demand: str, *,
             channel=rng.choice(_CHANNELS),
             details=details,
             customer_id=customer.id,
-            received_at=now() - timedelta(hours=rng.uniform(least, DAYS * 24)),
+            received_at=received_at,
         )
     )
 

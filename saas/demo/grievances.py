@@ -19,7 +19,9 @@ from plugins.complaints.operations import (
     close_case,
     register_case,
 )
+from plugins.complaints.queries import vehicles_of
 from plugins.complaints.states import DONE, OPEN, CaseState, ResultKind
+from saas.core.customers.models import Customer
 from saas.core.followups.models import FollowupTask
 from saas.demo import remedies
 from saas.demo.agenda import Act, Agenda
@@ -30,6 +32,7 @@ from saas.platform.clock import local_day
 from saas.platform.database import session
 from saas.platform.tenancy import current_tenant
 
+_CHANNELS = (Channel.PHONE, Channel.PHONE, Channel.WALK_IN, Channel.WECHAT, Channel.EMAIL, Channel.REGULATOR)
 _ENDS = (
     (ResultKind.EXPLAINED, "已向客户说明原因，客户表示理解。"),
     (ResultKind.APOLOGISED, "服务经理上门致歉并赠送一次保养，客户接受。"),
@@ -37,6 +40,8 @@ _ENDS = (
 )
 ASKED_AFTER = 3
 """Days after which somebody asks whether it is well."""
+A_DAY = 0.0004
+"""Complaints by other ways than a call of ours, for a vehicle and day."""
 LONG_WAY = 0.5
 """Share of the complaints that are investigated; the others are settled at once."""
 
@@ -68,10 +73,53 @@ def register(desk: Desk, task: FollowupTask, said: Said) -> None:
         )
     )  # fmt: skip
     session().flush()
-    soon = moment_of + timedelta(minutes=desk.rng.uniform(5, 13))
-    desk.agenda.add(soon, desk.manager_id, _give(desk, case.id))
+    _go_on_soon(desk, case.id, moment_of, said.grievance)
+
+
+def arrivals(stage: Stage, desk: Desk, day: date) -> Iterator[tuple[datetime, int, Act]]:
+    """Complaints that reach the group on a day by other ways than a call of ours; most days there is none."""
+    rng = Random(f"arrivals:{stage.cast.code}:{day}")
+    if rng.random() < len(stage.vehicles) * A_DAY:
+        yield at(day, rng.randint(9, 16), rng.randrange(60)), desk.manager_id, _arrive(desk, rng)
+
+
+def _arrive(desk: Desk, rng: Random) -> Act:
+    def arrive(moment: datetime) -> datetime | None:
+        known = (
+            Customer.tenant_id == current_tenant(),
+            Customer.gone_at.is_(None),
+            Customer.store_id.is_not(None),
+        )
+        some = (
+            session()
+            .execute(select(Customer.id, Customer.store_id).where(*known).order_by(Customer.id))
+            .all()
+        )
+        customer = rng.choice(some)
+        vehicles = vehicles_of(customer.id)
+        grievance = rng.choice(GRIEVANCES)
+        told, wanted = grievance_of(grievance)
+        details = CaseDetails(
+            description=told, demand=wanted, severity=rng.choice((1, 2, 2, 2, 3)),
+            vehicle_id=vehicles[0][0] if vehicles else None, model_text="" if vehicles else "朗逸",
+        )  # fmt: skip
+        case = register_case(
+            NewCase(
+                store_id=customer.store_id, channel=rng.choice(_CHANNELS), details=details, customer_id=customer.id
+            )
+        )  # fmt: skip
+        session().flush()
+        _go_on_soon(desk, case.id, moment, grievance)
+        return None
+
+    return arrive
+
+
+def _go_on_soon(desk: Desk, case_id: int, moment: datetime, grievance: str) -> None:
+    soon = moment + timedelta(minutes=desk.rng.uniform(5, 13))
+    desk.agenda.add(soon, desk.manager_id, _give(desk, case_id))
     heard = soon + timedelta(minutes=desk.rng.uniform(3, 15))
-    desk.agenda.add(heard, desk.handler_id, _take_up(case.id, said.grievance))
+    desk.agenda.add(heard, desk.handler_id, _take_up(case_id, grievance))
 
 
 def closings(stage: Stage, desk: Desk, day: date) -> Iterator[tuple[datetime, int, Act]]:
@@ -86,7 +134,12 @@ def closings(stage: Stage, desk: Desk, day: date) -> Iterator[tuple[datetime, in
             yield at(day, 9, 20), desk.handler_id, _take_up(case.id, _category_of(case.description))
         elif case.state in DONE:
             if (day - local_day(case.resolved_at, ZONE.key)).days >= ASKED_AFTER:
-                yield at(day, 16, rng.randrange(60)), desk.manager_id, _ask(case.id, rng)
+                # Another answer each time: who was not content once may be so after the next work.
+                yield (
+                    at(day, 16, rng.randrange(60)),
+                    desk.manager_id,
+                    _ask(case.id, Random(f"{case.id}:{day}")),
+                )
         elif case.handler_id != desk.handler_id:
             yield at(day, 11, rng.randrange(30)), desk.manager_id, _give(desk, case.id)
         elif rng.random() < LONG_WAY:

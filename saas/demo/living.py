@@ -19,7 +19,7 @@ from saas.demo.callers import Caller, open_tasks, pace_of
 from saas.demo.cast import Person
 from saas.demo.floor import deliver, serve
 from saas.demo.founding import ZONE, acting, at, mark
-from saas.demo.grievances import Desk, closings, register
+from saas.demo.grievances import Desk, arrivals, closings, register
 from saas.demo.own_data import wishes
 from saas.demo.past import Stage, numbered
 from saas.demo.waves import ask_for_calls, is_wave_day
@@ -58,6 +58,7 @@ def _acts(stage: Stage, day: date, rng: Random, agenda: Agenda) -> Iterator[tupl
     desk = _desk(stage, rng, agenda)
     if desk is not None:
         yield from closings(stage, desk, day)
+        yield from arrivals(stage, desk, day)
     yield from wishes(stage, day)
     callers = stage.cast.with_role("followup_specialist")
     absent = _absent(stage, rng)
