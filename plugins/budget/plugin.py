@@ -10,6 +10,7 @@ from flask import Blueprint
 from plugins.budget import demo, models, navigation
 from plugins.budget.api import api
 from plugins.budget.audit_words import LABELS
+from plugins.budget.auditing_data import AUDIT_DATA
 from plugins.budget.claim_data import CLAIM_DATA
 from plugins.budget.exporting import EXPORTERS
 from plugins.budget.importing import IMPORTERS
@@ -53,7 +54,7 @@ info = PluginInfo(
     core=">=0.1",
     icon="wallet",
     migrations="migrations",
-    data_categories=CLAIM_DATA,
+    data_categories=(*CLAIM_DATA, *AUDIT_DATA),
 )
 
 
@@ -89,7 +90,7 @@ def register_services() -> Sequence[Service]:
 
 @hookimpl
 def register_nav() -> Sequence[NavItem]:
-    """The board, the budgets, their analysis, and expense claims with the number of those that wait."""
+    """The board, the budgets, their analysis, expense claims and audit findings with the number of those that wait."""
     return navigation.NAV
 
 

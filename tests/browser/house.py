@@ -67,6 +67,7 @@ from saas.testing.factories.followups import DAY, rule, task
 from saas.testing.factories.groups import Group, Person, group
 from saas.testing.factories.members import member
 from saas.testing.factories.vehicles import service_record, vehicle
+from tests.factories.audits import many_of_audits
 from tests.factories.budget import many_of_budgets
 from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint
@@ -181,13 +182,14 @@ def furnish(*, plugins: tuple[str, ...] = ("budget", "complaints", "kano", "part
         )
 
 
-def _claimed(shop: int) -> dict[str, int]:
-    """A claim with an expense, and a payment of none."""
+def _claimed(shop: int, person: Person) -> dict[str, int]:
+    """A claim with an expense, a payment of none, and an audit of the claim."""
     mine = claim(shop)
     line, paid = claim_line(mine.id), PaymentBatch(document_no="FK-1", total_fen=0)
     session().add(paid)
     session().flush()
-    return {"claim_id": mine.id, "claim_line_id": line.id, "payment_batch_id": paid.id}
+    ids = {"claim_id": mine.id, "claim_line_id": line.id, "payment_batch_id": paid.id}
+    return ids | many_of_audits(shop, mine.id, person.member_id)
 
 
 def _imported(place: Dealer) -> dict[str, dict[str, Any]]:
@@ -243,7 +245,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "category_id": category.id,
             "factor_id": new_factor("充电等待时间"),
             **_appraised(shop),
-            **_claimed(shop),
+            **_claimed(shop, person),
             **many_of_budgets(shop),
             "point_id": point,
             "message_id": sent.id,

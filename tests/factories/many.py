@@ -10,7 +10,7 @@ from io import BytesIO
 from sqlalchemy import select
 
 from plugins.budget.claim_states import ClaimState
-from plugins.budget.models import ClaimLine, ExpenseClaim, PaymentBatch
+from plugins.budget.models import Audit, AuditedClaim, ClaimLine, ExpenseClaim, PaymentBatch
 from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
 from plugins.kano.models import Card, Factor, WeightMethod
@@ -80,6 +80,7 @@ from saas.testing.factories.followups import task
 from saas.testing.factories.groups import Group, store
 from saas.testing.factories.members import as_member
 from saas.testing.factories.vehicles import service_record, vehicle
+from tests.factories.audits import finding_in, many_of_audits, planned_audit, sampled_claim
 from tests.factories.budget import BUDGET, booked, many_of_budgets
 from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint, group_with_complaints, switch
@@ -170,6 +171,7 @@ def town(count: int) -> Town:
         gone = customer("第三位", store_id=found.store_id)
         found.ids["erasure_id"] = erase_subject(gone.id, EraseMode.ERASE, reason="asked for it").id
         found.ids |= many_of_budgets(found.store_id)
+        found.ids |= many_of_audits(found.store_id, claim(found.store_id).id, made.admin.member_id)
         found.ids["store_id"], found.ids["key"] = found.store_id, 0
         found.ids |= _appraised(found)
         session().flush()
@@ -327,7 +329,7 @@ def _add_work(to: Town) -> None:
     add_category(CategoryDetails(name_zh=f"类别{next(_numbers)}", name_en=""))
     new_factor(f"因素{next(_numbers)}")
     _add_appraised(to)
-    _add_claims(to)
+    _add_audits(to, _add_claims(to))
     many_of_budgets(to.store_id)
     booked(to.ids["budget_pot_id"], to.store_id)
     study(f"调查{next(_numbers)}")
@@ -342,8 +344,21 @@ def _add_work(to: Town) -> None:
     _import()
 
 
-def _add_claims(to: Town) -> None:
-    """A claim that is written, a line on the first one, one that is to be paid, and one in the first payment."""
+def _add_audits(to: Town, claim_id: int) -> None:
+    """A further audit, a claim in the sample of the first one, and a finding in the first claim there."""
+    planned_audit(to.store_id)
+    tenant = to.group.id
+    audit = session().get_one(Audit, (tenant, to.ids["audit_id"]))
+    sampled_claim(audit, claim_id, to.store_id)
+    first = session().get_one(AuditedClaim, (tenant, to.ids["audited_claim_id"]))
+    finding_in(first, to.group.admin.member_id)
+
+
+def _add_claims(to: Town) -> int:
+    """A claim that is written, a line on the first one, one that is to be paid, and one in the first payment.
+
+    Its id is that of the first of them.
+    """
     mine = claim(to.store_id)
     first = session().scalars(select(ExpenseClaim.id).order_by(ExpenseClaim.id).limit(1)).one()
     claim_line(first)
@@ -359,6 +374,7 @@ def _add_claims(to: Town) -> None:
             )
         )  # fmt: skip
     session().flush()
+    return mine.id
 
 
 def _first_rule() -> FollowupRule:

@@ -1,9 +1,10 @@
-"""Years to look at: what stores planned and spent, what they did for it, and the claims of those who work there."""
+"""Years to look at: what stores planned and spent, what they did for it, the claims of those who work there, and an audit."""
 
 from __future__ import annotations
 
 from random import Random
 
+from plugins.budget.demo.audits import audit_in_the_middle
 from plugins.budget.demo.budgets import planned_for, year_in_force, year_under_discussion
 from plugins.budget.demo.claims import claim_expenses
 from plugins.budget.demo.history import spend_years
@@ -29,5 +30,7 @@ def seed(rng: Random, size: float) -> None:
         spend_years(rng, store, planned, day, orders=1 if size < 1 else 3)
         if number == 0:
             year_under_discussion(store, day.year + 1, planned)
-        if claimed < _WITH_CLAIMS:
-            claimed += claim_expenses(rng, store)
+        if claimed < _WITH_CLAIMS and claim_expenses(rng, store):
+            claimed += 1
+            if claimed == 1:
+                audit_in_the_middle(store)

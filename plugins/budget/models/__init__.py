@@ -1,5 +1,15 @@
 """Tables of the budget, by concept."""
 
+from plugins.budget.models.audits import (
+    AUDIT_NOTE,
+    Audit,
+    AuditedClaim,
+    AuditEvent,
+    AuditEventKind,
+    AuditFinding,
+    AuditPoint,
+    AuditStore,
+)
 from plugins.budget.models.categories import CostCategory, CostKind, Driver, OverAction, StandardRate
 from plugins.budget.models.claims import (
     CLAIM_NOTE,
@@ -34,12 +44,26 @@ TABLES = (
     ClaimEvent,
     OverbudgetRequest,
     DriverVolume,
+    Audit,
+    AuditStore,
+    AuditPoint,
+    AuditedClaim,
+    AuditFinding,
+    AuditEvent,
 )
 """All of them, those that others refer to first."""
 
 __all__ = [
+    "AUDIT_NOTE",
     "CLAIM_NOTE",
     "TABLES",
+    "Audit",
+    "AuditEvent",
+    "AuditEventKind",
+    "AuditFinding",
+    "AuditPoint",
+    "AuditStore",
+    "AuditedClaim",
     "BatchState",
     "Budget",
     "BudgetComment",

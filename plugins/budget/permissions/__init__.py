@@ -1,5 +1,6 @@
 """The rights over budgets, and the roles that have them from the start."""
 
+from plugins.budget.permissions.audits import AUDIT_PERMISSIONS, AUDIT_SEPARATIONS
 from plugins.budget.permissions.claims import CLAIM_PERMISSIONS, CLAIM_SEPARATIONS
 from plugins.budget.permissions.sheets import (
     APPROVE,
@@ -18,8 +19,8 @@ from plugins.budget.permissions.sheets import (
 from plugins.budget.permissions.sheets import PERMISSIONS as OF_SHEETS
 from plugins.budget.permissions.sheets import SEPARATIONS as OF_TWO_AT_SHEETS
 
-PERMISSIONS = (*OF_SHEETS, *CLAIM_PERMISSIONS)
-SEPARATIONS = (*OF_TWO_AT_SHEETS, *CLAIM_SEPARATIONS)
+PERMISSIONS = (*OF_SHEETS, *CLAIM_PERMISSIONS, *AUDIT_PERMISSIONS)
+SEPARATIONS = (*OF_TWO_AT_SHEETS, *CLAIM_SEPARATIONS, *AUDIT_SEPARATIONS)
 
 __all__ = [
     "APPROVE",

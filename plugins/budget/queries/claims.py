@@ -74,6 +74,12 @@ def claim_row(claim_id: int) -> Any:
     return found
 
 
+def reachable_claim(claim_id: int) -> bool:
+    """Whether a claim is within reach of whoever looks; one statement."""
+    mine = (ExpenseClaim.tenant_id == current_tenant(), ExpenseClaim.id == claim_id, reachable())
+    return session().scalar(select(ExpenseClaim.id).where(*mine)) is not None
+
+
 def line_rows(claim_id: int) -> Sequence[Any]:
     """The lines of a claim with the names of their categories, in their order; one statement."""
     category = and_(CostCategory.tenant_id == ClaimLine.tenant_id, CostCategory.id == ClaimLine.category_id)

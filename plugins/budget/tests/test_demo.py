@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from plugins.budget import demo
 from plugins.budget.analysis.trend import trend
+from plugins.budget.auditing_states import AuditResult, FindingState
 from plugins.budget.claim_states import ClaimState
 from plugins.budget.models import Driver, DriverVolume
+from plugins.budget.models.audits import AuditedClaim, AuditFinding
 from plugins.budget.models.claims import ExpenseClaim, OverbudgetRequest
 from plugins.budget.queries.analysis import Extent
 from plugins.budget.queries.board import standing
@@ -38,6 +40,7 @@ def test_demo_shows_years_of_spending_and_claims_in_every_state(app: Flask) -> N
             member(made, role=role, stores=[at])
         member(made, role="service_advisor", stores=[at], name="顾问")
         member(made, role="payer")
+        member(made, role="auditor", name="严立")
         both = member(made, role="finance_reviewer", name="运营总监")
         with inside(made.id):
             assign_role(both.member_id, "department_head")
@@ -57,6 +60,10 @@ def test_demo_shows_years_of_spending_and_claims_in_every_state(app: Flask) -> N
                        ExpenseClaim.paid_by_id).where(ExpenseClaim.state == ClaimState.PAID)
             )  # fmt: skip
             assert all(len(set(row)) == 4 for row in four)
+            results = sorted(work.scalars(select(AuditedClaim.result)))
+            assert results == [*[AuditResult.FINDING] * 2, AuditResult.OK, AuditResult.PENDING]
+            findings = sorted(work.scalars(select(AuditFinding.state)))
+            assert findings == [FindingState.ANSWERED, FindingState.OPEN]
             hours = select(func.count()).where(DriverVolume.driver == Driver.LABOUR_HOURS)
             assert work.scalars(hours).one() >= 20
             now_and_before = [standing(year) for year in (2025, 2026, 2027)]

@@ -2,11 +2,14 @@
 
 from plugins.budget.views import (
     analysis,
+    audit_claims,
+    audits,
     board,
     categories,
     claim_deciding,
     claim_lines,
     claims,
+    findings,
     lines,
     payments,
     rates,
@@ -17,11 +20,14 @@ from plugins.budget.views.blueprint import pages
 
 __all__ = [
     "analysis",
+    "audit_claims",
+    "audits",
     "board",
     "categories",
     "claim_deciding",
     "claim_lines",
     "claims",
+    "findings",
     "lines",
     "pages",
     "payments",

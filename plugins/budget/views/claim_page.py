@@ -75,7 +75,7 @@ def show(claim_id: int, refused: str = "", error: Invalid | None = None, status:
     row = claim_row(claim_id)
     claim: ExpenseClaim = row.ExpenseClaim
     request = request_of(claim)
-    lines, entries = line_rows(claim_id), _entries(claim_id)
+    lines, entries = line_rows(claim_id), entries_of_claim_history(claim_id)
     # A claim without expenses has nothing to be handed in.
     offered = tuple(act for act in acts_of(claim, request) if lines or act != "submit")
     if error is not None and refused not in offered:
@@ -95,7 +95,7 @@ def show(claim_id: int, refused: str = "", error: Invalid | None = None, status:
         offered=offered,
         may_write=may_write(claim),
         may_use=_may_use(claim, request),
-        findings=_findings(claim),
+        findings=findings_of_machine(claim),
         worst=LEVELS[worst(claim.checks)],
         entries=entries,
         claim_states=CLAIM_STATES,
@@ -167,7 +167,8 @@ def _forms(
     }
 
 
-def _findings(claim: ExpenseClaim) -> list[dict[str, Any]]:
+def findings_of_machine(claim: ExpenseClaim) -> list[dict[str, Any]]:
+    """What the machine found in a claim, check by check, as pages show it."""
     return [
         {
             "title": check_title(one["check"]),
@@ -178,7 +179,8 @@ def _findings(claim: ExpenseClaim) -> list[dict[str, Any]]:
     ]
 
 
-def _entries(claim_id: int) -> list[dict[str, Any]]:
+def entries_of_claim_history(claim_id: int) -> list[dict[str, Any]]:
+    """The history of a claim as the timeline draws it."""
     rows = claim_history(claim_id)
     notes = open_keyed(CLAIM_NOTE, [row.ClaimEvent.sealed_note or b"" for row in rows])
     entries = []

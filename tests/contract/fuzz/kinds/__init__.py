@@ -7,6 +7,7 @@ from typing import Any
 from saas.testing.factories.groups import Person
 from tests.contract.fuzz.kinds import (
     auditing,
+    audits,
     budget,
     claims,
     complaints,
@@ -35,6 +36,7 @@ KINDS = {
     **budget.KINDS,
     **parts.KINDS,
     **claims.KINDS,
+    **audits.KINDS,
     **privacy.KINDS,
     **auditing.KINDS,
     **work.KINDS,

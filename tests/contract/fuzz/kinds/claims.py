@@ -121,6 +121,7 @@ def _payment(scene: Scene) -> int:
 
 
 KINDS = {
+    "claims_head": Kind(HEAD),
     "claim": Kind(_own, "budget_expense_claim"),
     "claim_line": Kind(_own_line, "budget_claim_line", changes=True),
     "claim_receipt": Kind(_receipt),

@@ -3,6 +3,7 @@
 from tests.contract.fuzz.routes import (
     accounts,
     auditing,
+    audits,
     budget,
     claims,
     complaints,
@@ -34,6 +35,7 @@ TABLE = {
     **budget.PROBES,
     **parts.PROBES,
     **claims.PROBES,
+    **audits.PROBES,
     **webhooks.PROBES,
 }
 
