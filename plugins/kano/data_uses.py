@@ -23,4 +23,16 @@ DATA_USES = (
         columns=("kano_rating.comment",),
         seen_with=(CARD_READ,),
     ),
+    DataUse(
+        what=_l("What staff object to on their cards, and what was decided"),
+        purpose=_l("Have the appraisal checked by somebody else"),
+        columns=("kano_objection.reason", "kano_objection.answer"),
+        seen_with=(CARD_READ,),
+    ),
+    DataUse(
+        what=_l("What was said in talks about the appraisal"),
+        purpose=_l("Let both sides hold to what they said"),
+        columns=("kano_talk.said",),
+        seen_with=(CARD_READ,),
+    ),
 )

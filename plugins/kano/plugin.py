@@ -21,6 +21,7 @@ from plugins.kano.models import MODELS
 from plugins.kano.navigation import NAV
 from plugins.kano.operations import seed_factors
 from plugins.kano.permissions import PERMISSIONS, SEPARATIONS
+from plugins.kano.settings import SETTINGS
 from plugins.kano.views import pages, public
 from saas.plugin_api import (
     AuditLabel,
@@ -35,6 +36,7 @@ from saas.plugin_api import (
     NavItem,
     Permission,
     PluginInfo,
+    PluginSettings,
     RetentionReport,
     Separation,
     Subject,
@@ -84,6 +86,12 @@ def register_permissions() -> Sequence[Permission]:
 def register_separations() -> Sequence[Separation]:
     """What nobody decides about themselves."""
     return SEPARATIONS
+
+
+@hookimpl
+def register_settings() -> Sequence[PluginSettings]:
+    """How long employees may object to their cards."""
+    return [SETTINGS]
 
 
 @hookimpl

@@ -73,7 +73,14 @@ from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint
 from tests.factories.imports import Dealer, dealer, import_file, sample_file, upload
 from tests.factories.kano import analysed, asked_of, new_factor, open_for_answers, study
-from tests.factories.kano_cards import first_indicator, new_approved_tree, new_cycle, new_subject, new_tree
+from tests.factories.kano_cards import (
+    first_indicator,
+    new_approved_tree,
+    new_cycle,
+    new_subject,
+    new_tree,
+    objected_to,
+)
 from tests.factories.parts import (
     alert_of,
     count_of,
@@ -307,6 +314,7 @@ def _appraised(shop: int) -> dict[str, Any]:
         "scheme_id": make_scheme(draft, WeightMethod.AHP, title="层次分析").id,
         "cycle_id": cycle_id,
         "card_id": card_id,
+        "objection_id": objected_to(card_id, measured),
         "measured_id": measured,
         "rated_id": rated,
     }

@@ -91,6 +91,12 @@ EVENTS: Mapping[str, Mapping[str, Any]] = {
     "complaints.resolved": {"case_id": Own("case"), "result": "repaired"},
     "complaints.reopened": {"case_id": Own("case"), "times": 1},
     "complaints.closed": {"case_id": Own("closed_case"), "result": "repaired"},
+    "kano.objection_raised": {"objection_id": Own("objection"), "card_id": Own("published_card")},
+    "kano.objection_decided": {
+        "objection_id": Own("objection"),
+        "card_id": Own("published_card"),
+        "upheld": True,
+    },
     "kano.study_published": {"study_id": Own("analysed_study"), "run_id": Own("kano_run")},
     "sla.reached": {
         "clock_id": Own("sla_clock"),

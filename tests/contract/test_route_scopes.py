@@ -133,6 +133,8 @@ OF_ONE_PERSON = {
     "POST followups.begin_call": "a task is worked by whoever it was given to",
     "POST followups.end_call": "a task is worked by whoever it was given to",
     "POST kano.acknowledge_card": "one's own card is acknowledged by oneself",
+    "POST kano.object_to": "one's own card is objected to by oneself",
+    "POST kano.agree_to_talk": "the note of a talk is acknowledged by whoever it is about",
 }
 """Rows that a right for the store alone does not reach; tests/contract/test_route_fuzz.py has their twin."""
 

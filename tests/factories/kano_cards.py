@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from plugins.kano.jobs.cards import compute
+from plugins.kano.models import Card, Objection
 from plugins.kano.operations.cycles import ask_for_cards, begin_cycle
 from plugins.kano.operations.trees import approve_tree, start_tree
 from plugins.kano.queries.trees import indicators_of
 from saas.core.accounts.models import Member, MemberStatus
-from saas.platform.database import session
+from saas.platform.clock import now
+from saas.platform.database import load, session
 from saas.platform.permissions import assign_role
 from saas.platform.tenancy import Actor
 from saas.testing.factories.application import inside
@@ -49,6 +51,15 @@ def new_subject(name: str, store_id: int) -> int:
     session().add(made)
     session().flush()
     assign_role(made.id, "followup_specialist", store_id=store_id)
+    return made.id
+
+
+def objected_to(card_id: int, indicator_id: int, reason: str = "少算两单") -> int:
+    """An open objection to a value on a card, which is published by nobody for it."""
+    load(Card, card_id).published_at = now()
+    made = Objection(card_id=card_id, indicator_id=indicator_id, reason=reason, raised_at=now())
+    session().add(made)
+    session().flush()
     return made.id
 
 

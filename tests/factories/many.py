@@ -13,7 +13,7 @@ from plugins.budget.claim_states import ClaimState
 from plugins.budget.models import Audit, AuditedClaim, ClaimLine, ExpenseClaim, PaymentBatch
 from plugins.complaints.models import Category
 from plugins.complaints.operations import CategoryDetails, add_category
-from plugins.kano.models import Card, Factor, WeightMethod
+from plugins.kano.models import Card, Factor, Objection, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
 from plugins.kano.queries.trees import indicators_of
@@ -86,7 +86,7 @@ from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint, group_with_complaints, switch
 from tests.factories.imports import Dealer, check, csv_file, settle, upload
 from tests.factories.kano import KANO, analysed, asked_of, new_factor, study
-from tests.factories.kano_cards import new_approved_tree, new_cycle, new_subject, new_tree
+from tests.factories.kano_cards import new_approved_tree, new_cycle, new_subject, new_tree, objected_to
 from tests.factories.parts import PARTS, stocked_part
 from tests.factories.warnings import alert
 
@@ -111,6 +111,7 @@ _SINGLE = {
     "template_id": MessageTemplate,
     "endpoint_id": WebhookEndpoint,
     "factor_id": Factor,
+    "objection_id": Objection,
     "claim_id": ExpenseClaim,
     "claim_line_id": ClaimLine,
     "payment_batch_id": PaymentBatch,
@@ -193,6 +194,7 @@ def _appraised(to: Town) -> dict[str, int]:
     card_id = session().scalars(select(Card.id).where(Card.cycle_id == cycle_id)).one()
     # Its second indicator is rated, and has an item.
     indicator_id = indicators_of(tree_id)[1].id
+    objected_to(card_id, indicator_id)
     scheme_id = make_scheme(new_tree(), WeightMethod.EXPERT, title="专家").id
     return {
         "scheme_id": scheme_id,
@@ -210,6 +212,8 @@ def _add_appraised(to: Town) -> None:
     compute_some_cards(cycle_id, 1)
     session().add(Card(cycle_id=to.ids["cycle_id"], member_id=subject, store_id=to.store_id))
     session().flush()
+    theirs = select(Card.id).where(Card.cycle_id == cycle_id, Card.member_id == subject)
+    objected_to(session().scalars(theirs).one(), to.ids["indicator_id"])
 
 
 def add_many(to: Town, count: int) -> None:

@@ -43,8 +43,19 @@ LABELS = (
         {
             "kano.card.rated": _l("Person rated"),
             "kano.card.acknowledged": _l("Appraisal card acknowledged"),
+            "kano.talk.noted": _l("Talk about an appraisal card noted"),
+            "kano.talk.agreed": _l("Note of a talk acknowledged"),
         },
         endpoint="kano.card",
         argument="card_id",
+    ),
+    *audit_labels(
+        {
+            "kano.objection.raised": _l("Objection to an appraisal card raised"),
+            "kano.objection.upheld": _l("Objection to an appraisal card upheld"),
+            "kano.objection.rejected": _l("Objection to an appraisal card rejected"),
+        },
+        endpoint="kano.objection",
+        argument="objection_id",
     ),
 )

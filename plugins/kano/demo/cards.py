@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from plugins.kano.demo import objections
 from plugins.kano.models import Card, Cycle, Rating, SourceKind, Tree
 from plugins.kano.operations.computing import compute_some_cards, note_computed
 from plugins.kano.operations.cycles import begin_cycle, publish_cards
@@ -52,6 +53,7 @@ def seed(rng: Random, size: float) -> None:
         _compute(cycle)
         if month == last_month and rater not in chosen:
             publish_cards(cycle.id)
+            objections.seed(cycle)
 
 
 def _rate(rng: Random, tree: Tree, cycle: Cycle, rater_id: int) -> None:

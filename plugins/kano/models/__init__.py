@@ -2,6 +2,7 @@
 
 from plugins.kano.models.cards import Card, CardItem, Cycle, CycleState, Rating
 from plugins.kano.models.factors import Factor, FactorVersion
+from plugins.kano.models.objections import CardVersion, Objection, ObjectionState, Talk
 from plugins.kano.models.responses import Answers, Invitation, Mode, Response
 from plugins.kano.models.results import Result, Run
 from plugins.kano.models.states import StudyState
@@ -27,6 +28,9 @@ MODELS: tuple[type[TenantModel], ...] = (
     Card,
     CardItem,
     Rating,
+    Objection,
+    CardVersion,
+    Talk,
     WeightScheme,
     Judgement,
 )
@@ -38,6 +42,7 @@ __all__ = [
     "Cadence",
     "Card",
     "CardItem",
+    "CardVersion",
     "Cycle",
     "CycleState",
     "Dimension",
@@ -47,6 +52,8 @@ __all__ = [
     "Invitation",
     "Judgement",
     "Mode",
+    "Objection",
+    "ObjectionState",
     "Rating",
     "Response",
     "Result",
@@ -56,6 +63,7 @@ __all__ = [
     "Study",
     "StudyFactor",
     "StudyState",
+    "Talk",
     "Tree",
     "TreeState",
     "WeightMethod",

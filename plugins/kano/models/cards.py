@@ -100,7 +100,8 @@ class CardItem(TenantModel):
 
     value: None where there is none. n, low, high: rows behind it and where it may lie. points: of a linear or bonus
     indicator. share: of a linear one among those with a value. contribution: what it adds to the score. passed: of a
-    gate. digest: of the rows behind the value. figures: what else was found, such as why there is no value.
+    gate. digest: of the rows behind the value. figures: what else was found, such as why there is no value, and of a value
+    that was corrected by which objection.
     """
 
     __tablename__ = "kano_card_item"
@@ -119,6 +120,12 @@ class CardItem(TenantModel):
     passed: Mapped[bool | None]
     digest: Mapped[str] = code_text(default="")
     figures: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+
+    @property
+    def objection_id(self) -> int | None:
+        """The upheld objection that the value comes from; none where it is as it was published."""
+        found: int | None = self.figures.get("objection_id")
+        return found
 
 
 class Rating(Versioned, TenantModel):

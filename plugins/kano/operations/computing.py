@@ -95,22 +95,32 @@ def digest_of(due: Sequence[DueIndicator], values: Mapping[int, ItemValue], scor
     return hashlib.sha256("\n".join([*lines, f"{score.score}:{score.grade}"]).encode()).hexdigest()
 
 
+def note_score(card: Card, found: ScoreCard) -> None:
+    """Write on a card what its values come to."""
+    card.score, card.base, card.bonus, card.coverage = found.score, found.base, found.bonus, found.coverage
+    card.grade, card.grade_before = found.grade or "", found.grade_before_gates or ""
+    card.failed_gates = [int(name) for name in found.failed_gates]
+
+
+def part_of_item(part: ScoredPart) -> dict[str, Any]:
+    """What became of a value, as an item of a card says it."""
+    adds = part.points
+    if part.kind is KpiKind.LINEAR and part.points is not None:
+        adds = part.points * (part.share or Decimal(0))
+    return {"points": part.points, "share": part.share, "contribution": adds, "passed": part.passed}
+
+
 def _compute(
     card: Card, basis: Basis, values: Mapping[tuple[int, int], ItemValue], run: int
 ) -> list[dict[str, Any]]:
     own = {one.indicator.id: values.get((card.id, one.indicator.id), NOTHING) for one in basis.due}
     found = scored(basis, own)
-    card.score, card.base, card.bonus, card.coverage = found.score, found.base, found.bonus, found.coverage
-    card.grade, card.grade_before = found.grade or "", found.grade_before_gates or ""
-    card.failed_gates = [int(name) for name in found.failed_gates]
+    note_score(card, found)
     card.run, card.digest = run, digest_of(basis.due, own, found)
     return [_item(card.id, int(part.name), part, own[int(part.name)]) for part in found.parts]
 
 
 def _item(card_id: int, indicator_id: int, part: ScoredPart, value: ItemValue) -> dict[str, Any]:
-    adds = part.points
-    if part.kind is KpiKind.LINEAR and part.points is not None:
-        adds = part.points * (part.share or Decimal(0))
     return {
         "tenant_id": current_tenant(),
         "card_id": card_id,
@@ -119,10 +129,7 @@ def _item(card_id: int, indicator_id: int, part: ScoredPart, value: ItemValue) -
         "n": value.n,
         "low": value.low,
         "high": value.high,
-        "points": part.points,
-        "share": part.share,
-        "contribution": adds,
-        "passed": part.passed,
+        **part_of_item(part),
         "digest": value.digest,
         "figures": {"off": True} if value.off else {},
     }

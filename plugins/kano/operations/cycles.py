@@ -1,4 +1,4 @@
-"""Appraisal cycles: begun for some people, rated, computed, published, acknowledged."""
+"""Appraisal cycles: begun for some people, rated, computed, published."""
 
 from __future__ import annotations
 
@@ -151,20 +151,6 @@ def publish_cards(cycle_id: int) -> int:
     _end(cycle)
     record("kano.card.published", "kano_cycle", cycle.id, detail={"cards": len(cards)})
     return len(cards)
-
-
-def acknowledge_card(card_id: int) -> Card:
-    """Say that one has seen one's own published card. Raises NotFound for another's, Conflict before it is published."""
-    card = load_for_change(Card, card_id)
-    if card.member_id != current_actor().member_id:
-        raise NotFound(_("This does not exist, or no longer."))
-    if card.published_at is None:
-        raise Conflict(_("This card is not published yet."))
-    if card.acknowledged_at is None:
-        card.acknowledged_at = now()
-        session().flush()
-        record("kano.card.acknowledged", "kano_card", card.id)
-    return card
 
 
 def card_for_change(card_id: int, permission: str) -> Card:

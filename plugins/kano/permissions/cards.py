@@ -12,6 +12,7 @@ CARD_READ = "kano.card:read"
 RATE = "kano.rating:write"
 CARD_PUBLISH = "kano.card:publish"
 SUBJECT = "kano.card:subject"
+OBJECTION_DECIDE = "kano.objection:decide"
 
 _KEEPERS = {"data_analyst": Scope.GROUP, "appraisal_admin": Scope.GROUP}
 _RATERS = {
@@ -84,6 +85,17 @@ PERMISSIONS = (
         implies=(CARD_READ,),
     ),
     Permission(
+        OBJECTION_DECIDE,
+        _l("Decide objections to appraisal cards"),
+        # Several roles: whoever rated or published a card leaves its objections to another one.
+        default_roles={
+            "group_admin": Scope.GROUP,
+            "appraisal_admin": Scope.GROUP,
+            "store_manager": Scope.STORE,
+        },
+        implies=(CARD_READ,),
+    ),
+    Permission(
         SUBJECT,
         _l("Can be appraised in a store"),
         default_roles=dict.fromkeys((*_STAFF, "followup_manager", "complaint_manager"), Scope.STORE),
@@ -91,5 +103,17 @@ PERMISSIONS = (
 )
 
 NOT_ONESELF = "kano.card:subject-judge"
+OBJECTION_OTHERS = "kano.objection:party-judge"
 
-SEPARATIONS = (Separation(key=NOT_ONESELF, rule=_l("Nobody rates themselves or publishes their own card.")),)
+SEPARATIONS = (
+    Separation(
+        key=NOT_ONESELF,
+        rule=_l("Nobody rates themselves, publishes their own card, or notes the talk about it."),
+    ),
+    Separation(
+        key=OBJECTION_OTHERS,
+        rule=_l(
+            "An objection is decided by somebody other than the person of the card and those who rated or published it."
+        ),
+    ),
+)

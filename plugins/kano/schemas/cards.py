@@ -81,7 +81,7 @@ class KanoCardOut(Schema):
 
 
 class KanoCardItemOut(Schema):
-    """One indicator on a card."""
+    """One indicator on a card. objection_id: the upheld objection that its value comes from."""
 
     indicator_id = fields.Integer()
     value = fields.Decimal(allow_none=True, as_string=True)
@@ -93,6 +93,7 @@ class KanoCardItemOut(Schema):
     contribution = fields.Decimal(allow_none=True, as_string=True)
     passed = fields.Boolean(allow_none=True)
     digest = fields.String()
+    objection_id = fields.Integer(allow_none=True)
 
 
 class KanoCardQuery(PageQuery):

@@ -11,6 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from plugins.kano.tests.appraising import NOON, Office, new_office
+from saas.platform.clock import moved
 from saas.platform.i18n import locale_context
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, Person, store
@@ -60,6 +62,13 @@ def _house() -> House:
         manager=member(made, role="store_manager", stores=[at], name="店长"),
         employee=member(made, role="employee", stores=[at], name="技师"),
     )
+
+
+@pytest.fixture
+def office(app: Flask) -> Office:
+    """A group whose two callers are appraised over October, in the middle of November."""
+    with locale_context("en"), moved(NOON):
+        return new_office()
 
 
 class Browser:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,15 +16,16 @@ from plugins.kano.jobs import cards as card_jobs
 from plugins.kano.models import Card, CardItem, Cycle, CycleState, SourceKind
 from plugins.kano.operations import computing
 from plugins.kano.operations.cycles import (
-    acknowledge_card,
     ask_for_cards,
     begin_cycle,
     publish_cards,
     rate,
 )
+from plugins.kano.operations.own_cards import acknowledge_card
 from plugins.kano.permissions import CARD_READ, CYCLE
 from plugins.kano.queries.cards import card_row, evidence, items_of, value_now
 from plugins.kano.queries.trees import indicators_of
+from plugins.kano.tests.appraising import NOON, Office, card_of, done, figures, new_office, rated, run
 from plugins.kano.tests.conftest import Browser
 from saas.core.followups.models import FollowupTask, TaskStatus
 from saas.platform.clock import moved
@@ -33,99 +33,14 @@ from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Forbidden, Invalid, NotFound
 from saas.platform.i18n import locale_context
 from saas.testing.factories.application import inside
-from saas.testing.factories.customers import customer
-from saas.testing.factories.followups import task
-from saas.testing.factories.groups import Group, Person, store
-from saas.testing.factories.members import api_token, as_member, member
+from saas.testing.factories.groups import Group, Person
+from saas.testing.factories.members import api_token, as_member
 from tests.factories.complaints import switch
 from tests.factories.kano import KANO, group_with_kano
-from tests.factories.kano_cards import OCTOBER, approved_tree, computed, new_cycle
+from tests.factories.kano_cards import OCTOBER, computed
 
 Open = Callable[[Person], Browser]
 pytestmark = pytest.mark.shows("kano.card:subject-judge")
-NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """A group whose two callers are appraised over October; `boss` is their store's manager."""
-
-    group: Group
-    store_id: int
-    hr: Person
-    boss: Person
-    one: Person
-    two: Person
-    stranger: Person
-    tree_id: int
-    cycle_id: int
-
-    def acting(self, person: Person) -> Any:
-        return inside(self.group.id, as_member(person))
-
-
-@pytest.fixture
-def office(app: Flask) -> Office:
-    with locale_context("en"), moved(NOON):
-        return _office()
-
-
-def _office(template: str = "individual") -> Office:
-    made = group_with_kano()
-    at = store(made)
-    people = {
-        "hr": member(made, role="appraisal_admin", name="人事"),
-        "boss": member(made, role="store_manager", stores=[at], name="店长"),
-        "one": member(made, stores=[at], name="甲"),
-        "two": member(made, stores=[at], name="乙"),
-        "stranger": member(made, role="store_manager", stores=[store(made)], name="他店店长"),
-    }
-    tree_id = approved_tree(made, people["hr"], template)
-    with inside(made.id, as_member(people["hr"])):
-        cycle_id = new_cycle(tree_id, [people["one"].member_id, people["two"].member_id])
-    return Office(group=made, store_id=at, tree_id=tree_id, cycle_id=cycle_id, **people)
-
-
-def done(office: Office, by: Person, count: int, *, in_time: int | None = None) -> None:
-    """So many follow-ups completed in October, as many of them in time, all unless told."""
-    with moved(NOON), inside(office.group.id):
-        owner = customer(store_id=office.store_id)
-        for n in range(count):
-            task(
-                owner,
-                status=TaskStatus.COMPLETED,
-                is_open=False,
-                assignee_id=by.member_id,
-                closed_by=by.member_id,
-                due_from=date(2026, 10, 10),
-                due_to=date(2026, 10, 20),
-                closed_at=datetime(2026, 10, 18 if in_time is None or n < in_time else 22, tzinfo=UTC),
-            )
-
-
-def card_of(office: Office, of: Person) -> int:
-    with inside(office.group.id):
-        mine = select(Card.id).where(Card.cycle_id == office.cycle_id, Card.member_id == of.member_id)
-        return session().scalars(mine).one()
-
-
-def rated(office: Office, of: Person, mark: int, *, by: Person | None = None) -> None:
-    with office.acting(by or office.boss):
-        for one in indicators_of(office.tree_id):
-            if one.source_kind is SourceKind.RATING:
-                rate(card_of(office, of), one.id, mark=Decimal(mark), comment="为据")
-
-
-def run(office: Office) -> None:
-    with moved(NOON):
-        computed(office.group.id, office.cycle_id, as_member(office.hr))
-
-
-def figures(office: Office, of: Person) -> dict[str, Any]:
-    with inside(office.group.id):
-        card = load(Card, card_of(office, of))
-        return {"score": card.score, "grade": card.grade, "coverage": card.coverage, "run": card.run,
-                "digest": card.digest, "published": card.published_at is not None}  # fmt: skip
 
 
 @pytest.mark.req("K-10", "K-11")
@@ -150,7 +65,7 @@ def test_who_has_nothing_has_no_grade_but_a_count_of_nothing(office: Office) -> 
 @pytest.mark.req("K-11")
 def test_failed_gate_holds_the_grade_down(app: Flask) -> None:
     with locale_context("en"), moved(NOON):
-        office = _office("satisfaction")
+        office = new_office("satisfaction")
     done(office, office.one, 4)
     with office.acting(office.boss):
         for one in indicators_of(office.tree_id):
@@ -166,7 +81,7 @@ def test_failed_gate_holds_the_grade_down(app: Flask) -> None:
 
 def test_quarterly_indicators_count_in_the_month_that_ends_the_quarter(app: Flask) -> None:
     with locale_context("en"), moved(NOON):
-        office = _office("five_groups")
+        office = new_office("five_groups")
         with office.acting(office.hr):
             ends = begin_cycle(office.tree_id, date(2026, 9, 1), [office.one.member_id]).id
         computed(office.group.id, office.cycle_id, as_member(office.hr))

@@ -1,21 +1,26 @@
-"""A card: what it says, what it is made of down to the rows, the marks of superiors; and one's own cards."""
+"""A card: what it says, what it is made of down to the rows, the marks of superiors, objections and talks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from flask import Response, redirect, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, request, url_for
 
-from plugins.kano.operations import cycles as operations
+from plugins.kano.models import Card
 from plugins.kano.permissions import CARD_READ, RATE
-from plugins.kano.queries.cards import card_row, evidence, items_of, my_cards_page, ratings_of, value_now
+from plugins.kano.queries.cards import card_row, evidence, items_of, ratings_of, value_now
+from plugins.kano.queries.objections import objections_of, talks_of, versions_of
+from plugins.kano.schemas.objections import KanoObjectionSchema
+from plugins.kano.settings import last_day_to_object
 from plugins.kano.views.blueprint import pages
 from plugins.kano.views.ratings import rated_here
 from plugins.kano.views.trees import WORDS
+from plugins.kano.words.objections import STATES
 from saas.plugin_api import (
-    Conflict,
+    Form,
+    Invalid,
     NotFound,
     Unavailable,
     _,
@@ -25,44 +30,45 @@ from saas.plugin_api import (
     requires,
     session,
     source_address,
-    tell,
+    today,
+    zone_of,
 )
 
 PAGE = 50
-
-
-@pages.get("/my-cards/", endpoint="my_cards")
-@requires(CARD_READ)
-def show_my_cards() -> Response:
-    """The cards of whoever looks."""
-    page = my_cards_page(limit=PAGE, after=request.args.get("after"), before=request.args.get("before"))
-    return render(
-        "kano/my_cards.html",
-        page=page,
-        link=lambda **changes: url_for("kano.my_cards", **changes),
-        **WORDS,
-    )
 
 
 @pages.get("/cycles/cards/<int:card_id>", endpoint="card")
 @requires(CARD_READ)
 def show_card(card_id: int) -> Response:
     """A card within reach."""
-    return _page(card_id)
+    return card_page(card_id)
 
 
 @pages.get("/cycles/cards/<int:card_id>/items/<int:indicator_id>", endpoint="card_item")
 @requires(CARD_READ)
 def show_item(card_id: int, indicator_id: int) -> Response:
     """The rows behind one item, and whether they are still the same."""
+    return item_page(card_id, indicator_id)
+
+
+def item_page(
+    card_id: int, indicator_id: int, error: Invalid | None = None, *, status: int = 200
+) -> Response:
+    """An item with its rows, and what was or may be objected to its value."""
     row = card_row(card_id)
     item = next((one for one in items_of(card_id) if one.Indicator.id == indicator_id), None)
     if item is None:
         raise NotFound(_("This does not exist, or no longer."))
     after = request.args.get("after", type=int)
     rows, now, problem = _evidence(row, item, after)
+    objection = next((one for one in objections_of(card_id) if one.Indicator.id == indicator_id), None)
+    last, typed = _last_day(row.Card), bool(item.CardItem.figures.get("typed"))
+    form = None
+    if objection is None and last is not None and today(zone_of(row.Card.store_id)) <= last:
+        form = Form(KanoObjectionSchema, {}, error=error)
     return render(
         "kano/card_item.html",
+        status=status,
         row=row,
         item=item,
         rows=rows,
@@ -71,33 +77,31 @@ def show_item(card_id: int, indicator_id: int) -> Response:
         if len(rows) == PAGE
         else "",
         now=now,
-        same=now is not None and now.digest == item.CardItem.digest and now.value == item.CardItem.value,
+        same=now is not None
+        and now.digest == item.CardItem.digest
+        and (typed or now.value == item.CardItem.value),
+        typed=typed,
         problem=problem,
+        objection=objection,
+        form=form,
+        last_day=last,
+        # An error belongs to its form; where that is not there any more, it stands above the page.
+        refused="" if error is None or form is not None else error.message,
+        objection_states=STATES,
         **WORDS,
     )
 
 
-@pages.post("/cycles/cards/<int:card_id>/acknowledge", endpoint="acknowledge_card")
-@requires(CARD_READ)
-def acknowledge(card_id: int) -> AnyResponse:
-    """Say that one has seen one's own card."""
-    card_row(card_id)
-    try:
-        with session().begin_nested():
-            operations.acknowledge_card(card_id)
-    except Conflict as error:
-        return _page(card_id, error.message, status=409)
-    tell(_("Noted that you have seen the card."))
-    return redirect(url_for("kano.card", card_id=card_id), 303)
-
-
-def _page(card_id: int, problem: str = "", *, status: int = 200) -> Response:
+def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response:
+    """A card with what it is made of, what was objected, and the talks about it."""
     row = card_row(card_id)
     session().refresh(row.Card)
     card, items = row.Card, items_of(card_id)
     own = card.member_id == current_actor().member_id
-    may_rate = not own and card.published_at is None
-    may_rate = may_rate and allowed(RATE, store_id=card.store_id, owner_id=card.member_id)
+    superior = not own and allowed(RATE, store_id=card.store_id, owner_id=card.member_id)
+    may_rate = superior and card.published_at is None
+    objections, talks = objections_of(card_id), talks_of(card_id)
+    unread = [one for one in objections if one.Objection.decided_at and not one.Objection.read_at]
     return render(
         "kano/card.html",
         status=status,
@@ -108,10 +112,24 @@ def _page(card_id: int, problem: str = "", *, status: int = 200) -> Response:
         own=own,
         problem=problem,
         to_rate=rated_here(row, ratings_of(card_id)) if may_rate else [],
-        marks=ratings_of(card_id),
         names={one.Indicator.id: one.Indicator.names for one in items},
+        objections=objections,
+        by_indicator={one.Indicator.id: one.Objection for one in objections},
+        versions=versions_of(card_id),
+        talks=talks,
+        may_note=superior and card.published_at is not None,
+        may_acknowledge=own and card.published_at is not None and bool(unread or not card.acknowledged_at),
+        last_day=_last_day(card),
+        objection_states=STATES,
         **WORDS,
     )
+
+
+def _last_day(card: Card) -> date | None:
+    """Until when whoever looks may object to values on the card; none on another's, and before it is published."""
+    if card.published_at is None or card.member_id != current_actor().member_id:
+        return None
+    return last_day_to_object(card.published_at, card.store_id)
 
 
 def _evidence(row: Any, item: Any, after: int | None) -> tuple[Sequence[Any], Any, str]:

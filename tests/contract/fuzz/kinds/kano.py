@@ -6,13 +6,22 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from plugins.kano.models import Card, Cycle, SchemeState, WeightMethod, WeightScheme
+from plugins.kano.models import (
+    Card,
+    CardVersion,
+    Cycle,
+    Objection,
+    SchemeState,
+    Talk,
+    WeightMethod,
+    WeightScheme,
+)
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.cycles import begin_cycle, rate
 from plugins.kano.operations.schemes import Said, make_scheme, note_judgements
 from plugins.kano.operations.trees import approve_tree, start_tree
 from plugins.kano.queries.trees import dimensions_of, indicators_of
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import load, session
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.factories.kano import new_factor
@@ -104,10 +113,60 @@ def _own_card(scene: Scene) -> int:
     tree_id = _approved(scene)
     with scene.world.acting(scene.person):
         cycle = begin_cycle(tree_id, OCTOBER, [scene.person.member_id], title=scene.word)
+        compute_some_cards(cycle.id, 1)
         card = session().scalars(select(Card).where(Card.cycle_id == cycle.id)).one()
         # Nobody publishes their own.
         card.published_at = now()
         return card.id
+
+
+def _own_indicator(scene: Scene) -> int:
+    card_id = scene["own_card"]
+    with scene.world.acting(scene.person):
+        return indicators_of(load(Cycle, load(Card, card_id).cycle_id).tree_id)[0].id
+
+
+def _talk(scene: Scene) -> int:
+    card_id = scene["own_card"]
+    with scene.world.acting(scene.person):
+        return _added(
+            Talk(
+                card_id=card_id,
+                held_on=today("Asia/Shanghai"),
+                said=scene.word,
+                noted_by_id=scene.person.member_id,
+                noted_at=now(),
+            )
+        )
+
+
+def _published(scene: Scene) -> int:
+    """The card of somebody else, published by nobody who decides."""
+    card_id = scene["computed_card"]
+    with scene.world.acting(scene.person):
+        load(Card, card_id).published_at = now()
+        return card_id
+
+
+def _objection(scene: Scene) -> int:
+    card_id, indicator_id = scene["published_card"], scene["item_indicator"]
+    with scene.world.acting(scene.person):
+        return _added(
+            Objection(card_id=card_id, indicator_id=indicator_id, reason=scene.word, raised_at=now())
+        )
+
+
+def _version(scene: Scene) -> int:
+    objection_id = scene["objection"]
+    with scene.world.acting(scene.person):
+        card_id = load(Objection, objection_id).card_id
+        return _added(CardVersion(card_id=card_id, objection_id=objection_id, until=now(), items=[]))
+
+
+def _added(row: Objection | CardVersion | Talk) -> int:
+    session().add(row)
+    session().flush()
+    return row.id
 
 
 def _scheme(scene: Scene) -> int:
@@ -146,4 +205,9 @@ KINDS = {
     "computed_card": Kind(_item, "kano_card"),
     "item_indicator": Kind(_item_indicator),
     "own_card": Kind(_own_card, "kano_card"),
+    "own_indicator": Kind(_own_indicator),
+    "own_talk": Kind(_talk, "kano_talk"),
+    "published_card": Kind(_published, "kano_card"),
+    "objection": Kind(_objection, "kano_objection"),
+    "card_version": Kind(_version, "kano_card_version"),
 }

@@ -27,7 +27,28 @@ _SCHEME = {"title": "x", "method": "expert"}
 _SAID = {"expert": "x", "judgements": [{"indicator_id": Own("indicator"), "value": "3"}]}
 _CONSISTENT = {"scheme_id": Own("consistent_scheme")}
 
+_OWN_ITEM = {"card_id": Own("own_card"), "indicator_id": Own("own_indicator")}
+_TALK = {"card_id": Own("own_card"), "talk_id": Own("own_talk")}
+_OBJECTIONS = {
+    "POST kano.object_to": Probe(path=_OWN_ITEM, body={"reason": "x"}),
+    "GET kano.objections": Probe(with_rows=("objection",)),
+    "GET kano.objection": Probe(),
+    "POST kano.decide_objection": Probe(body={"outcome": "reject", "answer": "x"}, version="objection"),
+    "GET kano.talk": Probe(path={"card_id": Own("published_card")}),
+    "POST kano.note_talk": Probe(
+        path={"card_id": Own("published_card")}, body={"held_on": "2026-10-20", "said": "x"}
+    ),
+    "POST kano.agree_to_talk": Probe(path=_TALK),
+    "GET kano_api.list_objections": Probe(with_rows=("objection",)),
+    "GET kano_api.read_objection": Probe(),
+    "GET kano_api.list_versions": Probe(
+        path={"card_id": Own("published_card")}, with_rows=("card_version",), shows=""
+    ),
+    "GET kano_api.list_talks": Probe(path={"card_id": Own("own_card")}, with_rows=("own_talk",)),
+}
+
 PROBES = {
+    **_OBJECTIONS,
     "GET kano.new_scheme": Probe(),
     "POST kano.make_scheme": Probe(body=_SCHEME),
     "GET kano.scheme": Probe(),
