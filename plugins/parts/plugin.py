@@ -13,6 +13,7 @@ from plugins.parts.audit_words import LABELS
 from plugins.parts.data_uses import DATA_USES
 from plugins.parts.events import EVENTS
 from plugins.parts.exporting import EXPORTER
+from plugins.parts.exporting_figures import FIGURES_EXPORTER
 from plugins.parts.importers import IMPORTERS
 from plugins.parts.jobs import JOBS, SCHEDULES
 from plugins.parts.models import BUYING_MODELS, PLANNING_MODELS, STOCK_MODELS, TRANSFER_MODELS
@@ -115,7 +116,7 @@ def register_importers() -> Sequence[Importer]:
 @hookimpl
 def register_exporters() -> Sequence[Exporter]:
     """The list of stock."""
-    return [EXPORTER]
+    return [EXPORTER, FIGURES_EXPORTER]
 
 
 @hookimpl

@@ -114,9 +114,9 @@ def hostile(cells: Cells) -> int:
     return sum(HOSTILE in str(value) for value, _acts in cells)
 
 
-TOLD_BY_THE_CODE = {"privacy.inventory", "complaints.figures"}
+TOLD_BY_THE_CODE = {"privacy.inventory", "complaints.figures", "parts.figures"}
 """Tables without a word that people wrote of customers: made from columns and manifests, or figures beside the names of
-stores and categories."""
+stores, classes and categories."""
 NARROWED = dict.fromkeys(("budget.months", "budget.structure", "budget.variances"), "?year=2027&until=12")
 """Where the rows are that a town has."""
 EXPORTERS = sorted({one.value.key for one in load_registry().declared(Exporter)} - TOLD_BY_THE_CODE)

@@ -44,6 +44,7 @@ class LedgerEntry(TenantModel):
         CheckConstraint("balance_after >= 0", name="balance_after"),
         Index("ix_parts_ledger_part", "tenant_id", "part_id", "store_id", "id"),
         Index("ix_parts_ledger_store", "tenant_id", "store_id", "id"),
+        Index("ix_parts_ledger_moved", "tenant_id", "store_id", "moved_at"),
         Index("ix_parts_ledger_document", "tenant_id", "document"),
     )
     append_only = True

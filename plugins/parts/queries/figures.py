@@ -52,10 +52,11 @@ Cell = tuple[int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockFigureFilter:
-    """What the figures are narrowed to."""
+    """What the figures are narrowed to. permission: in which stores they are within reach."""
 
     store_id: int | None = None
     stock_class: StockClass | None = None
+    permission: str = STOCK_READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +226,7 @@ def _mine(
     """Within reach, and of the store that is wanted."""
     criteria = [
         table.tenant_id == current_tenant(),
-        scope_filter(STOCK_READ, store_column=table.store_id),
+        scope_filter(wanted.permission, store_column=table.store_id),
     ]
     if wanted.store_id is not None:
         criteria.append(table.store_id == wanted.store_id)

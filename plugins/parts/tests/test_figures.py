@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from plugins.parts.exporting_figures import FIGURES_EXPORTER, figure_lines
 from plugins.parts.models import DemandKind, MovementKind, PartStore, StockClass
 from plugins.parts.operations import Asked, Movement, note_history, post
 from plugins.parts.permissions import STOCK_READ
@@ -137,3 +138,26 @@ def test_page_and_program_show_the_figures_within_reach(
     assert told.json is not None
     assert told.json["whole"]["value_fen"] == 1000
     assert [row["key"] for row in told.json["classes"]] == ["uncommon"]
+
+
+def test_figures_go_out_as_a_table_of_what_is_within_reach(
+    lived: Depot, browser: Callable[[Person], Browser]
+) -> None:
+    with moved(NOON), inside(lived.group.id, as_member(lived.manager)):
+        lines = list(figure_lines({"store_id": lived.store_id}, 100))
+        columns = [str(column) for column in FIGURES_EXPORTER.columns]
+    assert [line[0] for line in lines] == ["All", *["Month"] * 12, "Store", "Class", "Class"]
+    assert {len(line) for line in lines} == {len(columns)}
+    whole, november, sold = (dict(zip(columns, lines[place], strict=True)) for place in (0, 12, -1))
+    assert (whole["Value in yuan"], whole["Times run out"], whole["Obsolete value in yuan"]) == (
+        90.0,
+        1,
+        10.0,
+    )
+    assert (november["Name"], november["Served from stock"], november["Empty now"]) == ("2026-11", 0.75, None)
+    assert (sold["Name"], sold["Units asked for"], sold["Parts that are kept"]) == ("No class yet", "12", 1)
+    assert (
+        "/exports/parts.figures?store_id="
+        in browser(lived.manager).get(f"/figures?store_id={lived.store_id}").text
+    )
+    assert "/exports/parts.figures" not in browser(lived.advisor).get("/figures").text

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response, request, url_for
 
-from plugins.parts.permissions import STOCK_READ
+from plugins.parts.exporting_figures import FIGURES_EXPORTER
+from plugins.parts.permissions import STOCK_EXPORT, STOCK_READ
 from plugins.parts.queries.figures import NO_CLASS, FigureRow, StockFigureFilter, stock_figures
 from plugins.parts.schemas.figures import PartFiguresSchema
 from plugins.parts.stock_figures import Measured
@@ -46,6 +47,9 @@ def show_figures() -> Response:
         class_name=lambda row: _("No class yet") if row.key == NO_CLASS else STOCK_CLASSES[row.key],
         class_address=lambda row: None if row.key == NO_CLASS else _link(stock_class=row.key),
         month_name=lambda row: row.key,
+        export_url=url_for("exports.export", table_key=FIGURES_EXPORTER.key, **kept_filters(FILTERS))
+        if allowed(STOCK_EXPORT)
+        else "",
         **WORDS,
     )
 

@@ -74,6 +74,11 @@ def why_so_many(lot: Mapping[str, Any]) -> str:
     }
     if lot["doubt"] != "none":
         return _("%(n)s at a time, as many as an order is to last for; a unit then costs %(price)s.", **told)
+    if not offer.breaks:
+        return _(
+            "%(n)s at a time, as this supplier delivers them: so the year costs least; a unit costs %(price)s.",
+            **told,
+        )
     if not reached.quantity:
         return _(
             "%(n)s at a time at %(price)s a unit: a lower price would not pay for the stock that it needs.",

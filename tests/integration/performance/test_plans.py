@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event, select, update
 from benchmarks.followups import DAY
 from benchmarks.groups import make_group
 from benchmarks.population import Crowd, fill
+from plugins.parts.queries.figures import StockFigureFilter, stock_figures
 from saas.core.accounts.models import Member
 from saas.core.customers.queries import CustomerFilter, customer_page
 from saas.core.followups.facts import DueDays, due_facts
@@ -31,6 +32,7 @@ from saas.platform.database import session, system_session, unit_of_work
 from saas.platform.events.catalogue import EventCatalogue
 from saas.platform.events.dealing import deal
 from saas.platform.permissions import assign_role
+from saas.platform.plugins import enable_plugin
 from saas.platform.tenancy import Actor, ActorKind, current_tenant, tenant_context
 from saas.testing.applications import running_application, settings_for
 from saas.testing.fixtures.servers import Servers
@@ -46,6 +48,7 @@ BIG = {
     "followup_task",
     "audit_entry",
     "outbox_event",
+    "parts_ledger",
 }
 
 
@@ -80,6 +83,7 @@ def explain(
             ]
             fill(superuser, crowds, rng=random.Random(1))
             member = _member(group.id)
+            _with_parts(group.id, member)
             _make_tasks(group.id)
             for statement in _MORE_ROWS:
                 superuser.execute(statement, {"tenant": group.id})
@@ -102,6 +106,12 @@ def _member(tenant_id: int) -> int:
         return member
 
 
+def _with_parts(tenant_id: int, member: int) -> None:
+    with tenant_context(tenant_id, Actor(kind=ActorKind.MEMBER, id=member)), unit_of_work():
+        enable_plugin("parts")
+        assign_role(member, "parts_manager")
+
+
 def _make_tasks(tenant_id: int) -> None:
     with tenant_context(tenant_id), unit_of_work() as work:
         everywhere = update(FollowupRule).where(FollowupRule.tenant_id == tenant_id)
@@ -116,6 +126,14 @@ _MORE_ROWS = (
     """INSERT INTO outbox_event (tenant_id, name, version, aggregate, payload, actor_kind, occurred_at, dealt_at)
         SELECT %(tenant)s, 'a.b', 1, '', '{}', 'system', now(), CASE WHEN i > 20 THEN now() END
         FROM generate_series(1, 20000) i""",
+    """INSERT INTO parts_part (tenant_id, number, brand, name, quality, unit, pack, unit_cost, active, row_version, created_at,
+        updated_at) VALUES (%(tenant)s, 'P-1', '', 'x', 'oem', 'piece', 1, 0, true, 1, now(), now())""",
+    # Ten years of movements, one of which the figures read.
+    """INSERT INTO parts_ledger (tenant_id, part_id, store_id, kind, quantity, unit_cost, balance_after, document, reason,
+        idem_key, moved_at, actor_kind) SELECT part.tenant_id, part.id, store.id, 'issue', -1, 100, 5, '', '',
+        store.id || ':' || i, now() - i * interval '10 years' / 20000, 'system'
+        FROM parts_part part JOIN store USING (tenant_id), generate_series(1, 20000) i
+        WHERE part.tenant_id = %(tenant)s""",
 )
 
 
@@ -201,6 +219,7 @@ HOT: dict[str, tuple[Run, set[str]]] = {
         {"ix_followup_task_due", "ix_followup_task_store", "ix_followup_task_queue"},
     ),
     "audit of an object": (_audit, {"ix_audit_entry_object"}),
+    "stock figures": (lambda: stock_figures(StockFigureFilter()), {"ix_parts_ledger_moved"}),
     RuleEvent.DELIVERY: (_facts(RuleEvent.DELIVERY), {"ix_vehicle_delivery_date"}),
     RuleEvent.SERVICE_COMPLETED: (_facts(RuleEvent.SERVICE_COMPLETED), {"ix_service_record_completed"}),
     RuleEvent.MAINTENANCE_DUE: (_facts(RuleEvent.MAINTENANCE_DUE), {"ix_vehicle_next_maintenance_on"}),
