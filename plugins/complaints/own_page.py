@@ -13,6 +13,11 @@ OPEN_AFTERWARDS = timedelta(days=90)
 """How long a link opens a complaint that has ended: as long as people come back to one."""
 
 
+def link_opens(case: Case) -> bool:
+    """Whether a link to the complaint opens it: until some time after its end."""
+    return case.closed_at is None or case.closed_at > now() - OPEN_AFTERWARDS
+
+
 def case_of_link(token: str) -> Case:
     """The complaint of a link; raises NotFound alike for an unknown, an old and a foreign one, and one that was forgotten."""
     alive = or_(Case.closed_at.is_(None), Case.closed_at > now() - OPEN_AFTERWARDS)

@@ -74,3 +74,15 @@ class ComplaintSheetSchema(Schema):
     """For which store a sheet is printed; none for the whole group."""
 
     store_id = fields.Integer(load_default=None)
+
+
+class ComplaintOwnAgreementSchema(Schema):
+    """To which of the solutions a customer agrees."""
+
+    option_id = fields.Integer(required=True, metadata={"widget": "hidden", "label": ""})
+
+
+class ComplaintOwnRefusalSchema(Schema):
+    """Why a customer wants none of the solutions."""
+
+    text = text_field(_l("Why not, and what would be right?"), rows=3, required=True)

@@ -89,3 +89,9 @@ class ComplaintRuleOut(Schema):
     least_severity = fields.Integer()
     store_id = fields.Integer(allow_none=True)
     handler_id = fields.Integer(allow_none=True)
+
+
+class ComplaintLinkOut(Schema):
+    """The page of a complaint that its customer looks at."""
+
+    address = fields.String()

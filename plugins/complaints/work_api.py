@@ -10,12 +10,18 @@ from marshmallow import Schema
 
 from plugins.complaints import operations
 from plugins.complaints.api import api
+from plugins.complaints.links import case_link
 from plugins.complaints.models import Case
 from plugins.complaints.operations import Proposal
 from plugins.complaints.permissions import APPROVE, CLOSE, CONFIRM, READ, ROUTING, WRITE
 from plugins.complaints.queries import case_row
 from plugins.complaints.schemas import ComplaintOut
-from plugins.complaints.work_answers import ComplaintEvidenceOut, ComplaintRuleOut, ComplaintWorkOut
+from plugins.complaints.work_answers import (
+    ComplaintEvidenceOut,
+    ComplaintLinkOut,
+    ComplaintRuleOut,
+    ComplaintWorkOut,
+)
 from plugins.complaints.work_models import RoutingRule
 from plugins.complaints.work_queries import Work, rules, work_of
 from plugins.complaints.work_schemas import (
@@ -155,6 +161,16 @@ def add_file(body: Mapping[str, Any], case_id: int) -> Attachment:
     """Keep a file with a complaint."""
     case_row(case_id)
     return operations.add_evidence(case_id, body["file"])
+
+
+@api.post("/cases/<int:case_id>/link")
+@api.response(200, ComplaintLinkOut)
+@requires(WRITE)
+def make_link(case_id: int) -> dict[str, str]:
+    """Make a link to the page on which the customer sees where a complaint stands; it ends the one before."""
+    case_row(case_id)
+    case = operations.make_link(case_id)
+    return {"address": case_link(case.link_token or "")}
 
 
 @api.get("/rules")

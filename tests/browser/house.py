@@ -399,6 +399,7 @@ def _complaining(of: Group, case_id: int) -> dict[str, dict[str, Any]]:
         return {
             "complaints_public.intake": {"code": load(Store, case.store_id).code},
             "complaints_public.received": {"token": case.link_token},
+            "complaints_public.own_page": {"token": case.link_token},
         }
 
 

@@ -26,6 +26,7 @@ from plugins.complaints.operations.investigating import (
 )
 from plugins.complaints.operations.older import keep_older_times
 from plugins.complaints.operations.overdue import flag_overdue
+from plugins.complaints.operations.own_page import agree_by_customer, decline_by_customer, make_link
 from plugins.complaints.operations.registering import CaseDetails, NewCase, register_case
 from plugins.complaints.operations.routing import route_case
 from plugins.complaints.operations.rules import RuleDetails, add_rule, remove_rule
@@ -42,10 +43,11 @@ from plugins.complaints.operations.times import continue_case, escalate, wait_ca
 
 __all__ = [
     "BY_CUSTOMERS", "CaseDetails", "CategoryDetails", "NewCase", "Proposal", "RuleDetails", "acknowledge_case",
-    "add_category", "add_evidence", "add_rule", "agree_solution", "answer_of_third_party", "ask_third_party",
-    "assign_case", "change_category", "classify_case", "close_case", "confirm_case", "continue_case",
-    "decide_solution", "decline_solutions", "edit_case", "escalate", "file_case", "finish_task", "flag_overdue",
-    "heard_in_call", "investigate_case", "keep_older_times", "offer_solutions", "plan_task", "propose_solution",
-    "register_case", "remove_rule", "reopen_case", "resolve_case", "reveal_phone", "route_case", "seed_categories",
-    "settle_facts", "store_taking_complaints", "stores_taking_complaints", "wait_case",
+    "add_category", "add_evidence", "add_rule", "agree_by_customer", "agree_solution", "answer_of_third_party",
+    "ask_third_party", "assign_case", "change_category", "classify_case", "close_case", "confirm_case",
+    "continue_case", "decide_solution", "decline_by_customer", "decline_solutions", "edit_case", "escalate",
+    "file_case", "finish_task", "flag_overdue", "heard_in_call", "investigate_case", "keep_older_times",
+    "make_link", "offer_solutions", "plan_task", "propose_solution", "register_case", "remove_rule", "reopen_case",
+    "resolve_case", "reveal_phone", "route_case", "seed_categories", "settle_facts", "store_taking_complaints",
+    "stores_taking_complaints", "wait_case",
 ]  # fmt: skip

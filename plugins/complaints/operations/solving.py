@@ -108,12 +108,7 @@ def offer_solutions(case_id: int, *, text: str, version: int | None = None) -> C
 
 def decline_solutions(case_id: int, *, text: str, version: int | None = None) -> Case:
     """Write down that the customer wants none of them, and why; others are to be thought of."""
-    case = case_for_change(case_id, WRITE, version=version)
-    take(case, Step.DECLINE)
-    _set_offered(case, OptionState.DECLINED)
-    times.go_on(case)
-    note(case, EventKind.DECLINED, text=text)
-    return case
+    return decline(case_for_change(case_id, WRITE, version=version), text)
 
 
 def agree_solution(
@@ -131,18 +126,41 @@ def agree_solution(
     was not offered, Invalid for a time to come.
     """
     case = case_for_change(case_id, WRITE, version=version)
+    if agreed_at is not None and agreed_at > now():
+        raise Invalid("agreed_at", _("This time is still to come."))
+    return agree(case, option_id, Agreement(how=how, agreed_with=agreed_with, at=agreed_at or now()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How and when the customer agreed, and who it was where it was somebody else. at: aware."""
+
+    how: AgreedHow
+    at: datetime
+    agreed_with: str = ""
+
+
+def agree(case: Case, option_id: int, agreement: Agreement) -> Case:
+    """Keep an agreement on a complaint that is held to be changed, whoever writes it down; raises as `agree_solution`."""
     option = _option(case, option_id)
     if option.state is not OptionState.OFFERED:
         raise Conflict(_("This solution was not offered."))
-    if agreed_at is not None and agreed_at > now():
-        raise Invalid("agreed_at", _("This time is still to come."))
     take(case, Step.AGREE)
     _set_offered(case, OptionState.DECLINED)
-    option.state, option.agreed_how = OptionState.ACCEPTED, how
-    option.agreed_at, option.agreed_with = agreed_at or now(), agreed_with
+    option.state, option.agreed_how = OptionState.ACCEPTED, agreement.how
+    option.agreed_at, option.agreed_with = agreement.at, agreement.agreed_with
     spending.set_aside(case, option)
     times.go_on(case)
     note(case, EventKind.AGREED, text=option.text)
+    return case
+
+
+def decline(case: Case, text: str) -> Case:
+    """Keep that the customer wants none of what was offered, on a complaint that is held to be changed."""
+    take(case, Step.DECLINE)
+    _set_offered(case, OptionState.DECLINED)
+    times.go_on(case)
+    note(case, EventKind.DECLINED, text=text)
     return case
 
 

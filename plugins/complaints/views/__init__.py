@@ -1,6 +1,16 @@
 """The pages, by subject."""
 
-from plugins.complaints.views import case, cases, categories, handing, intake, registering, rules, work
+from plugins.complaints.views import (
+    case,
+    cases,
+    categories,
+    handing,
+    intake,
+    own_page,
+    registering,
+    rules,
+    work,
+)
 from plugins.complaints.views.blueprint import pages, public
 
 __all__ = [
@@ -9,6 +19,7 @@ __all__ = [
     "categories",
     "handing",
     "intake",
+    "own_page",
     "pages",
     "public",
     "registering",

@@ -9,10 +9,12 @@ from flask import Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.complaints.completeness import missing
+from plugins.complaints.links import case_link
 from plugins.complaints.models import NOTE, Case
 from plugins.complaints.operations import reveal_phone
 from plugins.complaints.operations.history import within_reach
 from plugins.complaints.operations.times import KIND
+from plugins.complaints.own_page import link_opens
 from plugins.complaints.permissions import HANDLE, IDENTITY, READ, WRITE
 from plugins.complaints.proposing import proposed_category
 from plugins.complaints.queries import case_row, history
@@ -127,6 +129,8 @@ def _show(
         proposed=proposed_category(case) if classifies else None,
         others=[act for act in possible if act is not chosen],
         may_edit=_may_write(case) and case.state.is_open,
+        may_link=_may_write(case) and link_opens(case),
+        link=case_link(case.link_token) if case.link_token else "",
         facts=facts_of(SLOT, case_id),
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, case_id),
@@ -213,7 +217,7 @@ def _entries(case_id: int) -> list[dict[str, Any]]:
                 "text": " · ".join(texts),
                 "icon": icon,
                 "tone": tone,
-                "actor": row.actor or "",
+                "actor": row.actor or (_("Customer") if row.CaseEvent.actor_kind == "customer" else ""),
             }
         )
     return entries

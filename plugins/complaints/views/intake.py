@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugins.complaints.links import case_link
 from plugins.complaints.models import Case, Channel
 from plugins.complaints.operations import (
     BY_CUSTOMERS,
@@ -78,7 +79,11 @@ def thank(token: str) -> Response:
     """Thanks, the number, and until when the customer hears."""
     case = _linked(token)
     return render(
-        "complaints/public_received.html", case=case, store=load(Store, case.store_id), group=g.tenant
+        "complaints/public_received.html",
+        case=case,
+        store=load(Store, case.store_id),
+        group=g.tenant,
+        link=case_link(token),
     )
 
 

@@ -240,8 +240,8 @@ def _form_code(scene: Scene) -> str:
         return load(Store, at).code
 
 
-def _own_page(scene: Scene) -> str:
-    made = scene["strangers_case"]
+def _own_page(scene: Scene, of: str = "strangers_case") -> str:
+    made = scene[of]
     with scene.world.acting():
         token = new_link_token()
         load(Case, made).link_token = token
@@ -284,5 +284,6 @@ KINDS = {
     "evidence": Kind(_evidence, "attachment"),
     "form_code": Kind(_form_code, missing="nothing"),
     "own_page": Kind(_own_page, missing="nothing"),
+    "offered_page": Kind(lambda scene: _own_page(scene, "offered_case"), missing="nothing"),
     "complaint_rule": Kind(_rule, "complaints_rule"),
 }

@@ -59,6 +59,8 @@ _CONFIRMED = {"alert_id": Own("confirmed_alert")}
 _CALLS = {"concerned": "served", "weeks": 8, "days": 14, "note": "x"}
 
 _BY_ANYBODY = "everybody may complain by the form of a store that takes complaints so"
+_BY_LINK = "the customer who has the link of the complaint decides there"
+_OFFERED = {"token": Own("offered_page")}
 _FORM = {"code": Own("form_code")}
 _FILED = {
     "description": New("x"),
@@ -97,6 +99,18 @@ PROBES = {
         path=_FORM, body=_FILED, by_outsider=True, no_permission=_BY_ANYBODY
     ),
     "GET complaints_public.received": Probe(path={"token": Own("own_page")}),
+    "GET complaints_public.own_page": Probe(path={"token": Own("own_page")}),
+    "POST complaints_public.own_agreement": Probe(
+        path=_OFFERED,
+        body={"option_id": Own("offered_option")},
+        by_outsider=True,
+        no_permission=_BY_LINK,
+    ),
+    "POST complaints_public.own_refusal": Probe(
+        path=_OFFERED, body={"text": "x"}, by_outsider=True, no_permission=_BY_LINK
+    ),
+    "POST complaints.make_link": Probe(version="case"),
+    "POST complaints_api.make_link": Probe(),
     "GET complaints.intake": Probe(with_rows=("form_code",), shows="store"),
     "GET complaints.sheet": Probe(query={"store_id": Own("store")}, with_rows=("form_code",), shows="store"),
     "GET complaints.alerts": Probe(query=_FILTER_ALERTS, with_rows=("alert",)),
