@@ -49,6 +49,10 @@ def prediction_interval(
 ) -> PredictionInterval:
     """The forecast plus the quantiles of past errors at the same distance, (1 - level) / 2 left out at either side.
 
+    The forecast itself lies within: where a method was mostly wrong in one direction, so that both quantiles lie on one side
+    of nothing, the nearer bound is the forecast. The interval is then wider than the quantiles have it, never narrower, and
+    holds at least as much; a dozen errors of overlapping spans tell too little of a bias to move the forecast by it.
+
     mean: (…, horizon). errors: actual less forecast, (…, origins, horizon), NaN where not known, as `rolling_origin` answers.
     least: fewer errors than these make no interval. floor: what demand cannot be below; None for nothing. Raises ValueError
     for a level that is not between 0 and 1 and for shapes that do not fit.
@@ -62,6 +66,7 @@ def prediction_interval(
     sample = np.moveaxis(errors, -2, -1)
     counts = (~np.isnan(sample)).sum(axis=-1).astype(np.int64)
     ends = quantiles(sample, [(1 - level) / 2, (1 + level) / 2], quantile_type=quantile_type)
+    ends = np.stack([np.minimum(ends[..., 0], 0.0), np.maximum(ends[..., 1], 0.0)], axis=-1)
     bounds = np.where((counts >= least)[..., None], mean[..., None] + ends, np.nan)
     if floor is not None:
         bounds = np.maximum(bounds, floor)

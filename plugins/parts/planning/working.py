@@ -35,7 +35,7 @@ from plugins.parts.policy import ReorderPoints, plan_reorder_points
 from plugins.parts.settings.planning import PlanningRules
 from plugins.parts.stock_class import StockClass
 
-METHOD: Final = 2
+METHOD: Final = 3
 """Raised when the same demand would be planned otherwise."""
 LEVEL: Final = 0.8
 _AHEAD_DAYS: Final = 183

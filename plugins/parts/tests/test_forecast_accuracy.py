@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plugins.parts.forecast import (
     QuantileType,
@@ -122,6 +124,30 @@ def test_interval_is_the_forecast_and_its_errors() -> None:
     assert prediction_interval(np.array([10.0, 6.0]), errors, level=0.8, floor=None).lower[1] == -2
     together = total_interval(np.array([10.0, 6.0]), errors, level=0.8)
     assert together.upper.tolist() == [14.0, 28.0]
+
+
+@settings(max_examples=40)
+@given(
+    errors=st.lists(st.floats(-50, 50), min_size=8, max_size=14),
+    bias=st.sampled_from([-60.0, 0.0, 60.0]),
+    mean=st.floats(0, 80),
+    kind=st.sampled_from(QuantileType),
+)
+def test_interval_holds_the_forecast_and_what_the_errors_say(
+    errors: list[float], bias: float, mean: float, kind: QuantileType
+) -> None:
+    made = np.array(errors)[:, None] + bias
+    found = prediction_interval(np.array([mean]), made, quantile_type=kind)
+    lower, upper = float(found.lower[0]), float(found.upper[0])
+    assert lower <= mean <= upper
+    low, high = (max(mean + end, 0) for end in quantiles(made.T, [0.1, 0.9], quantile_type=kind)[0])
+    assert lower <= low
+    assert upper >= high
+    # Only the bound that would cut the forecast off is another one.
+    assert lower in (pytest.approx(low), mean)
+    assert upper in (pytest.approx(high), mean)
+    if bias:
+        assert mean in {lower, upper}
 
 
 def test_few_errors_make_no_interval() -> None:
