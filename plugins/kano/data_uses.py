@@ -14,7 +14,7 @@ DATA_USES = (
     DataUse(
         what=_l("Names of experts who judged what matters"),
         purpose=_l("Tell whose judgements the weights come from"),
-        columns=("kano_judgement.expert",),
+        columns=("kano_judgement.expert", "kano_weight_scheme.result"),
         seen_with=(TREE_READ,),
     ),
     DataUse(

@@ -11,7 +11,18 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
-from plugins.kano.models import Card, Cycle, Response, Study, StudyFactor, StudyState, Tree, TreeState
+from plugins.kano.models import (
+    Card,
+    Cycle,
+    Objection,
+    ObjectionState,
+    Response,
+    Study,
+    StudyFactor,
+    StudyState,
+    Tree,
+    TreeState,
+)
 from plugins.kano.models.weights import WeightScheme
 from saas.core.accounts.models import Account
 from saas.platform.clock import moved
@@ -28,7 +39,7 @@ from tests.harness.browsing import Visit, Visiting, living_at, press, serving
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A served group with a store, and those who prepare, approve and rate."""
+    """A served group with a store, and those who prepare, approve, rate and are appraised."""
 
     group: Group
     base: str
@@ -36,6 +47,7 @@ class Scene:
     head: Person
     keeper: Person
     manager: Person
+    caller: Person
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +60,10 @@ def scene(app: Flask) -> Iterator[Scene]:
             "head": member(made, role="group_admin", name="沈国华"),
             "keeper": member(made, role="appraisal_admin", name="韩雪梅"),
             "manager": member(made, role="store_manager", stores=[at], name="吴建平"),
+            "caller": member(made, stores=[at], name="周敏"),
         }
         with inside(made.id):
-            for name in ("周敏", "孙倩"):
-                new_subject(name, at)
+            new_subject("孙倩", at)
     with serving(living_at(app, MORNING)) as address:
         yield Scene(group=made, base=f"{address}/t/{made.code}/x/kano", **people)
 
@@ -61,7 +73,9 @@ class Walk:
 
     def __init__(self, visit: Visiting, scene: Scene, locale: str) -> None:
         self._visit, self.scene, self.locale = visit, scene, locale
-        accounts = [one.account_id for one in (scene.analyst, scene.head, scene.keeper, scene.manager)]
+        accounts = [
+            one.account_id for one in (scene.analyst, scene.head, scene.keeper, scene.manager, scene.caller)
+        ]
         with inside(scene.group.id) as work:
             work.execute(update(Account).where(Account.id.in_(accounts)).values(locale=locale))
 
@@ -204,6 +218,29 @@ def test_appraisal_goes_from_the_tree_to_the_rows_behind_a_grade(
         mine = select(func.count()).where(Card.cycle_id == cycle_id, Card.published_at.is_not(None))
         assert work.execute(mine).scalar_one() == 2
         assert work.get_one(Card, (scene.group.id, card_ids[0])).grade != ""
+        own = select(Card.id).where(Card.cycle_id == cycle_id, Card.member_id == scene.caller.member_id)
+        mine = work.scalars(own).one()
+    _objected(walk, mine)
+
+
+def _objected(walk: Walk, card_id: int) -> None:
+    """Whoever is appraised objects to a value, somebody who neither rated nor published upholds it, and the card says so."""
+    page = walk.open(f"/cycles/cards/{card_id}", walk.scene.caller, size="phone")
+    press(page, page.locator('main a[href*="/items/"]').first)
+    page.fill("#kano-object [name=reason]", "漏计两单")
+    press(page, page.locator("#kano-object button[type=submit]"))
+    page = walk.open("/objections/", walk.scene.keeper)
+    press(page, page.locator('main table a[href*="/objections/"]').first)
+    page.select_option("#kano-ruling [name=outcome]", "correct")
+    page.fill("#kano-ruling [name=value]", "2")
+    page.fill("#kano-ruling [name=answer]", "已补录")
+    press(page, page.locator("#kano-ruling button[type=submit]"))
+    with inside(walk.scene.group.id) as work:
+        found = work.scalars(select(Objection).where(Objection.card_id == card_id)).one()
+        assert (found.state, found.answer) == (ObjectionState.UPHELD, "已补录")
+    page = walk.open(f"/cycles/cards/{card_id}", walk.scene.caller)
+    assert "已补录" in page.inner_text("main")
+    stepped(page, "/acknowledge")
 
 
 def _weighted(walk: Walk, title: str) -> int:

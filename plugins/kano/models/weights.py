@@ -53,8 +53,8 @@ class WeightScheme(Versioned, TenantModel):
 
     settings: the conventions, by name: alpha and how (combined), subjective and objective (ids of schemes), cycle_id and
     normalisation (entropy). runs_asked, runs_done: how often it was asked for and computed. result: what came of it:
-    weights by indicator id, and agreement, consistency, advice. code_version: of this plugin. problem: why it could not be
-    computed, in words for whoever keeps it.
+    weights by indicator id, and agreement, consistency, advice, with the names of experts. code_version: of this plugin.
+    problem: why it could not be computed, in words for whoever keeps it.
     """
 
     __tablename__ = "kano_weight_scheme"
@@ -68,7 +68,9 @@ class WeightScheme(Versioned, TenantModel):
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
     runs_asked: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     runs_done: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
-    result: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)
+    result: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, default=dict, info=personal(DataCategory.EMPLOYMENT)
+    )
     problem: Mapped[str] = code_text(default="")
     code_version: Mapped[str] = code_text(default="")
     computed_at: Mapped[datetime | None]
