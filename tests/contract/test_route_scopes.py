@@ -92,6 +92,7 @@ NAMES_FOR_ALL = {
     "GET kano.tree": "trees are the group's",
     "GET kano.studies": "studies are the group's",
     "GET kano.study": "studies are the group's",
+    "GET kano.new_invitation": "studies are the group's",
     "GET kano.progress": "studies are the group's",
     "GET kano.results": "studies are the group's",
     "GET kano.scheme": "weights are the group's",

@@ -10,7 +10,7 @@ from plugins.kano.api.blueprint import api
 from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Invitation, Study, StudyFactor
 from plugins.kano.operations import Letter, Pair, StudyDetails
-from plugins.kano.permissions import ENTER, PUBLISH, READ, WRITE
+from plugins.kano.permissions import ENTER, PUBLISH, READ, SEND, WRITE
 from plugins.kano.queries import StudyFilter, studies_page, study_by_id, study_factors
 from plugins.kano.schemas import (
     KanoAnswersSchema,
@@ -144,7 +144,7 @@ def enter_answers(body: Mapping[str, Any], study_id: int) -> Mapping[str, bool]:
 @api.post("/studies/<int:study_id>/invitations")
 @api.arguments(KanoLetterSchema)
 @api.response(201, KanoInvitationOut)
-@requires(WRITE)
+@requires(SEND)
 def invite_customer(body: Mapping[str, Any], study_id: int) -> Invitation:
     """Send a customer a study by mail, with a link of their own; the contact gate decides."""
     letter = Letter(subject=body["subject"], body=body["body"])

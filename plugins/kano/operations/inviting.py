@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from plugins.kano.models import Invitation, Study, StudyState
-from plugins.kano.permissions import WRITE
+from plugins.kano.permissions import SEND
 from saas.plugin_api import (
     Conflict,
     Invalid,
@@ -48,7 +48,7 @@ def invite_customer(
     Conflict where it defers, the study takes no answers or the customer was sent it, NotFound, and Invalid for a text
     without the link and a customer out of reach or without an e-mail address.
     """
-    require(WRITE)
+    require(SEND)
     if PLACE not in letter.body:
         raise Invalid("body", _("Write {link} where the link to the questionnaire shall stand."))
     customer = _customer(customer_id)

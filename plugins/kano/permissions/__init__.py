@@ -15,7 +15,7 @@ from plugins.kano.permissions.cards import (
     TREE_WRITE,
 )
 from plugins.kano.permissions.cards import PERMISSIONS as _OF_CARDS
-from plugins.kano.permissions.study import ENTER, EXPORT, FACTORS, PUBLISH, READ, WRITE
+from plugins.kano.permissions.study import ENTER, EXPORT, FACTORS, PUBLISH, READ, SEND, WRITE
 from plugins.kano.permissions.study import PERMISSIONS as _OF_STUDIES
 
 PERMISSIONS = (*_OF_STUDIES, *_OF_CARDS)
@@ -34,6 +34,7 @@ __all__ = [
     "PUBLISH",
     "RATE",
     "READ",
+    "SEND",
     "SEPARATIONS",
     "SUBJECT",
     "TREE_APPROVE",

@@ -6,6 +6,7 @@ from saas.plugin_api import Permission, Scope, _l
 
 READ = "kano.study:read"
 WRITE = "kano.study:write"
+SEND = "kano.study:send"
 ENTER = "kano.response:write"
 PUBLISH = "kano.study:publish"
 EXPORT = "kano.study:export"
@@ -33,6 +34,12 @@ PERMISSIONS = (
         default_roles=_KEEPERS,
         implies=(READ,),
         of_the_group=True,
+    ),
+    Permission(
+        SEND,
+        _l("Send Kano studies to customers whom one may write to"),
+        default_roles={"crm_specialist": Scope.STORE},
+        implies=(READ,),
     ),
     Permission(
         ENTER,

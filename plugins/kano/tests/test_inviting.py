@@ -15,7 +15,7 @@ from plugins.kano.duties import apply_retention, erase, export, merge, unmerge
 from plugins.kano.models import Invitation, Mode, Response
 from plugins.kano.operations import Letter, Pair, close_study, invite_customer, new_submission, send_answers
 from plugins.kano.operations.inviting import MESSAGES
-from plugins.kano.permissions import READ, WRITE
+from plugins.kano.permissions import READ, SEND
 from plugins.kano.tests.conftest import Browser, House
 from plugins.kano.tests.test_answering import filled
 from saas.core.contracts.duties import Subject
@@ -146,12 +146,23 @@ def test_page_sends_one_after_the_other_and_the_customer_is_told_who_reads(
     assert "invitations/new" not in browser(house.manager).get(f"/studies/{made.id}").text
 
 
+@pytest.mark.shows("kano.study:send")
+def test_who_writes_to_customers_of_a_store_sends_studies_and_an_analyst_does_not(house: House) -> None:
+    crm = member(house.group, role="crm_specialist", stores=[house.store_id], name="客户关系专员")
+    with house.acting(house.analyst):
+        made, one = open_for_answers(), mailed(house, "冯九")
+        with pytest.raises(Forbidden):
+            sent_to(made, one)
+    with house.acting(crm):
+        assert sent_to(made, one)
+
+
 @pytest.mark.req("K-04")
 def test_api_sends_a_study_and_tells_no_link(house: House, sender: Person, client: FlaskClient) -> None:
     api: Any = client  # answers are read as they come
     with house.acting(sender):
         made, one = open_for_answers(), mailed(house, "陈六")
-    sent = {"headers": {"Authorization": f"Bearer {api_token(house.group, READ, WRITE, MESSAGES)}"}}
+    sent = {"headers": {"Authorization": f"Bearer {api_token(house.group, READ, SEND, MESSAGES)}"}}
     path = f"/api/v1/t/{house.group.code}/x/kano/studies/{made.id}/invitations"
     body = {"customer_id": one, "subject": "期望", "body": "请看 {link}"}
     told = api.post(path, json=body, **sent)

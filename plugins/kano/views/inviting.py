@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Study
 from plugins.kano.operations import Letter, invite_customer
-from plugins.kano.permissions import WRITE
+from plugins.kano.permissions import SEND
 from plugins.kano.queries import study_by_id
 from plugins.kano.schemas import KanoLetterSchema
 from plugins.kano.views.blueprint import pages
@@ -27,14 +27,14 @@ from saas.plugin_api import (
 
 
 @pages.get("/studies/<int:study_id>/invitations/new", endpoint="new_invitation")
-@requires(WRITE)
+@requires(SEND)
 def show_letter(study_id: int) -> Response:
     """A letter to a customer, with words to begin with."""
     return _page(study_by_id(study_id))
 
 
 @pages.post("/studies/<int:study_id>/invitations/new", endpoint="invite_customer")
-@requires(WRITE)
+@requires(SEND)
 def invite(study_id: int) -> AnyResponse:
     """Send it, and show the letter for the next customer."""
     study = study_by_id(study_id)

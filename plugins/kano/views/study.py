@@ -11,7 +11,7 @@ from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Study, StudyState
 from plugins.kano.models.states import Step, steps_of
 from plugins.kano.operations.inviting import MESSAGES
-from plugins.kano.permissions import ENTER, PUBLISH, READ, TREE_WRITE, WRITE
+from plugins.kano.permissions import ENTER, PUBLISH, READ, SEND, TREE_WRITE, WRITE
 from plugins.kano.queries import answer_counts, chosen_run, invitation_counts, study_by_id, study_factors
 from plugins.kano.views.blueprint import WORDS, pages
 from plugins.kano.words.study import CUTS, RULES
@@ -90,7 +90,7 @@ def _acts(study: Study) -> frozenset[str]:
         "publish": allowed(PUBLISH) and Step.PUBLISH in steps,
         "archive": writes and Step.ARCHIVE in steps,
         "tree": allowed(TREE_WRITE) and study.published_at is not None,
-        "invite": writes and allowed(MESSAGES) and study.state is StudyState.COLLECTING,
+        "invite": allowed(SEND) and allowed(MESSAGES) and study.state is StudyState.COLLECTING,
         "enter": allowed(ENTER) and study.state is StudyState.COLLECTING,
     }
     return frozenset(name for name, yes in may.items() if yes)
