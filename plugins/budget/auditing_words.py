@@ -41,8 +41,8 @@ FINDING_STATES: Mapping[FindingState, tuple[LazyStr, str]] = {
 }
 
 METHODS: Mapping[DrawMethod, LazyStr] = {
-    DrawMethod.RANDOM: _l("At random, every claim alike"),
-    DrawMethod.RISK: _l("By risk, what stands out is likelier"),
+    DrawMethod.RANDOM: _l("At random"),
+    DrawMethod.RISK: _l("By risk"),
 }
 
 AUDIT_EVENTS: Mapping[AuditEventKind, tuple[LazyStr, str, str]] = {

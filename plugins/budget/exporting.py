@@ -1,4 +1,4 @@
-"""Budgets and their analysis as tables to take out."""
+"""Budgets, their analysis and findings of audits as tables to take out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from plugins.budget.analysis.structure import structure
 from plugins.budget.analysis.variances import variances
+from plugins.budget.auditing_export import FINDINGS
 from plugins.budget.months import Span
 from plugins.budget.permissions import EXPORT
 from plugins.budget.queries.analysis import Extent
@@ -127,5 +128,5 @@ _VARIANCES = Exporter(
     filters=BudgetVarianceQuery,
     list_endpoint="budget.variances",
 )
-EXPORTERS: Mapping[str, Exporter] = {one.key: one for one in (_MONTHS, _STRUCTURE, _VARIANCES)}
+EXPORTERS: Mapping[str, Exporter] = {one.key: one for one in (_MONTHS, _STRUCTURE, _VARIANCES, FINDINGS)}
 """The tables by their keys."""

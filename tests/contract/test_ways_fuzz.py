@@ -27,6 +27,7 @@ EXPORTS: Mapping[str, Probe] = {
     "kano.result": Probe(query={"study_id": Own("analysed_study")}, with_rows=("analysed_study",)),
     "parts.stock": Probe(query={"store_id": Own("store")}, with_rows=("stocked_part",)),
     "parts.figures": Probe(query={"store_id": Own("store")}, with_rows=("stocked_part",), shows=""),
+    "budget.findings": Probe(query={"audit_id": Own("audit")}, with_rows=("finding",)),
     "budget.months": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
     "budget.structure": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
     "budget.variances": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),

@@ -11,6 +11,7 @@ from plugins.budget.auditing_states import AuditState, FindingState
 from plugins.budget.models.audits import Audit, AuditedClaim, AuditFinding
 from plugins.budget.models.claims import ExpenseClaim
 from plugins.budget.permissions.audits import AUDIT_ANSWER
+from plugins.budget.queries.audits import reachable as audits_within_reach
 from saas.plugin_api import (
     Member,
     NotFound,
@@ -49,6 +50,16 @@ def findings_of_claim(audited_claim_id: int) -> Sequence[Any]:
     """The findings in a sampled claim, by number; whoever calls looked at it. One statement."""
     mine = _rows().where(AuditFinding.audited_claim_id == audited_claim_id)
     return session().execute(mine.order_by(AuditFinding.number)).all()
+
+
+def findings_to_export(audit_id: int | None, limit: int) -> Sequence[Any]:
+    """The findings of an audit within reach, or of all of them, by audit and number; one statement."""
+    statement = _rows().where(audits_within_reach())
+    if audit_id is not None:
+        statement = statement.where(AuditFinding.audit_id == audit_id)
+    return (
+        session().execute(statement.order_by(AuditFinding.audit_id, AuditFinding.number).limit(limit)).all()
+    )
 
 
 def my_findings_page(

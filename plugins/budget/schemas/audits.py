@@ -64,6 +64,7 @@ class BudgetAuditDrawSchema(Schema):
         metadata={
             "label": _l("How it is drawn"),
             "choices": [(key.value, label) for key, label in METHODS.items()],
+            "help": _l("By risk: what stands out is likelier to be drawn."),
         },
     )
     size = fields.Integer(
@@ -95,7 +96,7 @@ class BudgetAuditPassSchema(Schema):
     """That a sampled claim is in order."""
 
     points = fields.List(
-        fields.String(), load_default=list, metadata={"label": _l("Checklist"), "widget": "choices"}
+        fields.String(), required=True, metadata={"label": _l("Each of these holds"), "widget": "choices"}
     )
     text = fields.String(load_default="", validate=validate.Length(max=1000), metadata=_NOTE)
 
@@ -164,6 +165,12 @@ class BudgetFindingFilterSchema(Schema):
     """What the list of one's findings is narrowed to, in its address."""
 
     view = fields.String(load_default="open", validate=validate.OneOf(["open", "all"]))
+
+
+class BudgetFindingExportSchema(Schema):
+    """Whose findings are taken out; none for those of all audits."""
+
+    audit_id = fields.Integer(load_default=None)
 
 
 class BudgetAuditQuery(PageQuery):

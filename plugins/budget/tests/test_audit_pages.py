@@ -9,11 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from plugins.budget.auditing_export import finding_lines
 from plugins.budget.auditing_states import AuditState
 from plugins.budget.models.audits import Audit, AuditFinding
 from plugins.budget.models.claims import ClaimLine
 from plugins.budget.tests.auditing import FOUR, Office, audit_of, finding, office, sample_of, sampled
-from plugins.budget.tests.claiming import approved, stored
+from plugins.budget.tests.claiming import acting, approved, stored
 from plugins.budget.tests.conftest import Browser
 from saas.core.accounts.operations import edit_role, make_role
 from saas.platform.clock import today
@@ -101,6 +102,11 @@ def test_audit_is_begun_drawn_looked_at_answered_and_closed(at: Office, browser:
 
     assert "1 answer" in mine.get("/audits/").text
     assert "已退回差额" in mine.get(here).text
+    with acting(at.auditor):
+        (line,) = finding_lines({"audit_id": audit_id}, 9)
+    assert line[5:8] == ["Serious finding", "Answered", "住宿超过标准"]
+    with acting(at.far_auditor):
+        assert list(finding_lines({"audit_id": None}, 9)) == []
     assert mine.post(f"{here}/findings/{finding_id}/return", reason="").status_code == 422
     assert mine.post(f"{here}/findings/{finding_id}/return", reason="请附凭证").status_code == 303
     assert mine.post(f"/audits/{audit_id}/close").status_code == 409

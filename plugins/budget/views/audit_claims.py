@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugins.budget.auditing_states import AuditResult, AuditState, FindingState
 from plugins.budget.auditing_words import checklist
 from plugins.budget.claim_words import CLAIM_STATES
+from plugins.budget.models.audits import AuditEventKind
 from plugins.budget.models.claims import ClaimLine
 from plugins.budget.operations.audit_findings import close_finding, send_back
 from plugins.budget.operations.audit_looking import NewFinding, find, pass_claim
@@ -158,6 +159,7 @@ def _show(
     had_part = g.member.id in people_of_claim(row.AuditedClaim.claim_id)
     audits = audit.state is AuditState.UNDER_WAY and may_audit(audit_id)
     findings = findings_of_claim(audited_claim_id)
+    entries = entries_of(audit_history(audit_id, audited_claim_id=audited_claim_id))
     found = _Faults(refused, error)
     return render(
         "budget/audited_claim.html",
@@ -169,7 +171,8 @@ def _show(
         machine=findings_of_machine(row.ExpenseClaim),
         booked=entries_of_claim(row.AuditedClaim.claim_id),
         claim_entries=entries_of_claim_history(row.AuditedClaim.claim_id),
-        entries=entries_of(audit_history(audit_id, audited_claim_id=audited_claim_id)),
+        entries=entries,
+        answers=_answers(entries),
         points=points,
         findings=findings,
         had_part=had_part,
@@ -182,6 +185,12 @@ def _show(
         today=today(zone_of(row.AuditedClaim.store_id)),
         **WORDS,
     )
+
+
+def _answers(entries: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """The latest answer to each finding, of lines of the history that begin with the newest."""
+    answers = [one for one in entries if one["kind"] is AuditEventKind.ANSWERED]
+    return {one["finding_id"]: one for one in reversed(answers)}
 
 
 class _Faults:

@@ -99,6 +99,8 @@ def entries_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
         entries.append(
             {
                 "at": row.AuditEvent.happened_at,
+                "kind": row.AuditEvent.kind,
+                "finding_id": row.AuditEvent.finding_id,
                 "title": " · ".join([str(title), *(one for one in about if one)]),
                 "text": said or "",
                 "icon": icon,
