@@ -38,7 +38,7 @@ function axes(spec, ink) {
   // The axis of values always holds 0 and goes below it where values do; names stay at its edge then.
   const values = { type: "value", max: spec.max, name: spec.unit ?? "",
     nameTextStyle: { color: ink.text, align: spec.horizontal ? "center" : "left" },
-    axisLabel: { color: ink.text }, splitLine: { lineStyle: { color: ink.line } } };
+    axisLabel: { color: ink.text, hideOverlap: true }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
 }
 
