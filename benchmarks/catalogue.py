@@ -11,6 +11,7 @@ from benchmarks import (
     pages,
     part_classes,
     part_forecasts,
+    part_nights,
     part_policies,
     plugins,
     sealing,
@@ -28,5 +29,6 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     part_classes.BENCHMARK,
     part_forecasts.BENCHMARK,
     part_policies.BENCHMARK,
+    part_nights.BENCHMARK,
     budgets.BENCHMARK,
 )
