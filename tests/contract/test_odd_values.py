@@ -40,6 +40,20 @@ def test_field_takes_or_refuses_an_odd_value(app: Flask, value: object) -> None:
     assert not fallen, "\n".join(sorted(fallen))
 
 
+@pytest.mark.parametrize("body", [None, [], [None], [{}], "", "x", 0, True], ids=repr)
+def test_body_that_is_no_object_is_refused(app: Flask, body: object) -> None:
+    with app.test_request_context("/"):
+        fallen = []
+        for schema in set(schemas()):
+            try:
+                schema().load(body)
+            except ValidationError:
+                continue
+            except Exception as error:  # noqa: BLE001  # whatever it is, it would be an answer of 500
+                fallen.append(f"{schema.__module__}.{schema.__name__}: {error!r}")
+    assert not fallen, "\n".join(sorted(fallen))
+
+
 def test_numbers_beyond_all_are_refused_by_every_decimal(app: Flask) -> None:
     """Without a limit of its own a decimal would be refused by the database, or stored as nothing."""
     with app.test_request_context("/"):

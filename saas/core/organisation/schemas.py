@@ -112,10 +112,11 @@ class LegalEntitySchema(Schema):
     )
 
     @pre_load
-    def write_large(self, data: dict[str, object], **_more: object) -> dict[str, object]:
-        """Take the code in small letters too."""
-        code = data.get("uscc")
-        return {**data, "uscc": code.upper().replace(" ", "")} if isinstance(code, str) else data
+    def write_large(self, data: object, **_more: object) -> object:
+        """Take the code in small letters too; a body that is no object is refused afterwards, as everywhere."""
+        if isinstance(data, dict) and isinstance(code := data.get("uscc"), str):
+            return {**data, "uscc": code.upper().replace(" ", "")}
+        return data
 
 
 class StoreSchema(Schema):
