@@ -109,7 +109,9 @@ def add_finding(audit_id: int, audited_claim_id: int) -> AnyResponse:
     if refused is not None:
         return refused
     tell(_("The finding was written down."))
-    return redirect(_here(audit_id, audited_claim_id), 303)
+    return redirect(
+        url_for("budget.audited_claim", audit_id=audit_id, audited_claim_id=audited_claim_id), 303
+    )
 
 
 @pages.post(f"{_AT}/findings/<int:finding_id>/close", endpoint="close_finding")
@@ -141,11 +143,9 @@ def _settle(audit_id: int, audited_claim_id: int, name: str, act: Callable[[], N
     if refused is not None:
         return refused
     tell(_("The finding was saved."))
-    return redirect(_here(audit_id, audited_claim_id), 303)
-
-
-def _here(audit_id: int, audited_claim_id: int) -> str:
-    return url_for("budget.audited_claim", audit_id=audit_id, audited_claim_id=audited_claim_id)
+    return redirect(
+        url_for("budget.audited_claim", audit_id=audit_id, audited_claim_id=audited_claim_id), 303
+    )
 
 
 def _show(
