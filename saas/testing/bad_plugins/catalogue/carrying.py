@@ -105,7 +105,7 @@ FAULTS = (
         complaints=[
             edit(
                 "templates/complaints/case.html",
-                "<p>{{ case.description }}</p>",
+                '<p class="ui-said">{{ case.description }}</p>',
                 "<p>Said: {{ case.description }}</p>",
             )
         ],

@@ -130,8 +130,8 @@ FAULTS = (
         complaints=[
             edit(
                 "templates/complaints/case.html",
-                "<p>{{ case.description }}</p>",
-                '<p>{{ case.description }}</p><input name="why">',
+                '<p class="ui-said">{{ case.description }}</p>',
+                '<p class="ui-said">{{ case.description }}</p><input name="why">',
             )
         ],
     ),
@@ -161,7 +161,7 @@ FAULTS = (
         complaints=[
             edit(
                 "templates/complaints/case.html",
-                "<p>{{ case.description }}</p>",
+                '<p class="ui-said">{{ case.description }}</p>',
                 "<p>{{ case.description|safe }}</p>",
             )
         ],

@@ -1,4 +1,4 @@
-"""Faults of pages for people without a sign-in; complaints, which have none, are given one with the fault."""
+"""Faults of pages for people without a sign-in; complaints are given another one, with the fault."""
 
 from saas.testing.bad_plugins.faults import Edit, Fault, edit, more
 
@@ -14,14 +14,14 @@ from flask import Response, abort
 from sqlalchemy import select
 
 from plugins.complaints.models import Case
-from saas.plugin_api import GroupPages, current_tenant, now, session
+from plugins.complaints.views.blueprint import public as pages
+from saas.plugin_api import current_tenant, now, session
 
-pages = GroupPages("complaints_public", __name__.rpartition(".")[0])
 YEAR = timedelta(days=365)
 '''
 _LINKED_C = '''
 
-@pages.get("/<token>")
+@pages.get("/of/<token>")
 def case(token: str) -> Response:
     """A complaint, for whoever made it."""
     found = _found(token)
@@ -50,7 +50,6 @@ def _complaints(text: str, *more_edits: Edit) -> list[Edit]:
     """A public page for complaints, and what leads to it."""
     return [
         more("strangers.py", _PAGES_C + text),
-        edit("plugin.py", "    return [pages, api]\n", "    return [pages, api, strangers.pages]\n"),
         edit(
             "plugin.py",
             "from plugins.complaints import ",
@@ -62,12 +61,10 @@ def _complaints(text: str, *more_edits: Edit) -> list[Edit]:
 
 def _gone(condition: str) -> list[Edit]:
     """complaints tell by 410 of a token that counted once; condition: when it counts no longer."""
-    shown = (
-        '<p>{{ case.description }}</p><p>{{ url_for("complaints_public.case", token=case.document_no) }}</p>'
-    )
+    shown = '<p class="ui-said">{{ case.description }}</p><p>{{ url_for("complaints_public.case", token=case.document_no) }}</p>'
     return _complaints(
         _LINKED_C.replace("CONDITION", condition),
-        edit("templates/complaints/case.html", "<p>{{ case.description }}</p>", shown),
+        edit("templates/complaints/case.html", '<p class="ui-said">{{ case.description }}</p>', shown),
     )
 
 
@@ -84,7 +81,7 @@ FAULTS = (
             edit("public.py", "GroupPages, open_to_all, render", "GroupPages, render"),
         ],
         complaints=_complaints(
-            '\n\n@pages.get("/")\ndef about() -> Response:\n    """For everybody."""\n    return Response("")\n'
+            '\n\n@pages.get("/about")\ndef about() -> Response:\n    """For everybody."""\n    return Response("")\n'
         ),
     ),
     Fault(
@@ -92,7 +89,7 @@ FAULTS = (
         check="KIT-A01",
         sound=[edit("operations.py", _FOUND, "    return note or abort(410)\n")],
         complaints=_complaints(
-            '\n\n@pages.get("/<token>")\ndef case(token: str) -> Response:\n    """Of nobody."""\n    abort(410)\n'
+            '\n\n@pages.get("/of/<token>")\ndef case(token: str) -> Response:\n    """Of nobody."""\n    abort(410)\n'
         ),
     ),
     Fault(
