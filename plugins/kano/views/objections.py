@@ -116,7 +116,9 @@ def _has_right(row: Any) -> bool:
 
 def _source(row: Any) -> dict[str, Any]:
     """What the source of the value says now, or why it says nothing."""
-    item = next(one for one in items_of(row.Card.id) if one.Indicator.id == row.Indicator.id)
+    item = next((one for one in items_of(row.Card.id) if one.Indicator.id == row.Indicator.id), None)
+    if item is None:
+        return {"now": None, "problem": _("Not computed yet")}
     try:
         return {"now": value_now(card_row(row.Card.id), item), "problem": ""}
     except (NotFound, Unavailable) as error:
