@@ -36,10 +36,10 @@ OPEN = (AuditState.PLANNED, AuditState.UNDER_WAY)
 
 
 def reachable(permission: str = AUDIT_READ) -> ColumnElement[bool]:
-    """The criterion of the audits all of whose stores are within reach of a permission."""
+    """The criterion of the audits none of whose stores is out of reach of a permission."""
     mine = and_(AuditStore.tenant_id == Audit.tenant_id, AuditStore.audit_id == Audit.id)
     within = scope_filter(permission, store_column=AuditStore.store_id)
-    return and_(exists().where(mine, within), not_(exists().where(mine, not_(within))))
+    return not_(exists().where(mine, not_(within)))
 
 
 def audits_page(view: str, *, limit: int, after: str | None = None, before: str | None = None) -> Page[Any]:
