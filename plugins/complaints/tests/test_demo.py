@@ -19,7 +19,7 @@ from tests.factories.complaints import group_with_complaints
 def test_seed_demo_registers_complaints_and_brings_them_some_way(house: House) -> None:
     with inside(house.group.id, as_member(house.head)) as work:
         people = {customer(store_id=house.store_id).id for _ in range(8)}
-        (answer,) = tell_plugin("complaints", seed_demo, tenant_id=house.group.id, rng=Random(3), size=0.25)
+        (answer,) = tell_plugin("complaints", seed_demo, tenant_id=house.group.id, rng=Random(3), size=1.0)
         assert not answer.failed
         mine = (Case.tenant_id == house.group.id, Case.customer_id.in_(people))
         cases = work.scalars(select(Case).where(*mine)).all()
