@@ -146,13 +146,13 @@ def arrange(entries: Sequence[Entry]) -> list[NavGroup]:
     Each module has a heading of its own, so that what belongs together stands together; the lightest entry of a module
     places it among the others.
     """
-    ordered = sorted(entries, key=lambda entry: (entry.item.weight, entry.item.key))
-    groups: dict[tuple[Section, str], list[Entry]] = {}
-    for section in Section:
-        for entry in (one for one in ordered if one.item.section is section):
-            module = str(entry.module) if section is Section.MODULES else ""
-            groups.setdefault((section, module), []).append(entry)
+    place = {section: number for number, section in enumerate(Section)}
+    ordered = sorted(entries, key=lambda one: (place[one.item.section], one.item.weight, one.item.key))
+    groups: dict[tuple[Section, str], list[NavLink]] = {}
+    for entry in ordered:
+        section = entry.item.section
+        module = str(entry.module) if section is Section.MODULES else ""
+        groups.setdefault((section, module), []).append(entry.link)
     return [
-        NavGroup(label=module or section.label, links=[entry.link for entry in found])
-        for (section, module), found in groups.items()
+        NavGroup(label=module or section.label, links=links) for (section, module), links in groups.items()
     ]

@@ -48,8 +48,12 @@ def stored_layers(name: str, store_id: int | None) -> StoredSettings:
 
 def layers_of_stores(name: str, store_ids: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
     """What is stored for the current tenant, for each of several stores: one query."""
-    rows = _rows(name, true())
-    return {store: _layers([row for row in rows if row.store_id in (None, store)]) for store in store_ids}
+    by_store: dict[int | None, list[Any]] = {}
+    for row in (rows := _rows(name, true())):
+        by_store.setdefault(row.store_id, []).append(row)
+    # Without a row of the group the platform's layer stands in those of the stores.
+    shared = by_store.get(None) or rows[:1]
+    return {store: _layers([*shared, *by_store.get(store, ())]) for store in store_ids}
 
 
 def _rows(name: str, which: ColumnElement[bool]) -> Sequence[Any]:
