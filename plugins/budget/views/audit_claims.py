@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from plugins.budget.auditing_states import AuditResult, AuditState, FindingState
 from plugins.budget.auditing_words import checklist
 from plugins.budget.claim_words import CLAIM_STATES
-from plugins.budget.models.audits import AuditEventKind
-from plugins.budget.models.claims import ClaimLine
+from plugins.budget.models.audits import AUDIT_NOTE, AuditEventKind
+from plugins.budget.models.claims import CLAIM_NOTE, ClaimLine
 from plugins.budget.operations.audit_findings import close_finding, send_back
 from plugins.budget.operations.audit_looking import NewFinding, find, pass_claim
 from plugins.budget.permissions.audits import AUDIT_READ, AUDIT_WRITE
@@ -27,16 +27,16 @@ from plugins.budget.queries.audits import (
     own_points,
     sampled_row,
 )
-from plugins.budget.queries.claims import line_rows
+from plugins.budget.queries.claims import claim_history, line_rows
 from plugins.budget.schemas.audits import (
     BudgetAuditNoteSchema,
     BudgetAuditPassSchema,
     BudgetFindingNewSchema,
     BudgetFindingReasonSchema,
 )
-from plugins.budget.views.audit_page import WORDS, entries_of, may_audit
+from plugins.budget.views.audit_page import WORDS, entries_with, may_audit
 from plugins.budget.views.blueprint import pages, saved
-from plugins.budget.views.claim_page import entries_of_claim_history, findings_of_machine
+from plugins.budget.views.claim_page import claim_entries_with, findings_of_machine
 from plugins.budget.words import ENTRIES, in_locale
 from saas.plugin_api import (
     Form,
@@ -46,6 +46,7 @@ from saas.plugin_api import (
     attached_file,
     attached_files,
     form_version,
+    open_keyed,
     read_form,
     render,
     requires,
@@ -159,7 +160,7 @@ def _show(
     had_part = g.member.id in people_of_claim(row.AuditedClaim.claim_id)
     audits = audit.state is AuditState.UNDER_WAY and may_audit(audit_id)
     findings = findings_of_claim(audited_claim_id)
-    entries = entries_of(audit_history(audit_id, audited_claim_id=audited_claim_id))
+    entries, reviews = _histories(audit_history(audit_id, audited_claim_id=audited_claim_id), row)
     found = _Faults(refused, error)
     return render(
         "budget/audited_claim.html",
@@ -170,7 +171,7 @@ def _show(
         files=attached_files(ClaimLine, [one.ClaimLine.id for one in lines]),
         machine=findings_of_machine(row.ExpenseClaim),
         booked=entries_of_claim(row.AuditedClaim.claim_id),
-        claim_entries=entries_of_claim_history(row.AuditedClaim.claim_id),
+        claim_entries=reviews,
         entries=entries,
         answers=_answers(entries),
         points=points,
@@ -185,6 +186,15 @@ def _show(
         today=today(zone_of(row.AuditedClaim.store_id)),
         **WORDS,
     )
+
+
+def _histories(events: Sequence[Any], row: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What the auditors did with the claim, and its own history; the keys of both histories' notes in one statement."""
+    reviews = claim_history(row.AuditedClaim.claim_id)
+    places = [AUDIT_NOTE] * len(events) + [CLAIM_NOTE] * len(reviews)
+    sealed = [one.AuditEvent.sealed_note for one in events] + [one.ClaimEvent.sealed_note for one in reviews]
+    notes = open_keyed(places, [one or b"" for one in sealed])
+    return entries_with(events, notes[: len(events)]), claim_entries_with(reviews, notes[len(events) :])
 
 
 def _answers(entries: Sequence[Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:

@@ -91,7 +91,11 @@ def may_audit(audit_id: int) -> bool:
 
 def entries_of(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Lines of an audit's history as the timeline draws them."""
-    notes = open_keyed(AUDIT_NOTE, [row.AuditEvent.sealed_note or b"" for row in rows])
+    return entries_with(rows, open_keyed(AUDIT_NOTE, [row.AuditEvent.sealed_note or b"" for row in rows]))
+
+
+def entries_with(rows: Sequence[Any], notes: Sequence[str | None]) -> list[dict[str, Any]]:
+    """The same, with the notes that were opened."""
     entries = []
     for row, said in zip(rows, notes, strict=True):
         title, icon, tone = AUDIT_EVENTS[row.AuditEvent.kind]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, g, url_for
@@ -75,7 +75,7 @@ def show(claim_id: int, refused: str = "", error: Invalid | None = None, status:
     row = claim_row(claim_id)
     claim: ExpenseClaim = row.ExpenseClaim
     request = request_of(claim)
-    lines, entries = line_rows(claim_id), entries_of_claim_history(claim_id)
+    lines, entries = line_rows(claim_id), claim_entries(claim_history(claim_id))
     # A claim without expenses has nothing to be handed in.
     offered = tuple(act for act in acts_of(claim, request) if lines or act != "submit")
     if error is not None and refused not in offered:
@@ -179,10 +179,15 @@ def findings_of_machine(claim: ExpenseClaim) -> list[dict[str, Any]]:
     ]
 
 
-def entries_of_claim_history(claim_id: int) -> list[dict[str, Any]]:
-    """The history of a claim as the timeline draws it."""
-    rows = claim_history(claim_id)
-    notes = open_keyed(CLAIM_NOTE, [row.ClaimEvent.sealed_note or b"" for row in rows])
+def claim_entries(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    """Lines of a claim's history as the timeline draws them."""
+    return claim_entries_with(
+        rows, open_keyed(CLAIM_NOTE, [row.ClaimEvent.sealed_note or b"" for row in rows])
+    )
+
+
+def claim_entries_with(rows: Sequence[Any], notes: Sequence[str | None]) -> list[dict[str, Any]]:
+    """The same, with the notes that were opened."""
     entries = []
     for row, note in zip(rows, notes, strict=True):
         title, icon, tone = CLAIM_EVENTS[row.ClaimEvent.kind]

@@ -84,10 +84,14 @@ def key_of(object_type: str, object_id: int | None) -> KeyOfObject:
         )
 
 
-def open_keyed(place: str, sealed: Sequence[bytes]) -> list[str | None]:
-    """The texts at a place; none for one whose key is gone. One statement for all keys. Raises UnreadableValue."""
+def open_keyed(place: str | Sequence[str], sealed: Sequence[bytes]) -> list[str | None]:
+    """The texts at a place; none for one whose key is gone. One statement for all keys. Raises UnreadableValue.
+
+    place: of all texts, or one for each.
+    """
     keys = _keys({_key_id(one) for one in sealed if one.startswith(_MARK)})
-    return [_opened(place, bytes(one), keys) for one in sealed]
+    places = [place] * len(sealed) if isinstance(place, str) else place
+    return [_opened(at, bytes(one), keys) for at, one in zip(places, sealed, strict=True)]
 
 
 def forget_keys(object_type: str, object_ids: Collection[int] | None = None) -> int:
