@@ -68,8 +68,11 @@ def test_upheld_objection_computes_the_grade_anew_and_keeps_what_the_card_said(o
         kept = work.scalars(select(CardVersion)).one()
         assert (kept.score, kept.grade, kept.digest) == (before["score"], "good", before["digest"])
         assert Decimal(kept.items[0]["value"]) == 30
-        item = work.scalars(select(CardItem).where(CardItem.indicator_id == indicator(office))).first()
-        assert item is not None
+        of_mine = (
+            CardItem.card_id == card_of(office, office.one),
+            CardItem.indicator_id == indicator(office),
+        )
+        item = work.scalars(select(CardItem).where(*of_mine)).one()
         assert (item.value, item.points, item.objection_id) == (Decimal(60), Decimal(100), mine)
         told = work.execute(
             select(OutboxEvent.name).where(OutboxEvent.name.like("kano.objection%"))

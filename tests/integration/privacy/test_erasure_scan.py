@@ -210,6 +210,7 @@ def _plant(customer_id: int) -> None:
                         setattr(row, attribute.key, f"{getattr(row, attribute.key) or ''} {PLANT}")
     for case in _rows_of(Case, customer_id):
         note(case, EventKind.EDITED, text=PLANT)
+        case.link_token = f"{MARK}{case.id}"
     for vehicle in _rows_of(Vehicle, customer_id):
         vehicle.plate = PLATE
         session().add(PlateHistory(vehicle_id=vehicle.id, plate=PLATE, valid_from=vehicle.created_at.date()))
