@@ -61,7 +61,8 @@ class Tree(Versioned, TenantModel):
 
     version: counts those that came of each other; previous_id: the one it was made of. template: the code of the starter
     it was made of. study_id: the study that it, or its first version, was made of. bands: grades from the best down, each
-    with code, names by locale and the score from which it is given. bonus_limit: the most that all bonus indicators add.
+    with code, names by locale, the score from which it is given and, if wanted, the most of a hundred cards that may have
+    it. bonus_limit: the most that all bonus indicators add.
     """
 
     __tablename__ = "kano_tree"

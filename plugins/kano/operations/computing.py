@@ -18,10 +18,12 @@ from plugins.kano.scoring import (
     Direction,
     GatePart,
     GradeBand,
+    GradedCard,
     LinearPart,
     Part,
     ScoreCard,
     ScoredPart,
+    distributed,
     score_card,
 )
 from saas.plugin_api import current_tenant, load, load_for_change, now, record, session
@@ -69,20 +71,62 @@ def compute_some_cards(cycle_id: int, run: int, *, after: int = 0) -> tuple[int,
 
 
 def note_computed(cycle_id: int, run: int, cards: int) -> None:
-    """Write down that a run has computed all cards."""
+    """Write down that a run has computed all cards, after no grade is given to more of them than its share."""
     cycle = load_for_change(Cycle, cycle_id)
+    hold_shares(cycle, load(Tree, cycle.tree_id))
     cycle.runs_done, cycle.computed_at = max(cycle.runs_done, run), now()
     session().flush()
     record("kano.cycle.computed", "kano_cycle", cycle.id, detail={"run": run, "cards": cards})
 
 
+def grade_bands(tree: Tree) -> list[GradeBand]:
+    """The grades of a tree, by their codes, from the best down."""
+    return [
+        GradeBand(
+            name=band["code"],
+            minimum=Decimal(band["minimum"]),
+            most=None if band.get("most") is None else Decimal(band["most"]),
+        )
+        for band in tree.bands
+    ]
+
+
+def hold_shares(cycle: Cycle, tree: Tree, *, moving: Card | None = None) -> None:
+    """Let the cards of a cycle have no grade more often than its share; published ones keep theirs.
+
+    moving: a published card that is graded anew, and may fall.
+    """
+    bands = grade_bands(tree)
+    if all(band.most is None for band in bands):
+        return
+    # Two that are graded anew at once wait for each other here.
+    load_for_change(Cycle, cycle.id)
+    mine = (Card.tenant_id == current_tenant(), Card.cycle_id == cycle.id)
+    if moving is None:
+        open_ones = select(Card.id).where(*mine, Card.published_at.is_(None)).order_by(Card.id)
+        session().execute(open_ones.with_for_update())
+    cards = session().scalars(select(Card).where(*mine, Card.score.is_not(None)).order_by(Card.id)).all()
+    graded = [
+        GradedCard(
+            key=card.id,
+            score=card.score or Decimal(0),
+            grade=card.grade,
+            fixed=card.published_at is not None and card is not moving,
+        )
+        for card in cards
+    ]
+    grades = distributed(graded, bands)
+    for card in cards:
+        card.grade = grades[card.id]
+    session().flush()
+
+
 def scored(basis: Basis, values: Mapping[int, ItemValue]) -> ScoreCard:
     """What the values, by indicator id, come to."""
-    bands = [GradeBand(name=band["code"], minimum=Decimal(band["minimum"])) for band in basis.tree.bands]
     parts = [
         _part(one.indicator, basis.cycle, values.get(one.indicator.id, NOTHING).value) for one in basis.due
     ]
-    return score_card(parts, bands=bands, bonus_limit=basis.tree.bonus_limit)
+    return score_card(parts, bands=grade_bands(basis.tree), bonus_limit=basis.tree.bonus_limit)
 
 
 def digest_of(due: Sequence[DueIndicator], values: Mapping[int, ItemValue], score: ScoreCard) -> str:

@@ -127,7 +127,7 @@ def rate(card_id: int, indicator_id: int, *, mark: Decimal, comment: str = "") -
 def publish_cards(cycle_id: int) -> int:
     """Lock the cards within reach for good, all but one's own; returns how many.
 
-    When no card is left the cycle is published. Raises Conflict while one of them is not computed, or has no grade.
+    When no card is left the cycle is published. Raises Conflict while one of them is not computed, or all are.
     """
     require(CARD_PUBLISH)
     cycle = load_for_change(Cycle, cycle_id)
@@ -140,6 +140,8 @@ def publish_cards(cycle_id: int) -> int:
     cards = [card for card in cards if card.member_id != actor]
     if not cards:
         raise Conflict(_("There is no card to publish here."))
+    if cycle.runs_done < cycle.runs_asked:
+        raise Conflict(_("The cards are being computed. Publish them when that is done."))
     if waiting := [card for card in cards if not card.run]:
         raise Conflict(
             _("%(n)d cards are not computed since their last mark. Compute them first.", n=len(waiting))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from plugins.kano.models import Card, CardItem, CardVersion, Cycle, Objection, Tree
-from plugins.kano.operations.computing import Basis, digest_of, note_score, part_of_item, scored
+from plugins.kano.operations.computing import Basis, digest_of, hold_shares, note_score, part_of_item, scored
 from plugins.kano.queries.values import ItemValue, due_indicators
 from saas.plugin_api import current_tenant, load, now, session
 
@@ -25,6 +25,8 @@ def regrade(card: Card, objection: Objection, found: ItemValue) -> None:
     basis = Basis(cycle=cycle, tree=load(Tree, cycle.tree_id), due=due_indicators(cycle))
     score = scored(basis, values)
     note_score(card, score)
+    session().flush()
+    hold_shares(cycle, basis.tree, moving=card)
     card.digest = digest_of(basis.due, values, score)
     parts = {int(part.name): part for part in score.parts}
     for item in items:

@@ -35,10 +35,11 @@ from saas.plugin_api import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeCut:
-    """The score from which a grade is given. code: of the grade."""
+    """The score from which a grade is given. code: of the grade. most: of a hundred cards at most so many may have it."""
 
     code: str
     minimum: Decimal
+    most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,11 +183,20 @@ def _indicators(tree_id: int) -> Sequence[Indicator]:
 
 
 def _bands(bands: Sequence[Mapping[str, Any]], cuts: Sequence[GradeCut]) -> list[dict[str, Any]]:
-    wanted = {cut.code: cut.minimum for cut in cuts}
+    wanted = {cut.code: cut for cut in cuts}
     if set(wanted) != {band["code"] for band in bands}:
         raise Invalid("cuts", _("Give each grade of the tree its score, and no other."))
-    made = [{**band, "minimum": str(wanted[band["code"]])} for band in bands]
-    minima = [wanted[band["code"]] for band in bands]
+    in_order = [wanted[band["code"]] for band in bands]
+    minima = [cut.minimum for cut in in_order]
     if any(later >= earlier for earlier, later in pairwise(minima)):
         raise Invalid("cuts", _("The scores have to fall from the best grade down."))
-    return made
+    if in_order[-1].most is not None:
+        raise Invalid("cuts", _("The last grade takes all others: leave its share empty."))
+    return [
+        {**band, "minimum": _plain(cut.minimum), "most": None if cut.most is None else _plain(cut.most)}
+        for band, cut in zip(bands, in_order, strict=True)
+    ]
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

@@ -57,7 +57,7 @@ class KanoStudyTreeSchema(Schema):
 
 
 class KanoGradeCutSchema(Schema):
-    """The score from which a grade is given."""
+    """The score from which a grade is given, and how many of a cycle's cards may have it."""
 
     code = fields.String(required=True, validate=_NAME, metadata={"label": "", "widget": "hidden"})
     minimum = fields.Decimal(
@@ -65,6 +65,13 @@ class KanoGradeCutSchema(Schema):
         places=2,
         validate=validate.Range(min=0, max=1000),
         metadata={"label": _l("From score"), "widget": "number"},
+    )
+    most = fields.Decimal(
+        places=2,
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=100),
+        metadata={"label": _l("At most, % of the cards"), "widget": "number"},
     )
 
 

@@ -3,6 +3,7 @@
 from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.scoring.bands import GRADE_BANDS, GradeBand, capped_grade, grade_of
 from plugins.kano.scoring.card import Part, ScoreCard, ScoredPart, score_card
+from plugins.kano.scoring.distribution import GradedCard, distributed, most_cards
 from plugins.kano.scoring.mean import WeightedMean, weighted_mean
 from plugins.kano.scoring.parts import (
     BonusPart,
@@ -28,6 +29,7 @@ __all__ = [
     "Direction",
     "GatePart",
     "GradeBand",
+    "GradedCard",
     "KindOfRating",
     "KpiKind",
     "LinearPart",
@@ -40,9 +42,11 @@ __all__ = [
     "aggregate_ratings",
     "bonus_points",
     "capped_grade",
+    "distributed",
     "gate_passed",
     "grade_of",
     "linear_points",
+    "most_cards",
     "score_card",
     "weighted_mean",
 ]

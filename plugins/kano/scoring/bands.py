@@ -11,10 +11,14 @@ from plugins.kano.scoring.exact import Number, exact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeBand:
-    """A grade and the score from which it is given, itself included; the last band of a scheme takes all below."""
+    """A grade and the score from which it is given, itself included; the last band of a scheme takes all below.
+
+    most: of a hundred cards of a cycle, at most so many may have it; None for as many as reach it.
+    """
 
     name: str
     minimum: Decimal
+    most: Decimal | None = None
 
 
 # What a group begins with; it may name and cut its own.
@@ -49,7 +53,7 @@ def capped_grade(grade: str, ceiling: str, bands: Sequence[GradeBand] = GRADE_BA
 
 
 def checked_bands(bands: Sequence[GradeBand]) -> None:
-    """Raise ValueError for no band, for names that occur twice, and for minima that do not fall."""
+    """Raise ValueError for no band, names that occur twice, minima that do not fall, and shares that cannot be held."""
     if not bands:
         msg = "bands is empty: give at least one"
         raise ValueError(msg)
@@ -60,4 +64,8 @@ def checked_bands(bands: Sequence[GradeBand]) -> None:
     for i in range(1, len(bands)):
         if minima[i] >= minima[i - 1]:
             msg = f"bands[{i}] begins at {bands[i].minimum}, not below {bands[i - 1].minimum}: order them from the best down"
+            raise ValueError(msg)
+    for band in bands:
+        if band.most is not None and (band is bands[-1] or not 0 <= exact(band.most, band.name) <= 100):
+            msg = f"{band.name} has a share of {band.most}: give 0 to 100, and none to the last band, which takes all others"
             raise ValueError(msg)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -108,7 +108,8 @@ def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response
         row=row,
         card=card,
         items=items,
-        gates=[one for one in items if one.Indicator.id in card.failed_gates],
+        gates=(gates := [one for one in items if one.Indicator.id in card.failed_gates]),
+        shared_out=_shared_out(row, [one.Indicator.ceiling for one in gates]),
         own=own,
         problem=problem,
         to_rate=rated_here(row, ratings_of(card_id)) if may_rate else [],
@@ -123,6 +124,16 @@ def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response
         objection_states=STATES,
         **WORDS,
     )
+
+
+def _shared_out(row: Any, ceilings: Sequence[str]) -> Mapping[str, Any] | None:
+    """The best grade that the card would have, were it not given to so many only; none where nothing holds the card down."""
+    card, bands = row.Card, row.Tree.bands
+    places = {band["code"]: place for place, band in enumerate(bands)}
+    if card.grade not in places or card.grade_before not in places:
+        return None
+    place = max(places[code] for code in (card.grade_before, *ceilings))
+    return bands[place] if place < places[card.grade] else None
 
 
 def _last_day(card: Card) -> date | None:

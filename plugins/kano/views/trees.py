@@ -174,7 +174,7 @@ def _page(tree_id: int, error: Invalid | None = None, *, refused: str = "", stat
     draft = tree.state is TreeState.DRAFT
     settings = Form(
         KanoTreeSchema,
-        {"title": tree.title, "bonus_limit": tree.bonus_limit},
+        {"title": tree.title, "bonus_limit": tree.bonus_limit, "cuts": tree.bands},
         error=error if refused == _SETTINGS else None,
         version=tree.row_version,
     )
