@@ -134,6 +134,7 @@ OF_ONE_PERSON = {
     "POST followups.begin_call": "a task is worked by whoever it was given to",
     "POST followups.end_call": "a task is worked by whoever it was given to",
     "POST kano.acknowledge_card": "one's own card is acknowledged by oneself",
+    "POST kano.acknowledge_goals": "one's own goals are acknowledged by oneself",
     "POST kano.object_to": "one's own card is objected to by oneself",
     "POST kano.agree_to_talk": "the note of a talk is acknowledged by whoever it is about",
 }

@@ -42,6 +42,7 @@ LABELS = (
     *audit_labels(
         {
             "kano.card.rated": _l("Person rated"),
+            "kano.goals.acknowledged": _l("Goals of an appraisal acknowledged"),
             "kano.card.acknowledged": _l("Appraisal card acknowledged"),
             "kano.talk.noted": _l("Talk about an appraisal card noted"),
             "kano.talk.agreed": _l("Note of a talk acknowledged"),

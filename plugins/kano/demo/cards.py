@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -27,6 +27,7 @@ from saas.plugin_api import (
 )
 
 PEOPLE = 12
+_MORNING = time(1, 30)
 _NEEDED = (TREE_WRITE, TREE_APPROVE, CYCLE, CARD_PUBLISH)
 _WHY = ("抽查三次均合格。", "记录完整，偶有延误。", "主动协助同事，客户反馈好。", "需要加强产品知识。")
 
@@ -48,12 +49,22 @@ def seed(rng: Random, size: float) -> None:
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     for month in (last_month, this_month):
         cycle = begin_cycle(tree.id, month, chosen)
+        _know_goals(cycle, everybody=month == last_month)
         if rater not in chosen:
             _rate(rng, tree, cycle, rater)
         _compute(cycle)
         if month == last_month and rater not in chosen:
             publish_cards(cycle.id)
             objections.seed(cycle)
+
+
+def _know_goals(cycle: Cycle, *, everybody: bool) -> None:
+    """On the first morning of the month all but a few said that they know their goals."""
+    mine = select(Card).where(Card.tenant_id == current_tenant(), Card.cycle_id == cycle.id)
+    for number, card in enumerate(session().scalars(mine.order_by(Card.id))):
+        if everybody or number % 4:
+            card.goals_seen_at = datetime.combine(cycle.first, _MORNING, UTC)
+    session().flush()
 
 
 def _rate(rng: Random, tree: Tree, cycle: Cycle, rater_id: int) -> None:

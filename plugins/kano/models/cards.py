@@ -67,7 +67,8 @@ class Card(Versioned, TenantModel):
 
     score, grade: none until computed, and where no linear indicator has a value. grade_before: what the score alone would
     give. failed_gates: ids of the indicators that hold the grade down. coverage: the share of the weights with a value.
-    run: the run that computed it. digest: of all its items. published_at: from when on it is locked.
+    run: the run that computed it. digest: of all its items. published_at: from when on it is locked. goals_seen_at,
+    acknowledged_at: when the employee said that they know what they are appraised by, and what the card says.
     """
 
     __tablename__ = "kano_card"
@@ -93,6 +94,7 @@ class Card(Versioned, TenantModel):
     published_at: Mapped[datetime | None]
     published_by: Mapped[int | None]
     acknowledged_at: Mapped[datetime | None]
+    goals_seen_at: Mapped[datetime | None]
 
 
 class CardItem(TenantModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -49,10 +49,10 @@ COMPUTE = "kano.compute_cards"
 
 
 def begin_cycle(tree_id: int, month: date, member_ids: Collection[int], *, title: str = "") -> Cycle:
-    """Begin the appraisal of these members over the month that a day lies in, by an approved tree.
+    """Begin the appraisal of these members over the month that a day lies in, the next at the latest, by an approved tree.
 
-    The weights are those of its indicators as they are now. Raises Forbidden without the
-    right, Invalid for a tree that is not approved, a month to come, one that was begun, and members who cannot be appraised.
+    The weights are those of its indicators as they are now. Raises Forbidden without the right, Invalid for a tree that is
+    not approved, a month after the next, one that was begun, and members who cannot be appraised.
     """
     require(CYCLE)
     tree = _tree(tree_id)
@@ -79,11 +79,16 @@ def begin_cycle(tree_id: int, month: date, member_ids: Collection[int], *, title
 
 
 def ask_for_cards(cycle_id: int) -> Cycle:
-    """Have the cards of an open cycle computed in the background. Raises Forbidden, NotFound, Conflict when published."""
+    """Have the cards of an open cycle computed in the background.
+
+    Raises Forbidden, NotFound, Conflict before its month begins, and when it is published.
+    """
     require(CYCLE)
     cycle = load_for_change(Cycle, cycle_id)
     if cycle.state is not CycleState.OPEN:
         raise Conflict(_("This cycle is published; its cards stay as they are."))
+    if cycle.first > today(zone_of(None)):
+        raise Conflict(_("The month of this cycle has not begun; there is nothing to compute yet."))
     cycle.runs_asked += 1
     session().flush()
     enqueue(
@@ -98,8 +103,8 @@ def ask_for_cards(cycle_id: int) -> Cycle:
 def rate(card_id: int, indicator_id: int, *, mark: Decimal, comment: str = "") -> Rating:
     """Give a person a mark, 0 to 100, or change one's own; the card is to be computed again.
 
-    Raises NotFound out of reach, Forbidden for oneself, Conflict for a published card, Invalid for an indicator that is not
-    rated in the cycle and for a mark out of range.
+    Raises NotFound out of reach, Forbidden for oneself, Conflict for a published card and before the month begins, Invalid
+    for an indicator that is not rated in the cycle and for a mark out of range.
     """
     card = card_for_change(card_id, RATE)
     rater = current_actor().member_id
@@ -109,6 +114,8 @@ def rate(card_id: int, indicator_id: int, *, mark: Decimal, comment: str = "") -
     if not 0 <= mark <= 100:
         raise Invalid("mark", _("Enter a mark from 0 to 100."))
     cycle = load(Cycle, card.cycle_id)
+    if cycle.first > today(zone_of(card.store_id)):
+        raise Conflict(_("The month of this cycle has not begun; there is nothing to rate yet."))
     rated = {
         one.indicator.id for one in due_indicators(cycle) if one.indicator.source_kind is SourceKind.RATING
     }
@@ -175,9 +182,10 @@ def _tree(tree_id: int) -> Tree:
 
 
 def _month(tree_id: int, day: date) -> Period:
-    period = Period.month(day)
-    if period.first > today(zone_of(None)):
-        raise Invalid("month", _("This month is still to come."))
+    period, this_month = Period.month(day), Period.month(today(zone_of(None)))
+    # Goals are set before the month begins, and no earlier: until then the tree may still change.
+    if period.first > Period.month(this_month.last + timedelta(days=1)).first:
+        raise Invalid("month", _("Choose this month, the next, or one that is over."))
     begun = (
         select(func.count())
         .select_from(Cycle)

@@ -1,4 +1,4 @@
-"""What an employee does with their own published card: say that they have seen it, object to a value, agree to a talk."""
+"""What an employee does with their own card: know its goals, see what it says, object to a value, agree to a talk."""
 
 from __future__ import annotations
 
@@ -51,6 +51,21 @@ def acknowledge_card(card_id: int) -> Card:
     return card
 
 
+def acknowledge_goals(card_id: int) -> Card:
+    """Say that one knows what one is appraised by in a cycle; the same a second time changes nothing.
+
+    Raises NotFound for another's card, Forbidden, Conflict when the card is published: goals come before results.
+    """
+    card = _mine(card_id)
+    if card.goals_seen_at is None:
+        if card.published_at is not None:
+            raise Conflict(_("This card is published and stays as it is."))
+        card.goals_seen_at = now()
+        session().flush()
+        record("kano.goals.acknowledged", "kano_card", card.id)
+    return card
+
+
 def object_to(card_id: int, indicator_id: int, *, reason: str) -> Objection:
     """Object to a value on one's own published card; the same a second time changes nothing.
 
@@ -95,11 +110,16 @@ def agree_to_talk(card_id: int, talk_id: int) -> Talk:
     return talk
 
 
-def _own_card(card_id: int) -> Card:
+def _mine(card_id: int) -> Card:
     card = load_for_change(Card, card_id)
     if card.member_id != current_actor().member_id:
         raise NotFound(_("This does not exist, or no longer."))
     require(CARD_READ, store_id=card.store_id, owner_id=card.member_id)
+    return card
+
+
+def _own_card(card_id: int) -> Card:
+    card = _mine(card_id)
     if card.published_at is None:
         raise Conflict(_("This card is not published yet."))
     return card

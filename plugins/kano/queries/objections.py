@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from plugins.kano.models import (
@@ -117,7 +117,7 @@ def open_objections() -> int | None:
 
 
 def news_of_mine() -> int | None:
-    """How many of one's own cards say something that one has not acknowledged: the card, an answer, a talk."""
+    """How many of one's own cards say something that one has not acknowledged: goals, the card, an answer, a talk."""
     tenant = current_tenant()
     answered = exists().where(
         Objection.tenant_id == tenant,
@@ -132,9 +132,11 @@ def news_of_mine() -> int | None:
         .where(
             Card.tenant_id == tenant,
             Card.member_id == current_actor().member_id,
-            Card.published_at.is_not(None),
             reachable(),
-            or_(Card.acknowledged_at.is_(None), answered, told),
+            case(
+                (Card.published_at.is_(None), Card.goals_seen_at.is_(None)),
+                else_=or_(Card.acknowledged_at.is_(None), answered, told),
+            ),
         )
     )
     return session().scalar(statement) or None

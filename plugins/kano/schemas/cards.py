@@ -14,7 +14,10 @@ class KanoCycleSchema(Schema):
     tree_id = fields.Integer(required=True, metadata={"label": _l("KPI tree"), "widget": "select"})
     month = fields.Date(
         required=True,
-        metadata={"label": _l("Month"), "help": _l("Any day of the month that is appraised.")},
+        metadata={
+            "label": _l("Month"),
+            "help": _l("Any day of the month that is appraised: this one, the next, or one that is over."),
+        },
     )
     title = fields.String(
         load_default="",
@@ -78,6 +81,7 @@ class KanoCardOut(Schema):
     digest = fields.String()
     published_at = fields.AwareDateTime(allow_none=True)
     acknowledged_at = fields.AwareDateTime(allow_none=True)
+    goals_seen_at = fields.AwareDateTime(allow_none=True)
 
 
 class KanoCardItemOut(Schema):

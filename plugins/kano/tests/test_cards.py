@@ -161,7 +161,7 @@ def test_cycle_begins_once_a_month_with_an_approved_tree_and_able_people(office:
     with moved(NOON), office.acting(office.hr):
         for tree, month, members in (
             (office.tree_id, OCTOBER, who),
-            (office.tree_id, date(2026, 12, 1), who),
+            (office.tree_id, date(2027, 1, 1), who),
             (office.tree_id, date(2026, 7, 1), [office.hr.member_id]),
             (office.tree_id, date(2026, 7, 1), []),
             (0, date(2026, 7, 1), who),

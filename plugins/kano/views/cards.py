@@ -12,6 +12,7 @@ from plugins.kano.models import Card
 from plugins.kano.permissions import CARD_READ, RATE
 from plugins.kano.queries.cards import card_row, evidence, items_of, ratings_of, value_now
 from plugins.kano.queries.objections import objections_of, talks_of, versions_of
+from plugins.kano.queries.values import due_indicators
 from plugins.kano.schemas.objections import KanoObjectionSchema
 from plugins.kano.settings import last_day_to_object
 from plugins.kano.views.blueprint import pages
@@ -111,6 +112,9 @@ def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response
         gates=(gates := [one for one in items if one.Indicator.id in card.failed_gates]),
         shared_out=_shared_out(row, [one.Indicator.ceiling for one in gates]),
         own=own,
+        # Until the values are there, the card shows what they will be judged by.
+        goals=[] if items else due_indicators(row.Cycle),
+        may_know_goals=own and card.published_at is None and card.goals_seen_at is None,
         problem=problem,
         to_rate=rated_here(row, ratings_of(card_id)) if may_rate else [],
         names={one.Indicator.id: one.Indicator.names for one in items},

@@ -1,4 +1,4 @@
-"""One's own cards: the list, and what one says to a card: seen, objected to, a talk acknowledged."""
+"""One's own cards: the list, and what one says to a card: its goals known, seen, objected to, a talk acknowledged."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ def acknowledge(card_id: int) -> AnyResponse:
     except Conflict as error:
         return card_page(card_id, error.message, status=409)
     tell(_("Noted that you have seen the card."))
+    return redirect(url_for("kano.card", card_id=card_id), 303)
+
+
+@pages.post("/cycles/cards/<int:card_id>/goals", endpoint="acknowledge_goals")
+@requires(CARD_READ)
+def acknowledge_goals(card_id: int) -> AnyResponse:
+    """Say that one knows what one is appraised by."""
+    card_row(card_id)
+    try:
+        with session().begin_nested():
+            operations.acknowledge_goals(card_id)
+    except Conflict as error:
+        return card_page(card_id, error.message, status=409)
+    tell(_("Noted that you know your goals."))
     return redirect(url_for("kano.card", card_id=card_id), 303)
 
 

@@ -120,6 +120,14 @@ def _own_card(scene: Scene) -> int:
         return card.id
 
 
+def _goals(scene: Scene) -> int:
+    """One's own card of a cycle that nobody computed yet."""
+    tree_id = _approved(scene)
+    with scene.world.acting(scene.person):
+        cycle = begin_cycle(tree_id, OCTOBER, [scene.person.member_id], title=scene.word)
+        return session().scalars(select(Card.id).where(Card.cycle_id == cycle.id)).one()
+
+
 def _own_indicator(scene: Scene) -> int:
     card_id = scene["own_card"]
     with scene.world.acting(scene.person):
@@ -205,6 +213,7 @@ KINDS = {
     "computed_card": Kind(_item, "kano_card"),
     "item_indicator": Kind(_item_indicator),
     "own_card": Kind(_own_card, "kano_card"),
+    "own_goals": Kind(_goals, "kano_card"),
     "own_indicator": Kind(_own_indicator),
     "own_talk": Kind(_talk, "kano_talk"),
     "published_card": Kind(_published, "kano_card"),

@@ -96,6 +96,7 @@ PROBES = {
     "GET kano.rating": Probe(path=_RATED),
     "POST kano.rate_card": Probe(path=_RATED, body=_MARK),
     "POST kano.acknowledge_card": Probe(path=_OWN_CARD),
+    "POST kano.acknowledge_goals": Probe(path={"card_id": Own("own_goals")}),
     "GET kano_api.list_trees": Probe(with_rows=("tree",)),
     "POST kano_api.start_tree": Probe(body={"template": "individual", "title": "x"}),
     "POST kano_api.start_study_tree": Probe(path=_PUBLISHED, body={"title": "x"}),
