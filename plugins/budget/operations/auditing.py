@@ -133,7 +133,7 @@ def _check(new: NewAudit, store_ids: Sequence[int]) -> None:
 
 
 def _points(points: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(text.strip()[:LONGEST_POINT] for text in points if text.strip()))
+    return list(dict.fromkeys(text.strip() for text in points if text.strip()))
 
 
 def _add_points(audit: Audit, points: Sequence[str], *, known: int) -> None:
