@@ -198,17 +198,18 @@ def _word_to_show(worlds: Worlds, route: Route) -> str:
 def foreign_ids(worlds: Worlds, route: Route) -> Iterator[str]:
     """Each id in path, query and body in turn is one of B: the answer is that of a missing one, and nothing moves.
 
-    On pages it is somebody of both groups who asks, and rows of B are theirs: nobody could be let further.
+    On pages it is somebody of both groups who asks, and rows of B are theirs: nobody could be let further. Of their own
+    rows only those are made that stand beside the foreign one.
     """
     caller = both_caller(worlds, route)
-    scene = caller.prepared(route)
+    scene = scene_of(caller.world, caller.person)
     for place, own in places_of_ids(route.call):
         missing, foreign = KINDS[own.kind].missing or MISSING_ID, worlds.b_ids[own.kind]
         what = f"{'.'.join(map(str, place))} of B"
         before = rows_naming(worlds.system, worlds.a.id, re.escape(str(foreign))) if not route.safe else {}
         expected = caller.send(route, scene=scene, swap={place: missing})
         if expected.status_code < 400 and not route.safe:
-            scene = caller.prepared(route)
+            scene = scene_of(caller.world, caller.person)
         answer = caller.send(route, scene=scene, swap={place: foreign})
         if answer.status_code >= 500:
             yield f"{what}: answers {answer.status_code}"
@@ -216,7 +217,7 @@ def foreign_ids(worlds: Worlds, route: Route) -> Iterator[str]:
             yield f"{what}: answers otherwise than for a missing one:\n{unlike}"
         yield from leaks(worlds, caller, answer, what)
         if answer.status_code < 400 and not route.safe:
-            scene = caller.prepared(route)
+            scene = scene_of(caller.world, caller.person)
             kept = changed_in(before, rows_naming(worlds.system, worlds.a.id, re.escape(str(foreign))))
             if found := [name for name in kept if name not in NOTES_WHAT_WAS_ASKED]:
                 yield f"{what}: was written down in {found}"
