@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, request, url_for
 
-from plugins.kano.models import Card
+from plugins.kano.kpi_kinds import KpiKind
+from plugins.kano.models import Card, Cycle, Indicator
 from plugins.kano.permissions import CARD_READ, RATE
 from plugins.kano.queries.cards import card_row, evidence, items_of, ratings_of, value_now
 from plugins.kano.queries.objections import objections_of, talks_of, versions_of
@@ -113,7 +115,7 @@ def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response
         shared_out=_shared_out(row, [one.Indicator.ceiling for one in gates]),
         own=own,
         # Until the values are there, the card shows what they will be judged by.
-        goals=[] if items else due_indicators(row.Cycle),
+        goals=[] if items else _goals(row.Cycle),
         may_know_goals=own and card.published_at is None and card.goals_seen_at is None,
         problem=problem,
         to_rate=rated_here(row, ratings_of(card_id)) if may_rate else [],
@@ -128,6 +130,16 @@ def card_page(card_id: int, problem: str = "", *, status: int = 200) -> Response
         objection_states=STATES,
         **WORDS,
     )
+
+
+def _goals(cycle: Cycle) -> list[tuple[Indicator, Decimal | None]]:
+    """The indicators of a cycle, each linear one with its share of all their weights."""
+    due = [one.indicator for one in due_indicators(cycle)]
+    weights = {
+        one.id: Decimal(cycle.weights.get(str(one.id), "0")) for one in due if one.kind is KpiKind.LINEAR
+    }
+    total = sum(weights.values()) or Decimal(1)
+    return [(one, weights[one.id] / total if one.id in weights else None) for one in due]
 
 
 def _shared_out(row: Any, ceilings: Sequence[str]) -> Mapping[str, Any] | None:
