@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,12 @@ def labels() -> dict[str, AuditLabel]:
     return {one.value.key: one.value for one in load_registry().declared(AuditLabel)}
 
 
-def recorded() -> Iterator[str]:
-    for folder in FOLDERS:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if "tests" not in path.parts:
-                yield from recorded_in(path.read_text())
+@cache
+def recorded() -> frozenset[str]:
+    sources = (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
+    return frozenset(
+        one for path in sources if "tests" not in path.parts for one in recorded_in(path.read_text())
+    )
 
 
 def recorded_in(source: str) -> Iterator[str]:
@@ -63,7 +65,7 @@ def texts(node: ast.expr) -> Iterator[str]:
         yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
 
 
-def unnamed(actions: set[str], known: set[str]) -> set[str]:
+def unnamed(actions: Set[str], known: Set[str]) -> set[str]:
     """Actions that no label names, with those of parts standing for at least one label."""
     return {
         one
@@ -79,9 +81,8 @@ def test_hook_register_audit_labels_is_asked_of_rooms_and_plugins() -> None:
 
 
 def test_every_recorded_action_has_a_label() -> None:
-    actions = set(recorded())
-    assert len(actions) > 80
-    assert unnamed(actions, set(labels())) == set()
+    assert len(recorded()) > 80
+    assert unnamed(recorded(), set(labels())) == set()
 
 
 def test_every_label_names_an_action_that_is_recorded() -> None:
@@ -96,4 +97,4 @@ def test_planted_action_without_a_label_is_found() -> None:
 
 @pytest.mark.parametrize("pattern", MADE_OF_PARTS)
 def test_listed_patterns_are_recorded(pattern: str) -> None:
-    assert pattern in set(recorded())
+    assert pattern in recorded()

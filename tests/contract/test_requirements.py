@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,8 @@ def listed() -> dict[str, str]:
     return dict(ROW.findall((ROOT / "docs" / "requirements.md").read_text()))
 
 
-def named_by_tests() -> set[str]:
+@cache
+def named_by_tests() -> Set[str]:
     """The IDs in `@pytest.mark.req(…)` of all tests."""
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("plugins/*/tests/**/*.py")]
     return {name for file in files for name in _marks(ast.parse(file.read_text()))}
@@ -24,7 +26,7 @@ def named_by_tests() -> set[str]:
 
 def _marks(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.req"):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "req":
             yield from (str(argument.value) for argument in node.args if isinstance(argument, ast.Constant))
 
 

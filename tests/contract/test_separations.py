@@ -81,5 +81,5 @@ def _asked_anywhere() -> frozenset[str]:
 
 def _asked(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("require_another", "keep_apart"):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("require_another", "keep_apart"):
             yield ast.unparse(node.args[0]).strip("'\"")
