@@ -105,7 +105,9 @@ def hold_shares(cycle: Cycle, tree: Tree, *, moving: Card | None = None) -> None
     if moving is None:
         open_ones = select(Card.id).where(*mine, Card.published_at.is_(None)).order_by(Card.id)
         session().execute(open_ones.with_for_update())
-    cards = session().scalars(select(Card).where(*mine, Card.score.is_not(None)).order_by(Card.id)).all()
+    scored_ones = select(Card).where(*mine, Card.score.is_not(None)).order_by(Card.id)
+    # As they stand now that nobody else changes them, not as this run first read them.
+    cards = session().scalars(scored_ones.execution_options(populate_existing=True)).all()
     graded = [
         GradedCard(
             key=card.id,
