@@ -18,7 +18,7 @@ from saas.config import Settings
 from saas.core.accounts.models import Member
 from saas.core.contracts import room as contracts_room
 from saas.core.organisation.models import LegalEntity, Store
-from saas.parts import SPECIFICATIONS
+from saas.parts import SPECIFICATIONS, load_registry
 from saas.platform.audit import record_system_use
 from saas.platform.database import dispose_engines, install_database, system_session, unit_of_work
 from saas.platform.i18n import locale_context
@@ -134,12 +134,14 @@ Build = Callable[..., House]
 
 @pytest.fixture
 def house(settings: Settings) -> Iterator[Build]:
-    """Builds an application from plugins, further specifications and rooms."""
+    """Builds an application from plugins, further specifications and rooms; what is shipped is noted again after it."""
+    built: set[str] = set()
     with ExitStack() as stack:
 
         def build(
             *candidates: Candidate, specs: tuple[ModuleType, ...] = (), rooms: tuple[ModuleType, ...] = ()
         ) -> House:
+            built.update(one.name for one in candidates)
             app = IsolatingApplication("house", static_folder=None)
             app.extensions["saas_settings"] = settings
             app.wsgi_app = OwnContext(app.wsgi_app)  # type: ignore[method-assign]
@@ -160,6 +162,8 @@ def house(settings: Settings) -> Iterator[Build]:
             return House(app=app, owner_url=settings.owner_database_url)
 
         yield build
+    if built & load_registry().records.keys():
+        note_installed(settings.owner_database_url, load_registry())
 
 
 @pytest.fixture
