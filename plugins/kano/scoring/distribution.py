@@ -48,9 +48,9 @@ def distributed(cards: Sequence[GradedCard], bands: Sequence[GradeBand]) -> Mapp
         raise ValueError(msg)
     for band, below in pairwise(bands):
         inside = [card for card in cards if grades[card.key] == band.name]
-        scores = sorted(card.score for card in inside)
+        scores, most = sorted(card.score for card in inside), most_cards(band, len(cards))
         for card in inside:
             before = len(scores) - bisect_right(scores, card.score)
-            if before >= most_cards(band, len(cards)) and not card.fixed:
+            if before >= most and not card.fixed:
                 grades[card.key] = below.name
     return grades

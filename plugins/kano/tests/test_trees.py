@@ -284,6 +284,16 @@ def test_api_builds_and_approves_a_tree(house: House, client: FlaskClient) -> No
     assert api.delete(one, **versioned).status_code == 204
     versioned["headers"]["If-Match"] = api.get(tree, **sent).headers["ETag"]
     assert api.put(tree, json={"title": "新"}, **versioned).json["title"] == "新"
+    versioned["headers"]["If-Match"] = api.get(tree, **sent).headers["ETag"]
+    cuts = [
+        {"code": band["code"], "minimum": band["minimum"]} for band in api.get(tree, **sent).json["bands"]
+    ]
+    shared = [{**cuts[0], "most": "20"}, *cuts[1:]]
+    told = api.put(tree, json={"title": "新", "cuts": shared}, **versioned).json["bands"]
+    assert [band["most"] for band in told] == ["20", None, None, None]
+    versioned["headers"]["If-Match"] = api.get(tree, **sent).headers["ETag"]
+    last = [*cuts[:3], {**cuts[3], "most": "20"}]
+    assert api.put(tree, json={"title": "新", "cuts": last}, **versioned).status_code == 422
     assert api.post(f"{tree}/approve", **sent).json["state"] == "approved"
     assert api.post(f"{tree}/revise", **sent).json["version"] == 2
     assert api.post(f"{tree}/retire", **sent).json["state"] == "retired"
