@@ -100,6 +100,20 @@ def test_each_level_overrides_the_one_above_and_says_where_a_value_comes_from(ho
     platform(home, {"server": None, "days": None, "least": None})
 
 
+def test_what_one_store_sets_stays_its_own_where_the_group_sets_nothing(house: Build) -> None:
+    home, tenant = home_with(house)
+    store, other = home.store(tenant), home.store(tenant)
+    with home.work(tenant):
+        enable_plugin("kano")
+        change_settings("kano", {"days": 60}, store_id=store)
+
+    with home.work(tenant):
+        narrow, wide = settings("kano", store_id=store), settings("kano", store_id=other)
+        assert narrow["days"] == 60
+        assert wide.sources["days"] is Source.DEFAULT
+        assert settings_of_stores("kano", [other, store]) == {store: narrow, other: wide}
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -40,20 +40,15 @@ def stored_layers(name: str, store_id: int | None) -> StoredSettings:
     """What is stored for the current tenant, and for one store where it is given: one query."""
     setting = PluginSetting.__table__
     rows = _rows(name, or_(setting.c.store_id.is_(None), setting.c.store_id == store_id))
-    if not rows:
-        return StoredSettings(layers=(), row_version=0)
     version = next((row.row_version for row in rows if row.row_version and row.store_id == store_id), 0)
-    return StoredSettings(layers=_layers(rows), row_version=version)
+    shared, own = _layers(rows)
+    return StoredSettings(layers=(*shared, *own.get(store_id, ())), row_version=version)
 
 
 def layers_of_stores(name: str, store_ids: Iterable[int]) -> dict[int, tuple[Layer, ...]]:
     """What is stored for the current tenant, for each of several stores: one query."""
-    by_store: dict[int | None, list[Any]] = {}
-    for row in (rows := _rows(name, true())):
-        by_store.setdefault(row.store_id, []).append(row)
-    # Without a row of the group the platform's layer stands in those of the stores.
-    shared = by_store.get(None) or rows[:1]
-    return {store: _layers([*shared, *by_store.get(store, ())]) for store in store_ids}
+    shared, own = _layers(_rows(name, true()))
+    return {store: (*shared, *own.get(store, ())) for store in store_ids}
 
 
 def _rows(name: str, which: ColumnElement[bool]) -> Sequence[Any]:
@@ -71,12 +66,18 @@ def _rows(name: str, which: ColumnElement[bool]) -> Sequence[Any]:
     return session().execute(statement.where(installation.c.name == name)).all()
 
 
-def _layers(rows: Sequence[Any]) -> tuple[Layer, ...]:
-    layers = [_layer(SettingLevel.PLATFORM, row.wide, row.wide_secrets) for row in rows[:1]]
-    for row in sorted((row for row in rows if row.row_version), key=lambda row: row.store_id or 0):
-        level = SettingLevel.GROUP if row.store_id is None else SettingLevel.STORE
-        layers.append(_layer(level, row.narrow, row.secrets))
-    return tuple(layers)
+def _layers(rows: Sequence[Any]) -> tuple[list[Layer], dict[int | None, tuple[Layer]]]:
+    # Those that all stores share, and each store's own. Every row repeats what the installation holds.
+    shared = [_layer(SettingLevel.PLATFORM, row.wide, row.wide_secrets) for row in rows[:1]]
+    own: dict[int | None, tuple[Layer]] = {}
+    for row in rows:
+        if not row.row_version:
+            continue
+        if row.store_id is None:
+            shared.append(_layer(SettingLevel.GROUP, row.narrow, row.secrets))
+        else:
+            own[row.store_id] = (_layer(SettingLevel.STORE, row.narrow, row.secrets),)
+    return shared, own
 
 
 def opened(values: Mapping[str, Any], secrets: str | None) -> dict[str, Any]:
