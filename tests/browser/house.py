@@ -21,7 +21,6 @@ from plugins.complaints.warning.states import AlertState
 from plugins.kano.models import Card, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
-from plugins.kano.queries.trees import indicators_of
 from plugins.parts.models import PurchaseOrder, SupplierPart
 from plugins.parts.queries.orders import lines_of_order
 from saas.core.accounts.models import Account, TokenPurpose
@@ -80,6 +79,7 @@ from tests.factories.kano_cards import (
     new_subject,
     new_tree,
     objected_to,
+    rated_indicator,
 )
 from tests.factories.parts import (
     alert_of,
@@ -307,16 +307,15 @@ def _appraised(shop: int) -> dict[str, Any]:
     cycle_id = new_cycle(tree, [new_subject("周师傅", shop)])
     compute_some_cards(cycle_id, 1)
     card_id = session().scalars(select(Card.id).where(Card.cycle_id == cycle_id)).one()
-    measured, rated, *_ = [one.id for one in indicators_of(tree)]
     return {
         "tree_id": draft,
         "indicator_id": first_indicator(draft),
         "scheme_id": make_scheme(draft, WeightMethod.AHP, title="层次分析").id,
         "cycle_id": cycle_id,
         "card_id": card_id,
-        "objection_id": objected_to(card_id, measured),
-        "measured_id": measured,
-        "rated_id": rated,
+        "objection_id": objected_to(card_id, first_indicator(tree)),
+        "measured_id": first_indicator(tree),
+        "rated_id": rated_indicator(tree),
     }
 
 

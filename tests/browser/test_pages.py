@@ -85,19 +85,20 @@ class Browsing:
     nobody: Visit
 
     def open(self, page: tuple[Rule, str]) -> Visit:
-        """A page in the browser that it is for, with the panels that it loads."""
+        """A page in the browser that it is for, in light colours, with the panels that it loads."""
         found, address = page
         visited = self.member if found.rule.startswith(("/t/", "/account/", "/platform/")) else self.nobody
         visited.complaints.clear()
+        wear(visited, "light")
         visited.page.goto(self.base + address)
         if visited.page.locator("main [hx-get]").count():
             visited.page.wait_for_load_state("networkidle")
         return visited
 
-    def wear(self, scheme: Scheme) -> None:
-        """The colour scheme of the pages that are opened from now on."""
-        for visited in (self.member, self.nobody):
-            visited.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+def wear(visited: Visit, scheme: Scheme) -> None:
+    """The colour scheme of a page, and of those that are opened in its browser from now on."""
+    visited.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
 
 def browsing(standing: Standing, visit: Visiting, *, locale: str, size: str = "desk") -> Browsing:
@@ -134,10 +135,9 @@ def whole_pages(app: Flask, house: House) -> Iterator[tuple[Rule, str]]:
 def faults_of(browsers: Browsing, page: tuple[Rule, str]) -> Iterator[str]:
     """What is wrong with a page in any size and scheme, and in Chinese."""
     name = page[0].endpoint
-    browsers.wear("light")
     visited = browsers.open(page)
     for scheme, size, rules in LOOKS:
-        browsers.wear(scheme)
+        wear(visited, scheme)
         width, height = SIZES[size]
         visited.page.set_viewport_size({"width": width, "height": height})
         visited.page.wait_for_timeout(SETTLING_MS)

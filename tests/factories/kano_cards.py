@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from plugins.kano.jobs.cards import compute
-from plugins.kano.models import Card, Objection
+from plugins.kano.models import Card, Objection, SourceKind
 from plugins.kano.operations.cycles import ask_for_cards, begin_cycle
 from plugins.kano.operations.trees import approve_tree, start_tree
 from plugins.kano.queries.trees import indicators_of
@@ -66,6 +66,11 @@ def objected_to(card_id: int, indicator_id: int, reason: str = "少算两单") -
 def first_indicator(tree_id: int) -> int:
     """The first indicator of a tree."""
     return indicators_of(tree_id)[0].id
+
+
+def rated_indicator(tree_id: int) -> int:
+    """The first indicator of a tree that superiors rate."""
+    return next(one.id for one in indicators_of(tree_id) if one.source_kind is SourceKind.RATING)
 
 
 def computed(tenant_id: int, cycle_id: int, actor: Actor) -> None:

@@ -16,7 +16,6 @@ from plugins.complaints.operations import CategoryDetails, add_category
 from plugins.kano.models import Card, Factor, Objection, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
-from plugins.kano.queries.trees import indicators_of
 from plugins.parts.models import (
     CountSession,
     Proposal,
@@ -86,7 +85,14 @@ from tests.factories.claims import claim, claim_line
 from tests.factories.complaints import complaint, group_with_complaints, switch
 from tests.factories.imports import Dealer, check, csv_file, settle, upload
 from tests.factories.kano import KANO, analysed, asked_of, new_factor, study
-from tests.factories.kano_cards import new_approved_tree, new_cycle, new_subject, new_tree, objected_to
+from tests.factories.kano_cards import (
+    new_approved_tree,
+    new_cycle,
+    new_subject,
+    new_tree,
+    objected_to,
+    rated_indicator,
+)
 from tests.factories.parts import PARTS, stocked_part
 from tests.factories.warnings import alert
 
@@ -192,8 +198,7 @@ def _appraised(to: Town) -> dict[str, int]:
     cycle_id = new_cycle(tree_id, [new_subject("第一位", to.store_id)])
     compute_some_cards(cycle_id, 1)
     card_id = session().scalars(select(Card.id).where(Card.cycle_id == cycle_id)).one()
-    # Its second indicator is rated, and has an item.
-    indicator_id = indicators_of(tree_id)[1].id
+    indicator_id = rated_indicator(tree_id)
     objected_to(card_id, indicator_id)
     scheme_id = make_scheme(new_tree(), WeightMethod.EXPERT, title="专家").id
     return {

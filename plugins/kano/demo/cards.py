@@ -39,7 +39,9 @@ def seed(rng: Random, size: float) -> None:
     """
     rater = current_actor().member_id
     able = [one for one, _name in active_members_with(SUBJECT)]
-    people = [one for one in able if one != rater] or able
+    calling = {one for one, _name in active_members_with("followups.task:work")}
+    # Those first whose work follow-ups are: the tree counts them.
+    people = sorted((one for one in able if one != rater), key=lambda one: one not in calling) or able
     if rater is None or not people or not all(allowed(one) for one in _NEEDED):
         return
     tree = approve_tree(start_tree("individual").id)

@@ -37,7 +37,7 @@ def drafts_of_starter(starter: StarterTree) -> list[DraftDimension]:
         DraftDimension(
             names={"zh_CN": one.zh, "en": one.en},
             cadence=one.cadence,
-            indicators=[_starting(indicator) for indicator in one.indicators],
+            indicators=[_starting(indicator.here()) for indicator in one.indicators],
         )
         for one in starter.dimensions
     ]

@@ -5,8 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from plugins.kano.models.trees import Cadence
-from plugins.kano.starter_trees.shape import StarterDimension, StarterTree, marked, rated, share
+from plugins.kano.models.trees import Cadence, SourceKind
+from plugins.kano.starter_trees.shape import (
+    StarterDimension,
+    StarterIndicator,
+    StarterTree,
+    marked,
+    rated,
+    share,
+)
 from saas.plugin_api import _l
 
 FIVE_GROUPS: Final = StarterTree(
@@ -138,6 +145,18 @@ FIVE_GROUPS: Final = StarterTree(
                     "Complaints",
                     "100分起，每一次有效投诉按严重程度扣分。",
                     "From 100 down: each valid complaint costs marks by its severity.",
+                    StarterIndicator(
+                        zh="客户投诉",
+                        en="Complaints",
+                        meaning_zh="当季针对本人工作的投诉件数（重复登记除外）。",
+                        meaning_en="Complaints of the quarter about one's own work, duplicates left out.",
+                        source=SourceKind.METRIC,
+                        metric="complaints.received",
+                        unit="件",
+                        direction="lower",
+                        worst=Decimal(5),
+                        target=Decimal(0),
+                    ),
                 ),
             ),
         ),

@@ -43,6 +43,15 @@ INDIVIDUAL: Final = StarterTree(
                     "Problems solved",
                     "本人负责的客户问题在当月解决的程度，以台账为据。",
                     "Problems of customers that were solved in the month, by the record.",
+                    share(
+                        "问题解决率",
+                        "Problems solved",
+                        "本人负责的投诉：按时解决的 ÷ 已能判定的。",
+                        "Complaints handled: resolved within the time owed, divided by all of which that is certain.",
+                        metric="complaints.resolved_in_time",
+                        worst=Decimal("0.5"),
+                        target=Decimal("0.95"),
+                    ),
                 ),
                 marked(
                     "服务质量评价",

@@ -9,12 +9,15 @@ from typing import Any
 
 from plugins.kano.kpi_kinds import KpiKind
 from plugins.kano.models.trees import Cadence, SourceKind
-from saas.plugin_api import LazyStr
+from saas.plugin_api import LazyStr, metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterIndicator:
-    """An indicator as a group is given it; what each field means, `Indicator` says."""
+    """An indicator as a group is given it; what each field means, `Indicator` says.
+
+    measured: what it is instead in a group that has the metric of another module.
+    """
 
     zh: str
     en: str
@@ -30,6 +33,11 @@ class StarterIndicator:
     points: Decimal | None = None
     ceiling: str = ""
     weight: Decimal = Decimal(1)
+    measured: StarterIndicator | None = None
+
+    def here(self) -> StarterIndicator:
+        """What the current group is given."""
+        return self.measured if self.measured and metric(self.measured.metric) else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +62,11 @@ class StarterTree:
     dimensions: Sequence[StarterDimension]
 
 
-def rated(zh: str, en: str, meaning_zh: str, meaning_en: str, weight: int = 1) -> StarterIndicator:
-    """An indicator that a superior rates from 0 to 100 by a rubric."""
-    return StarterIndicator(
-        zh=zh, en=en, meaning_zh=meaning_zh, meaning_en=meaning_en, weight=Decimal(weight)
-    )
+def rated(
+    zh: str, en: str, meaning_zh: str, meaning_en: str, measured: StarterIndicator | None = None
+) -> StarterIndicator:
+    """An indicator that a superior rates from 0 to 100 by a rubric, unless the group measures it."""
+    return StarterIndicator(zh=zh, en=en, meaning_zh=meaning_zh, meaning_en=meaning_en, measured=measured)
 
 
 def share(zh: str, en: str, meaning_zh: str, meaning_en: str, **measured: Any) -> StarterIndicator:

@@ -35,6 +35,7 @@ from saas.platform.database import load
 from saas.platform.errors import Conflict, Forbidden, Invalid
 from saas.testing.factories.groups import Person
 from saas.testing.factories.members import api_token
+from tests.factories.complaints import switch
 from tests.factories.kano_cards import new_tree
 
 Open = Callable[[Person], Browser]
@@ -81,6 +82,16 @@ def test_six_indicators_of_a_person_have_values_of_their_own_where_they_are_meas
         sources = [one.source_kind for one in indicators_of(tree_id)]
     assert len(sources) == 6
     assert sources.count(SourceKind.RATING) == 3
+
+
+@pytest.mark.req("K-10")
+def test_what_complaints_tell_is_not_rated_in_a_group_that_has_them(house: House) -> None:
+    switch(house.group, on=True)
+    for template, key in (("individual", "resolved_in_time"), ("five_groups", "received")):
+        tree_id = drafted(house, template)
+        with house.acting(house.analyst):
+            (solved,) = [one for one in indicators_of(tree_id) if "complaints" in one.metric_key]
+            assert (solved.metric_key, solved.source_kind) == (f"complaints.{key}", SourceKind.METRIC)
 
 
 @pytest.mark.req("K-20")
