@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from plugins.budget.claim_limits import LineLimit
+
 MOST_TAX = 13
 """The highest rate of value-added tax in per cent of the net amount."""
 
@@ -39,7 +41,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedLine:
-    """What is known of a line. place: its number on the claim, from 1. limit_fen: of its category, none without one.
+    """What is known of a line. place: its number on the claim, from 1. limit: the one that holds for it.
 
     used_in: numbers of other claims that have one of its files.
     """
@@ -51,27 +53,32 @@ class CheckedLine:
     invoice_no: str
     receipts: int
     tight_budget: bool = False
-    limit_fen: int | None = None
+    limit: LineLimit | None = None
     used_in: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a check found. lines: the places it is about, none where all is in order. others: numbers of other claims."""
+    """What a check found. lines: the places it is about, none where all is in order. others: numbers of other claims.
+
+    limits: those that lines are above, with what was claimed.
+    """
 
     check: Check
     level: Level
     lines: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
+    limits: tuple[Mapping[str, Any], ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """As it is stored."""
-        return {
+        told: dict[str, Any] = {
             "check": self.check.value,
             "level": self.level.value,
             "lines": list(self.lines),
             "others": list(self.others),
         }
+        return told | {"limits": [dict(one) for one in self.limits]} if self.limits else told
 
 
 def look_at_lines(lines: Sequence[CheckedLine], *, submitted_on: date, most_days: int) -> list[Finding]:
@@ -83,7 +90,6 @@ def look_at_lines(lines: Sequence[CheckedLine], *, submitted_on: date, most_days
     bare = _places(lines, lambda line: not line.receipts)
     unnumbered = _places(lines, lambda line: not line.invoice_no)
     reused = _places(lines, lambda line: bool(line.used_in))
-    above = _places(lines, lambda line: line.limit_fen is not None and line.amount_fen > line.limit_fen)
     taxed = _places(lines, lambda line: _too_much_tax(line.amount_fen, line.tax_fen))
     old = _places(lines, lambda line: (submitted_on - line.spent_on).days > most_days)
     others = tuple(sorted({number for line in lines for number in line.used_in}))
@@ -92,7 +98,7 @@ def look_at_lines(lines: Sequence[CheckedLine], *, submitted_on: date, most_days
         _finding(Check.RECEIPT, bare, Level.RED),
         _finding(Check.INVOICE, unnumbered, Level.AMBER),
         _finding(Check.FILE_USED, reused, Level.RED, others),
-        _finding(Check.LIMIT, above, Level.AMBER),
+        _limits(lines),
         _finding(Check.TAX, taxed, Level.RED),
         _finding(Check.DATE, old, Level.AMBER),
     ]
@@ -102,6 +108,18 @@ def worst(findings: Sequence[Mapping[str, Any]]) -> Level:
     """The worst level of stored findings; in order where there is none."""
     levels = {str(one["level"]) for one in findings}
     return next((level for level in (Level.RED, Level.AMBER) if level.value in levels), Level.GREEN)
+
+
+def _limits(lines: Sequence[CheckedLine]) -> Finding:
+    above = [(line, line.limit) for line in lines if line.limit and line.limit.exceeded_by(line.amount_fen)]
+    if not above:
+        return Finding(check=Check.LIMIT, level=Level.GREEN)
+    return Finding(
+        check=Check.LIMIT,
+        level=Level.RED if any(limit.hard for _line, limit in above) else Level.AMBER,
+        lines=tuple(line.place for line, _limit in above),
+        limits=tuple(limit.kept(line.place, line.amount_fen) for line, limit in above),
+    )
 
 
 def _too_much_tax(amount_fen: int, tax_fen: int) -> bool:

@@ -9,7 +9,8 @@ from plugins.budget.claim_checks import Check, Level
 from plugins.budget.claim_points import Point
 from plugins.budget.claim_states import ClaimState, OverbudgetState
 from plugins.budget.models.claims import BatchState, ClaimEventKind
-from saas.plugin_api import LazyStr, _, _l
+from plugins.budget.words import in_locale
+from saas.plugin_api import LazyStr, _, _l, money
 
 CLAIM_STATES: Mapping[ClaimState, tuple[LazyStr, str]] = {
     ClaimState.DRAFT: (_l("Draft"), "plain"),
@@ -113,9 +114,30 @@ def check_title(kind: str) -> LazyStr:
 def check_text(found: Mapping[str, Any]) -> str:
     """What a check found, with what it is about."""
     kind, level = Check(found["check"]), Level(found["level"])
+    if found.get("limits"):
+        return " ".join(limit_text(one) for one in found["limits"])
     text = str(_CHECKS[kind][1] if level is Level.GREEN else _FOUND[kind])
     lines = found.get("lines") or []
     where = _("Line %(lines)s.", lines=", ".join(map(str, lines))) if lines else ""
     others = found.get("others") or []
     named = _("See %(numbers)s.", numbers=", ".join(others)) if others else ""
     return " ".join(part for part in (text, where, named) if part)
+
+
+def limit_text(found: Mapping[str, Any]) -> str:
+    """Which limit a line is above, what was claimed, and how to mend it."""
+    parts = (in_locale(found["names"]) if found["names"] else "", found["position"], found["city"])
+    told = {
+        "line": found["line"],
+        "claimed": money(found["claimed_fen"]),
+        "limit": money(found["limit_fen"] * found["times"]),
+        "name": " · ".join(part for part in parts if part) or _("any expense"),
+    }
+    text = _("Line %(line)s: %(claimed)s claimed, the limit of %(name)s is %(limit)s.", **told)
+    if found["times"] > 1:
+        text += _(" That is %(times)s times %(one)s.", times=found["times"], one=money(found["limit_fen"]))
+    if found["hard"]:
+        mend = _("Claim no more than the limit, or correct the number of nights, days or people.")
+    else:
+        mend = _("The note of the line should say why it was more.")
+    return f"{text} {mend}"

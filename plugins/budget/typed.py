@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from plugins.budget.operations import Assumptions, Place, RateDetails, SeriesDetails
+from plugins.budget.operations import Assumptions, LimitDetails, Place, RateDetails, SeriesDetails
 
 
 def fen(yuan: Decimal | None) -> int | None:
@@ -37,3 +37,9 @@ def rate_details(typed: Mapping[str, Any]) -> RateDetails:
     """A standard rate; typed in yuan, kept in fen."""
     names = ("category_id", "driver", "valid_from", "store_id", "note")
     return RateDetails(rate_fen=typed["rate_yuan"] * 100, **{name: typed[name] for name in names})
+
+
+def limit_details(typed: Mapping[str, Any]) -> LimitDetails:
+    """A limit of expenses; typed in yuan, kept in fen."""
+    names = ("category_id", "position", "city", "valid_from", "hard", "note")
+    return LimitDetails(amount_fen=fen(typed["amount_yuan"]), **{name: typed[name] for name in names})

@@ -2,7 +2,7 @@
 
 from saas.core.accounts.links import public_link
 from saas.core.accounts.models import Member
-from saas.core.accounts.queries import active_members_with, home_stores
+from saas.core.accounts.queries import active_members_with, home_stores, positions_in_use, positions_of
 from saas.core.contracts.audit_labels import AuditLabel, audit_labels
 from saas.core.contracts.duties import (
     AlteredRow,
@@ -434,6 +434,8 @@ __all__ = [
     "plan_followups",
     "planned_followup_counts",
     "position",
+    "positions_in_use",
+    "positions_of",
     "progress",
     "public_link",
     "publish",

@@ -13,6 +13,7 @@ from plugins.budget.models import Cell, CostCategory, CostKind, Driver, Pot
 from plugins.budget.operations import (
     Assumptions,
     CategoryDetails,
+    LimitDetails,
     Place,
     RateDetails,
     SeriesDetails,
@@ -23,6 +24,7 @@ from plugins.budget.operations import (
     create_budget,
     request_transfer,
     set_aside,
+    set_limit,
     set_rate,
     start_review,
     submit_budget,
@@ -114,6 +116,7 @@ def many_of_budgets(store_id: int) -> dict[str, int]:
             category_id=category, driver=Driver.VISITS, rate_fen=Decimal(1), valid_from=date(YEAR, 1, 1)
         )
     )
+    set_limit(LimitDetails(category_id=category, amount_fen=400_00, valid_from=date(YEAR, 1, 1)))
     transfer = request_transfer(details)
     return {
         "cost_category_id": category,

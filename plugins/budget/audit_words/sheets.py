@@ -37,6 +37,7 @@ LABELS = (
     *audit_labels(
         {
             "budget.rate.set": _l("Standard rate set"),
+            "budget.limit.set": _l("Expense limit set"),
             "budget.volume.written": _l("Volumes entered"),
             "budget.volume.imported": _l("Volumes brought in from a file"),
         }

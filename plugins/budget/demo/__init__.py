@@ -8,6 +8,7 @@ from plugins.budget.demo.audits import audit_in_the_middle
 from plugins.budget.demo.budgets import planned_for, year_in_force, year_under_discussion
 from plugins.budget.demo.claims import claim_expenses
 from plugins.budget.demo.history import spend_years
+from plugins.budget.demo.limits import limit_expenses
 from plugins.budget.demo.volumes import count_and_measure
 from saas.plugin_api import open_stores, today
 
@@ -19,6 +20,7 @@ def seed(rng: Random, size: float) -> None:
     """Give the group's stores years of budgets, spending and volumes, as whoever acts; claims are said to be of others."""
     stores = open_stores()
     count_and_measure(rng, stores)
+    limit_expenses()
     claimed = 0
     for number, store in enumerate(stores):
         planned = planned_for(rng)

@@ -60,6 +60,8 @@ _WAYS: Mapping[ClaimState, tuple[ClaimEventKind, ...]] = {
 }
 _HOLDING = (_S.DEPT_REVIEW, _S.FINANCE_REVIEW, _S.APPROVED, _S.PAID)
 """The states in which a claim's money is set aside or spent."""
+_NIGHTS = {"如家酒店": 2}
+"""How many nights were paid, by the payee."""
 _BEYOND_FEN = 3_860_00
 """What the claim that exceeds the budget needs more than there is."""
 
@@ -83,7 +85,7 @@ _CLAIMS = (
     ),
     _Told(
         state=_S.DEPT_REVIEW, ago=2, title="厂家技术培训差旅",
-        lines=(("travel", 1_268, "中国铁路"), ("travel", 896, "如家酒店")),
+        lines=(("travel", 1_268, "中国铁路"), ("lodging", 896, "如家酒店")),
     ),
     _Told(state=_S.FINANCE_REVIEW, ago=5, title="客户代步车补偿", lines=(("compensation", 640, "神州租车"),), word="已核实。"),
     _Told(
@@ -195,6 +197,7 @@ def _claim(rng: Random, store: Store, told: _Told, claimant: int) -> tuple[Expen
             spent_on=day - timedelta(days=1),
             amount_fen=amount,
             tax_fen=tax,
+            quantity=_NIGHTS.get(payee, 1),
             vendor=payee,
             invoice_no=f"24{rng.randrange(10**18):018}",
             counts=told.state.counts,

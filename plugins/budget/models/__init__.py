@@ -22,6 +22,7 @@ from plugins.budget.models.claims import (
     PaymentBatch,
 )
 from plugins.budget.models.ledger import Cell, EntryKind, LedgerEntry, Pot, SetAside
+from plugins.budget.models.limits import ExpenseLimit
 from plugins.budget.models.sheets import Budget, BudgetComment, BudgetLine, BudgetVersion, VersionState
 from plugins.budget.models.transfers import Transfer, TransferState
 from plugins.budget.models.volumes import DriverVolume, VolumeSource
@@ -29,6 +30,7 @@ from plugins.budget.models.volumes import DriverVolume, VolumeSource
 TABLES = (
     CostCategory,
     StandardRate,
+    ExpenseLimit,
     Budget,
     BudgetVersion,
     BudgetLine,
@@ -79,6 +81,7 @@ __all__ = [
     "DriverVolume",
     "EntryKind",
     "ExpenseClaim",
+    "ExpenseLimit",
     "LedgerEntry",
     "OverAction",
     "OverbudgetRequest",

@@ -68,8 +68,9 @@ class ClaimLine(Versioned, TenantModel):
     """One expense of a claim.
 
     spent_on: a day in the store's zone. amount_fen: with the tax in it, tax_fen. invoice_code: empty where the invoice
-    has none, as electronic ones of today. counts: whether its invoice is used up, as it is not by a claim that was
-    rejected or taken back. commit_key: of what was set aside for it in this round.
+    has none, as electronic ones of today. quantity: of how many nights, days or people. counts: whether its invoice is
+    used up, as it is not by a claim that was rejected or taken back. commit_key: of what was set aside for it in this
+    round.
     """
 
     __tablename__ = "budget_claim_line"
@@ -77,6 +78,7 @@ class ClaimLine(Versioned, TenantModel):
     __table_args__ = (
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("tax_fen >= 0 AND tax_fen < amount_fen", name="tax"),
+        CheckConstraint("quantity > 0", name="quantity"),
         Index("ix_budget_claim_line_claim", "tenant_id", "claim_id", "id"),
         Index("ix_budget_claim_line_category", "tenant_id", "category_id", "spent_on"),
         Index(
@@ -94,6 +96,7 @@ class ClaimLine(Versioned, TenantModel):
     spent_on: Mapped[date] = mapped_column(Date)
     amount_fen: Mapped[int] = mapped_column(BigInteger)
     tax_fen: Mapped[int] = mapped_column(BigInteger, default=0)
+    quantity: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     vendor: Mapped[str] = mapped_column(default="", info=personal(DataCategory.EMPLOYMENT))
     note: Mapped[str] = mapped_column(default="", info=personal(DataCategory.EMPLOYMENT))
     invoice_code: Mapped[str] = code_text(default="")

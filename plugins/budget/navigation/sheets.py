@@ -44,4 +44,12 @@ SETTINGS_PAGES = [
         icon="list",
         permission=STANDARDS,
     ),
+    SettingsPage(
+        key="budget.limits",
+        title=_l("Expense limits"),
+        summary=_l("How much one expense may cost, by category, position and city."),
+        endpoint="budget.limits",
+        icon="receipt",
+        permission=STANDARDS,
+    ),
 ]

@@ -8,6 +8,7 @@ from plugins.budget.operations.categories import (
     uncategorised,
 )
 from plugins.budget.operations.comments import budget_of_version, comment, settle_comment
+from plugins.budget.operations.limits import LimitDetails, set_limit
 from plugins.budget.operations.pots import Place
 from plugins.budget.operations.rates import RateDetails, set_rate
 from plugins.budget.operations.review import (
@@ -55,6 +56,7 @@ from plugins.budget.operations.volumes import (
 __all__ = [
     "Assumptions",
     "CategoryDetails",
+    "LimitDetails",
     "MonthVolume",
     "OverBudget",
     "Place",
@@ -84,6 +86,7 @@ __all__ = [
     "return_budget",
     "seed_categories",
     "set_aside",
+    "set_limit",
     "set_rate",
     "settle_comment",
     "spent",

@@ -34,6 +34,7 @@ STARTERS = (
     ("care", "客户关怀", "Customer care", CostKind.INDIRECT, None),
     ("training", "培训", "Training", CostKind.INDIRECT, None),
     ("travel", "差旅", "Travel", CostKind.INDIRECT, None),
+    ("lodging", "住宿", "Lodging", CostKind.INDIRECT, "travel"),
     ("premises", "场地与能源", "Premises and energy", CostKind.INDIRECT, None),
     ("energy", "水电", "Water and power", CostKind.INDIRECT, "premises"),
     ("rent", "租金", "Rent", CostKind.INDIRECT, "premises"),

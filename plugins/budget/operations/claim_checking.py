@@ -8,8 +8,18 @@ from sqlalchemy import select
 
 from plugins.budget.claim_checks import CheckedLine, look_at_lines
 from plugins.budget.claim_settings import claim_rule
+from plugins.budget.claim_words import limit_text
 from plugins.budget.models.claims import ClaimLine, ExpenseClaim
-from saas.plugin_api import attached_files, current_tenant, files_used_before, session, today, zone_of
+from plugins.budget.operations.limits import limits_of_lines
+from saas.plugin_api import (
+    Conflict,
+    attached_files,
+    current_tenant,
+    files_used_before,
+    session,
+    today,
+    zone_of,
+)
 
 
 def check_claim(claim: ExpenseClaim, lines: Sequence[ClaimLine], *, tight: Collection[int]) -> None:
@@ -21,6 +31,7 @@ def check_claim(claim: ExpenseClaim, lines: Sequence[ClaimLine], *, tight: Colle
     ids = [line.id for line in lines]
     files = attached_files(ClaimLine, ids)
     used = _used_elsewhere(claim, lines)
+    limits = limits_of_lines(claim, lines, rule)
     checked = [
         CheckedLine(
             place=place,
@@ -30,15 +41,27 @@ def check_claim(claim: ExpenseClaim, lines: Sequence[ClaimLine], *, tight: Colle
             invoice_no=line.invoice_no,
             receipts=len(files.get(line.id, ())),
             tight_budget=place in tight,
-            limit_fen=rule.line_limit_fen,
+            limit=limit,
             used_in=tuple(
                 sorted({number for file in files.get(line.id, ()) for number in used.get(file.id, ())})
             ),
         )
-        for place, line in enumerate(lines, 1)
+        for place, (line, limit) in enumerate(zip(lines, limits, strict=True), 1)
     ]
     found = look_at_lines(checked, submitted_on=today(zone_of(claim.store_id)), most_days=rule.most_days)
     claim.checks, claim.looked_over_at = [one.kept() for one in found], None
+
+
+def refuse_above_hard_limits(claim: ExpenseClaim, lines: Sequence[ClaimLine]) -> None:
+    """Raise Conflict where a line is above a limit that refuses, with every such line, its limit and how to mend it."""
+    limits = limits_of_lines(claim, lines, claim_rule(claim.store_id))
+    refused = [
+        limit.kept(place, line.amount_fen)
+        for place, (line, limit) in enumerate(zip(lines, limits, strict=True), 1)
+        if limit is not None and limit.hard and limit.exceeded_by(line.amount_fen)
+    ]
+    if refused:
+        raise Conflict(" ".join(limit_text(one) for one in refused))
 
 
 def _used_elsewhere(claim: ExpenseClaim, lines: Sequence[ClaimLine]) -> dict[int, set[str]]:

@@ -43,12 +43,13 @@ MOST_FEN = 100_000_000_00
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineDetails:
-    """What a line says. invoice_code: empty where the invoice has none."""
+    """What a line says. quantity: of how many nights, days or people. invoice_code: empty where the invoice has none."""
 
     category_id: int
     spent_on: date
     amount_fen: int
     tax_fen: int = 0
+    quantity: int = 1
     vendor: str = ""
     note: str = ""
     invoice_code: str = ""
@@ -57,7 +58,7 @@ class LineDetails:
     @classmethod
     def from_input(cls, typed: Mapping[str, Any]) -> LineDetails:
         """What a checked form or body says of an expense; what it holds besides is left out."""
-        names = ("category_id", "spent_on", "vendor", "note", "invoice_code", "invoice_no")
+        names = ("category_id", "spent_on", "quantity", "vendor", "note", "invoice_code", "invoice_no")
         told = {name: typed[name] for name in names}
         return cls(**told, amount_fen=typed["amount"], tax_fen=typed["tax"])
 
@@ -148,7 +149,7 @@ def _write(claim: ExpenseClaim, line: ClaimLine, details: LineDetails) -> None:
     _check(claim, details, kept=line.category_id)
     line.category_id, line.spent_on = details.category_id, details.spent_on
     line.amount_fen, line.tax_fen = details.amount_fen, details.tax_fen
-    line.vendor, line.note = details.vendor, details.note
+    line.quantity, line.vendor, line.note = details.quantity, details.vendor, details.note
     line.invoice_code, line.invoice_no = (
         plain_number(details.invoice_code),
         plain_number(details.invoice_no),

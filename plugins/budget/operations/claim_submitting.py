@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from plugins.budget.claim_states import ClaimState, ClaimStep
 from plugins.budget.models.claims import ClaimEventKind, ClaimLine, ExpenseClaim, OverbudgetRequest
-from plugins.budget.operations.claim_checking import check_claim
+from plugins.budget.operations.claim_checking import check_claim, refuse_above_hard_limits
 from plugins.budget.operations.claim_history import note, take, written_claim
 from plugins.budget.operations.claim_money import BeyondBudget, Need, lines_of, set_aside
 from plugins.budget.permissions.claims import CLAIM_WRITE
@@ -23,12 +23,13 @@ def submit_claim(claim_id: int, *, overbudget_reason: str = "", version: int | N
     """Hand a claim in: a new round begins, its money is set aside, the machine looks at it.
 
     overbudget_reason: why the budget has to be exceeded, where it has to; the claim is then held until that is approved.
-    Raises Conflict for a claim without lines, or with one that has no receipt, and where a budget may not be exceeded
-    at all; BeyondBudget, a Conflict, where a reason is needed and none is given.
+    Raises Conflict for a claim without lines, or with one that has no receipt or is above a limit that refuses, and where
+    a budget may not be exceeded at all; BeyondBudget, a Conflict, where a reason is needed and none is given.
     """
     claim = written_claim(claim_id, CLAIM_WRITE, version=version)
     lines = lines_of([claim.id])
     _check_whole(lines)
+    refuse_above_hard_limits(claim, lines)
     claim.round += 1
     claim.dept_by_id, claim.finance_by_id, claim.submitted_at = None, None, now()
     try:

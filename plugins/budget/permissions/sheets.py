@@ -55,7 +55,7 @@ PERMISSIONS = (
     ),
     Permission(
         STANDARDS,
-        _l("Keep the standard rates"),
+        _l("Keep the standard rates and the limits of expenses"),
         default_roles={"group_admin": Scope.GROUP, "finance_reviewer": Scope.GROUP},
         implies=(READ,),
         of_the_group=True,

@@ -83,6 +83,15 @@ class BudgetClaimLineSchema(Schema):
     category_id = fields.Integer(required=True, metadata={"label": _l("Cost category"), "widget": "select"})
     amount = _yuan(_l("Amount, with the tax"), required=True)
     tax = _yuan(_l("Tax in it"), required=False)
+    quantity = fields.Integer(
+        load_default=1,
+        validate=validate.Range(min=1, max=999),
+        metadata={
+            "label": _l("Nights, days or people"),
+            "widget": "number",
+            "help": _l("How many of them the amount is for, since a limit holds for one. Else 1."),
+        },
+    )
     vendor = _text(_l("Paid to"), 100)
     invoice_no = _text(_l("Invoice number"), 40, autocomplete="off")
     invoice_code = _text(
@@ -175,6 +184,7 @@ class BudgetClaimLineOut(Schema):
     category_id = fields.Integer()
     amount = YuanField(attribute="amount_fen", as_string=True)
     tax = YuanField(attribute="tax_fen", as_string=True)
+    quantity = fields.Integer()
     vendor = fields.String()
     note = fields.String()
     invoice_code = fields.String()

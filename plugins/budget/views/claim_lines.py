@@ -171,6 +171,6 @@ def _choices(kept: int | None) -> dict[str, Any]:
 
 
 def _stored(line: ClaimLine) -> dict[str, Any]:
-    names = ("category_id", "spent_on", "vendor", "note", "invoice_code", "invoice_no")
+    names = ("category_id", "spent_on", "quantity", "vendor", "note", "invoice_code", "invoice_no")
     told: dict[str, Any] = {name: getattr(line, name) for name in names}
     return {**told, "amount": yuan_text(line.amount_fen), "tax": yuan_text(line.tax_fen)}

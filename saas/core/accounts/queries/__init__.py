@@ -12,6 +12,8 @@ from saas.core.accounts.queries.members import (
     member_detail,
     member_names,
     member_page,
+    positions_in_use,
+    positions_of,
     role_titles,
     roles_in_words,
 )
@@ -53,6 +55,8 @@ __all__ = [
     "member_detail",
     "member_names",
     "member_page",
+    "positions_in_use",
+    "positions_of",
     "role_detail",
     "role_lines",
     "role_titles",

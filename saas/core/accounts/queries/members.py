@@ -137,6 +137,28 @@ def home_stores(member_ids: Iterable[int]) -> dict[int, int | None]:
     return {row.id: row.store_id for row in session().execute(mine)}
 
 
+def positions_of(member_ids: Iterable[int]) -> dict[int, str]:
+    """What each of these members is by the staff list; left out who has no employee or no position. One statement."""
+    mine = (
+        select(Member.id, Employee.position)
+        .join(Employee, and_(Employee.tenant_id == Member.tenant_id, Employee.id == Member.employee_id))
+        .where(
+            Member.tenant_id == current_tenant(),
+            Member.id.in_(sorted(set(member_ids))),
+            Employee.position != "",
+        )
+    )
+    return {row.id: row.position for row in session().execute(mine)}
+
+
+def positions_in_use() -> list[str]:
+    """The positions of the staff list that somebody at work has, by name; one statement."""
+    mine = (Employee.tenant_id == current_tenant(), Employee.position != "", Employee.left_on.is_(None))
+    return list(
+        session().scalars(select(Employee.position).where(*mine).distinct().order_by(Employee.position))
+    )
+
+
 def role_titles() -> dict[str, LazyStr]:
     """The group's roles by code with what they are called, in the order of their declaration, own ones last."""
     declared = current_catalogue().roles

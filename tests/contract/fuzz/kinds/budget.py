@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from plugins.budget.models import BudgetLine, BudgetVersion, Driver, DriverVolume, Pot
 from plugins.budget.operations import (
     Assumptions,
+    LimitDetails,
     Place,
     RateDetails,
     SeriesDetails,
@@ -19,6 +20,7 @@ from plugins.budget.operations import (
     comment,
     create_budget,
     request_transfer,
+    set_limit,
     set_rate,
     start_review,
     submit_budget,
@@ -135,6 +137,15 @@ def _rate(scene: Scene) -> int:
         return set_rate(details).id
 
 
+def _limit(scene: Scene) -> int:
+    category = _category(scene)
+    with scene.world.acting(scene.person):
+        details = LimitDetails(
+            category_id=category, amount_fen=1, valid_from=date(YEAR, 1, 1), note=scene.word
+        )
+        return set_limit(details).id
+
+
 def _volume(scene: Scene) -> int:
     place = scene["store"]
     with scene.world.acting(scene.person):
@@ -154,5 +165,6 @@ KINDS = {
     "category_of_pot": Kind(_category_of_pot, "budget_cost_category"),
     "budget_transfer": Kind(_transfer, "budget_transfer"),
     "standard_rate": Kind(_rate, "budget_standard_rate"),
+    "expense_limit": Kind(_limit, "budget_expense_limit"),
     "volume": Kind(_volume, "budget_volume"),
 }

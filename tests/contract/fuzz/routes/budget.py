@@ -16,6 +16,7 @@ _RATE = {
     "rate_yuan": 1,
     "valid_from": "2027-01-01",
 }
+_LIMIT = {"category_id": Own("cost_category"), "amount_yuan": 1, "valid_from": "2027-01-01"}
 _SUBMIT, _REVIEW, _APPROVE = ({"step": one, "text": "x"} for one in ("submit", "start_review", "approve"))
 _SUBMITTED = {"budget_sheet_id": Own("submitted_budget")}
 _REVIEWED = {"budget_sheet_id": Own("reviewed_budget")}
@@ -60,6 +61,10 @@ PROBES = {
     "POST budget.decide_transfer": Probe(body={"approve": True, "text": "x"}, version="budget_transfer"),
     "GET budget.rates": Probe(with_rows=("cost_category",)),
     "POST budget.set_rate": Probe(body=_RATE),
+    "GET budget.limits": Probe(with_rows=("cost_category",)),
+    "POST budget.set_limit": Probe(body=_LIMIT),
+    "GET budget_api.list_limits": Probe(with_rows=("expense_limit",), shows=""),
+    "POST budget_api.set_limit": Probe(body=_LIMIT),
     "GET budget_api.list_sheets": Probe(with_rows=("budget_sheet",)),
     "POST budget_api.create_sheet": Probe(body=_BEGUN),
     "GET budget_api.read_sheet": Probe(),
