@@ -8,7 +8,7 @@ from typing import Any
 from plugins.budget.claim_checks import Check, Level
 from plugins.budget.claim_points import Point
 from plugins.budget.claim_states import ClaimState, OverbudgetState
-from plugins.budget.models.claims import BatchState, ClaimEventKind
+from plugins.budget.models.claims import BatchState, ClaimEventKind, CostObject
 from plugins.budget.words import in_locale
 from saas.plugin_api import LazyStr, _, _l, money
 
@@ -66,6 +66,14 @@ BATCH_STATES: Mapping[BatchState, tuple[LazyStr, str]] = {
     BatchState.PAID: (_l("Paid"), "good"),
     BatchState.CANCELLED: (_l("Undone"), "plain"),
 }
+
+OBJECTS: Mapping[CostObject, LazyStr] = {
+    CostObject.STORE: _l("The store itself"),
+    CostObject.REPAIR_ORDER: _l("A repair order"),
+    CostObject.CAMPAIGN: _l("A campaign"),
+    CostObject.VEHICLE: _l("A vehicle"),
+}
+"""What an expense was for."""
 
 POINTS: Mapping[Point, LazyStr] = {
     Point.WITHIN_BUDGET: _l("It is within the budget"),

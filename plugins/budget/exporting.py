@@ -9,9 +9,11 @@ from typing import Any
 from plugins.budget.analysis.structure import structure
 from plugins.budget.analysis.variances import variances
 from plugins.budget.auditing_export import FINDINGS
+from plugins.budget.claim_words import OBJECTS
 from plugins.budget.months import Span
 from plugins.budget.permissions import EXPORT
 from plugins.budget.queries.analysis import Extent
+from plugins.budget.queries.claim_objects import sums_by_object
 from plugins.budget.queries.days import today_of
 from plugins.budget.queries.months import month_rows
 from plugins.budget.schemas.analysis import BudgetPeriodQuery, BudgetStructureQuery, BudgetVarianceQuery
@@ -55,6 +57,15 @@ def variance_lines(filters: Mapping[str, Any], limit: int) -> Iterable[Line]:
             one.total_fen,
         )
         yield [one.place, one.name, *(_yuan(amount) for amount in amounts)]
+
+
+def object_lines(filters: Mapping[str, Any], limit: int) -> Iterable[Line]:
+    """What was claimed for each cost object, the greatest first."""
+    for row in sums_by_object(_extent(filters), _span(filters), limit):
+        vehicle = " ".join(filter(None, [row.make, row.series]))
+        code = f"#{row.vehicle_id}" if row.vehicle_id else row.object_code
+        told = (row.store, str(OBJECTS[row.object_kind]), code, row.object_name or vehicle)
+        yield [*told, row.expenses, _yuan(row.amount_fen)]
 
 
 def _extent(filters: Mapping[str, Any]) -> Extent:
@@ -128,5 +139,23 @@ _VARIANCES = Exporter(
     filters=BudgetVarianceQuery,
     list_endpoint="budget.variances",
 )
-EXPORTERS: Mapping[str, Exporter] = {one.key: one for one in (_MONTHS, _STRUCTURE, _VARIANCES, FINDINGS)}
+_OBJECTS = Exporter(
+    key="budget.objects",
+    title=_l("Expenses by what they were for"),
+    columns=(
+        _l("Store"),
+        _l("What it was for"),
+        _l("Reference"),
+        _l("Name"),
+        _l("Number of expenses"),
+        _l("Claimed in yuan"),
+    ),
+    rows=object_lines,
+    permission=EXPORT,
+    filters=BudgetPeriodQuery,
+    list_endpoint="budget.claims",
+)
+EXPORTERS: Mapping[str, Exporter] = {
+    one.key: one for one in (_MONTHS, _STRUCTURE, _VARIANCES, _OBJECTS, FINDINGS)
+}
 """The tables by their keys."""

@@ -114,7 +114,7 @@ def register_importers() -> Sequence[Importer]:
 
 @hookimpl
 def register_exporters() -> Sequence[Exporter]:
-    """Budgets by month, the structure of cost, variances, and findings of audits."""
+    """Budgets by month, structure of cost, variances, expenses by what they were for, and findings of audits."""
     return list(EXPORTERS.values())
 
 

@@ -98,6 +98,7 @@ from saas.core.sla.outcomes import clock_outcomes
 from saas.core.sla.queries import ClockPause, ClockReading, clock_readings
 from saas.core.vehicles.events import VehicleAdded
 from saas.core.vehicles.models import CustomerVehicle, ServiceRecord, Vehicle
+from saas.core.vehicles.queries import vehicles_within
 from saas.platform.api import ApiBlueprint, PageQuery, expected_version, listed, page_of, tell_version
 from saas.platform.audit import Change, changes_of, record
 from saas.platform.clock import local_day, now, today
@@ -474,6 +475,7 @@ __all__ = [
     "today",
     "upload_field",
     "use_decision",
+    "vehicles_within",
     "visible_customer",
     "wilson_interval",
     "working_deadline",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
 from saas.core.contracts.exporters import Exporter
 from saas.parts import load_registry
+from saas.platform.clock import today
 from saas.platform.web.extending import SearchSource
 from tests.contract.fuzz.attacks import Route, all_findings, routes
 from tests.contract.fuzz.kept import files_found, keys_found
@@ -18,6 +20,8 @@ from tests.contract.fuzz.searching import SEARCHED, Search, search_findings
 from tests.contract.fuzz.work import declared
 from tests.contract.fuzz.worlds import Worlds
 
+_YEAR = str((today("Asia/Shanghai") - timedelta(days=2)).year)
+"""Of the expenses that the kinds have."""
 EXPORTS: Mapping[str, Probe] = {
     "customers.customer": Probe(query={"store_id": Own("store")}, with_rows=("customer",)),
     "auditing.entry": Probe(query={"object_id": Own("customer")}, with_rows=("audit_entry",)),
@@ -31,6 +35,7 @@ EXPORTS: Mapping[str, Probe] = {
     "budget.months": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
     "budget.structure": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
     "budget.variances": Probe(query={"year": "2027", "store_id": Own("store")}, with_rows=("budget_pot",)),
+    "budget.objects": Probe(query={"year": _YEAR, "store_id": Own("store")}, with_rows=("waiting_claim",)),
     "privacy.inventory": Probe(shows=""),
 }
 """For each table that may be taken out what narrows it, and which rows it then shows."""

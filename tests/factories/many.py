@@ -370,18 +370,23 @@ def _add_claims(to: Town) -> int:
     """
     mine = claim(to.store_id)
     first = session().scalars(select(ExpenseClaim.id).order_by(ExpenseClaim.id).limit(1)).one()
-    claim_line(first)
+    line = claim_line(first)
     n = next(_numbers)
     session().add(PaymentBatch(document_no=f"FK-{n}", total_fen=0))
     session().flush()
     paid = session().scalars(select(PaymentBatch.id).order_by(PaymentBatch.id).limit(1)).one()
     for number, batch in enumerate((None, paid)):
-        session().add(
-            ExpenseClaim(
-                document_no=f"BX-{n}-{number}", store_id=to.store_id, claimant_id=mine.claimant_id,
-                title="差旅", state=ClaimState.APPROVED, batch_id=batch,
-            )
+        passed = ExpenseClaim(
+            document_no=f"BX-{n}-{number}", store_id=to.store_id, claimant_id=mine.claimant_id,
+            title="差旅", state=ClaimState.APPROVED, batch_id=batch,
         )  # fmt: skip
+        session().add(passed)
+        session().flush()
+        session().add(
+            ClaimLine(
+                claim_id=passed.id, category_id=line.category_id, spent_on=line.spent_on, amount_fen=86_00
+            )
+        )
     session().flush()
     return mine.id
 

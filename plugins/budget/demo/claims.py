@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import insert, select
 
@@ -18,6 +19,7 @@ from plugins.budget.models.claims import (
     ClaimEvent,
     ClaimEventKind,
     ClaimLine,
+    CostObject,
     ExpenseClaim,
     OverbudgetRequest,
     PaymentBatch,
@@ -35,6 +37,7 @@ from saas.plugin_api import (
     Member,
     Spend,
     Store,
+    Vehicle,
     active_members_with,
     attach_file,
     current_tenant,
@@ -62,6 +65,16 @@ _HOLDING = (_S.DEPT_REVIEW, _S.FINANCE_REVIEW, _S.APPROVED, _S.PAID)
 """The states in which a claim's money is set aside or spent."""
 _NIGHTS = {"如家酒店": 2}
 """How many nights were paid, by the payee."""
+_FOR: Mapping[str, Mapping[str, Any]] = {
+    "神州租车": {"object_kind": CostObject.REPAIR_ORDER, "object_code": "RO-240917"},
+    "客户本人": {"object_kind": CostObject.REPAIR_ORDER, "object_code": "RO-240903"},
+    "外婆家餐厅": {
+        "object_kind": CostObject.CAMPAIGN,
+        "object_code": "HD-11",
+        "object_name": "冬季空调检测活动",
+    },
+}
+"""What some were for, by the payee."""
 _BEYOND_FEN = 3_860_00
 """What the claim that exceeds the budget needs more than there is."""
 
@@ -198,6 +211,7 @@ def _claim(rng: Random, store: Store, told: _Told, claimant: int) -> tuple[Expen
             amount_fen=amount,
             tax_fen=tax,
             quantity=_NIGHTS.get(payee, 1),
+            **(_of_vehicle(store) if payee == "高速公路" else _FOR.get(payee, {})),
             vendor=payee,
             invoice_no=f"24{rng.randrange(10**18):018}",
             counts=told.state.counts,
@@ -209,6 +223,13 @@ def _claim(rng: Random, store: Store, told: _Told, claimant: int) -> tuple[Expen
     for line in lines:
         attach_file(line, receipt(line.invoice_no, line.amount_fen, f"{line.spent_on}"), RECEIPTS)
     return claim, lines
+
+
+def _of_vehicle(store: Store) -> Mapping[str, Any]:
+    """A vehicle of the store that was towed; nothing where it has none."""
+    mine = (Vehicle.tenant_id == current_tenant(), Vehicle.store_id == store.id)
+    found = session().scalar(select(Vehicle.id).where(*mine).order_by(Vehicle.id).limit(1))
+    return {"object_kind": CostObject.VEHICLE, "vehicle_id": found} if found else {}
 
 
 def _beyond(store: Store, code: str, begun: datetime) -> int:

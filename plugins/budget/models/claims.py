@@ -64,13 +64,23 @@ class ExpenseClaim(Versioned, TenantModel):
     paid_at: Mapped[datetime | None]
 
 
+class CostObject(StrEnum):
+    """What an expense was for, beside its category."""
+
+    STORE = "store"
+    REPAIR_ORDER = "repair_order"
+    CAMPAIGN = "campaign"
+    VEHICLE = "vehicle"
+
+
 class ClaimLine(Versioned, TenantModel):
     """One expense of a claim.
 
     spent_on: a day in the store's zone. amount_fen: with the tax in it, tax_fen. invoice_code: empty where the invoice
     has none, as electronic ones of today. quantity: of how many nights, days or people. counts: whether its invoice is
     used up, as it is not by a claim that was rejected or taken back. commit_key: of what was set aside for it in this
-    round.
+    round. object_code: the repair order's number or the campaign's code, object_name: the campaign's; of a vehicle its id
+    alone.
     """
 
     __tablename__ = "budget_claim_line"
@@ -79,6 +89,7 @@ class ClaimLine(Versioned, TenantModel):
         CheckConstraint("amount_fen > 0", name="amount"),
         CheckConstraint("tax_fen >= 0 AND tax_fen < amount_fen", name="tax"),
         CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("(object_kind = 'vehicle') = (vehicle_id IS NOT NULL)", name="vehicle"),
         Index("ix_budget_claim_line_claim", "tenant_id", "claim_id", "id"),
         Index("ix_budget_claim_line_category", "tenant_id", "category_id", "spent_on"),
         Index(
@@ -103,6 +114,10 @@ class ClaimLine(Versioned, TenantModel):
     invoice_no: Mapped[str] = code_text(default="")
     counts: Mapped[bool] = mapped_column(Boolean, default=True, server_default=text("true"))
     commit_key: Mapped[str] = code_text(default="")
+    object_kind: Mapped[CostObject] = choice(CostObject, default=CostObject.STORE)
+    object_code: Mapped[str] = mapped_column(default="", server_default="", info=NOT_PERSONAL)
+    object_name: Mapped[str] = mapped_column(default="", server_default="", info=NOT_PERSONAL)
+    vehicle_id: Mapped[int | None] = optional_ref("vehicle")
 
 
 class ClaimEventKind(StrEnum):

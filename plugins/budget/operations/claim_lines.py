@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from plugins.budget.models import CostCategory
 from plugins.budget.models.claims import ClaimLine, ExpenseClaim
 from plugins.budget.operations.claim_history import written_claim
+from plugins.budget.operations.claim_objects import OF_THE_STORE, ObjectDetails, write_object
 from plugins.budget.permissions.claims import CLAIM_WRITE
 from saas.plugin_api import (
     Attachment,
@@ -54,20 +55,27 @@ class LineDetails:
     note: str = ""
     invoice_code: str = ""
     invoice_no: str = ""
+    was_for: ObjectDetails = OF_THE_STORE
 
     @classmethod
     def from_input(cls, typed: Mapping[str, Any]) -> LineDetails:
         """What a checked form or body says of an expense; what it holds besides is left out."""
         names = ("category_id", "spent_on", "quantity", "vendor", "note", "invoice_code", "invoice_no")
         told = {name: typed[name] for name in names}
-        return cls(**told, amount_fen=typed["amount"], tax_fen=typed["tax"])
+        was_for = ObjectDetails(
+            kind=typed["object_kind"],
+            code=typed["object_code"],
+            name=typed["object_name"],
+            vehicle_id=typed["vehicle_id"],
+        )
+        return cls(**told, amount_fen=typed["amount"], tax_fen=typed["tax"], was_for=was_for)
 
 
 def add_line(claim_id: int, details: LineDetails, receipt: UploadedFile | None = None) -> ClaimLine:
     """Add an expense to a claim that is being written, with its receipt if there is one yet.
 
     Raises Invalid for an unknown category, a day to come, a tax as large as the amount, an invoice that another claim
-    has, and a receipt of another kind; Conflict for a claim that was handed in.
+    has, what it was for without its name, and a receipt of another kind; Conflict for a claim that was handed in.
     """
     claim = written_claim(claim_id, CLAIM_WRITE)
     if _number_of_lines(claim) >= MOST_LINES:
@@ -154,6 +162,7 @@ def _write(claim: ExpenseClaim, line: ClaimLine, details: LineDetails) -> None:
         plain_number(details.invoice_code),
         plain_number(details.invoice_no),
     )
+    write_object(line, details.was_for)
     _check_invoice(line)
     try:
         with session().begin_nested():

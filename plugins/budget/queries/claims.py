@@ -40,7 +40,10 @@ Claimant = aliased(Member)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFilter:
-    """What a list of claims is narrowed to. view: mine, review, held, pay, open or all."""
+    """What a list of claims is narrowed to. view: mine, review, held, pay, open or all.
+
+    number: the claim's, or of the repair order, or code or name of the campaign that an expense was for.
+    """
 
     view: str = "all"
     store_id: int | None = None
@@ -219,8 +222,18 @@ def _narrowed(wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     if wanted.store_id is not None:
         criteria.append(claim.store_id == wanted.store_id)
     if wanted.number:
-        criteria.append(claim.document_no == wanted.number.strip().upper())
+        criteria.append(or_(claim.document_no == wanted.number.strip().upper(), _for(wanted.number.strip())))
     return criteria
+
+
+def _for(text: str) -> ColumnElement[bool]:
+    """The claims with an expense for a repair order of this number, or a campaign of this code or name."""
+    mine = (
+        ClaimLine.tenant_id == current_tenant(),
+        ClaimLine.claim_id == ExpenseClaim.id,
+        or_(ClaimLine.object_code == text, ClaimLine.object_name == text),
+    )
+    return select(ClaimLine.id).where(*mine).exists()
 
 
 def departments_in_use() -> list[tuple[int, str]]:

@@ -10,7 +10,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from plugins.budget.claim_points import Point
 from plugins.budget.claim_states import ClaimState
-from plugins.budget.claim_words import CLAIM_TABS, POINTS
+from plugins.budget.claim_words import CLAIM_TABS, OBJECTS, POINTS
+from plugins.budget.models.claims import CostObject
 from plugins.budget.operations.claim_lines import MOST_FEN, RECEIPTS
 from saas.plugin_api import LazyStr, PageQuery, _, _l, upload_field
 
@@ -98,6 +99,29 @@ class BudgetClaimLineSchema(Schema):
         _l("Invoice code"), 40, autocomplete="off", help=_l("Electronic invoices of today have none.")
     )
     note = _text(_l("Note"), 500)
+    object_kind = fields.Enum(
+        CostObject,
+        by_value=True,
+        load_default=CostObject.STORE,
+        metadata={
+            "label": _l("What it was for"),
+            "choices": [(key.value, label) for key, label in OBJECTS.items()],
+        },
+    )
+    object_code = _text(
+        _l("Repair order number or campaign code"), 40, help=_l("Of a repair order or a campaign.")
+    )
+    object_name = _text(_l("Name of the campaign"), 100, help=_l("Of a campaign only."))
+    vehicle_id = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "label": _l("Vehicle"),
+            "widget": "picker",
+            "placeholder": _l("Plate or VIN"),
+            "help": _l("Of a vehicle only."),
+        },
+    )
 
 
 class BudgetClaimLineFormSchema(BudgetClaimLineSchema):
@@ -189,6 +213,10 @@ class BudgetClaimLineOut(Schema):
     note = fields.String()
     invoice_code = fields.String()
     invoice_no = fields.String()
+    object_kind = fields.Enum(CostObject, by_value=True)
+    object_code = fields.String()
+    object_name = fields.String()
+    vehicle_id = fields.Integer(allow_none=True)
     row_version = fields.Integer()
 
 

@@ -36,6 +36,7 @@ from plugins.budget.schemas.audits import (
 )
 from plugins.budget.views.audit_page import WORDS, entries_with, may_audit
 from plugins.budget.views.blueprint import pages, saved
+from plugins.budget.views.claim_objects import objects_of
 from plugins.budget.views.claim_page import claim_entries_with, findings_of_machine
 from plugins.budget.words import ENTRIES, in_locale
 from saas.plugin_api import (
@@ -169,6 +170,7 @@ def _show(
         row=row,
         lines=lines,
         files=attached_files(ClaimLine, [one.ClaimLine.id for one in lines]),
+        objects=objects_of([one.ClaimLine for one in lines]),
         machine=findings_of_machine(row.ExpenseClaim),
         booked=entries_of_claim(row.AuditedClaim.claim_id),
         claim_entries=reviews,

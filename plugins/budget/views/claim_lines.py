@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugins.budget.models.claims import ClaimLine
+from plugins.budget.models.claims import ClaimLine, CostObject
 from plugins.budget.operations.claim_lines import (
     LineDetails,
     add_line,
@@ -26,6 +26,7 @@ from plugins.budget.schemas.claims import (
     yuan_text,
 )
 from plugins.budget.views.blueprint import pages, saved
+from plugins.budget.views.claim_objects import vehicle_choices, with_picker
 from saas.plugin_api import (
     Form,
     Invalid,
@@ -134,8 +135,12 @@ def _back(claim_id: int, text: str) -> AnyResponse:
 
 def _new_form(claim_id: int, error: Invalid | None = None, status: int = 422) -> Response:
     claim = claim_row(claim_id).ExpenseClaim
-    values = {"spent_on": today(zone_of(claim.store_id))}
-    form = Form(BudgetClaimLineFormSchema, values, error=error, choices=_choices(None))
+    values = {
+        "spent_on": today(zone_of(claim.store_id)),
+        "quantity": 1,
+        "object_kind": CostObject.STORE.value,
+    }
+    form = Form(with_picker(BudgetClaimLineFormSchema), values, error=error, choices=_choices(None))
     return render(
         "budget/claim_line.html",
         status=status if error else 200,
@@ -154,7 +159,7 @@ def _edit_form(
     mine = None if receipt else error
     version = form_version() if mine and status != 409 else line.row_version
     form = Form(
-        BudgetClaimLineSchema, _stored(line), error=mine, choices=_choices(line.category_id), version=version
+        with_picker(BudgetClaimLineSchema), _stored(line), error=mine, choices=_choices(line), version=version
     )
     return render(
         "budget/claim_line.html",
@@ -166,11 +171,16 @@ def _edit_form(
     )
 
 
-def _choices(kept: int | None) -> dict[str, Any]:
-    return {"category_id": category_choices(kept)}
+def _choices(line: ClaimLine | None) -> dict[str, Any]:
+    kept = line.category_id if line else None
+    return {"category_id": category_choices(kept), "vehicle_id": vehicle_choices(line)}
 
 
 def _stored(line: ClaimLine) -> dict[str, Any]:
-    names = ("category_id", "spent_on", "quantity", "vendor", "note", "invoice_code", "invoice_no")
+    names = (
+        "category_id", "spent_on", "quantity", "vendor", "note", "invoice_code", "invoice_no",
+        "object_code", "object_name", "vehicle_id",
+    )  # fmt: skip
     told: dict[str, Any] = {name: getattr(line, name) for name in names}
+    told["object_kind"] = line.object_kind.value
     return {**told, "amount": yuan_text(line.amount_fen), "tax": yuan_text(line.tax_fen)}

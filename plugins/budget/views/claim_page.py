@@ -40,6 +40,7 @@ from plugins.budget.schemas.claims import (
     BudgetClaimReasonSchema,
     BudgetClaimSubmitSchema,
 )
+from plugins.budget.views.claim_objects import objects_of
 from plugins.budget.words import in_locale
 from saas.plugin_api import Form, Invalid, allowed, attached_files, open_keyed, render
 
@@ -87,6 +88,7 @@ def show(claim_id: int, refused: str = "", error: Invalid | None = None, status:
         claim=claim,
         lines=lines,
         files=attached_files(ClaimLine, [one.ClaimLine.id for one in lines]),
+        objects=objects_of([one.ClaimLine for one in lines]),
         request_row=request,
         addresses={name: url_for(f"budget.{ADDRESSES[name]}", claim_id=claim_id) for name in ADDRESSES},
         may_cancel=_may_cancel(claim),

@@ -11,6 +11,7 @@ from plugins.budget.claim_checks import worst
 from plugins.budget.claim_words import CLAIM_STATES, CLAIM_TABS, LEVELS
 from plugins.budget.models.claims import ExpenseClaim
 from plugins.budget.operations.claiming import NewClaim, create_claim, edit_claim
+from plugins.budget.permissions import EXPORT
 from plugins.budget.permissions.claims import CLAIM_PAY, CLAIM_READ, CLAIM_WRITE
 from plugins.budget.queries.claims import (
     ClaimFilter,
@@ -67,6 +68,7 @@ def claims() -> Response:
         link=_link,
         may_claim=allowed(CLAIM_WRITE),
         may_pay=allowed(CLAIM_PAY),
+        may_export=allowed(EXPORT),
         level_of=lambda checks: LEVELS[worst(checks)],
         claim_states=CLAIM_STATES,
     )

@@ -15,7 +15,18 @@ from saas.platform.tenancy.models import Base
 BASE_ID = 10_000_000
 MISSING_ID = 99_000_099
 """An id that no row has; as long as those that rows have."""
-_WRITTEN_BY_PEOPLE = {"name", "city", "region", "address", "title", "text", "description", "note", "reason"}
+_WRITTEN_BY_PEOPLE = {
+    "object_name",
+    "name",
+    "city",
+    "region",
+    "address",
+    "title",
+    "text",
+    "description",
+    "note",
+    "reason",
+}
 _DERIVED = ("tail", "_hash", "_norm", "pinyin", "initials", "sort")
 
 

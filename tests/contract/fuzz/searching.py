@@ -55,6 +55,7 @@ SEARCHED = (
     Search(route="GET search.everything", kind="vehicle", by=_CUSTOMER),
     Search(route="GET customers_api.list_customers", kind="vehicle", by=_CUSTOMER),
     Search(route="GET vehicles.index", kind="vehicle", by=("plate", "vin")),
+    Search(route="GET vehicles.pick", kind="vehicle", by=("plate", "vin")),
     Search(route="GET search.section", kind="case", by=("case",), section="complaints.cases"),
     Search(route="GET complaints.cases", kind="case", by=("case",)),
     Search(route="GET kano.studies", kind="study", by=("study",)),

@@ -8,6 +8,7 @@ from saas.core.vehicles.queries.details import (
     service_lines,
     service_page,
     tie_lines,
+    vehicles_within,
     visible_vehicle,
 )
 from saas.core.vehicles.queries.lists import VehicleFilter, vehicle_page, vehicles_of, vehicles_of_many
@@ -24,5 +25,6 @@ __all__ = [
     "vehicle_page",
     "vehicles_of",
     "vehicles_of_many",
+    "vehicles_within",
     "visible_vehicle",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 
 from saas.core.organisation.queries import open_stores
 from saas.core.vehicles.models import Energy
 from saas.core.vehicles.permissions import READ, WRITE
 from saas.core.vehicles.queries.listing import (
+    VehicleRow,
     VehicleSearch,
     VehicleSort,
     count_vehicles,
@@ -55,6 +56,19 @@ def index() -> Response:
         nothing_yet=_nothing_yet(),
         may_write=allowed(WRITE),
     )
+
+
+@pages.get("/vehicles/pick")
+@requires(READ)
+def pick() -> Response:
+    """The first vehicles that a picker's typed text finds: a piece of a plate, the beginning or end of a VIN."""
+    text = request.args.get("q", "").strip()[:64]
+    rows = vehicle_list_page(VehicleSearch(text=text), display_zone(), limit=20).rows if text else []
+    return jsonify(items=[{"value": str(row.id), "text": _told_apart(row)} for row in rows])
+
+
+def _told_apart(row: VehicleRow) -> str:
+    return " · ".join(filter(None, [row.plate or row.vin[-8:], row.title, row.store]))
 
 
 def _nothing_yet() -> str:

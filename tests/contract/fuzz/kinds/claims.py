@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from plugins.budget.claim_points import Point
 from plugins.budget.claim_states import ClaimState, OverbudgetState
-from plugins.budget.models.claims import ClaimLine, ExpenseClaim, OverbudgetRequest
+from plugins.budget.models.claims import ClaimLine, CostObject, ExpenseClaim, OverbudgetRequest
+from plugins.budget.operations.claim_objects import ObjectDetails
 from plugins.budget.operations.claim_paying import prepare_batch
 from plugins.budget.operations.claim_reviewing import pass_department, pass_finance
 from plugins.budget.operations.claim_submitting import submit_claim
@@ -42,7 +43,9 @@ def _as(scene: Scene, who: Callable[[Scene], int]) -> Iterator[None]:
 
 def _lines(scene: Scene, claim_id: int, category_id: int) -> int:
     word = f"{scene.word} {number()}"
-    return claim_line(claim_id, vendor=word, note=word, category_id=category_id, amount_fen=number() * 100).id
+    act = ObjectDetails(kind=CostObject.CAMPAIGN, name=word)
+    told = {"vendor": word, "note": word, "was_for": act}
+    return claim_line(claim_id, category_id=category_id, amount_fen=number() * 100, **told).id
 
 
 def _own(scene: Scene) -> int:

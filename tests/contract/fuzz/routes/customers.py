@@ -82,6 +82,7 @@ VEHICLES = {
     "DELETE vehicles_api.remove_plan": Probe(version="plan"),
     "GET vehicles.new_plan": Probe(shows=""),
     "POST vehicles.add_plan": Probe(body={"make": New("Neu"), "series": "", **_INTERVALS}),
+    "GET vehicles.pick": Probe(query={"q": "沪A"}, with_rows=("vehicle",)),
     "GET vehicles.index": Probe(query={"store_id": Own("store")}, with_rows=("vehicle",)),
     "GET vehicles.panel": Probe(path={"name": "complaints.cases_of_vehicle"}, shows=""),
     "GET vehicles.show": Probe(with_rows=("service_record",)),
