@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plugins.parts.permissions import SUPPLIER_READ
+from plugins.parts import duties
+from plugins.parts.permissions import ORDER_READ, SUPPLIER_READ
 from saas.plugin_api import DataUse, _l
 
 DATA_USES = (
@@ -11,5 +12,12 @@ DATA_USES = (
         purpose=_l("Order parts, and ask where they stay"),
         columns=("parts_supplier.contact",),
         seen_with=(SUPPLIER_READ,),
+    ),
+    DataUse(
+        what=_l("What suppliers write to purchase orders, sealed"),
+        purpose=_l("Know when and how the goods come"),
+        retention_days=duties.KEPT.days,
+        columns=("parts_answer.remark",),
+        seen_with=(ORDER_READ,),
     ),
 )

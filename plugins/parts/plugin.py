@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from random import Random
 
 from flask import Blueprint
 
-from plugins.parts import demo
+from plugins.parts import demo, duties
 from plugins.parts.api import api
 from plugins.parts.audit_words import LABELS
 from plugins.parts.data_uses import DATA_USES
@@ -20,7 +21,7 @@ from plugins.parts.models import BUYING_MODELS, PLANNING_MODELS, STOCK_MODELS, T
 from plugins.parts.navigation import NAV
 from plugins.parts.permissions import PERMISSIONS, SEPARATIONS
 from plugins.parts.settings import SETTINGS
-from plugins.parts.views import pages
+from plugins.parts.views import pages, public
 from saas.plugin_api import (
     AuditLabel,
     Category,
@@ -32,6 +33,7 @@ from saas.plugin_api import (
     Permission,
     PluginInfo,
     PluginSettings,
+    RetentionReport,
     Schedule,
     Separation,
     TenantModel,
@@ -61,8 +63,8 @@ info = PluginInfo(
 
 @hookimpl
 def register_blueprints() -> Sequence[Blueprint]:
-    """Pages and API."""
-    return [pages, api]
+    """Pages, the page for suppliers and the API."""
+    return [pages, public, api]
 
 
 @hookimpl
@@ -109,7 +111,7 @@ def register_schedules() -> Sequence[Schedule]:
 
 @hookimpl
 def register_importers() -> Sequence[Importer]:
-    """The catalogue, and what lies in the stores at the beginning."""
+    """The catalogue, what lies in the stores at the beginning, and price lists of suppliers."""
     return IMPORTERS
 
 
@@ -123,6 +125,12 @@ def register_exporters() -> Sequence[Exporter]:
 def seed_demo(rng: Random, size: float) -> None:
     """Parts in every store, asked for over a year and moved over two months."""
     demo.seed(rng, size)
+
+
+@hookimpl
+def apply_retention(at: datetime) -> RetentionReport:
+    """What suppliers wrote to orders goes in time."""
+    return duties.apply_retention(at)
 
 
 @hookimpl

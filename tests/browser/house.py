@@ -21,7 +21,8 @@ from plugins.complaints.warning.states import AlertState
 from plugins.kano.models import Card, WeightMethod
 from plugins.kano.operations.computing import compute_some_cards
 from plugins.kano.operations.schemes import make_scheme
-from plugins.parts.models import PurchaseOrder, SupplierPart
+from plugins.parts.models import OrderState, PurchaseOrder, SupplierPart
+from plugins.parts.operations import Answer, Promised, answer_order, make_supplier_link
 from plugins.parts.queries.orders import lines_of_order
 from saas.core.accounts.models import Account, TokenPurpose
 from saas.core.accounts.operations import (
@@ -54,7 +55,7 @@ from saas.core.privacy.runner import erase_subject, export_subject
 from saas.core.vehicles.models import MaintenancePlan
 from saas.core.webhooks.operations import EndpointDetails, add_endpoint
 from saas.platform.audit import AuditEntry
-from saas.platform.clock import moved
+from saas.platform.clock import moved, now
 from saas.platform.database import global_session, load, session
 from saas.platform.permissions import assign_role, current_catalogue
 from saas.platform.plugins import change_settings, enable_plugin
@@ -185,6 +186,7 @@ def furnish(*, plugins: tuple[str, ...] = ("budget", "complaints", "kano", "part
                 **_asked_about(made, person),
                 **_handed(made, values["customer_id"]),
                 **_complaining(made, values["case_id"]),
+                **_supplied(made, values["store_id"], values["part_id"]),
             },
         )
 
@@ -387,6 +389,23 @@ def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:
     with inside(of.id):
         address = make_preference_link(customer_id, LinkKind.HANDED).address
         return {"privacy_public.preferences": {"token": address.rpartition("/")[2]}}
+
+
+def _supplied(of: Group, shop: int, piece_id: int) -> dict[str, dict[str, Any]]:
+    """An order whose supplier has a page of its own, and said of a line that it cannot come."""
+    with inside(of.id, Actor(kind=ActorKind.MEMBER, id=of.admin.member_id)):
+        order = purchase(shop, piece_id)
+        # As it is once somebody else approved it.
+        order.state, order.placed_at, order.expected_on = OrderState.PLACED, now(), now().date()
+        session().flush()
+        token = make_supplier_link(order.id).link_token or ""
+        none = [Promised(line_id=lines_of_order(order.id)[0].id, cannot=True)]
+        answer_order(token, Answer(promised=none, remark="停产"), key="house")
+        return {
+            "parts_public.supplier_page": {"token": token},
+            "parts.supplier_link": {"order_id": order.id},
+            "parts.order": {"order_id": order.id},
+        }
 
 
 def _complaining(of: Group, case_id: int) -> dict[str, dict[str, Any]]:

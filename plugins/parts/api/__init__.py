@@ -2,6 +2,7 @@
 
 from plugins.parts.api import (
     alerts,
+    answers,
     catalogue,
     counts,
     figures,
@@ -16,6 +17,7 @@ from plugins.parts.api.blueprint import api
 
 __all__ = [
     "alerts",
+    "answers",
     "api",
     "catalogue",
     "counts",

@@ -123,6 +123,7 @@ def _line(line: PurchaseLine, part: Any) -> dict[str, object]:
         "received": line.received,
         "cancelled": line.cancelled,
         "open_quantity": line.open_quantity,
+        "expected_on": line.expected_on,
     }
 
 

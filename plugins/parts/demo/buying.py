@@ -12,18 +12,22 @@ from sqlalchemy import select
 from plugins.parts.models import Balance, OrderState, Part, PurchaseOrder, Supplier
 from plugins.parts.offer import DiscountKind, PriceBreak
 from plugins.parts.operations import (
+    Answer,
     Arrived,
     Delivery,
     Ordered,
     OrderHead,
+    Promised,
     SupplierDetails,
     Terms,
     TransferRequest,
     add_supplier,
     add_terms,
+    answer_order,
     approve_order,
     approve_transfer,
     close_order,
+    make_supplier_link,
     open_order,
     place_order,
     receive_order,
@@ -44,6 +48,7 @@ from saas.plugin_api import (
     open_stores,
     session,
     today,
+    zone_of,
 )
 
 SUPPLIERS = (
@@ -82,6 +87,7 @@ def seed(rng: Random) -> None:
     for store in stores[:3]:
         for number, way in enumerate(WAY):
             _order(rng, store, sellers[number % 2], parts, way)
+    _answered()
     if len(stores) > 1:
         _transfers(stores[0], stores[1])
 
@@ -168,6 +174,26 @@ def _bring(order: PurchaseOrder, state: OrderState) -> None:
         receive_order(order.id, Delivery(arrived=came), key="demo")
     if state is OrderState.CLOSED:
         close_order(order.id)
+
+
+def _answered() -> None:
+    """The supplier of the newest order that was placed answers: a part of it comes later, the rest in time."""
+    placed = (PurchaseOrder.tenant_id == current_tenant(), PurchaseOrder.state == OrderState.PLACED)
+    newest = select(PurchaseOrder).where(*placed).order_by(PurchaseOrder.id.desc()).limit(1)
+    order = session().scalar(newest)
+    if order is None or order.expected_on is None:
+        # The budget is not enough for any.
+        return
+    token = make_supplier_link(order.id).link_token or ""
+    soon = max(order.expected_on, today(zone_of(order.store_id)))
+    later, *rest = lines_of_order(order.id)
+    promised = [
+        Promised(line_id=later.id, promised_on=soon + timedelta(days=4)),
+        *(Promised(line_id=line.id, promised_on=soon) for line in rest),
+    ]
+    answer_order(
+        token, Answer(promised=promised, remark="一种配件厂家排产，晚几天到，其余按期送达。"), key="demo"
+    )
 
 
 def _somebody_else() -> int | None:

@@ -56,6 +56,10 @@ UNITS: Mapping[str, Unit] = {
     "kg": Unit.KILOGRAM,
     "kilogram": Unit.KILOGRAM,
 }
+YES_OR_NO: Mapping[str, bool] = {
+    **dict.fromkeys(("是", "准许", "已准许", "y", "yes", "true", "1"), True),
+    **dict.fromkeys(("否", "不准许", "未准许", "n", "no", "false", "0"), False),
+}
 
 
 def word(words: Mapping[str, Any]) -> fields.Function:

@@ -137,11 +137,11 @@ def _lines(
     rows: Sequence[ImportedRow], context: ImportContext, faulty: dict[int, LazyStr]
 ) -> Sequence[_Line]:
     stores = {name.strip().lower(): store.id for store in open_stores() for name in (store.code, store.name)}
-    parts = _parts({part_number(row.values["number"]) for row in rows})
+    parts = parts_by_number({part_number(row.values["number"]) for row in rows})
     found = []
     for row in rows:
         store_id = stores.get(row.values["store"].strip().lower())
-        part = _part_of(row, parts)
+        part = part_of_row(row, parts)
         if store_id is None:
             faulty[row.number] = _NO_STORE
         elif context.stores is not None and store_id not in context.stores:
@@ -153,7 +153,8 @@ def _lines(
     return found
 
 
-def _parts(numbers: Collection[str]) -> Mapping[str, Sequence[Part]]:
+def parts_by_number(numbers: Collection[str]) -> Mapping[str, Sequence[Part]]:
+    """The parts with these numbers, of whatever brand; one statement."""
     mine = select(Part).where(Part.tenant_id == current_tenant(), Part.number.in_(numbers))
     found: dict[str, list[Part]] = {}
     for part in session().scalars(mine):
@@ -161,7 +162,8 @@ def _parts(numbers: Collection[str]) -> Mapping[str, Sequence[Part]]:
     return found
 
 
-def _part_of(row: ImportedRow, parts: Mapping[str, Sequence[Part]]) -> Part | LazyStr:
+def part_of_row(row: ImportedRow, parts: Mapping[str, Sequence[Part]]) -> Part | LazyStr:
+    """The one part that a row's number and brand name, or why there is none."""
     offered = parts.get(part_number(row.values["number"]), ())
     brand = row.values["brand"].strip()
     fitting = [part for part in offered if part.brand == brand] if brand else list(offered)

@@ -15,6 +15,14 @@ from plugins.parts.models.purchase import PurchaseLine, PurchaseOrder
 from plugins.parts.models.reservation import Reservation, ReservationPurpose, ReservationState
 from plugins.parts.models.stock_transfer import StockTransfer, StockTransferLine
 from plugins.parts.models.supplier import Supplier, SupplierPart
+from plugins.parts.models.supplier_answer import (
+    KEY_OF_ANSWERS,
+    REMARK,
+    PromiseDecision,
+    PromiseOutcome,
+    SupplierAnswer,
+    SupplierPromise,
+)
 from plugins.parts.order_states import OrderState, OrderStep
 from plugins.parts.stock_class import StockClass
 from plugins.parts.transfer_states import TransferState, TransferStep
@@ -33,12 +41,22 @@ STOCK_MODELS = (
 )
 PLANNING_MODELS = (PlanningNight, PartPlan, StockAlert, Proposal)
 
-BUYING_MODELS = (Supplier, SupplierPart, PurchaseOrder, PurchaseLine)
+BUYING_MODELS = (
+    Supplier,
+    SupplierPart,
+    PurchaseOrder,
+    PurchaseLine,
+    SupplierAnswer,
+    SupplierPromise,
+    PromiseDecision,
+)
 TRANSFER_MODELS = (StockTransfer, StockTransferLine)
 
 __all__ = [
     "BUYING_MODELS",
+    "KEY_OF_ANSWERS",
     "PLANNING_MODELS",
+    "REMARK",
     "RUNNING",
     "SHORTAGES",
     "STOCK_MODELS",
@@ -65,6 +83,8 @@ __all__ = [
     "PartPlan",
     "PartStore",
     "PlanningNight",
+    "PromiseDecision",
+    "PromiseOutcome",
     "Proposal",
     "ProposalKind",
     "PurchaseLine",
@@ -78,7 +98,9 @@ __all__ = [
     "StockTransfer",
     "StockTransferLine",
     "Supplier",
+    "SupplierAnswer",
     "SupplierPart",
+    "SupplierPromise",
     "TransferState",
     "TransferStep",
     "Unit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugins.parts.models.columns import amount, amount_from_zero, cost_of_unit
@@ -19,13 +19,14 @@ class PurchaseOrder(Versioned, TenantModel):
     reason: why it was sent back to be written again.
     expected_on: when the goods should come, none before the order is placed unless somebody said so. committed: the money is
     set aside in a budget and not settled yet. spent_fen: what the goods that came cost; reported_fen: how much of that the
-    budget was told.
+    budget was told. link_token: of the page on which its supplier answers, once there is a link.
     """
 
     __tablename__ = "parts_order"
     __title__ = _l("Purchase orders")
     __table_args__ = (
         UniqueConstraint("tenant_id", "document_no"),
+        UniqueConstraint("tenant_id", "link_token"),
         CheckConstraint("spent_fen >= reported_fen AND reported_fen >= 0", name="spent_fen"),
         Index("ix_parts_order_store", "tenant_id", "store_id", "state", "id"),
         Index("ix_parts_order_supplier", "tenant_id", "supplier_id", "state", "id"),
@@ -48,6 +49,7 @@ class PurchaseOrder(Versioned, TenantModel):
     committed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     spent_fen: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     reported_fen: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    link_token: Mapped[str | None] = mapped_column(info=NOT_PERSONAL)
 
     @property
     def document(self) -> str:
@@ -56,7 +58,12 @@ class PurchaseOrder(Versioned, TenantModel):
 
 
 class PurchaseLine(Versioned, TenantModel):
-    """A part of an order. unit_price: in fen. received: what came, also beyond what was ordered; cancelled: what will not."""
+    """A part of an order.
+
+    unit_price: in fen. received: what came, also beyond what was ordered; cancelled: what will not. expected_on: when the
+    supplier says that it comes, once that is accepted; none for when the whole order should. waiting_promise_id: what the
+    supplier said last, where somebody has to decide on it.
+    """
 
     __tablename__ = "parts_order_line"
     __title__ = _l("Lines of purchase orders")
@@ -67,6 +74,12 @@ class PurchaseLine(Versioned, TenantModel):
         CheckConstraint("received >= 0", name="received"),
         CheckConstraint("cancelled >= 0 AND cancelled <= quantity", name="cancelled"),
         Index("ix_parts_order_line_part", "tenant_id", "part_id", "order_id"),
+        Index(
+            "ix_parts_order_line_waiting",
+            "tenant_id",
+            "order_id",
+            postgresql_where=text("waiting_promise_id IS NOT NULL"),
+        ),
     )
 
     order_id: Mapped[int] = ref("parts_order", index=False)
@@ -75,6 +88,8 @@ class PurchaseLine(Versioned, TenantModel):
     unit_price: Mapped[Decimal] = cost_of_unit()
     received: Mapped[Decimal] = amount_from_zero()
     cancelled: Mapped[Decimal] = amount_from_zero()
+    expected_on: Mapped[date | None] = mapped_column(Date)
+    waiting_promise_id: Mapped[int | None] = mapped_column(BigInteger)
 
     @property
     def open_quantity(self) -> Decimal:

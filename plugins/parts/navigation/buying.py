@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from plugins.parts.permissions import ORDER_READ, STOCK_READ, SUPPLIER_READ
-from plugins.parts.queries.orders import waiting_orders
+from plugins.parts.queries.orders import answered_orders, waiting_orders
 from plugins.parts.queries.transfers import waiting_transfers
 from saas.plugin_api import NavItem, _l
+
+
+def _orders_to_look_at() -> int | None:
+    """Orders that wait for approval, and those of which the supplier said something that waits for a decision."""
+    return (waiting_orders() or 0) + (answered_orders() or 0) or None
+
 
 BUYING_NAV = [
     NavItem(
@@ -23,7 +29,7 @@ BUYING_NAV = [
         icon="clipboard-list",
         permission=ORDER_READ,
         weight=63,
-        badge=waiting_orders,
+        badge=_orders_to_look_at,
     ),
     NavItem(
         key="transfers",

@@ -2,6 +2,7 @@
 
 from plugins.parts.operations.accepting import order_of_proposal, transfer_of_proposal
 from plugins.parts.operations.alerting import acknowledge_alert, dismiss_alert
+from plugins.parts.operations.answering import Answer, Promised, answer_order, whole_order
 from plugins.parts.operations.approving import approve_count, recount_lines
 from plugins.parts.operations.arriving import Arrived, Delivery, receive_order
 from plugins.parts.operations.asking import Asked, LostReason, note_demand, note_history, record_unmet
@@ -33,10 +34,12 @@ from plugins.parts.operations.ordering import (
     send_order_back,
     submit_order,
 )
+from plugins.parts.operations.promises import accept_promise, leave_promise
 from plugins.parts.operations.proposals import take_proposal
 from plugins.parts.operations.purchasing import Ordered, OrderHead, open_order, remove_line, write_line
 from plugins.parts.operations.reserving import Wish, expire_due, hold, let_go, release, reserve
 from plugins.parts.operations.shipping import Came, end_transfer, receive_transfer, send_transfer
+from plugins.parts.operations.supplier_links import make_supplier_link, revoke_supplier_link
 from plugins.parts.operations.supplying import (
     SupplierDetails,
     Terms,
@@ -54,6 +57,7 @@ from plugins.parts.operations.transferring import (
 )
 
 __all__ = [
+    "Answer",
     "Arrived",
     "Asked",
     "Came",
@@ -66,16 +70,19 @@ __all__ = [
     "Ordered",
     "PartDetails",
     "Policy",
+    "Promised",
     "Received",
     "SupplierDetails",
     "Terms",
     "TransferRequest",
     "Wish",
     "WriteOff",
+    "accept_promise",
     "acknowledge_alert",
     "add_part",
     "add_supplier",
     "add_terms",
+    "answer_order",
     "approve_count",
     "approve_order",
     "approve_transfer",
@@ -94,7 +101,9 @@ __all__ = [
     "hold",
     "issue",
     "keep_part",
+    "leave_promise",
     "let_go",
+    "make_supplier_link",
     "note_demand",
     "note_history",
     "open_count",
@@ -111,6 +120,7 @@ __all__ = [
     "remove_line",
     "request_transfer",
     "reserve",
+    "revoke_supplier_link",
     "scrap",
     "send_order_back",
     "send_transfer",
@@ -120,6 +130,7 @@ __all__ = [
     "take_back",
     "take_proposal",
     "transfer_of_proposal",
+    "whole_order",
     "write_line",
     "write_transfer_line",
 ]

@@ -93,13 +93,13 @@ def place_order(order_id: int, *, version: int | None = None) -> PurchaseOrder:
 def close_order(order_id: int, *, version: int | None = None) -> PurchaseOrder:
     """Expect nothing more of an order: what has not come is cancelled, and its money is free again."""
     order = order_at(order_id, ORDER_WRITE, OrderStep.CLOSE, version)
-    return _end(order, OrderStep.CLOSE, "closed")
+    return end(order, OrderStep.CLOSE, "closed")
 
 
 def cancel_order(order_id: int, *, version: int | None = None) -> PurchaseOrder:
     """Give up an order of which nothing has come; its money is free again."""
     order = order_at(order_id, ORDER_WRITE, OrderStep.CANCEL, version)
-    return _end(order, OrderStep.CANCEL, "cancelled")
+    return end(order, OrderStep.CANCEL, "cancelled")
 
 
 def order_at(order_id: int, permission: str, step: OrderStep, version: int | None) -> PurchaseOrder:
@@ -120,7 +120,8 @@ def take(order: PurchaseOrder, step: OrderStep) -> None:
     session().flush()
 
 
-def _end(order: PurchaseOrder, step: OrderStep, what: str) -> PurchaseOrder:
+def end(order: PurchaseOrder, step: OrderStep, what: str) -> PurchaseOrder:
+    """End an order by a step that it allows: what has not come is cancelled, and its money is free again."""
     lines = lines_of_order(order.id)
     left = [line for line in lines if line.open_quantity]
     for line in left:

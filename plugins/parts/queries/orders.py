@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from plugins.parts.models import OrderState, Part, PurchaseLine, PurchaseOrder, Supplier
 from plugins.parts.order_states import ENDED, ON_ORDER
-from plugins.parts.permissions import ORDER_APPROVE, ORDER_READ
+from plugins.parts.permissions import ORDER_APPROVE, ORDER_READ, ORDER_WRITE
 from saas.plugin_api import (
     Member,
     NotFound,
@@ -31,11 +31,18 @@ Submitter, Decider = aliased(Member), aliased(Member)
 
 LEFT = PurchaseLine.quantity - PurchaseLine.received - PurchaseLine.cancelled
 """What of a line is still to come; below zero where more came."""
+EXPECTED = func.coalesce(PurchaseLine.expected_on, PurchaseOrder.expected_on)
+"""When the rest of a line should come: as its supplier said and was accepted, else as the order says."""
+OF_ORDER = (PurchaseLine.tenant_id == PurchaseOrder.tenant_id, PurchaseLine.order_id == PurchaseOrder.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """What a list of orders is narrowed to. state: a state, open, late or all. text: the beginning of a number."""
+    """What a list of orders is narrowed to.
+
+    state: a state, open, late, answered (its supplier said something that waits for a decision) or all. text: the beginning of
+    a number.
+    """
 
     state: str = "open"
     store_id: int | None = None
@@ -72,6 +79,13 @@ def lines_of_order(order_id: int) -> Sequence[PurchaseLine]:
     return session().scalars(select(PurchaseLine).where(*mine).order_by(PurchaseLine.part_id)).all()
 
 
+def lines_of_locked(order_id: int) -> Sequence[PurchaseLine]:
+    """The same of an order that is locked, as they stand now, whatever was read of them before."""
+    mine = (PurchaseLine.tenant_id == current_tenant(), PurchaseLine.order_id == order_id)
+    statement = select(PurchaseLine).where(*mine).order_by(PurchaseLine.part_id)
+    return session().scalars(statement.execution_options(populate_existing=True)).all()
+
+
 def order_lines(order_id: int) -> Sequence[Any]:
     """The lines of an order with their parts, by number; one statement."""
     statement = (
@@ -91,7 +105,7 @@ def on_order() -> Subquery:
             PurchaseLine.part_id,
             PurchaseOrder.store_id,
             func.sum(LEFT).label("quantity"),
-            func.min(PurchaseOrder.expected_on).label("expected_on"),
+            func.min(EXPECTED).label("expected_on"),
         )
         .join(
             PurchaseOrder,
@@ -126,11 +140,22 @@ def waiting_orders() -> int | None:
     return session().scalar(select(func.count()).select_from(PurchaseOrder).where(*mine)) or None
 
 
+def answered_orders() -> int | None:
+    """How many orders within reach have something of their supplier that waits for a decision; none for the navigation
+    where there are none."""
+    mine = (
+        PurchaseOrder.tenant_id == current_tenant(),
+        _ANSWERED,
+        scope_filter(ORDER_WRITE, store_column=PurchaseOrder.store_id),
+    )
+    return session().scalar(select(func.count()).select_from(PurchaseOrder).where(*mine)) or None
+
+
 def _orders() -> Select[*tuple[Any, ...]]:
-    mine = (PurchaseLine.tenant_id == PurchaseOrder.tenant_id, PurchaseLine.order_id == PurchaseOrder.id)
     worth = func.round(PurchaseLine.quantity * PurchaseLine.unit_price)
-    total = select(cast(func.coalesce(func.sum(worth), 0), BigInteger)).where(*mine).correlate(PurchaseOrder)
-    lines = select(func.count()).where(*mine).correlate(PurchaseOrder)
+    total = select(cast(func.coalesce(func.sum(worth), 0), BigInteger)).where(*OF_ORDER)
+    lines = select(func.count()).where(*OF_ORDER)
+    first = select(func.min(EXPECTED)).where(*OF_ORDER, LEFT > 0)
     return (
         select(
             PurchaseOrder,
@@ -138,8 +163,13 @@ def _orders() -> Select[*tuple[Any, ...]]:
             Store.name.label("store"),
             Submitter.display_name.label("submitted_by"),
             Decider.display_name.label("decided_by"),
-            total.scalar_subquery().label("total_fen"),
-            lines.scalar_subquery().label("lines"),
+            total.correlate(PurchaseOrder).scalar_subquery().label("total_fen"),
+            lines.correlate(PurchaseOrder).scalar_subquery().label("lines"),
+            # When the first of what is still to come should come.
+            func.coalesce(first.correlate(PurchaseOrder).scalar_subquery(), PurchaseOrder.expected_on).label(
+                "expected_on"
+            ),
+            _ANSWERED.label("answered"),
         )
         .join(
             Supplier,
@@ -155,6 +185,15 @@ def _orders() -> Select[*tuple[Any, ...]]:
     )
 
 
+_ANSWERED = and_(
+    PurchaseOrder.state.in_([state for state in OrderState if state.takes_goods]),
+    select(PurchaseLine.id)
+    .where(*OF_ORDER, LEFT > 0, PurchaseLine.waiting_promise_id.is_not(None))
+    .correlate(PurchaseOrder)
+    .exists(),
+)
+
+
 def _is(member: Any, column: Any) -> ColumnElement[bool]:
     return and_(member.tenant_id == PurchaseOrder.tenant_id, member.id == column)
 
@@ -162,7 +201,14 @@ def _is(member: Any, column: Any) -> ColumnElement[bool]:
 def _narrowed(wanted: OrderFilter, day: date) -> list[ColumnElement[bool]]:
     states: dict[str, ColumnElement[bool]] = {
         "open": PurchaseOrder.state.not_in(ENDED),
-        "late": and_(PurchaseOrder.state.in_(ON_ORDER), PurchaseOrder.expected_on < day),
+        "late": and_(
+            PurchaseOrder.state.in_(ON_ORDER),
+            select(PurchaseLine.id)
+            .where(*OF_ORDER, LEFT > 0, day > EXPECTED)
+            .correlate(PurchaseOrder)
+            .exists(),
+        ),
+        "answered": _ANSWERED,
         **{state.value: PurchaseOrder.state == state for state in OrderState},
     }
     criteria = [states[wanted.state]] if wanted.state in states else []

@@ -112,7 +112,8 @@ class PartOrderOut(Schema):
 
 
 class PartOrderLineOut(Schema):
-    """A line of an order. unit_price: in fen. open_quantity: what is still to come."""
+    """A line of an order. unit_price: in fen. open_quantity: what is still to come. expected_on: when its supplier says that
+    it comes, as far as that was accepted; none for when the order should."""
 
     id = fields.Integer()
     part_id = fields.Integer()
@@ -123,6 +124,7 @@ class PartOrderLineOut(Schema):
     received = fields.Decimal(as_string=True, places=3)
     cancelled = fields.Decimal(as_string=True, places=3)
     open_quantity = fields.Decimal(as_string=True, places=3)
+    expected_on = fields.Date(allow_none=True)
 
 
 class PartOrderWholeOut(PartOrderOut):

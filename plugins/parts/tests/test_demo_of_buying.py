@@ -12,9 +12,11 @@ from plugins.parts.models import (
     AlertKind,
     AlertState,
     OrderState,
+    PurchaseLine,
     PurchaseOrder,
     StockAlert,
     StockTransfer,
+    SupplierAnswer,
     TransferState,
 )
 from plugins.parts.tests.conftest import Depot
@@ -45,6 +47,9 @@ def test_demo_shows_orders_in_every_state_and_goods_on_their_way(depot: Depot) -
                 assert order.created_at < order.submitted_at < order.placed_at
                 assert order.expected_on is not None
                 assert order.expected_on - order.placed_at.date() < timedelta(days=10)
+        (said,) = work.scalars(select(SupplierAnswer)).all()
+        waiting = select(PurchaseLine.order_id).where(PurchaseLine.waiting_promise_id.is_not(None))
+        assert work.scalars(waiting).all() == [said.order_id]
         alerts = work.execute(select(StockAlert.state, StockAlert.kind)).all()
         assert {alert.kind for alert in alerts} & {AlertKind.LOW, AlertKind.OUT}
         assert {AlertState.OPEN, AlertState.ACKNOWLEDGED, AlertState.ACTING} <= {one.state for one in alerts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from plugins.parts.exporting import stock_lines
 from plugins.parts.importers.catalogue import CATALOGUE_IMPORTER, PartsCatalogueRow
 from plugins.parts.importers.opening import OPENING_IMPORTER, PartsOpeningRow
+from plugins.parts.importers.terms import TERMS_IMPORTER, PartsTermsRow
 from plugins.parts.models import (
     Balance,
     CountSession,
@@ -25,8 +27,10 @@ from plugins.parts.models import (
     PartStore,
     QualityClass,
     Reservation,
+    SupplierPart,
     Unit,
 )
+from plugins.parts.offer import PriceBreak
 from plugins.parts.tests.conftest import Depot
 from saas.platform.clock import today
 from saas.platform.database import session
@@ -36,7 +40,7 @@ from saas.plugin_api import ImportContext, ImportedRow, ImportResult
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import store
 from saas.testing.factories.members import as_member, member
-from tests.factories.parts import group_with_parts, part, stock_up
+from tests.factories.parts import group_with_parts, part, stock_up, supplier, terms
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -59,6 +63,10 @@ def catalogue(*lines: dict[str, Any]) -> ImportResult:
 
 def opening(*lines: dict[str, Any], stores: tuple[int, ...] = ()) -> ImportResult:
     return OPENING_IMPORTER.write(rows(PartsOpeningRow, *lines), context(*stores))
+
+
+def price_list(*lines: dict[str, Any]) -> ImportResult:
+    return TERMS_IMPORTER.write(rows(PartsTermsRow, *[dict(line) for line in lines]), context())
 
 
 def test_same_catalogue_again_changes_nothing_and_empty_cells_take_nothing_away(depot: Depot) -> None:
@@ -106,6 +114,41 @@ def test_opening_stock_comes_in_once_through_the_ledger(depot: Depot) -> None:
         assert {(move.kind, move.document) for move in moves} == {(MovementKind.OPENING, "import:7")}
         assert session().scalars(select(PartStore.bin).where(PartStore.part_id == one)).one() == "A-1"
         assert session().scalars(select(Lot.lot_no).where(Lot.part_id == one)).all() == ["L9"]
+
+
+@pytest.mark.req("P-06")
+def test_price_list_comes_in_once_and_never_contradicts_lower_prices(depot: Depot) -> None:
+    with inside(depot.group.id, as_member(depot.manager)):
+        seller, twin = supplier("甲供应商", code="LIST-1"), supplier("甲供应商", code="LIST-2")
+        one, two = part(number="LIST-A").id, part(number="LIST-B").id
+        lower = [PriceBreak(quantity=Decimal(10), unit_price=Decimal(800))]
+        terms(seller.id, two, 1000, valid_from=date(2026, 3, 1), breaks=lower)
+        line: dict[str, Any] = {"supplier": "list-1", "number": "list-a", "unit_price": 1250, "pack": "2"}
+        line |= {"valid_from": "2026-03-01", "approved": "是", "lead_days": 4, "quality": "原厂"}
+        first, again = price_list(line), price_list(line)
+        less = price_list(
+            {"supplier": "LIST-1", "number": "LIST-A", "valid_from": "2026-03-01", "minimum": "6"}
+        )
+        wrong = price_list(
+            {**line, "number": "LIST-B", "unit_price": 700, "pack": "1", "lead_days": None},
+            {**line, "supplier": "甲供应商"},
+            {**line, "supplier": "nobody"},
+            {**line, "number": "NOWHERE"},
+            {**line, "valid_from": None, "unit_price": None},
+            line,
+            {**line, "unit_price": 1},
+        )
+        mine = select(SupplierPart).where(SupplierPart.part_id == one)
+        kept = session().scalars(mine).one()
+        other = session().scalars(select(SupplierPart).where(SupplierPart.part_id == two)).one()
+
+        assert (len(first.created), len(again.unchanged), len(less.updated)) == (1, 1, 1)
+        assert sorted(wrong.faulty) == [2, 3, 4, 5, 6, 8]
+        assert (wrong.created, wrong.updated, len(wrong.unchanged)) == (set(), set(), 1)
+        assert kept.supplier_id == seller.id
+        assert [kept.unit_price, kept.pack, kept.minimum] == [1250, 2, 6]
+        assert (kept.approved, kept.lead_days, twin.id == kept.supplier_id) == (True, 4, False)
+        assert [other.unit_price, len(other.breaks)] == [1000, 1]
 
 
 def test_opening_stock_names_what_keeps_a_row_out(depot: Depot) -> None:

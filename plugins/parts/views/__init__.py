@@ -11,11 +11,13 @@ from plugins.parts.views import (
     place,
     proposals,
     stock,
+    supplier_answers,
+    supplier_page,
     supplier_terms,
     suppliers,
     transfers,
 )
-from plugins.parts.views.blueprint import pages
+from plugins.parts.views.blueprint import pages, public
 
 __all__ = [
     "alerts",
@@ -28,7 +30,10 @@ __all__ = [
     "part",
     "place",
     "proposals",
+    "public",
     "stock",
+    "supplier_answers",
+    "supplier_page",
     "supplier_terms",
     "suppliers",
     "transfers",

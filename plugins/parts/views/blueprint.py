@@ -10,6 +10,7 @@ from plugins.parts.numbers import plain, value_fen
 from saas.plugin_api import Form, GroupPages
 
 pages = GroupPages("parts", "plugins.parts", path="x/parts")
+public = GroupPages("parts_public", "plugins.parts", path="x/parts", area="p")
 
 WORDS: Mapping[str, Any] = {
     "units": words.UNITS,

@@ -12,12 +12,14 @@ from plugins.parts.models import OrderState, OrderStep, PurchaseOrder
 from plugins.parts.numbers import MOST, plain
 from plugins.parts.order_states import state_after
 from plugins.parts.permissions import ORDER_APPROVE, ORDER_WRITE, STOCK_WRITE, SUPPLIER_READ
+from plugins.parts.queries.answers import answers_to
 from plugins.parts.queries.history import movements_of
 from plugins.parts.queries.orders import lines_of_order, order_lines, order_row
 from plugins.parts.schemas.orders import PartOrderLineFormSchema, PartOrderReasonSchema
+from plugins.parts.supplier_page import link_opens, supplier_link
 from plugins.parts.views.blueprint import WORDS
 from plugins.parts.views.catalogue import picked, with_picker
-from plugins.parts.words import MOVEMENTS, ORDER_STATES
+from plugins.parts.words import MOVEMENTS, ORDER_STATES, PROMISE_OUTCOMES
 from saas.plugin_api import Form, Invalid, _, allowed, current_actor, render, session
 
 SURPLUS, EVERYTHING = "surplus", "everything"
@@ -42,6 +44,11 @@ def show(order_id: int, refused: str = "", error: Invalid | None = None, *, stat
         refused="" if error is None or refused in forms else error.message,
         below_minimum=bool(minimum and row.total_fen < minimum and order.state is OrderState.DRAFT),
         may=_steps(order),
+        answers=answers_to(order_id),
+        outcomes=PROMISE_OUTCOMES,
+        may_decide=order.state.takes_goods and allowed(ORDER_WRITE, store_id=order.store_id),
+        may_link=link_opens(order) and allowed(ORDER_WRITE, store_id=order.store_id),
+        link=supplier_link(order.link_token) if order.link_token else "",
         may_see_supplier=allowed(SUPPLIER_READ),
         order_states=ORDER_STATES,
         movements=MOVEMENTS,

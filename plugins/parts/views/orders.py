@@ -124,21 +124,21 @@ def write(order_id: int) -> AnyResponse:
         typed = read_form(with_picker(PartOrderLineFormSchema()), request)
         write_line(order_id, Ordered(**typed), version=form_version())
 
-    return _do(order_id, act, _("The order was saved."), form="line")
+    return do_with_order(order_id, act, _("The order was saved."), form="line")
 
 
 @pages.post(f"{ORDER}/lines/<int:order_line_id>/remove", endpoint="remove_order_line")
 @requires(ORDER_WRITE)
 def remove(order_id: int, order_line_id: int) -> AnyResponse:
     """Take a part off the order."""
-    return _do(order_id, lambda: remove_line(order_id, order_line_id), _("The order was saved."))
+    return do_with_order(order_id, lambda: remove_line(order_id, order_line_id), _("The order was saved."))
 
 
 @pages.post(f"{ORDER}/submit", endpoint="submit_order")
 @requires(ORDER_WRITE)
 def submit(order_id: int) -> AnyResponse:
     """Hand the order to somebody who approves it."""
-    return _do(
+    return do_with_order(
         order_id,
         lambda: submit_order(order_id, version=form_version()),
         _("The order waits for somebody else to approve it."),
@@ -149,7 +149,7 @@ def submit(order_id: int) -> AnyResponse:
 @requires(ORDER_APPROVE)
 def approve(order_id: int) -> AnyResponse:
     """Approve the order."""
-    return _do(
+    return do_with_order(
         order_id, lambda: approve_order(order_id, version=form_version()), _("The order was approved.")
     )
 
@@ -162,14 +162,16 @@ def send_back(order_id: int) -> AnyResponse:
     def act() -> None:
         send_order_back(order_id, **read_form(PartOrderReasonSchema, request), version=form_version())
 
-    return _do(order_id, act, _("The order was sent back."), form="back")
+    return do_with_order(order_id, act, _("The order was sent back."), form="back")
 
 
 @pages.post(f"{ORDER}/place", endpoint="place_order")
 @requires(ORDER_WRITE)
 def place(order_id: int) -> AnyResponse:
     """Note that the supplier has the order."""
-    return _do(order_id, lambda: place_order(order_id, version=form_version()), _("The order was placed."))
+    return do_with_order(
+        order_id, lambda: place_order(order_id, version=form_version()), _("The order was placed.")
+    )
 
 
 @pages.post(f"{ORDER}/receive", endpoint="receive_order")
@@ -187,26 +189,29 @@ def receive(order_id: int) -> AnyResponse:
         delivery = Delivery(arrived=arrived, surplus=bool(surplus))
         receive_order(order_id, delivery, key=secrets.token_urlsafe(16), version=form_version())
 
-    return _do(order_id, act, _("What came was taken in."), form="receive")
+    return do_with_order(order_id, act, _("What came was taken in."), form="receive")
 
 
 @pages.post(f"{ORDER}/close", endpoint="close_order")
 @requires(ORDER_WRITE)
 def close(order_id: int) -> AnyResponse:
     """Expect nothing more of the order."""
-    return _do(order_id, lambda: close_order(order_id, version=form_version()), _("The order was closed."))
+    return do_with_order(
+        order_id, lambda: close_order(order_id, version=form_version()), _("The order was closed.")
+    )
 
 
 @pages.post(f"{ORDER}/cancel", endpoint="cancel_order")
 @requires(ORDER_WRITE)
 def cancel(order_id: int) -> AnyResponse:
     """Give the order up."""
-    return _do(
+    return do_with_order(
         order_id, lambda: cancel_order(order_id, version=form_version()), _("The order was cancelled.")
     )
 
 
-def _do(order_id: int, act: Callable[[], object], said: str, *, form: str = "") -> AnyResponse:
+def do_with_order(order_id: int, act: Callable[[], object], said: str, *, form: str = "") -> AnyResponse:
+    """Do something with an order and say so; what was not taken stands above its page, or in the form that it came from."""
     try:
         with session().begin_nested():
             act()

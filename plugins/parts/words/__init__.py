@@ -1,7 +1,7 @@
 """What people call states and kinds of parts and stock."""
 
 from plugins.parts.words.counts import COUNT_STATES, LINE_STATES
-from plugins.parts.words.orders import DISCOUNTS, ORDER_STATES, ORDER_TABS, lower_prices
+from plugins.parts.words.orders import DISCOUNTS, ORDER_STATES, ORDER_TABS, PROMISE_OUTCOMES, lower_prices
 from plugins.parts.words.stock import (
     DEMANDS,
     LOST_REASONS,
@@ -27,6 +27,7 @@ __all__ = [
     "MOVEMENTS",
     "ORDER_STATES",
     "ORDER_TABS",
+    "PROMISE_OUTCOMES",
     "PURPOSES",
     "QUALITIES",
     "RESERVATION_STATES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from plugins.parts.models import OrderState, SupplierPart
+from plugins.parts.models import OrderState, PromiseOutcome, SupplierPart
 from plugins.parts.numbers import plain, value_fen
 from plugins.parts.offer import DiscountKind
 from saas.plugin_api import LazyStr, _, _l, money
@@ -26,10 +26,18 @@ ORDER_TABS: Mapping[str, LazyStr] = {
     "submitted": _l("To approve"),
     "approved": _l("To place"),
     "placed": _l("Ordered"),
+    "answered": _l("Answered by the supplier"),
     "late": _l("Late"),
     "all": _l("All"),
 }
 """How the list of orders is narrowed."""
+
+PROMISE_OUTCOMES: Mapping[PromiseOutcome, tuple[LazyStr, str]] = {
+    PromiseOutcome.AT_ONCE: (_l("taken over"), "good"),
+    PromiseOutcome.ACCEPTED: (_l("accepted"), "good"),
+    PromiseOutcome.NOT_ACCEPTED: (_l("not accepted"), "plain"),
+}
+"""What was made of what a supplier said."""
 
 DISCOUNTS: Mapping[DiscountKind, LazyStr] = {
     DiscountKind.ALL_UNITS: _l("all units of the order"),

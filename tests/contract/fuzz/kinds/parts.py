@@ -7,18 +7,22 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from plugins.parts.models import PartPlan, PartStore, ProposalKind
+from plugins.parts.models import PartPlan, PartStore, ProposalKind, PurchaseOrder
 from plugins.parts.operations import (
+    Answer,
     Arrived,
     Delivery,
     Found,
     Issued,
     Ordered,
     OrderHead,
+    Promised,
+    answer_order,
     approve_order,
     approve_transfer,
     enter_counts,
     issue,
+    make_supplier_link,
     open_order,
     place_order,
     receive_order,
@@ -179,6 +183,36 @@ def _begun_order(scene: Scene) -> int:
     return made
 
 
+def _linked_order(scene: Scene) -> int:
+    """One whose supplier has a link."""
+    made = _placed_order(scene)
+    with scene.world.acting(scene.person):
+        make_supplier_link(made)
+    return made
+
+
+def _supplier_page(scene: Scene) -> str:
+    made = scene["linked_order"]
+    with scene.world.acting():
+        return load(PurchaseOrder, made).link_token or ""
+
+
+def _answered_order(scene: Scene) -> int:
+    """One whose supplier cannot deliver, which waits for somebody."""
+    made = _linked_order(scene)
+    with scene.world.acting():
+        none = [Promised(line_id=lines_of_order(made)[0].id, cannot=True)]
+        token = load(PurchaseOrder, made).link_token or ""
+        answer_order(token, Answer(promised=none, remark=scene.word), key=str(number()))
+    return made
+
+
+def _waiting_promise(scene: Scene) -> int | None:
+    made = scene["answered_order"]
+    with scene.world.acting():
+        return lines_of_order(made)[0].waiting_promise_id
+
+
 def _giver(scene: Scene) -> int:
     """Another store, of which the part in question has plenty."""
     made, piece = store(scene.world.group, name=f"{scene.world.words.store}{number()}"), scene["stocked_part"]
@@ -274,6 +308,10 @@ KINDS = {
     "placed_order": Kind(_placed_order, "parts_order"),
     "placed_line": Kind(_placed_line, "parts_order_line"),
     "begun_order": Kind(_begun_order, "parts_order"),
+    "linked_order": Kind(_linked_order, "parts_order"),
+    "supplier_page": Kind(_supplier_page, missing="nothing"),
+    "answered_order": Kind(_answered_order, "parts_order"),
+    "waiting_promise": Kind(_waiting_promise, "parts_answer_line"),
     "giving_store": Kind(_giver, "store"),
     "stock_transfer": Kind(_transfer, "parts_transfer"),
     "outgoing_transfer": Kind(_outgoing_transfer, "parts_transfer"),

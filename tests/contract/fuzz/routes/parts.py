@@ -38,6 +38,9 @@ _OFFERED = {"supplier_id": Own("supplier"), "supplier_part_id": Own("supplier_pa
 _ORDER = {"order_id": Own("parts_order")}
 _ORDER_HEAD = {"supplier_id": Own("supplier"), "store_id": Own("store"), "note": "x"}
 _ORDER_LINE = {"part_id": Own("stocked_part"), "quantity": "2", "unit_price": "12"}
+_BY_LINK = "the supplier who has the link of the order answers there"
+_LINKED = {"token": Own("supplier_page")}
+_PROMISED = {"order_id": Own("answered_order"), "promise_id": Own("waiting_promise")}
 _SHIPPED = {"stock_transfer_id": Own("stock_transfer")}
 _ASKED = {"store_id": Own("store"), "from_store_id": Own("giving_store"), "part_id": Own("stocked_part")}
 _ALERTS = {
@@ -51,6 +54,28 @@ _ALERTS = {
     "GET parts_api.read_alert": Probe(shows=""),
     "POST parts_api.acknowledge_alert": Probe(version="stock_alert"),
     "POST parts_api.dismiss_alert": Probe(body={"reason": "x"}, version="stock_alert"),
+}
+_ANSWERING = {
+    "GET parts_public.supplier_page": Probe(path=_LINKED),
+    "POST parts_public.answer_whole": Probe(
+        path=_LINKED,
+        body={"promised_on": "2027-01-04", "remark": "x"},
+        by_outsider=True,
+        no_permission=_BY_LINK,
+    ),
+    "POST parts_public.answer_lines": Probe(
+        path=_LINKED, body={"nothing": True}, by_outsider=True, no_permission=_BY_LINK
+    ),
+    "GET parts.supplier_link": Probe(path={"order_id": Own("linked_order")}),
+    "POST parts.make_supplier_link": Probe(path={"order_id": Own("placed_order")}, version="placed_order"),
+    "POST parts.revoke_supplier_link": Probe(path={"order_id": Own("linked_order")}, version="linked_order"),
+    "POST parts.accept_promise": Probe(path=_PROMISED, version="answered_order"),
+    "POST parts.leave_promise": Probe(path=_PROMISED, version="answered_order"),
+    "POST parts_api.make_supplier_link": Probe(path={"order_id": Own("placed_order")}),
+    "DELETE parts_api.revoke_supplier_link": Probe(
+        path={"order_id": Own("linked_order")}, version="linked_order"
+    ),
+    "GET parts_api.list_answers": Probe(path={"order_id": Own("answered_order")}),
 }
 _BUYING = {
     "GET parts.proposals": Probe(query=_FOUND, with_rows=("purchase_proposal",)),
@@ -133,6 +158,7 @@ _BUYING = {
 
 PROBES = {
     **_ALERTS,
+    **_ANSWERING,
     **_BUYING,
     "GET parts.counts": Probe(query=_FOUND, with_rows=("stocked_part", "parts_count"), shows="store"),
     "POST parts.open_count": Probe(body={**_OPENED, "part_ids": []}),
