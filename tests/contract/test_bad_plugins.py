@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from saas.testing.bad_plugins.catalogue import BEYOND_PLUGINS, FAULTS, GROUPS
-from saas.testing.bad_plugins.examining import Task, Told, examine, home_of
-from saas.testing.bad_plugins.faults import Fault, more, written
+from saas.testing.bad_plugins.examining import Task, Told, examine
+from saas.testing.bad_plugins.faults import Fault, home_of, more, written
 from saas.testing.bad_plugins.sharing import MOST, joint, shared
 from saas.testing.fixtures.databases import CORE_TEMPLATE, VALKEY_DATABASES_EACH
 from saas.testing.fixtures.servers import Servers
@@ -24,8 +24,11 @@ pytestmark = pytest.mark.timeout(600)  # a whole kit each, on machines that do o
 Examine = Callable[[Fault | None, str, Sequence[str]], list[Told]]
 
 SHARED = shared(GROUPS)
-ONE_OF_EACH = list({fault.check: fault for fault in FAULTS}.values())
+ONE_OF_EACH = {fault.check: fault for fault in FAULTS}
 """A fault for each check: that the others of a check are found is seen in `sound`."""
+OF_COMPLAINTS = shared(
+    [[one for one in group if ONE_OF_EACH[one.check] is one] for group in GROUPS], "complaints"
+)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +162,18 @@ def expect_only(fault: Fault, of: str, found: dict[str, str]) -> None:
         assert word in found[fault.check]
 
 
+def expect_each(
+    faults: Sequence[Fault], of: str, found_in: Callable[[Fault, Sequence[str]], dict[str, str]]
+) -> None:
+    """Examine a plugin that has all of these faults, each of which has to be found by its own check."""
+    found = found_in(joint(faults, of), [fault.check for fault in faults])
+    together = found.keys() == {fault.check for fault in faults}
+    for fault in faults:
+        # Where one gets in the way of another, each has to be found by itself.
+        mine = {fault.check: found[fault.check]} if together else found_in(fault, [fault.check])
+        expect_only(fault, of, mine)
+
+
 @pytest.mark.parametrize("of", ["sound", "complaints"])
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_fault_fits_the_plugin_that_it_changes(fault: Fault, of: str, tmp_path: Path) -> None:
@@ -180,27 +195,20 @@ def test_plugin_with_three_releases_and_a_row_that_may_be_there_once_passes(exam
 def test_bad_plugin_fails_exactly_the_checks_of_its_faults(
     faults: Sequence[Fault], examined: Examine
 ) -> None:
-    found = failing(examined(joint(faults), "sound", ()))
-    if len(faults) > 1 and found.keys() != {fault.check for fault in faults}:
-        # One gets in the way of another: each has to be found by itself then.
-        for fault in faults:
-            expect_only(fault, "sound", failing(examined(fault, "sound", ())))
-        return
-    for fault in faults:
-        expect_only(fault, "sound", {name: text for name, text in found.items() if name == fault.check})
-    assert len(found) == len(faults)
+    expect_each(faults, "sound", lambda fault, _checks: failing(examined(fault, "sound", ())))
+
+
+@pytest.mark.parametrize("faults", OF_COMPLAINTS, ids=lambda faults: joint(faults).name)
+def test_the_same_faults_are_found_in_complaints(faults: Sequence[Fault], examined: Examine) -> None:
+    expect_each(faults, "complaints", lambda fault, checks: failing(examined(fault, "complaints", checks)))
 
 
 def test_each_fault_is_in_one_plugin_beside_others_that_are_found_elsewhere() -> None:
     assert sorted(fault.name for faults in SHARED for fault in faults) == sorted(f.name for f in FAULTS)
-    for faults in SHARED:
+    assert sorted(fault.check for faults in OF_COMPLAINTS for fault in faults) == sorted(ONE_OF_EACH)
+    for faults in (*SHARED, *OF_COMPLAINTS):
         assert len({fault.check for fault in faults}) == len(faults) <= MOST
         assert len(faults) == 1 or not any(fault.alone for fault in faults)
-
-
-@pytest.mark.parametrize("fault", ONE_OF_EACH, ids=lambda fault: fault.name)
-def test_the_same_fault_is_found_in_complaints(fault: Fault, examined: Examine) -> None:
-    expect_only(fault, "complaints", failing(examined(fault, "complaints", [fault.check])))
 
 
 def test_catalogue_of_faults_is_large_and_names_each_once() -> None:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.util import find_spec
 from itertools import count
 from multiprocessing import Pipe, get_context
 from pathlib import Path
@@ -31,7 +30,7 @@ from saas.parts import load_registry
 from saas.platform.plugins import Candidate, upgrade_everything
 from saas.platform.plugins.discovery import GROUP
 from saas.testing.applications import PREFIX, running_application, settings_for
-from saas.testing.bad_plugins.faults import SOUND, Change, Fault, written
+from saas.testing.bad_plugins.faults import SOUND, Change, Fault, home_of, written
 from saas.testing.fixtures.databases import CORE_TEMPLATE
 from saas.testing.fixtures.servers import Servers
 from saas.testing.kit.importing import import_watched
@@ -165,16 +164,6 @@ def _beside(name: str, wants: Mapping[str, str], folder: Path) -> Candidate:
     return Candidate(
         name=name, reference=f"{name}.plugin", load=lambda: importlib.import_module(f"{name}.plugin")
     )
-
-
-def home_of(name: str) -> Path:
-    """The folder of the plugin that is varied."""
-    if name == "sound":
-        return SOUND
-    spec = find_spec("plugins")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    return Path(next(iter(spec.submodule_search_locations))) / name
 
 
 def _replace_first_party(name: str, edits: Sequence[Change], folder: Path) -> None:

@@ -6,6 +6,7 @@ import ast
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,11 @@ class StaleEdit(LookupError):
 
 
 class Change(Protocol):
-    """A change of a plugin's files."""
+    """A change of one of a plugin's files."""
+
+    @property
+    def file(self) -> str:
+        """Its path below the plugin's package."""
 
     def apply(self, folder: Path) -> None:
         """Change what lies below a folder; raises StaleEdit."""
@@ -164,6 +169,16 @@ class Fault:
         """What the check must name in the plugin that lies in this folder, beyond finding something."""
         for change in self.changes(of):
             yield from change.found(folder)
+
+
+def home_of(name: str) -> Path:
+    """The folder of the plugin that is varied."""
+    if name == "sound":
+        return SOUND
+    spec = find_spec("plugins")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(next(iter(spec.submodule_search_locations))) / name
 
 
 def written(base: Path, changes: Sequence[Change], folder: Path) -> Path:
