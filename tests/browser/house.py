@@ -186,7 +186,7 @@ def furnish(*, plugins: tuple[str, ...] = ("budget", "complaints", "kano", "part
                 **_asked_about(made, person),
                 **_handed(made, values["customer_id"]),
                 **_complaining(made, values["case_id"]),
-                **_supplied(made, values["store_id"], values["part_id"]),
+                **_supplied(person, values["store_id"], values["part_id"]),
             },
         )
 
@@ -391,9 +391,9 @@ def _handed(of: Group, customer_id: int) -> dict[str, dict[str, Any]]:
         return {"privacy_public.preferences": {"token": address.rpartition("/")[2]}}
 
 
-def _supplied(of: Group, shop: int, piece_id: int) -> dict[str, dict[str, Any]]:
+def _supplied(person: Person, shop: int, piece_id: int) -> dict[str, dict[str, Any]]:
     """An order whose supplier has a page of its own, and said of a line that it cannot come."""
-    with inside(of.id, Actor(kind=ActorKind.MEMBER, id=of.admin.member_id)):
+    with inside(person.tenant_id, Actor(kind=ActorKind.MEMBER, id=person.member_id)):
         order = purchase(shop, piece_id)
         # As it is once somebody else approved it.
         order.state, order.placed_at, order.expected_on = OrderState.PLACED, now(), now().date()
