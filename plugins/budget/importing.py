@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from plugins.budget.importing_costs import PAST_COSTS
 from plugins.budget.models import Driver
 from plugins.budget.operations.volumes import MonthVolume, keep_volumes
 from plugins.budget.permissions import VOLUMES
@@ -152,5 +153,6 @@ IMPORTERS = [
         schema=BudgetVolumeRow,
         write=write,
         permission=VOLUMES,
-    )
+    ),
+    PAST_COSTS,
 ]

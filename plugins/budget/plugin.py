@@ -108,7 +108,7 @@ def register_schedules() -> Sequence[Schedule]:
 
 @hookimpl
 def register_importers() -> Sequence[Importer]:
-    """Volumes by month, from the systems that count them."""
+    """Volumes by month, from the systems that count them, and past costs from the books."""
     return IMPORTERS
 
 

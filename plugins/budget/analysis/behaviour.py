@@ -9,7 +9,8 @@ from decimal import Decimal
 from plugins.budget.cost_behaviour import CostSplit, HighLow, SplitReason, high_low, split_cost
 from plugins.budget.models import Driver
 from plugins.budget.months import Span
-from plugins.budget.queries.analysis import Dimension, Extent, first_spent, monthly, store_names, sums_by
+from plugins.budget.queries.analysis import Dimension, Extent, store_names
+from plugins.budget.queries.past_costs import first_known, monthly_with_past, sums_with_past
 from plugins.budget.queries.volumes import revenue_by_month, volumes_by_month, volumes_by_store
 
 MONTHS = 36
@@ -86,8 +87,8 @@ class Behaviour:
 def behaviour(extent: Extent, driver: Driver, last: int) -> Behaviour:
     """Cost against a driver's volume until the last month that is over."""
     span = Span(first=last - MONTHS + 1, last=last)
-    sums, volumes = monthly(extent, span), volumes_by_month(driver, span, extent.store_id)
-    first = first_spent(extent)
+    sums, volumes = monthly_with_past(extent, span), volumes_by_month(driver, span, extent.store_id)
+    first = first_known(extent)
     known = {
         place: (volumes[place], sums.get(place, (0, 0))[1])
         for place in span
@@ -117,7 +118,7 @@ def _units(extent: Extent, driver: Driver, span: Span) -> tuple[UnitCost, ...]:
     volumes, names = volumes_by_store(driver, [span]), store_names()
     found = [
         (one.key, volumes[one.key][0], one.actual_fen[0])
-        for one in sums_by(Dimension.STORE, extent, [span])
+        for one in sums_with_past(Dimension.STORE, extent, [span])
         if one.key in volumes and volumes[one.key][0] and one.actual_fen[0]
     ]
     units = {key: cost / float(volume) for key, volume, cost in found}

@@ -14,9 +14,9 @@ from plugins.budget.queries.analysis import (
     Sums,
     department_names,
     store_names,
-    sums_by,
 )
 from plugins.budget.queries.categories import above, all_categories
+from plugins.budget.queries.past_costs import sums_with_past
 from plugins.budget.words import COST_KINDS, in_locale
 from saas.plugin_api import _
 
@@ -74,7 +74,7 @@ def structure(dimension: Dimension, extent: Extent, span: Span, before: Span) ->
     By category those are told apart that stand directly below the one asked for, or at the top, each with all that
     belongs to it; what was booked on the one asked for itself is a part of its own.
     """
-    found = sums_by(dimension, extent, [span, before])
+    found = sums_with_past(dimension, extent, [span, before])
     if dimension is Dimension.CATEGORY:
         return _whole(*_of_categories(found, extent.category_id))
     if dimension is Dimension.KIND:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from plugins.budget.analysis.volume_forecast import HISTORY, expected_volumes
 from plugins.budget.models import Driver
 from plugins.budget.months import Span
-from plugins.budget.queries.analysis import Extent, first_spent, monthly
+from plugins.budget.queries.analysis import Extent
+from plugins.budget.queries.past_costs import first_known, monthly_with_past
 from plugins.budget.queries.volumes import volumes_by_month
 from plugins.budget.rolling import YearEndForecast, YearEndMethod, choose_method, forecast_year_end
 
@@ -79,9 +80,9 @@ def trend(extent: Extent, year: int, last: int, driver: Driver | None = None) ->
     """The months of a year within an extent. last: the number of the last month that is over. driver: whose volumes explain."""
     span = Span.of_year(year)
     whole = Span(first=span.first - HISTORY * 12, last=span.last)
-    sums = monthly(extent, whole)
+    sums = monthly_with_past(extent, whole)
     known = _known(
-        {place: actual for place, (_plan, actual) in sums.items()}, whole, first_spent(extent), last
+        {place: actual for place, (_plan, actual) in sums.items()}, whole, first_known(extent), last
     )
     over = min(max(last - span.first + 1, 0), 12)
     volumes = _volumes(extent, driver, year, last) if driver else None

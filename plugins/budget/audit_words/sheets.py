@@ -40,6 +40,7 @@ LABELS = (
             "budget.limit.set": _l("Expense limit set"),
             "budget.volume.written": _l("Volumes entered"),
             "budget.volume.imported": _l("Volumes brought in from a file"),
+            "budget.past_cost.imported": _l("Past costs brought in from a file"),
         }
     ),
     *audit_labels(

@@ -7,7 +7,7 @@ from random import Random
 from plugins.budget.demo.audits import audit_in_the_middle
 from plugins.budget.demo.budgets import planned_for, year_in_force, year_under_discussion
 from plugins.budget.demo.claims import claim_expenses
-from plugins.budget.demo.history import spend_years
+from plugins.budget.demo.history import bring_in_past, spend_years
 from plugins.budget.demo.limits import limit_expenses
 from plugins.budget.demo.volumes import count_and_measure
 from saas.plugin_api import open_stores, today
@@ -30,6 +30,7 @@ def seed(rng: Random, size: float) -> None:
         for year in (day.year - 1, day.year):
             year_in_force(store, year, planned)
         spend_years(rng, store, planned, day, orders=1 if size < 1 else 3)
+        bring_in_past(rng, store, planned, day)
         if number == 0:
             year_under_discussion(store, day.year + 1, planned)
         if claimed < _WITH_CLAIMS and claim_expenses(rng, store):

@@ -14,6 +14,7 @@ from plugins.budget.demo.budgets import Planned
 from plugins.budget.models import Driver, EntryKind, SetAside
 from plugins.budget.months import Span, place_of
 from plugins.budget.operations import Place
+from plugins.budget.operations.past_costs import MonthCost, keep_past_costs
 from plugins.budget.operations.pots import Posting, post, pot_for
 from plugins.budget.queries.pots import category_of
 from plugins.budget.queries.volumes import volumes_by_month
@@ -65,6 +66,28 @@ def spend_years(rng: Random, store: Store, planned: Planned, day: date, *, order
                         )
                     )
     _book(booked)
+
+
+def bring_in_past(rng: Random, store: Store, planned: Planned, day: date) -> None:
+    """What the books say of the year before all that, as an import would bring it."""
+    year = day.year - _YEARS_BEFORE - 1
+    level = 0.97 ** (_YEARS_BEFORE + 1) * rng.uniform(0.85, 0.95)
+    found = {code: category_of(code) for code in planned}
+    keep_past_costs(
+        [
+            MonthCost(
+                store_id=store.id,
+                department_id=None,
+                category_id=category_id,
+                month=date(year, month, 1),
+                amount_fen=round(float(planned[code][month - 1]) * 100 * level * rng.uniform(0.93, 1.07)),
+            )
+            for code, category_id in found.items()
+            if category_id is not None
+            for month in range(1, 13)
+        ],
+        None,
+    )
 
 
 def _busyness(store: Store, day: date) -> dict[int, float]:

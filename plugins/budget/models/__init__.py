@@ -22,6 +22,7 @@ from plugins.budget.models.claims import (
     OverbudgetRequest,
     PaymentBatch,
 )
+from plugins.budget.models.history import PastCost
 from plugins.budget.models.ledger import Cell, EntryKind, LedgerEntry, Pot, SetAside
 from plugins.budget.models.limits import ExpenseLimit
 from plugins.budget.models.sheets import Budget, BudgetComment, BudgetLine, BudgetVersion, VersionState
@@ -47,6 +48,7 @@ TABLES = (
     ClaimEvent,
     OverbudgetRequest,
     DriverVolume,
+    PastCost,
     Audit,
     AuditStore,
     AuditPoint,
@@ -87,6 +89,7 @@ __all__ = [
     "LedgerEntry",
     "OverAction",
     "OverbudgetRequest",
+    "PastCost",
     "PaymentBatch",
     "Pot",
     "SetAside",

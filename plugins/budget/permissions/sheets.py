@@ -62,7 +62,7 @@ PERMISSIONS = (
     ),
     Permission(
         VOLUMES,
-        _l("Keep the volumes that budgets grow with"),
+        _l("Keep the volumes that budgets grow with, and past costs"),
         default_roles={
             "group_admin": Scope.GROUP,
             "store_manager": Scope.STORE,

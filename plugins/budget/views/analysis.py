@@ -12,6 +12,7 @@ from plugins.budget.analysis.variances import variances
 from plugins.budget.analysis.words import ITEM_KINDS, METHODS, SPLIT_REASONS, VERDICTS
 from plugins.budget.models import Driver
 from plugins.budget.permissions import READ
+from plugins.budget.queries.past_costs import last_past
 from plugins.budget.queries.volumes import any_volume
 from plugins.budget.schemas.analysis import (
     BudgetBehaviourQuery,
@@ -54,8 +55,16 @@ def show_trend() -> Response:
 
     wanted = read_filters(BudgetTrendQuery, request.args)
     now = calendar(wanted)
-    found = trend(extent_of(wanted), wanted["year"] or now.year, now.over, wanted["driver"])
-    return show("budget/trend.html", wanted, found=found, chart=pictures.of_trend(found), methods=METHODS)
+    extent = extent_of(wanted)
+    found = trend(extent, wanted["year"] or now.year, now.over, wanted["driver"])
+    return show(
+        "budget/trend.html",
+        wanted,
+        found=found,
+        chart=pictures.of_trend(found),
+        methods=METHODS,
+        past=last_past(extent),
+    )
 
 
 @pages.get("/analysis/variances", endpoint="variances")
@@ -95,5 +104,6 @@ def show_behaviour() -> Response:
         driver=driver,
         chart=pictures.of_behaviour(found),
         any_volume=any_volume(),
+        past=last_past(extent_of(wanted)),
         reasons=SPLIT_REASONS,
     )
