@@ -65,6 +65,7 @@ ELSEWHERE = {
     "duty_run.subject",  # only while a part is owed: test_duties.py
     "vehicle.vin",
     "complaints_alert_event.note",  # what staff found of many complaints together, of no customer; three years at most
+    "parts_answer.remark",  # what suppliers write to orders, of no customer; three years after the order at most
     "support_grant.reason",  # why the operator may come in, of no customer; numbers in it go all the same
 }
 """Where nothing is planted, and who looks at it."""
