@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select, update
 
-from plugins.budget.models import BudgetLine, BudgetVersion, Driver, DriverVolume, Pot
+from plugins.budget.models import BudgetLine, BudgetVersion, Driver, DriverVolume, PastCost, Pot
 from plugins.budget.operations import (
     Assumptions,
     LimitDetails,
@@ -27,6 +27,7 @@ from plugins.budget.operations import (
     write_series,
     write_volumes,
 )
+from plugins.budget.operations.past_costs import MonthCost, keep_past_costs
 from saas.platform.database import session
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.factories.budget import YEAR, new_category
@@ -146,6 +147,21 @@ def _limit(scene: Scene) -> int:
         return set_limit(details).id
 
 
+def _past_cost(scene: Scene) -> int:
+    category, place = _category(scene), scene["store"]
+    with scene.world.acting(scene.person):
+        cost = MonthCost(
+            store_id=place,
+            department_id=None,
+            category_id=category,
+            month=date(2020, 1, 1),
+            amount_fen=1,
+            note=scene.word,
+        )
+        keep_past_costs([cost], None)
+        return session().scalars(select(PastCost.id).where(PastCost.category_id == category)).one()
+
+
 def _volume(scene: Scene) -> int:
     place = scene["store"]
     with scene.world.acting(scene.person):
@@ -166,5 +182,6 @@ KINDS = {
     "budget_transfer": Kind(_transfer, "budget_transfer"),
     "standard_rate": Kind(_rate, "budget_standard_rate"),
     "expense_limit": Kind(_limit, "budget_expense_limit"),
+    "past_cost": Kind(_past_cost, "budget_past_cost"),
     "volume": Kind(_volume, "budget_volume"),
 }
