@@ -77,7 +77,7 @@ COLUMNS = (
     ImportColumn(key="note", title=_l("Note"), words=("备注", "说明", "remark", "note")),
 )
 _NO_STORE = _l("Store: there is no open store of this name or code. Write it as in the list of stores.")
-_NOT_YOURS = _l("Store: you may not bring in costs of this store. Leave the row out, or ask finance.")
+_NOT_YOURS = _l("Store: you may not bring in costs of this store. Leave the row out, or ask whoever may.")
 _NO_DEPARTMENT = _l(
     "Department: the store has none of this name. Write it as in the list of departments, or leave it empty."
 )

@@ -98,7 +98,7 @@ _CLAIMS = (
     ),
     _Told(
         state=_S.DEPT_REVIEW, ago=2, title="厂家技术培训差旅",
-        lines=(("travel", 1_268, "中国铁路"), ("lodging", 896, "如家酒店")),
+        lines=(("travel", 1_268, "中国铁路"), ("lodging", 968, "如家酒店")),
     ),
     _Told(state=_S.FINANCE_REVIEW, ago=5, title="客户代步车补偿", lines=(("compensation", 640, "神州租车"),), word="已核实。"),
     _Told(
