@@ -16,6 +16,7 @@ from plugins.complaints.operations import (
     close_case,
     register_case,
 )
+from plugins.complaints.quality import demo as quality
 from plugins.complaints.queries import categories, vehicles_of
 from plugins.complaints.states import ResultKind
 from saas.plugin_api import Customer, current_tenant, now, session
@@ -50,6 +51,7 @@ def seed(rng: Random, size: float) -> None:
         case = _register(rng, customer, description, demand, received_at=now() - ago)
         if number:
             _go_on(rng, case, codes.get(code) or next(iter(codes.values())))
+    quality.seed(size)
 
 
 def _customers(rng: Random, wanted: int) -> list[Customer]:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from plugins.complaints.models import Case, CaseEvent
+from plugins.complaints.quality import duties as quality
 from plugins.complaints.work_models import CaseTask, Investigation, SolutionOption, ThirdParty
 from saas.plugin_api import (
     EraseMode,
@@ -69,6 +70,7 @@ def export(subject: Subject) -> Iterable[ExportFile]:
         column="case_id",
         through=_cases(subject),
     )
+    yield from quality.export(subject)
 
 
 def erase(subject: Subject) -> ErasureReport:
@@ -78,6 +80,8 @@ def erase(subject: Subject) -> ErasureReport:
     history += erase_files(Case, _cases(subject))
     for model in WORK:
         history += erase_rows(model, subject, EraseMode.ANONYMISE, column="case_id", through=_cases(subject))
+    # Before the complaints, which may no longer name them then.
+    history += quality.erase(subject)
     return history + erase_rows(Case, subject, EraseMode.ANONYMISE)
 
 
@@ -96,7 +100,7 @@ def apply_retention(at: datetime) -> RetentionReport:
     closed = (Case.closed_at < at - KEPT, Case.description != "")
     ids = select(Case.id).where(Case.tenant_id == current_tenant(), *closed)
     # What hangs on a case goes first: the case itself says that it is still to be done.
-    done = let_go_files(Case, ids)
+    done = let_go_files(Case, ids) + quality.let_words_go(at - KEPT)
     for model, (of_case, *said) in _SAID.items():
         told = or_(*(column != "" for column in said))
         done += let_go(model, of_case.in_(ids), told, anonymise=True)

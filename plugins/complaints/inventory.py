@@ -60,4 +60,27 @@ DATA_USES = (
         retention_days=duties.KEPT.days,
         columns=("complaints_alert_event.note",),
     ),
+    DataUse(
+        what=_l("What was found and done about quality issues"),
+        purpose=_l("Find the cause of faults and see that they do not come again"),
+        retention_days=duties.KEPT.days,
+        columns=(
+            "complaints_quality_issue.problem",
+            "complaints_quality_issue.subcause_text",
+            "complaints_quality_issue.how_found",
+            "complaints_quality_issue.done",
+            "complaints_quality_issue.watched",
+            "complaints_quality_issue.improved",
+            "complaints_quality_issue.outcome_text",
+            "complaints_quality_contact.question",
+            "complaints_quality_contact.answer",
+            "complaints_quality_event.note",
+        ),
+    ),
+    DataUse(
+        what=_l("Who was written to about a quality issue"),
+        purpose=_l("Know who answers for the part"),
+        retention_days=duties.KEPT.days,
+        columns=("complaints_quality_contact.who",),
+    ),
 )

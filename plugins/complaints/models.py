@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from plugins.complaints import work_models
 from plugins.complaints.completeness import Told
+from plugins.complaints.quality import models as quality_models
 from plugins.complaints.states import DONE, CaseState, ResultKind
 from plugins.complaints.warning import models as warning_models
 from saas.plugin_api import (
@@ -228,3 +229,10 @@ WARNING_MODELS = (
     warning_models.AlertEvent,
 )
 """The tables of the early warning, kept in its own package."""
+QUALITY_MODELS = (
+    quality_models.QualityIssue,
+    quality_models.IssueCase,
+    quality_models.IssueContact,
+    quality_models.IssueEvent,
+)
+"""The tables of quality issues, kept in their own package."""

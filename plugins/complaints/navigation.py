@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugins.complaints.permissions import CATEGORIES, HANDLE, READ, ROUTING
+from plugins.complaints.quality.permissions import READ as READ_ISSUES
 from plugins.complaints.queries import overdue_count
 from plugins.complaints.warning.permissions import READ as READ_ALERTS
 from plugins.complaints.warning.queries import new_count
@@ -43,12 +44,20 @@ NAV = [
         badge=new_count,
     ),
     NavItem(
+        key="cases_quality",
+        label=_l("Quality issues"),
+        endpoint="complaints.issues",
+        icon="alert-triangle",
+        permission=READ_ISSUES,
+        weight=54,
+    ),
+    NavItem(
         key="cases_figures",
         label=_l("Complaint figures"),
         endpoint="complaints.show_figures",
         icon="chart-bar",
         permission=READ,
-        weight=54,
+        weight=55,
     ),
 ]
 

@@ -18,9 +18,11 @@ from plugins.complaints.figures.exporting import EXPORTER as FIGURES_EXPORTER
 from plugins.complaints.figures.metrics import METRICS
 from plugins.complaints.inventory import DATA_USES
 from plugins.complaints.jobs import JOBS, SCHEDULES
-from plugins.complaints.models import WARNING_MODELS, WORK_MODELS, Case, CaseEvent, Category
+from plugins.complaints.models import QUALITY_MODELS, WARNING_MODELS, WORK_MODELS, Case, CaseEvent, Category
 from plugins.complaints.operations import seed_categories
 from plugins.complaints.permissions import PERMISSIONS, SEPARATIONS
+from plugins.complaints.quality import declared as quality
+from plugins.complaints.quality import routes as _issues  # noqa: F401  they hang on the blueprints of complaints
 from plugins.complaints.queries import case_row
 from plugins.complaints.settings import SETTINGS
 from plugins.complaints.subscribers import SUBSCRIPTIONS
@@ -97,14 +99,14 @@ def register_blueprints() -> Sequence[Blueprint]:
 
 @hookimpl
 def register_models() -> Sequence[type[TenantModel]]:
-    """Complaints, their history, the categories; early warnings."""
-    return [Case, CaseEvent, Category, *WORK_MODELS, *WARNING_MODELS]
+    """Complaints, their history, the categories; early warnings; quality issues."""
+    return [Case, CaseEvent, Category, *WORK_MODELS, *WARNING_MODELS, *QUALITY_MODELS]
 
 
 @hookimpl
 def register_permissions() -> Sequence[Permission]:
     """The rights over complaints."""
-    return [*PERMISSIONS, *WARNING_PERMISSIONS]
+    return [*PERMISSIONS, *WARNING_PERMISSIONS, *quality.PERMISSIONS]
 
 
 @hookimpl
@@ -243,7 +245,7 @@ def followup_priority(value: Mapping[int, int], customers: Mapping[int, int]) ->
 
 @hookimpl
 def seed_demo(rng: Random, size: float) -> None:
-    """Complaints on several ways into the group, each some way to its end; two early warnings with their history."""
+    """Complaints on several ways into the group, each some way to its end; two early warnings; three quality issues."""
     seed_warnings(rng, size)
     demo.seed(rng, size)
 
@@ -294,4 +296,4 @@ def apply_retention(at: datetime) -> RetentionReport:
 @hookimpl
 def register_audit_labels() -> Sequence[AuditLabel]:
     """What the audit calls its acts."""
-    return [*LABELS, *warning.LABELS]
+    return [*LABELS, *warning.LABELS, *quality.LABELS]

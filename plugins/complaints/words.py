@@ -122,6 +122,7 @@ CAUSES: Mapping[CauseClass, LazyStr] = {
     CauseClass.USAGE: _l("Use"),
     CauseClass.WORK: _l("A mistake of ours"),
     CauseClass.PROCESS: _l("Our way of working"),
+    CauseClass.OTHER: _l("Something else, such as transport"),
 }
 
 OPTION_STATES: Mapping[OptionState, tuple[LazyStr, str]] = {

@@ -43,6 +43,8 @@ class CauseClass(StrEnum):
     """A mistake of ours: repair, transport, words."""
     PROCESS = "process"
     """Our way of working: waiting, prices, information."""
+    OTHER = "other"
+    """Something else: transport by others, damage from outside."""
 
 
 def _said() -> Mapped[str]:

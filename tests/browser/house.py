@@ -92,6 +92,7 @@ from tests.factories.parts import (
     stock_up,
     transfer_of,
 )
+from tests.factories.quality import quality_issue
 from tests.factories.warnings import alert
 
 MORNING = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -245,6 +246,7 @@ def _rows(of: Group, person: Person, shop: int) -> dict[str, Any]:
             "case_id": case.id,
             "part_id": piece.id,
             "store_id": shop,
+            "issue_id": quality_issue(shop, case.id).id,
             "alert_id": alert(shop, case_id=case.id, state=AlertState.CONFIRMED, text="批次缺陷").id,
             "count_id": count_of(shop, piece.id).id,
             **_bought(bought),

@@ -19,7 +19,7 @@ from tests.browser.house import MORNING
 from tests.factories.complaints import complaint, group_with_complaints
 from tests.harness.browsing import Visiting, living_at, press, serving
 
-pytestmark = pytest.mark.req("Q-05", "Q-07", "Q-08", "Q-09")
+pytestmark = pytest.mark.req("Q-05", "Q-06", "Q-07", "Q-08", "Q-09")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +68,15 @@ def step(page: Page, name: str, **typed: str) -> None:
     form = f"#complaint-{name}"
     if not page.locator(form).count():
         press(page, page.locator(f"a[href$='step={name}']"))
-    for field, value in typed.items():
-        control = page.locator(f"{form} [name={field}]")
-        if control.evaluate("one => one.tagName") == "SELECT":
-            control.select_option(value)
-        else:
-            control.fill(value)
-    press(page, page.locator(f"{form} button[type=submit]"))
+    say(page, form.removeprefix("#"), **typed)
     assert not page.locator(form).count()
 
 
-@pytest.mark.parametrize(("locale", "closed"), [("zh_CN", "已关闭"), ("en", "Closed")])
+@pytest.mark.parametrize(
+    ("locale", "closed", "worked"), [("zh_CN", "已关闭", "有效"), ("en", "Closed", "It has helped")]
+)
 def test_complaint_is_investigated_solved_and_closed_by_somebody_else(
-    visit: Visiting, desk: Desk, locale: str, closed: str
+    visit: Visiting, desk: Desk, locale: str, closed: str, worked: str
 ) -> None:
     desk.speak(locale)
     case_id = registered(desk)
@@ -101,6 +97,10 @@ def test_complaint_is_investigated_solved_and_closed_by_somebody_else(
     step(page, "plan", what="安排保养", due_on="2026-11-25")
     step(page, "finish")
     step(page, "resolve", text="保养完成")
+    # What was wrong with the work is followed on its own, and leads back to the complaint.
+    page.goto(address)
+    take_issue_to_its_end(page)
+    assert worked in page.inner_text("main")
     assert handler.serious() == []
     assert handler.overflow() <= 0
 
@@ -109,6 +109,31 @@ def test_complaint_is_investigated_solved_and_closed_by_somebody_else(
     assert closed in manager.page.inner_text("main")
     assert manager.complaints == []
     assert handler.complaints == []
+
+
+def take_issue_to_its_end(page: Page) -> None:
+    """Begin a quality issue from the complaint that is shown, and take all its steps."""
+    press(page, page.locator("#quality-issues a[href*='/issues/new']"))
+    say(page, "issue-new", problem="支架松动异响", part_no="N90813202")
+    say(page, "issue-step", cause="other", subcause="repair", how_found="扭矩不足")
+    say(page, "issue-step", measure="repaired", done="重新紧固")
+    say(page, "issue-step", watched="同类投诉", watched_until="2099-12-31", improved="扭矩复核")
+    press(page, page.locator("a[href$='step=contact']"))
+    say(page, "issue-step", department="production", who="陈主管", question="请说明做法")
+    press(page, page.locator("a[href*='step=answer-']"))
+    say(page, "issue-step", answer="已加复核工序")
+    say(page, "issue-step", outcome="worked", outcome_text="无新投诉")
+
+
+def say(page: Page, form: str, **typed: str) -> None:
+    """Fill in a form and send it."""
+    for field, value in typed.items():
+        control = page.locator(f"#{form} [name={field}]")
+        if control.evaluate("one => one.tagName") == "SELECT":
+            control.select_option(value)
+        else:
+            control.fill(value)
+    press(page, page.locator(f"#{form} button[type=submit]"))
 
 
 def first_choice(page: Page, name: str, field: str) -> str:

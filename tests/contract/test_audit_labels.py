@@ -19,6 +19,7 @@ MADE_OF_PARTS = {
     "{}.exported": "the title of the table that was taken out",
     "complaints.alert.{}": "",
     "complaints.case.{}": "",
+    "complaints.issue.{}": "",
     "customers.customer.{}": "",
     "organisation.{}.changed": "",
     "organisation.{}.created": "",

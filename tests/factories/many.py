@@ -94,6 +94,7 @@ from tests.factories.kano_cards import (
     rated_indicator,
 )
 from tests.factories.parts import PARTS, stocked_part
+from tests.factories.quality import quality_issue
 from tests.factories.warnings import alert
 
 _numbers = itertools.count(1)
@@ -166,6 +167,7 @@ def town(count: int) -> Town:
         found.ids["case_id"] = complaint(found.store_id, customer_id=owner.id).id
         found.ids["part_id"] = stocked_part(found.store_id, found.giver_id)
         found.ids["alert_id"] = alert(found.store_id, case_id=found.ids["case_id"]).id
+        found.ids["issue_id"] = quality_issue(found.store_id, found.ids["case_id"]).id
         found.ids["block_id"] = _block(owner.id)
         found.ids["study_id"] = analysed("分析过的").id
         found.ids["study_factor_id"] = asked_of(study("草稿").id)[0]
@@ -335,6 +337,7 @@ def _add_work(to: Town) -> None:
     stocked_part(to.store_id, to.giver_id)
     counted = complaint(to.store_id, customer_id=owner)
     alert(to.store_id, case_id=counted.id)
+    quality_issue(to.store_id, counted.id)
     add_category(CategoryDetails(name_zh=f"类别{next(_numbers)}", name_en=""))
     new_factor(f"因素{next(_numbers)}")
     _add_appraised(to)

@@ -7,6 +7,8 @@ from random import Random
 from sqlalchemy import select
 
 from plugins.complaints.models import Case
+from plugins.complaints.quality.models import QualityIssue
+from plugins.complaints.quality.states import IssueState
 from plugins.complaints.tests.conftest import House
 from saas.platform.plugins.calls import tell_plugin
 from saas.platform.plugins.hooks import seed_demo
@@ -27,6 +29,8 @@ def test_seed_demo_registers_complaints_and_brings_them_some_way(house: House) -
         assert len({case.state for case in cases}) > 1
         assert all(case.document_no and case.description for case in cases)
         assert any(case.is_overdue for case in cases)
+        states = set(work.scalars(select(QualityIssue.state)))
+        assert states == {IssueState.ANALYSED, IssueState.TRACKING, IssueState.CLOSED}
 
 
 def test_seed_demo_has_nothing_to_do_without_customers(house: House) -> None:

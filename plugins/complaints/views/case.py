@@ -17,6 +17,7 @@ from plugins.complaints.operations.times import KIND
 from plugins.complaints.own_page import link_opens
 from plugins.complaints.permissions import HANDLE, IDENTITY, READ, WRITE
 from plugins.complaints.proposing import proposed_category
+from plugins.complaints.quality.showing import issues_shown_with_case
 from plugins.complaints.queries import case_row, history
 from plugins.complaints.views.blueprint import SLOT, WORDS, Choices, category_choices, complainant, pages
 from plugins.complaints.views.steps import ACTS, NAMED, Act, next_act
@@ -134,6 +135,7 @@ def _show(
         facts=facts_of(SLOT, case_id),
         cards=panels_of(SLOT),
         actions=actions_of(SLOT, g.tenant.code, case_id),
+        quality=issues_shown_with_case(case),
         **more,
         **WORDS,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 
 from plugins.complaints.models import Case, CaseEvent, Channel, EventKind
 from plugins.complaints.operations.registering import NUMBER_LETTERS
+from plugins.complaints.quality import demo as quality
 from plugins.complaints.queries import categories
 from plugins.complaints.states import CaseState, ResultKind
 from plugins.complaints.warning.counting import WEEK, monday
@@ -176,3 +177,5 @@ def _deal_with() -> None:
     for alert in session().scalars(select(Alert).where(*mine).order_by(Alert.id)):
         for step, text in _STEPS if may_decide(alert) else ():
             step_alert(alert.id, step, text=text)
+            if step is AlertStep.ACT:
+                quality.deal_with(alert)

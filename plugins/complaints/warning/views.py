@@ -9,6 +9,7 @@ from flask import Response, redirect, request, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugins.complaints.quality.showing import issues_shown_with_alert
 from plugins.complaints.queries import categories
 from plugins.complaints.views.blueprint import WORDS, pages
 from plugins.complaints.warning import words
@@ -173,6 +174,7 @@ def _show(
         calls=planned_followup_counts(source_of(alert.id)),
         detectors=words.DETECTORS,
         alert_states=words.ALERT_STATES,
+        quality=issues_shown_with_alert(alert),
         **WORDS,
     )
 

@@ -48,6 +48,7 @@ QUERIES = {
     "accounts_api.explain_member": "?permission=customers.customer:read",
     "budget.board": "?year=2027",
     "budget_api.list_board": "?year=2027",
+    "complaints.new_issue": "?alert_id={alert_id}",
     "budget_api.show_volume_forecast": "?store_id={store_id}&driver=visits&year=2027",
     "followups_api.read_coverage": "?first=2026-11-01&last=2026-11-30",
     # All customers of a town but its first three are found by it, few or many.
@@ -110,6 +111,8 @@ LISTS = {
     "complaints.show_board",
     "complaints_api.list_alerts",
     "complaints_api.list_cases",
+    "complaints.issues",
+    "complaints_api.list_issues",
     "customers.index",
     "customers_api.list_contacts",
     "customers_api.list_customers",

@@ -27,6 +27,7 @@ from saas.testing.factories.customers import customer, phone_number
 from saas.testing.factories.followups import task
 from saas.testing.factories.vehicles import service_record, vehicle
 from tests.factories.complaints import complaint
+from tests.factories.quality import quality_issue
 
 _numbers = count(1)
 _DAY = date(2026, 11, 20)
@@ -56,6 +57,7 @@ def full_life(
     _reply(number, said)
     case = complaint(store_id, customer_id=made.id, description=f"异响 {mark}", demand=f"修好 {mark}")
     _work_on(case.id, member_id, said)
+    quality_issue(store_id, case.id, text=said, answer=said)
     record_consent(made.id, purpose="marketing", decision=ConsentDecision.GRANT, channel=ContactChannel.ANY)
     if blocked:
         block_contact(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from plugins.complaints import duties as complaints_duties
 from plugins.complaints.models import Case
+from plugins.complaints.quality.models import IssueContact, QualityIssue
 from saas.core.contracts.duties import EraseMode, ErasureReport, ExportFile, RetentionReport, Subject
 from saas.core.customers.models import Customer
 from saas.core.imports.models import ImportRow
@@ -51,7 +52,7 @@ from tests.integration.privacy.conftest import House, house_of
 from tests.integration.privacy.life import full_life, planted, snapshot
 
 MARK = "Kanarie"
-OF_COMPLAINTS = {model.__tablename__ for model in (Case, *complaints_duties.WORK)}
+OF_COMPLAINTS = {model.__tablename__ for model in (Case, *complaints_duties.WORK, QualityIssue, IssueContact)}
 
 
 def life(house: House, *, mark: str = MARK, phone: str = "", blocked: bool = False) -> Customer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from sqlalchemy import select
+
 from plugins.complaints.models import Case, WaitReason
 from plugins.complaints.operations import (
     CategoryDetails,
@@ -30,6 +32,8 @@ from plugins.complaints.operations import (
 from plugins.complaints.operations.implementing import tasks_of
 from plugins.complaints.operations.intake import new_link_token
 from plugins.complaints.operations.solving import options_of
+from plugins.complaints.quality.models import IssueCase, IssueContact
+from plugins.complaints.quality.states import IssueState
 from plugins.complaints.queries import categories
 from plugins.complaints.states import CaseState, ResultKind
 from plugins.complaints.warning.states import AlertState
@@ -50,6 +54,7 @@ from saas.platform.plugins.settings.storing import setting_row
 from tests.contract.fuzz.scenes import Kind, Scene, number
 from tests.contract.fuzz.worlds import switch
 from tests.factories.complaints import COMPLAINTS, complaint
+from tests.factories.quality import quality_issue
 from tests.factories.warnings import alert
 
 
@@ -256,7 +261,43 @@ def _alert(scene: Scene, state: AlertState = AlertState.OPEN) -> int:
         return alert(store, case_id=counted, text=scene.word, model=named, state=state).id
 
 
+def _issue(scene: Scene, state: IssueState = IssueState.CONFIRMED) -> int:
+    store, shown = scene["store"], scene["case"]
+    with scene.world.acting(scene.person):
+        return quality_issue(store, shown, text=scene.word, state=state).id
+
+
+def _contact(scene: Scene) -> int:
+    made = scene["issue"]
+    with scene.world.acting() as work:
+        return work.scalars(select(IssueContact.id).where(IssueContact.issue_id == made)).one()
+
+
+def _added_case(scene: Scene) -> int:
+    """A complaint that belongs to the issue beside the first one."""
+    made, case = scene["issue"], scene["classified_case"]
+    with scene.world.acting() as work:
+        work.add(IssueCase(issue_id=made, case_id=case))
+    return case
+
+
+def _number_of_case(scene: Scene) -> str:
+    made = scene["case"]
+    with scene.world.acting():
+        return load(Case, made).document_no
+
+
 KINDS = {
+    "issue": Kind(_issue, "complaints_quality_issue"),
+    "analysed_issue": Kind(lambda scene: _issue(scene, IssueState.ANALYSED), "complaints_quality_issue"),
+    "implementing_issue": Kind(
+        lambda scene: _issue(scene, IssueState.IMPLEMENTING), "complaints_quality_issue"
+    ),
+    "tracking_issue": Kind(lambda scene: _issue(scene, IssueState.TRACKING), "complaints_quality_issue"),
+    "closed_issue": Kind(lambda scene: _issue(scene, IssueState.CLOSED), "complaints_quality_issue"),
+    "issue_contact": Kind(_contact),
+    "added_case": Kind(_added_case),
+    "case_number": Kind(_number_of_case, missing="TS-NONE"),
     "alert": Kind(_alert, "complaints_alert"),
     "confirmed_alert": Kind(lambda scene: _alert(scene, AlertState.CONFIRMED), "complaints_alert"),
     "complaint_settings": Kind(_settings, table="plugin_setting", missing="nothing"),
