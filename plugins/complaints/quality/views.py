@@ -166,7 +166,7 @@ def _show(issue_id: int, refused: Refused | None = None, *, status: int = 200) -
         row=row,
         issue=issue,
         stages=[(word, "") for word in words.STAGES.values()],
-        stage=list(words.STAGES).index(issue.state) + (1 if issue.is_running else 2),
+        stage=list(words.STAGES).index(issue.state) + 1,
         cases=cases_of_issue(issue.id),
         contacts=contacts,
         entries=_entries(issue.id),
