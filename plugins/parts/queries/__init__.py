@@ -8,6 +8,7 @@ from plugins.parts.queries.history import (
     reservation_row,
     reservations_page,
 )
+from plugins.parts.queries.picks import picks_page
 from plugins.parts.queries.stock import StockFilter, StockMap, lots_in, of_part, place, stock_map, stock_page
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "of_part",
     "part_row",
     "parts_page",
+    "picks_page",
     "place",
     "reservation_row",
     "reservations_page",

@@ -206,6 +206,8 @@ PROBES = {
     "GET parts_api.list_reservations": Probe(
         query={"part_id": Own("stocked_part"), "store_id": Own("store")}, with_rows=("reservation",)
     ),
+    "GET parts.picks": Probe(query=_FOUND, with_rows=("reservation",), shows="store"),
+    "GET parts_api.list_picks": Probe(query=_FOUND, with_rows=("reservation",), shows=""),
     "POST parts_api.reserve": Probe(body={**_PLACE, **_HELD}),
     "GET parts_api.read_reservation": Probe(),
     "POST parts_api.release": Probe(),
