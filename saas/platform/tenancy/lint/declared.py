@@ -20,6 +20,7 @@ DISTINCT_NULLS: dict[str, str] = {
     "uq_member_employee_id": "a member need not be an employee",
     "uq_followup_task_rule_id": "tasks made by hand or planned have no rule",
     "uq_complaints_case_link_token": "a complaint has no link for its customer until somebody wants one",
+    "uq_complaints_quality_issue_alert": "an issue that was begun from a complaint has no warning",
     "uq_parts_order_link_token": "an order has no link for its supplier until somebody wants one",
 }
 

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from plugins.parts.models import PartPlan, PartStore, ProposalKind, PurchaseOrder
+from plugins.parts.models import (
+    PartPlan,
+    PartStore,
+    PromiseDecision,
+    ProposalKind,
+    PurchaseOrder,
+    SupplierPromise,
+)
 from plugins.parts.operations import (
     Answer,
     Arrived,
@@ -28,6 +35,7 @@ from plugins.parts.operations import (
     receive_order,
     send_transfer,
     submit_order,
+    whole_order,
     write_line,
 )
 from plugins.parts.planning.night import begin, plan_store
@@ -35,7 +43,9 @@ from plugins.parts.queries.counts import lines_of
 from plugins.parts.queries.orders import lines_of_order
 from plugins.parts.queries.transfers import lines_of_transfer
 from saas.core.organisation.models import Store
-from saas.platform.database import load
+from saas.core.organisation.queries import zone_of
+from saas.platform.clock import today
+from saas.platform.database import load, session
 from saas.testing.factories.groups import store
 from saas.testing.factories.members import member
 from tests.contract.fuzz.scenes import Kind, Scene, number
@@ -213,6 +223,18 @@ def _waiting_promise(scene: Scene) -> int | None:
         return lines_of_order(made)[0].waiting_promise_id
 
 
+def _decided_promise(scene: Scene) -> int:
+    """One that counts at once, since all of it comes in time."""
+    made = _linked_order(scene)
+    with scene.world.acting():
+        token = load(PurchaseOrder, made).link_token or ""
+        answer_order(token, whole_order(token, today(zone_of(scene["store"]))), key=str(number()))
+        theirs = PromiseDecision.promise_id == SupplierPromise.id
+        lines = [line.id for line in lines_of_order(made)]
+        decided = select(PromiseDecision.id).join(SupplierPromise, theirs)
+        return session().scalars(decided.where(SupplierPromise.order_line_id.in_(lines))).one()
+
+
 def _giver(scene: Scene) -> int:
     """Another store, of which the part in question has plenty."""
     made, piece = store(scene.world.group, name=f"{scene.world.words.store}{number()}"), scene["stocked_part"]
@@ -312,6 +334,7 @@ KINDS = {
     "supplier_page": Kind(_supplier_page, missing="nothing"),
     "answered_order": Kind(_answered_order, "parts_order"),
     "waiting_promise": Kind(_waiting_promise, "parts_answer_line"),
+    "decided_promise": Kind(_decided_promise, "parts_answer_decision"),
     "giving_store": Kind(_giver, "store"),
     "stock_transfer": Kind(_transfer, "parts_transfer"),
     "outgoing_transfer": Kind(_outgoing_transfer, "parts_transfer"),
