@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Date, Integer, Text, and_, bindparam, func, literal, select, update
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -24,6 +37,9 @@ from saas.platform.errors import Invalid, NotFound
 from saas.platform.events import publish
 from saas.platform.i18n import _
 from saas.platform.tenancy import current_actor, current_tenant
+
+# Spelled out: a bound value would not be seen to fit the index any more once the server plans the statement for all values.
+_OF_A_SOURCE = text("source <> ''")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +200,7 @@ def _insert(
         insert(FollowupTask)
         .from_select(list(values), select(*values.values()).where(~asked.c.withheld), include_defaults=False)
         .on_conflict_do_nothing(
-            index_elements=["tenant_id", "source", "occurrence"], index_where=FollowupTask.source != ""
+            index_elements=["tenant_id", "source", "occurrence"], index_where=_OF_A_SOURCE
         )
         .returning(FollowupTask.id)
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, text
 
 from saas.core.customers.models import Customer
 from saas.core.followups.assignment import Caller, Waiting, spread
@@ -60,6 +60,15 @@ def plan(**fields: Any) -> FollowupPlan:
 
 def calls(customers: Sequence[Customer]) -> list[PlannedCall]:
     return [PlannedCall(customer_id=one.id) for one in customers]
+
+
+def test_plan_is_made_also_where_the_server_plans_its_statement_for_all_values(team: Team) -> None:
+    """After some runs on one connection it does, and finds the index without looking at the values."""
+    with team.acting():
+        mine = calls([customer(store_id=team.store)])
+        session().execute(text("SET LOCAL plan_cache_mode = force_generic_plan"))
+        made = [plan_followups(plan(key=f"week-{week}"), mine).task_ids for week in range(8)]
+    assert [len(one) for one in made] == [1] * 8
 
 
 def test_plan_makes_one_task_for_each_person_and_none_a_second_time(team: Team) -> None:
