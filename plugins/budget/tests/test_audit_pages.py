@@ -137,7 +137,8 @@ def test_right_over_audits_alone_shows_all_evidence_of_the_sample_and_nothing_el
     page = theirs.get(here).text
     assert f"/lines/{line_id}/receipts/{file_id}" in page
     assert "Write a finding down" not in page
-    assert theirs.get(f"{here}/lines/{line_id}/receipts/{file_id}").status_code == 200
+    with theirs.get(f"{here}/lines/{line_id}/receipts/{file_id}") as shown:
+        assert shown.status_code == 200
     assert theirs.get(f"{here}/lines/{elsewhere}/receipts/{file_id}").status_code == 404
     assert theirs.get(f"/claims/{claim_id}").status_code == 403
     assert theirs.post(f"{here}/pass", points=FOUR[0]).status_code == 403

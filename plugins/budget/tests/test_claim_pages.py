@@ -116,9 +116,9 @@ def test_line_is_corrected_and_its_receipts_come_and_go(at: Desk, browser: Open)
     assert mine.post(f"{base}/receipts", file=paper).status_code == 303
     address = re.search(r"/lines/\d+/receipts/(\d+)\"[^>]*>第二张.pdf", mine.get(f"/claims/{claim_id}").text)
     assert address
-    shown = mine.get(f"{base}/receipts/{address[1]}")
-    assert shown.data == b"%PDF-1.7 second"
-    assert shown.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    with mine.get(f"{base}/receipts/{address[1]}") as shown:
+        assert shown.data == b"%PDF-1.7 second"
+        assert shown.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert mine.post(f"{base}/receipts/{address[1]}/remove").status_code == 303
     assert mine.get(f"{base}/receipts/{address[1]}").status_code == 404
     assert mine.post(f"{base}/remove").status_code == 303
