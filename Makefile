@@ -43,7 +43,7 @@ build: setup ## styles and scripts, and whatever they need
 
 test: setup chromium check ## every check and every test
 	@echo '── tests'
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --session-timeout=5000 $(ARGS) \
+	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --session-timeout=5200 $(ARGS) \
 	  $(call or_say,Tests failed.,Run one alone: $(BIN)/pytest PATH::NAME)
 
 check: setup ## style, types and imports, without the tests
