@@ -56,7 +56,7 @@ def test_plugin_page_says_what_it_adds_in_words(client: FlaskClient) -> None:
         kind: re.findall(r"<li>(.*?)</li>", names)
         for kind, names in re.findall(r'<h3 class="h4">(.*?)</h3><ul>(.*?)</ul>', adds, re.DOTALL)
     }
-    assert told["菜单"] == ["投诉", "投诉看板", "我的投诉", "投诉预警", "投诉指标"]
+    assert told["菜单"] == ["投诉", "投诉看板", "我的投诉", "投诉预警", "质量问题", "投诉指标"]
     assert told["其他页面上的按钮"] == ["登记投诉：客户 · 回访任务与通话"]
     assert told["列表筛选条件"] == ["有未结投诉：客户列表"]
     assert "投诉类别" in told["设置"]
