@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Sequence
 from contextlib import redirect_stderr
@@ -49,10 +50,9 @@ def run(stage: Stage) -> Sequence[Figure]:
             seconds, peak = process.apply(_planned, (stage.settings(urls), tenant_id, night))
         with stage.superuser(_DATABASE) as looking:
             # A job that fails says so in its row only.
-            if looking.execute("SELECT DISTINCT state FROM job WHERE key = %s", [PLAN]).fetchall() != [
-                ("done",)
-            ]:
-                raise RuntimeError("a night was not planned to its end")
+            left = looking.execute(_UNDONE, [PLAN]).fetchall()
+        if left:
+            raise RuntimeError(f"a night was not planned to its end: {left}; see {stage.folder / 'log'}")
         note = f"{places[0]:,} part-stores, {rows[0]:,} demands, at most {peak / _KB:.0f} MB"
         figures.append(
             Figure(name=f"{night} / demand added up by month", ours=seconds, yardstick=added, note=note)
@@ -63,6 +63,8 @@ def run(stage: Stage) -> Sequence[Figure]:
 def _planned(settings: Settings, tenant_id: int, night: str) -> tuple[float, int]:
     """How long a night took, in seconds, and the most memory that its worker had, in KB."""
     with (settings.var / "log").open("a") as log, redirect_stderr(log):
+        # The solver prints past Python's streams.
+        os.dup2(log.fileno(), 1)
         app = create_app(settings)
         with app.app_context(), tenant_context(tenant_id), unit_of_work():
             enqueue(PLAN, {"asked": night})
@@ -85,6 +87,7 @@ def _filled(app: Flask, superuser: psycopg.Connection[Any], stores: int, parts: 
     return made.id
 
 
+_UNDONE = "SELECT state, error_id FROM job WHERE key = %s AND state <> 'done'"
 _ADDED_UP = """
     SELECT store_id, part_id, date_trunc('month', day), sum(quantity) FROM parts_demand GROUP BY 1, 2, 3"""
 _ROWS = (

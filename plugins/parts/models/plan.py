@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, Integer, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -43,7 +43,8 @@ class PlanningNight(TenantModel):
 
     period: what it was for; the same is planned once. done: the stores that are through; a night that was killed goes on
     with the others. planned: parts in stores; kept: those whose numbers people keep; raised, resolved: alerts; proposed:
-    shortages with proposals. settings: what it was told, and the method's version.
+    shortages with proposals; proposed_to: the id of the last part that was proposed for, in the order of ids. settings:
+    what it was told, and the method's version.
     """
 
     __tablename__ = "parts_night"
@@ -59,4 +60,5 @@ class PlanningNight(TenantModel):
     raised: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     resolved: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     proposed: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    proposed_to: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, info=NOT_PERSONAL)

@@ -1,4 +1,4 @@
-"""A night: store after store, each in a transaction of its own, then what is proposed for all shortages. For workers only."""
+"""A night: store after store, then shortage after shortage what mends it, in short transactions. For workers only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from plugins.parts.models import PlanningNight
 from plugins.parts.planning.alerting import alert_store
 from plugins.parts.planning.periods import axis
-from plugins.parts.planning.proposing import propose
+from plugins.parts.planning.proposing import propose_next
 from plugins.parts.planning.reading import read_store
 from plugins.parts.planning.working import METHOD, work_out
 from plugins.parts.planning.writing import write_plans, write_store
@@ -56,12 +56,23 @@ def plan_store(night_id: int, store: Store) -> None:
     session().flush()
 
 
+def propose_some(night_id: int) -> bool:
+    """Propose for the next parts that are short, in the caller's transaction; false once all are through or it is over."""
+    night = _locked(night_id)
+    found = None if night.finished_at is not None else propose_next(night.proposed_to)
+    if found is None:
+        return False
+    night.proposed += found.shortages
+    night.proposed_to = found.up_to
+    session().flush()
+    return True
+
+
 def finish(night_id: int) -> PlanningNight:
-    """Propose for all shortages of the group and end the night; an ended one stays as it is."""
+    """End the night; an ended one stays as it is."""
     night = _locked(night_id)
     if night.finished_at is not None:
         return night
-    night.proposed = propose()
     night.finished_at = now()
     detail = {
         "planned": night.planned,

@@ -1,13 +1,14 @@
-"""Proposing over all shortages of a group what mends each: read, worked out part by part, written in one go."""
+"""Proposing what mends each shortage of a group: some parts at a time, read, worked out one by one, written in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select
 
 from plugins.parts.models import (
     SHORTAGES,
@@ -22,39 +23,87 @@ from plugins.parts.models import (
 from plugins.parts.planning.ways import Donor, PartAtNight, Short, Way, ways
 from plugins.parts.queries.suppliers import approved_offers
 from plugins.parts.settings.planning import planning_rules
-from saas.plugin_api import current_actor, current_tenant, now, open_stores, session, today, zone_of
+from saas.plugin_api import Store, current_actor, current_tenant, now, open_stores, session, today, zone_of
 
+PARTS_AT_A_TIME = 50
+"""Few enough that whoever steps with one of their alerts waits for seconds at most."""
 CHUNK = 1000
+SECONDS = 600.0
+"""For the transfers of all parts; the more parts are short, the less each has to find the best plan."""
+_LEAST_SECONDS, _MOST_SECONDS = 0.05, 2.0
 
 
-def propose() -> int:
-    """Propose anew for all shortages that nobody acts on yet; how many. What was taken up before stays."""
-    shorts, parts = _shorts()
-    donors = _donors(list(parts))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What was proposed in one go. up_to: the last part's id; shortages: with proposals now."""
+
+    up_to: int
+    shortages: int
+
+
+def propose_next(after: int) -> Proposed | None:
+    """Propose anew for the next parts that are short, by their ids; none once no more are.
+
+    after: the id of the last part that is through, 0 at first. What somebody acts on already stays as it was proposed;
+    what nobody took up goes, also of parts that are short no more.
+    """
+    stores = {store.id: store for store in open_stores()}
+    part_ids = _next_parts(after, list(stores))
+    if not part_ids:
+        _forget(Proposal.part_id > after)
+        return None
+    seconds = seconds_for_each(_short_parts(list(stores)))
+    shorts, parts = _shorts(part_ids, stores)
+    donors = _donors(part_ids, list(stores))
     found = [
         way
         for part_id, mine in groupby(shorts, key=lambda pair: pair[0])
-        for way in _for_part(parts[part_id], [short for _part, short in mine], donors.get(part_id, ()))
+        for way in _for_part(
+            parts[part_id], [short for _part, short in mine], donors.get(part_id, ()), seconds
+        )
     ]
-    _replace(found, {short.alert_id: part_id for part_id, short in shorts})
-    return len(shorts)
+    _forget(Proposal.part_id > after, Proposal.part_id <= part_ids[-1])
+    _write(found, {short.alert_id: part_id for part_id, short in shorts})
+    return Proposed(up_to=part_ids[-1], shortages=len(shorts))
 
 
-def _for_part(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) -> list[Way]:
-    taking = {short.store_id for short in shorts}
-    return ways(part, shorts, [one for one in donors if one.store_id not in taking])
-
-
-def _shorts() -> tuple[list[tuple[int, Short]], dict[int, PartAtNight]]:
-    """The shortages of open stores with their parts, by part; the alerts locked in the order in which people lock them."""
-    stores = {store.id: store for store in open_stores()}
-    mine = (
+def _short(store_ids: Sequence[int]) -> ColumnElement[bool]:
+    """The shortages that nobody acts on yet."""
+    return and_(
         StockAlert.tenant_id == current_tenant(),
         StockAlert.lasts,
         StockAlert.kind.in_(SHORTAGES),
         StockAlert.state.in_([AlertState.OPEN, AlertState.ACKNOWLEDGED]),
-        StockAlert.store_id.in_(list(stores)),
+        StockAlert.store_id.in_(store_ids),
     )
+
+
+def _next_parts(after: int, store_ids: Sequence[int]) -> Sequence[int]:
+    statement = select(StockAlert.part_id).where(_short(store_ids), StockAlert.part_id > after).distinct()
+    return session().scalars(statement.order_by(StockAlert.part_id).limit(PARTS_AT_A_TIME)).all()
+
+
+def _short_parts(store_ids: Sequence[int]) -> int:
+    return session().scalar(select(func.count(StockAlert.part_id.distinct())).where(_short(store_ids))) or 0
+
+
+def seconds_for_each(parts: int) -> float:
+    """How long the transfers of one part may take where so many are short."""
+    return min(max(SECONDS / max(parts, 1), _LEAST_SECONDS), _MOST_SECONDS)
+
+
+def _for_part(
+    part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor], seconds: float
+) -> list[Way]:
+    taking = {short.store_id for short in shorts}
+    return ways(part, shorts, [one for one in donors if one.store_id not in taking], seconds)
+
+
+def _shorts(
+    part_ids: Sequence[int], stores: Mapping[int, Store]
+) -> tuple[list[tuple[int, Short]], dict[int, PartAtNight]]:
+    """The shortages of some parts, by part; the alerts locked in the order in which people lock them."""
+    mine = (_short(list(stores)), StockAlert.part_id.in_(part_ids))
     session().execute(select(StockAlert.id).where(*mine).order_by(StockAlert.id).with_for_update()).all()
     rules = {store_id: planning_rules(store_id) for store_id in stores}
     shorts: list[tuple[int, Short]] = []
@@ -114,7 +163,7 @@ def _short_rows() -> Any:
     )
 
 
-def _donors(part_ids: Sequence[int]) -> Mapping[int, Sequence[Donor]]:
+def _donors(part_ids: Sequence[int], store_ids: Sequence[int]) -> Mapping[int, Sequence[Donor]]:
     """Who could give some of each part: open stores that know what they keep, or do not mean to have it; one statement."""
     free = Balance.on_hand - Balance.quarantine - Balance.reserved
     kept = and_(
@@ -128,7 +177,7 @@ def _donors(part_ids: Sequence[int]) -> Mapping[int, Sequence[Donor]]:
         .where(
             Balance.tenant_id == current_tenant(),
             Balance.part_id.in_(part_ids),
-            Balance.store_id.in_([store.id for store in open_stores()]),
+            Balance.store_id.in_(store_ids),
             free > func.coalesce(PartStore.reorder_point, 0),
         )
         .order_by(Balance.part_id, Balance.store_id)
@@ -142,10 +191,12 @@ def _donors(part_ids: Sequence[int]) -> Mapping[int, Sequence[Donor]]:
     return found
 
 
-def _replace(found: Sequence[Way], part_of: Mapping[int, int]) -> None:
-    """What the last night proposed and nobody took up goes; also of alerts that are over."""
+def _forget(*which: ColumnElement[bool]) -> None:
     mine = (Proposal.tenant_id == current_tenant(), Proposal.taken_at.is_(None))
-    session().execute(delete(Proposal).where(*mine).execution_options(synchronize_session=False))
+    session().execute(delete(Proposal).where(*mine, *which).execution_options(synchronize_session=False))
+
+
+def _write(found: Sequence[Way], part_of: Mapping[int, int]) -> None:
     moment, member_id = now(), current_actor().member_id
     kept = {"created_at": moment, "updated_at": moment, "created_by": member_id, "updated_by": member_id}
     rows = [

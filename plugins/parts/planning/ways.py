@@ -16,9 +16,6 @@ from plugins.parts.settings.planning import PlanningRules
 from plugins.parts.transfer import TransferPlan, plan_transfers, store_positions
 from saas.plugin_api import round_half_up
 
-TIME_LIMIT = 2.0
-"""Seconds for the transfers of one part, after which the best plan found so far has to do."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Donor:
@@ -72,9 +69,14 @@ class Way:
     supplier_id: int | None = None
 
 
-def ways(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) -> list[Way]:
-    """What is proposed for each store that is short: transfers first, then an order, else waiting; the others beside it."""
-    plan = _transfers(part, shorts, donors)
+def ways(
+    part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor], seconds: float = 2.0
+) -> list[Way]:
+    """What is proposed for each store that is short: transfers first, then an order, else waiting; the others beside it.
+
+    seconds: for the transfers, after which the best plan found so far has to do.
+    """
+    plan = _transfers(part, shorts, donors, seconds)
     found: list[Way] = []
     for place, short in enumerate(shorts):
         given = [one for one in plan.transfers if one.receiver == place]
@@ -88,7 +90,9 @@ def ways(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) ->
     return found
 
 
-def _transfers(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor]) -> TransferPlan:
+def _transfers(
+    part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Donor], seconds: float
+) -> TransferPlan:
     """The cheapest transfers; what would be bought cheaper than it is brought is not moved."""
     positions = store_positions(
         [float(one.free) for one in donors], [float(one.reorder_point) for one in donors]
@@ -106,7 +110,7 @@ def _transfers(part: PartAtNight, shorts: Sequence[Short], donors: Sequence[Dono
         fixed_cost=lanes,
         # What cannot be bought any more is brought at any price.
         unmet_cost=bought if part.orderable else None,
-        time_limit=TIME_LIMIT,
+        time_limit=seconds,
     )
 
 

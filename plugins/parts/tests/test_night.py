@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -30,7 +30,9 @@ from plugins.parts.models import (
     StockClass,
 )
 from plugins.parts.operations import Policy, keep_part
+from plugins.parts.planning import proposing
 from plugins.parts.planning.causes import Standing, causes
+from plugins.parts.planning.night import begin, next_store, plan_store, propose_some
 from plugins.parts.planning.periods import axis, first_day
 from plugins.parts.planning.ways import Donor, PartAtNight, Short, ways
 from plugins.parts.planning_pictures import cost_chart, demand_chart
@@ -219,6 +221,43 @@ def test_two_runs_at_once_do_a_night_once(app: Flask, depot: Depot) -> None:
         known = session().scalar(select(func.count()).select_from(PartStore))
         assert (night.planned, sorted(night.done)) == (known, sorted({depot.store_id, depot.other_id}))
         assert list(alerts(made)) == [AlertKind.LOW]
+
+
+def test_a_night_killed_while_it_proposes_goes_on_with_the_next_parts(
+    depot: Depot, night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [stocked(depot, STEADY, 2) for _part in range(3)]
+    monkeypatch.setattr(proposing, "PARTS_AT_A_TIME", 1)
+    with inside(depot.group.id, as_member(depot.manager)):
+        night_id = begin("killed")
+        while (place := next_store(night_id)) is not None:
+            plan_store(night_id, place)
+        # Parts of other tests may be short too.
+        while not any(_recommended(made)):
+            assert propose_some(night_id)
+    with inside(depot.group.id, as_member(depot.manager)):
+        assert _recommended(made) == [1, 0, 0]
+        assert session().get_one(PlanningNight, (depot.group.id, night_id)).proposed_to == made[0]
+    night("killed")
+    with inside(depot.group.id, as_member(depot.manager)):
+        assert _recommended(made) == [1, 1, 1]
+        over = session().scalars(select(PlanningNight).where(PlanningNight.period == "killed")).one()
+        assert (over.proposed >= 3, over.proposed_to) == (True, made[-1])
+        assert over.finished_at is not None
+        assert not propose_some(night_id)
+
+
+def _recommended(part_ids: Sequence[int]) -> list[int]:
+    """How many proposals are recommended for each part."""
+    found = session().scalars(select(Proposal.part_id).where(Proposal.recommended)).all()
+    return [found.count(one) for one in part_ids]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"), [(0, 2.0), (1, 2.0), (600, 1.0), (5_000, 0.12), (10**6, 0.05)]
+)
+def test_the_more_parts_are_short_the_less_time_each_has(parts: int, expected: float) -> None:
+    assert proposing.seconds_for_each(parts) == pytest.approx(expected)
 
 
 def test_shortages_are_mended_from_stores_that_have_too_much_first(depot: Depot, night: Night) -> None:
