@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plugins.parts.scalars import (
+    EQUAL,
     LARGEST,
     SIZE,
     SMALLEST,
@@ -20,6 +21,7 @@ from plugins.parts.scalars import (
 )
 
 __all__ = [
+    "EQUAL",
     "LARGEST",
     "SMALLEST",
     "Floats",

@@ -12,12 +12,18 @@ from typing import Final
 # Beyond these sizes products and quotients of a few numbers would not fit into a float; nothing real is that large or small.
 SMALLEST: Final = 1e-60
 LARGEST: Final = 1e60
+# What is nearer than this to a cut, in proportion, lies on it: decimals and sums of them are not exact to the last digit.
+EQUAL: Final = 1e-9
 SIZE: Final = f"must be 0, or from {SMALLEST:g} to {LARGEST:g} in size: count in another unit"
 
 
 def finite(name: str, value: float) -> float:
     """The value as a float; ValueError where it is nan, infinite, or of a size that cannot be calculated with."""
-    number = float(value)
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        msg = f"{name} must be a number, got {value!r}"
+        raise ValueError(msg) from error
     if not isfinite(number):
         msg = f"{name} must be a finite number, got {value}: leave out what is not known"
         raise ValueError(msg)

@@ -163,19 +163,19 @@ def benford(
 
 
 def benford_of_counts(
-    counts: Sequence[int], test: DigitTest, *, least_observations: int = LEAST_OBSERVATIONS
+    counts: Sequence[float], test: DigitTest, *, least_observations: int = LEAST_OBSERVATIONS
 ) -> Benford:
     """The same of digits counted elsewhere, in the order of the digits; their spread is the counter's to answer for.
 
-    Raises ValueError for a count below 0 and for another number of counts than there are digits.
+    Raises ValueError for a count that is below 0 or not whole, and for another number of counts than there are digits.
     """
     test = DigitTest(test)
     if len(counts) != len(_digits(test)):
         msg = f"counts must have one for each of the {len(_digits(test))} digits, got {len(counts)}"
         raise ValueError(msg)
     for place, count in enumerate(counts):
-        if count < 0:
-            msg = f"counts[{place}] is negative: {count}"
+        if count < 0 or count != int(count):
+            msg = f"counts[{place}] must be a whole number of 0 or more, got {count}"
             raise ValueError(msg)
     unfit = (Unfitness.TOO_FEW,) if sum(counts) < least_observations else ()
     return _judged(test, [int(count) for count in counts], left_out=0, orders_of_magnitude=None, unfit=unfit)

@@ -63,6 +63,7 @@ def just_below_limit(
     if not 0 < EXACT.multiply(wide, Decimal(2)) <= end:
         msg = f"width must be above 0 and at most half of the limit, got {width}"
         raise ValueError(msg)
+    reference = ReferenceBand(reference)
     share = _EXPECTED.get(reference) if expected_share is None else expected_share
     if share is None:
         msg = "expected_share must be given where the reference is all amounts"

@@ -14,6 +14,9 @@ from scipy import special
 
 from plugins.budget.cost_behaviour.observations import GREATEST, Values, known_pairs
 
+# Costs that miss the line by no more than this share of the largest lie on it: decimals are not exact.
+_NOTHING = 1e-14
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostEstimate:
@@ -129,6 +132,8 @@ def ordinary_least_squares(volumes: Values, costs: Values, *, confidence: float 
         raise ValueError(msg)
     variable = float(x @ y) / squares
     rest = y - variable * x
+    if np.abs(rest).max(initial=0.0) <= _NOTHING * np.abs(seen.costs).max(initial=0.0):
+        rest = np.zeros_like(rest)
     unexplained, whole = float(rest @ rest), float(y @ y)
     free = len(seen) - 2
     residual_se = sqrt(unexplained / free) if free else None

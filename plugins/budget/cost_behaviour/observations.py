@@ -48,7 +48,11 @@ def known_pairs(volumes: Values, costs: Values) -> Observations:
 
 def numbers(name: str, values: Values) -> NDArray[np.float64]:
     """The values as floats in one row, nan where missing. Raises ValueError for infinite ones and for more than one row."""
-    found = np.asarray(values, dtype=np.float64)
+    try:
+        found = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        msg = f"{name} must be numbers in one row, None where one is missing: {error}"
+        raise ValueError(msg) from error
     if found.ndim != 1:
         msg = f"{name} must be one row of numbers, got {found.ndim} dimensions"
         raise ValueError(msg)

@@ -181,7 +181,13 @@ def test_sign_and_least_amount_choose_what_counts(sign: Sign, counted: tuple[int
 def test_counts_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="one for each of the 9 digits, got 2"):
         benford_of_counts([1, 2], DigitTest.FIRST)
-    with pytest.raises(ValueError, match=r"counts\[8\] is negative"):
+    with pytest.raises(ValueError, match=r"counts\[8\] must be a whole number of 0 or more, got -1"):
         benford_of_counts([1] * 8 + [-1], DigitTest.FIRST)
     with pytest.raises(ValueError, match=r"amounts\[1\] must be a finite"):
         benford([1, float("inf")])
+
+
+def test_counts_are_whole() -> None:
+    assert benford_of_counts([100.0] * 9, DigitTest.FIRST).observations == 900
+    with pytest.raises(ValueError, match=r"counts\[0\] must be a whole number"):
+        benford_of_counts([1.9] * 9, DigitTest.FIRST)

@@ -251,3 +251,16 @@ def test_split_is_what_a_slow_reading_says() -> None:
             else:
                 assert found.variable == pytest.approx(said.slope)
         assert found.reason is wanted
+
+
+@pytest.mark.parametrize("slope", [0.3, 0.0, -0.7])
+def test_costs_on_a_line_of_decimals_leave_nothing_to_test(slope: float) -> None:
+    volumes = [float(volume) for volume in range(1, 13)]
+    found = ordinary_least_squares(volumes, [0.1 + slope * volume for volume in volumes])
+    assert found.slope.value == pytest.approx(slope)
+    assert (found.slope.t, found.slope.p, found.intercept.t, found.intercept.p) == (None, None, None, None)
+
+
+def test_text_among_volumes_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="volumes must be numbers in one row"):
+        ordinary_least_squares(["a", 2], [1, 2])  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from statistics import fmean, stdev
 
 import pytest
@@ -112,3 +113,11 @@ def test_signal_is_what_a_slow_reading_says() -> None:
             wanted = SignalVerdict.USUAL if usual else SignalVerdict.SIGNAL
         found = variance_signal(amount, base=base, history=history, least_amount=least, least_percent=percent)
         assert found.verdict is wanted
+
+
+@pytest.mark.parametrize("value", ["-250.3", "0.7", "0.1", "1e-9"])
+@pytest.mark.parametrize("count", [8, 9, 12, 18, 24])
+@pytest.mark.parametrize("method", LimitMethod)
+def test_what_was_always_so_is_usual(value: str, count: int, method: LimitMethod) -> None:
+    found = variance_signal(Decimal(value), base=5000, history=[Decimal(value)] * count, method=method)
+    assert found.unusual is False

@@ -82,7 +82,8 @@ def control_limits(
     values = [float(value) for value in read if value is not None]
     if len(values) < 2:
         return None
-    center = fmean(values)
+    # The mean of equal values is that value, which the division may miss by its last digit.
+    center = min(max(fmean(values), min(values)), max(values))
     if method is LimitMethod.MOVING_RANGE:
         ranges = [abs(after - before) for before, after in pairwise(values)]
         sigma = fmean(ranges) / MOVING_RANGE_CONSTANT

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from plugins.complaints.detectors.counts import Bools, Floats, Numbers, Panel, read_counts, refuse
+from plugins.complaints.detectors.counts import Bools, Floats, Numbers, Panel, beside, read_counts, refuse
 from plugins.complaints.detectors.options import Sided
 
 # Mean range of two normal values in standard deviations, as published to three digits (d2 of tables).
@@ -64,7 +64,7 @@ def u_chart(
     that of all periods. sided: whether only the upper limit alarms. Raises ValueError, saying where, for what cannot be read.
     """
     panel, size = _read(counts, exposure, reported)
-    middle = _center(panel, size, center)
+    middle = _center(panel, size, center, most=np.inf)
     return _chart(
         "u",
         panel,
@@ -94,7 +94,7 @@ def p_chart(
     """
     panel, whole = _read(counts, size, reported)
     refuse(panel.values > whole, panel.values, "counts", "no count is larger than its size")
-    middle = _center(panel, whole, center)
+    middle = _center(panel, whole, center, most=1.0)
     return _chart(
         "p",
         panel,
@@ -110,7 +110,7 @@ def p_chart(
 
 def _read(counts: Numbers, exposure: Numbers, reported: ArrayLike | None) -> tuple[Panel, Floats]:
     panel = read_counts(counts, reported)
-    size = np.broadcast_to(np.asarray(exposure, dtype=np.float64), panel.values.shape)
+    size = beside(np.asarray(exposure, dtype=np.float64), panel, "exposure")
     bad = panel.reported & ~(np.isfinite(size) & (size >= 0))
     refuse(bad, size, "exposure", "give 0 or more beside a reported count")
     without = panel.reported & (size == 0)
@@ -119,9 +119,13 @@ def _read(counts: Numbers, exposure: Numbers, reported: ArrayLike | None) -> tup
     return Panel(values=panel.values, reported=seen, single=panel.single), np.where(seen, size, 0.0)
 
 
-def _center(panel: Panel, size: Floats, center: float | None) -> Floats:
+def _center(panel: Panel, size: Floats, center: float | None, *, most: float) -> Floats:
     """Series x 1: what is expected for one unit; nan without any."""
     if center is not None:
+        if not (np.isfinite(center) and 0 <= center <= most):
+            raise ValueError(
+                f"center is {center}; give a rate of 0 or more" + (", up to 1" if most == 1 else "")
+            )
         return np.full((panel.series, 1), float(center))
     total = size.sum(axis=1, keepdims=True)
     cases = np.where(panel.reported, panel.values, 0.0).sum(axis=1, keepdims=True)

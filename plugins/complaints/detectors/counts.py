@@ -104,14 +104,30 @@ def read_weeks(weeks: Sequence[int] | NDArray[np.integer] | None, first: int, pe
     """
     if weeks is None:
         return np.arange(min(first, periods), periods, dtype=np.intp)
-    found = np.asarray(weeks, dtype=np.intp).reshape(-1)
+    given = np.asarray(weeks, dtype=np.float64).reshape(-1)
+    found = given.astype(np.intp)
     for place, week in enumerate(found.tolist()):
+        if week != given[place]:
+            raise ValueError(
+                f"weeks[{place}] is {given[place]:g}; give indices of periods, whole numbers from 0"
+            )
         if not first <= week < periods:
             raise ValueError(
                 f"weeks[{place}] is {week}, but periods from {first} to {periods - 1} can be tested (indices from 0); "
                 "test a later period, or ask for less history"
             )
     return found
+
+
+def beside(values: ArrayLike, counts: Panel, name: str) -> Floats:
+    """One number for each count: given as one for all, or in the counts' shape. Raises ValueError for another shape."""
+    given = np.asarray(values, dtype=np.float64)
+    try:
+        return np.broadcast_to(given, counts.values.shape)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} has the shape {given.shape}, the counts {counts.values.shape}; give one number, or as many"
+        ) from error
 
 
 def refuse(wrong: Bools, values: Floats, name: str, fault: str) -> None:

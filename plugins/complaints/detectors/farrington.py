@@ -60,7 +60,7 @@ def farrington(
     """The classic detector (Farrington, Andrews, Beale and Catchpole 1996, JRSS A 159; R: surveillance::algo.farrington).
 
     counts: one series, or series x periods; None or nan where not reported. weeks: indices from 0 to test; without, all
-    from frequency x b - w on; earlier ones can be asked for (baseline weeks before the first are left out). frequency:
+    from frequency x b - w - 1 on; earlier ones can be asked for (baseline weeks before the first are left out). frequency:
     periods of a year (52, 12, 365, 4). b: years back. w: half width of the window in each. alpha: of both sides together,
     as published; Sided.ONE puts it all above. trend, p_threshold_trend: tried, and kept below this p (and b >= 3, and no
     prediction above all counts of the baseline). reweight, weights_threshold: down-weight past outbreaks. power_transform:
@@ -85,8 +85,10 @@ def farrington(
         limit54=limit54,
     )
     read = read_counts(counts, reported)
-    default = range(max(frequency * b - w, 0), read.periods)
-    tested = read_weeks(default if weeks is None else weeks, max(frequency - w, 0), read.periods)
+    first = max(frequency - w, 0)
+    # R counts from 1: its freq * b - w is one less here.
+    default = range(max(frequency * b - w - 1, first), read.periods)
+    tested = read_weeks(default if weeks is None else weeks, first, read.periods)
     return _run("farrington", read, tested, options, exposure=exposure, dates=dates)
 
 
@@ -118,7 +120,9 @@ def farrington_flexible(
     As `farrington`, but with all the history of the b years in no_periods seasonal blocks (1: only the windows), without
     the last past_weeks_not_included periods (half a year: 26 weeks), alpha one-sided, and the trend always tried.
     threshold_method: delta (with power_transform), nbPlugin or muan. inference: see `Inference`. weeks: without, all from
-    frequency x b + w on; the week b years before must exist. Raises ValueError, saying where, for what cannot be read.
+    frequency x b + w on; the week b years before must exist. R's own numbers come with inference="surveillance" and its
+    defaults no_periods=1, past_weeks_not_included=w, threshold_method="delta", alpha=.05. Raises ValueError, saying where,
+    for what cannot be read.
     """
     past = frequency // 2 if past_weeks_not_included is None else past_weeks_not_included
     options = FarringtonOptions(

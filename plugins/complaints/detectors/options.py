@@ -97,7 +97,7 @@ class FarringtonOptions:
             raise ValueError(f"p_threshold_trend is {self.p_threshold_trend}; give more than 0, up to 1")
         if not self.weights_threshold > 0:
             raise ValueError(f"weights_threshold is {self.weights_threshold}; give more than 0")
-        if self.limit54[0] < 0 or self.limit54[1] < 1:
+        if len(self.limit54) != 2 or self.limit54[0] < 0 or self.limit54[1] < 1:
             raise ValueError(f"limit54 is {self.limit54}; give cases of 0 or more in 1 or more periods")
 
     @property

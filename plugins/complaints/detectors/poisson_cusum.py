@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from plugins.complaints.detectors.counts import Bools, Floats, Numbers, read_counts
+from plugins.complaints.detectors.counts import Bools, Floats, Numbers, beside, read_counts
 from plugins.complaints.detectors.cusum import cusum, first_alarm
 
 
@@ -96,7 +96,7 @@ def poisson_cusum(
     often they are wrong. reset: begin anew after an alarm. Raises ValueError, saying where, for what cannot be read.
     """
     panel = read_counts(counts, reported)
-    expected = np.broadcast_to(np.asarray(mean, dtype=np.float64), panel.values.shape)
+    expected = beside(mean, panel, "mean")
     standardized = standardize_counts(panel.values, expected, standardization)
     sums = cusum(standardized, k=k, h=h, reset=reset, reported=panel.reported)
     before = np.concatenate([np.zeros((panel.series, 1)), sums.c_plus[:, :-1]], axis=1)

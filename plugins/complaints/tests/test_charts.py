@@ -85,3 +85,12 @@ def test_what_cannot_be_read_is_refused_with_its_place() -> None:
         p_chart([11], [10.0])
     with pytest.raises(ValueError, match="sigmas is 0"):
         u_chart([1], [10.0], sigmas=0)
+
+
+def test_center_is_a_rate_and_exposure_has_the_shape_of_the_counts() -> None:
+    with pytest.raises(ValueError, match=r"center is -1; give a rate of 0 or more$"):
+        u_chart([1, 2], [1, 1], center=-1)
+    with pytest.raises(ValueError, match="up to 1"):
+        p_chart([1, 2], [3, 3], center=1.5)
+    with pytest.raises(ValueError, match="exposure has the shape"):
+        u_chart([1, 2, 3], [1, 1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,3 +143,18 @@ def test_a_mean_of_zero_is_refused_with_its_remedy() -> None:
         poisson_cusum([1, 2], 0.0)
     with pytest.raises(ValueError, match=r"values\[1\] is inf"):
         cusum([1.0, math.inf])
+
+
+def test_shift_began_where_the_sum_that_alarms_rose_from_nothing() -> None:
+    below = cusum([0, 0, -3, -3], h=4, sided=Sided.TWO)
+    assert (below.first_alarm, below.estimated_shift_start_after) == (3, 2)
+    above = cusum([0, 3, None, 3], h=4)
+    assert (above.first_alarm, above.estimated_shift_start_after) == (3, 1)
+    again = cusum([0, 0, 9, 0, -9, -9], h=4, sided=Sided.TWO, reset=True)
+    assert again.since.tolist() == [-1, -1, 2, -1, 4, 5]
+
+
+@pytest.mark.parametrize(("mean", "counts"), [([1, 2], [1, 2, 3]), ([[1, 2]], [[1], [2]])])
+def test_means_of_another_shape_are_refused_by_name(mean: Any, counts: Any) -> None:
+    with pytest.raises(ValueError, match="mean has the shape"):
+        poisson_cusum(counts, mean)

@@ -38,12 +38,12 @@ class Frequencies:
             object.__setattr__(self, field.name, _count(getattr(self, field.name), field.name))
 
     @classmethod
-    def of(cls, counts: Mapping[str, int], *, missing: int = 0) -> Self:
+    def of(cls, counts: Mapping[str, float], *, missing: int = 0) -> Self:
         """From counts by letter: `{"M": 95, "O": 123, …}`; a letter that is left out counts 0."""
         unknown = set(counts) - set(CATEGORIES)
         if unknown:
             raise ValueError(f"counts has {sorted(unknown)}: its keys are {', '.join(CATEGORIES)}")
-        return cls.from_array([counts.get(one, 0) for one in CATEGORIES], missing=missing)
+        return cls.from_array([_count(counts.get(one, 0), one) for one in CATEGORIES], missing=missing)
 
     @classmethod
     def from_array(cls, counts: Sequence[int] | NDArray[np.integer], *, missing: int = 0) -> Self:
@@ -91,11 +91,15 @@ class Frequencies:
         return zip(CATEGORIES, self.counts, strict=True)
 
 
-def _count(value: int, name: str) -> int:
+def _count(value: float, name: str) -> int:
+    # Tables read from files hold whole numbers as floats.
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
     try:
-        count = index(value)
+        count = index(whole)  # type: ignore[arg-type]  # what is no whole number raises
     except TypeError as error:
-        raise ValueError(f"{name} is {value!r}: give how many, a whole number") from error
+        raise ValueError(
+            f"{name} is {value!r}: give how many, a whole number; of shares, those of n answers"
+        ) from error
     if not 0 <= count <= _MOST:
         raise ValueError(
             f"{name} is {count}: a count is 0 or more, and no study has more than 10**15 answers"

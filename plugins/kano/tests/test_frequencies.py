@@ -144,8 +144,8 @@ def test_frequencies_come_from_letters_or_in_order() -> None:
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ({"M": -1}, "must_be is -1: a count is 0 or more"),
-        ({"A": 1.5}, "attractive is 1.5: give how many, a whole number"),
+        ({"M": -1}, "M is -1: a count is 0 or more"),
+        ({"A": 1.5}, "A is 1.5: give how many, a whole number"),
         ({"X": 1}, r"counts has \['X'\]: its keys are M, O, A, I, R, Q"),
         ({"I": 10**16}, "no study has more than"),
     ],
@@ -155,3 +155,9 @@ def test_counts_that_are_none_are_refused(counts: dict[str, int], message: str) 
         Frequencies.of(counts)
     with pytest.raises(ValueError, match="counts has 2 values: give six"):
         Frequencies.from_array([1, 2])
+
+
+def test_whole_numbers_of_a_file_are_counts() -> None:
+    assert Frequencies.of({"A": 63.0, "M": 7}).counts == (7, 0, 63, 0, 0, 0)
+    with pytest.raises(ValueError, match="of shares, those of n answers"):
+        Frequencies.of({"A": 49.3})

@@ -10,6 +10,7 @@ from plugins.kano.weights import (
     combine_game_theory,
     combine_linear,
     combine_multiplicative,
+    consistency_threshold,
     ranking_sensitivity,
 )
 
@@ -177,3 +178,18 @@ def test_sensitivity_says_what_is_wrong() -> None:
         ranking_sensitivity([[1, 2]], [1])
     with pytest.raises(ValueError, match=r"scores\[0\]\[1\] is missing"):
         ranking_sensitivity([[1, None]], [1, 1])
+
+
+def test_objects_that_only_rounding_sets_apart_are_level() -> None:
+    # Each has .5 · 3 + .2 · 5 + .1 · 3 and the like: 2.8 exactly.
+    found = ranking_sensitivity([[0.5, 0.2, 0.1], [0.1, 0.2, 0.5]], [3, 5, 3])
+    assert found.ranking == (0, 1)
+    assert ranking_sensitivity([[0.1, 0.2, 0.5], [0.5, 0.2, 0.1]], [3, 5, 3]).ranking == (0, 1)
+    for one in found.ranges:
+        assert (one.lowest, one.highest, one.reversed_below, one.reversed_above) == (0, 1, None, None)
+
+
+def test_strict_limits_are_known_by_name() -> None:
+    assert [consistency_threshold(n, "strict") for n in (3, 4, 5)] == [0.05, 0.08, 0.1]  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="severe"):
+        consistency_threshold(3, "severe")  # type: ignore[arg-type]

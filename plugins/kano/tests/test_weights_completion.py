@@ -147,3 +147,13 @@ def test_completion_of_fifteen_items_with_most_missing_is_feasible() -> None:
 def test_completion_needs_comparisons_that_hang_together() -> None:
     with pytest.raises(ValueError, match="compare 0 with 2"):
         ahp_weights([[1, 2, None, None], [None, 1, None, None], [None, None, 1, 3], [None] * 4])
+
+
+def test_missing_comparisons_are_read_as_people_write_them() -> None:
+    rows = [[1, 2, None], [None, 1, 4], [None, None, 1]]
+    assert missing_pairs(rows) == ((0, 2),)
+    assert connected_groups(rows) == ((0, 1, 2),)
+    for name in ("lambda_max", "log_least_squares"):
+        assert completed_matrix(rows, name)[0, 2] == pytest.approx(8)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="least_squares"):
+        completed_matrix(rows, "least_squares")  # type: ignore[arg-type]

@@ -99,16 +99,17 @@ def check_scale(value: float, i: int, j: int, largest: float) -> None:
         raise ValueError(msg)
 
 
-def missing_pairs(matrix: Floats) -> tuple[tuple[int, int], ...]:
-    """The pairs (i, j), i < j, that were not compared."""
-    return tuple((int(i), int(j)) for i, j in np.argwhere(np.isnan(np.triu(matrix, 1))))
+def missing_pairs(matrix: Table) -> tuple[tuple[int, int], ...]:
+    """The pairs (i, j), i < j, that were not compared. matrix: as `comparison_matrix` reads it, with ratios of any size."""
+    given = comparison_matrix(matrix, largest=None)
+    return tuple((int(i), int(j)) for i, j in np.argwhere(np.isnan(np.triu(given, 1))))
 
 
-def connected_groups(matrix: Floats) -> tuple[tuple[int, ...], ...]:
-    """The items in groups within which comparisons lead from each to each, by their first items."""
-    compared = ~np.isnan(matrix)
+def connected_groups(matrix: Table) -> tuple[tuple[int, ...], ...]:
+    """The items in groups within which comparisons lead from each to each, by their first items; matrix likewise."""
+    compared = ~np.isnan(comparison_matrix(matrix, largest=None))
     groups: list[tuple[int, ...]] = []
-    left = set(range(len(matrix)))
+    left = set(range(len(compared)))
     while left:
         group = {min(left)}
         while more := set(np.flatnonzero(compared[list(group)].any(axis=0)).tolist()) - group:

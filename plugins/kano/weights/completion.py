@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.kano.weights.comparisons import missing_pairs, require_connected
+from plugins.kano.weights.comparisons import comparison_matrix, missing_pairs, require_connected
 from plugins.kano.weights.priorities import normalised_exponentials, principal_eigenvector
-from plugins.kano.weights.tables import Floats
+from plugins.kano.weights.tables import Floats, Table
 
 # Places (i, j), i < j, of missing entries, shape (number, 2).
 Pairs = NDArray[np.intp]
@@ -26,23 +26,25 @@ class Completion(StrEnum):
     LOG_LEAST_SQUARES = "log_least_squares"
 
 
-def completed_matrix(matrix: Floats, completion: Completion = Completion.LAMBDA_MAX) -> Floats:
-    """A copy without missing entries (nan), reciprocal.
+def completed_matrix(matrix: Table, completion: Completion = Completion.LAMBDA_MAX) -> Floats:
+    """A copy without missing entries (None or nan), reciprocal.
 
+    matrix: shape (n, n), as `comparison_matrix` reads it, with ratios of any size.
     LAMBDA_MAX: the entries that make lambda_max least, unique when the comparisons hang together; in their logarithms the
     function is convex (Bozóki, Fülöp and Rónyai, 2010, theorem 2). LOG_LEAST_SQUARES: w_i / w_j of the weights that make
     the sum of (ln a_ij - ln w_i/w_j)^2 over the given pairs least (the same paper, section 5), with which the geometric
     mean of the completed rows is w. Raises ValueError when groups of items are not compared with each other.
     """
-    if not np.isnan(matrix).any():
-        return matrix.copy()
-    require_connected(matrix)
-    pairs = np.array(missing_pairs(matrix), dtype=np.intp).reshape(-1, 2)
-    weights = log_least_squares_weights(matrix)
+    wanted, given = Completion(completion), comparison_matrix(matrix, largest=None)
+    if not np.isnan(given).any():
+        return given
+    require_connected(given)
+    pairs = np.array(missing_pairs(given), dtype=np.intp).reshape(-1, 2)
+    weights = log_least_squares_weights(given)
     start = np.log(weights[pairs[:, 0]] / weights[pairs[:, 1]])
-    if completion is Completion.LOG_LEAST_SQUARES:
-        return filled(matrix, pairs, start)
-    return filled(matrix, pairs, least_lambda_max(matrix, pairs, start))
+    if wanted is Completion.LOG_LEAST_SQUARES:
+        return filled(given, pairs, start)
+    return filled(given, pairs, least_lambda_max(given, pairs, start))
 
 
 def log_least_squares_weights(matrix: Floats) -> Floats:

@@ -52,10 +52,10 @@ def random_index(n: int, table: RandomIndex = RandomIndex.SAATY_1980) -> float |
     """The random index of an n by n matrix: 0 up to n = 2, None above 15, where the tables end."""
     if n <= 2:
         return 0.0
-    values = RANDOM_INDICES[table]
+    values = RANDOM_INDICES[RandomIndex(table)]
     return values[n - 3] if n - 3 < len(values) else None
 
 
 def consistency_threshold(n: int, limit: ConsistencyLimit = ConsistencyLimit.USUAL) -> float:
     """The largest consistency ratio with which an n by n matrix counts as consistent."""
-    return _STRICT.get(n, 0.10) if limit is ConsistencyLimit.STRICT else 0.10
+    return _STRICT.get(n, 0.10) if ConsistencyLimit(limit) is ConsistencyLimit.STRICT else 0.10

@@ -46,7 +46,7 @@ def ranking_sensitivity(scores: Table, weights: Numbers) -> RankingSensitivity:
     totals = table @ shares
     return RankingSensitivity(
         scores=floats(totals),
-        ranking=tuple(np.argsort(-totals, kind="stable").tolist()),
+        ranking=_ranking(totals, _nothing(table)),
         ranges=tuple(weight_range(table, shares, criterion) for criterion in range(len(shares))),
     )
 
@@ -60,7 +60,9 @@ def weight_range(table: Floats, shares: Floats, criterion: int) -> WeightRange:
     others = table @ (rest / (rest.sum() or 1.0))
     own = table[:, criterion]
     first, second = np.triu_indices(len(table), 1)
-    ahead = np.sign(now_of(own, others, weight)[first] - now_of(own, others, weight)[second])
+    scores = now_of(own, others, weight)
+    lead = scores[first] - scores[second]
+    ahead = np.where(np.abs(lead) <= _nothing(table), 0.0, np.sign(lead))
     # The difference of two objects is a line in the weight, from `start` at 0 to `end` at 1.
     start, end = (others[first] - others[second]) * ahead, (own[first] - own[second]) * ahead
     lowest, below = 0.0, None
@@ -80,6 +82,18 @@ def weight_range(table: Floats, shares: Floats, criterion: int) -> WeightRange:
         reversed_below=below,
         reversed_above=above,
     )
+
+
+def _nothing(table: Floats) -> float:
+    """What rounding may leave between the scores of two objects that are level."""
+    return 1e-12 * float(np.abs(table).max(initial=0.0))
+
+
+def _ranking(totals: Floats, nothing: float) -> tuple[int, ...]:
+    """From best to worst; those that are level in the order in which they were given."""
+    order = np.argsort(-totals, kind="stable")
+    place = np.cumsum(np.append(0, np.diff(-totals[order]) > nothing))[: len(order)]
+    return tuple(order[np.lexsort((order, place))].tolist())
 
 
 def now_of(own: Floats, others: Floats, weight: float) -> Floats:

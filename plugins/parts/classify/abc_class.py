@@ -9,10 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Numbers, amounts, ascending, share
-
-# Shares that differ by less are the same: a sum of many values is not exact to the last digit.
-_EQUAL = 1e-9
+from plugins.parts.arguments import EQUAL, Floats, Numbers, amounts, ascending, share
 
 
 class AbcClass(StrEnum):
@@ -100,12 +97,12 @@ def _classes(
 ) -> NDArray[np.str_]:
     """Classes of values in descending order whose cumulative sum is `reached`."""
     if rule is AbcRule.BEFORE_ADDED:
-        beyond = [np.concatenate(([0.0], reached[:-1])) >= (cut - _EQUAL) * total for cut in cuts]
+        beyond = [np.concatenate(([0.0], reached[:-1])) >= (cut - EQUAL) * total for cut in cuts]
         # The first is A even with a cut of 0, and where nothing is worth anything.
         for one in beyond:
             one[:1] = False
     else:
-        beyond = [reached > (cut + _EQUAL) * total for cut in cuts]
+        beyond = [reached > (cut + EQUAL) * total for cut in cuts]
     classes = np.where(beyond[1], AbcClass.C, np.where(beyond[0], AbcClass.B, AbcClass.A)).astype("<U1")
     classes[values == 0] = AbcClass.C.value
     return classes

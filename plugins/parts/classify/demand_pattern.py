@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Rows, demand_rows, not_negative
+from plugins.parts.arguments import EQUAL, Floats, Rows, demand_rows, not_negative
 from plugins.parts.classify.chunks import chunks
 from plugins.parts.classify.moments import mean_of, to_unit_height, variance
 
@@ -72,7 +72,7 @@ def demand_patterns(
         demands[part], adi[part], judged[part] = _intervals(rows[part], basis)
         cv2[part] = _variation(rows[part])
     return DemandPatterns(
-        patterns=_patterns(judged > limits[0], cv2 > limits[1], demands > 0),
+        patterns=_patterns(judged > limits[0] * (1 + EQUAL), cv2 > limits[1] * (1 + EQUAL), demands > 0),
         demands=demands,
         adi=adi,
         cv2=cv2,

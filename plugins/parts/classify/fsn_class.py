@@ -8,7 +8,17 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import LARGEST, SMALLEST, Floats, Numbers, amounts, not_negative, positive
+from plugins.parts.arguments import (
+    EQUAL,
+    LARGEST,
+    SMALLEST,
+    Floats,
+    Numbers,
+    amounts,
+    not_negative,
+    positive,
+    same_length_or_one,
+)
 
 
 class FsnClass(StrEnum):
@@ -47,6 +57,7 @@ def inventory_turns(usage: Numbers, average_stock: Numbers, years: float = 1) ->
     used, and nan, as 0 / 0, for what was not. Raises ValueError for what is negative and for years not above 0.
     """
     used, stock = amounts("usage", usage, missing=True), amounts("average_stock", average_stock, missing=True)
+    same_length_or_one(usage=used, average_stock=stock)
     period = positive("years", years, why="turns are counted over a time")
     empty = np.where(used > 0, np.inf, np.nan)
     return np.where(stock == 0, empty, used / np.where(stock == 0, np.nan, stock)) / period
@@ -65,7 +76,8 @@ def fsn_by_turns(turns: Numbers, *, fast: float = 3, slow: float = 1) -> FsnAnal
     if cuts[1] > cuts[0]:
         msg = f"slow must not be above fast, {fast}; got {slow}"
         raise ValueError(msg)
-    moving = np.where(known >= cuts[0], FsnClass.F, np.where(known >= cuts[1], FsnClass.S, FsnClass.N))
+    first, second = (cut * (1 - EQUAL) for cut in cuts)
+    moving = np.where(known >= first, FsnClass.F, np.where(known >= second, FsnClass.S, FsnClass.N))
     return FsnAnalysis(classes=moving.astype("<U1"), measure=known, cuts=cuts, basis=FsnBasis.TURNS)
 
 

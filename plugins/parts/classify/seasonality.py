@@ -63,7 +63,8 @@ def seasonality(
     demand: series × periods (see `demand_rows`), the first period of the first season. A series is seasonal with a
     strength of at least least_strength and a p-value below significance in the test of Kruskal and Wallis of its first
     differences by season (as `kw` of R's seastests). With just two seasons the classical pattern leaves no remainder, so
-    that the test alone decides. STL needs complete series; those with gaps are decomposed classically.
+    that the test alone decides; of 24 months its p-value is never below .025. STL needs complete series;
+    those with gaps are decomposed classically.
 
     Raises ValueError for a season of less than 2 periods, for limits that are no shares and as `demand_rows`.
     """

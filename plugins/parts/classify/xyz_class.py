@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Rows, ascending, demand_rows
+from plugins.parts.arguments import EQUAL, Floats, Rows, ascending, demand_rows
 from plugins.parts.classify.chunks import chunks
 from plugins.parts.classify.decomposition import classical_decomposition, season_of, season_periods
 from plugins.parts.classify.moments import mean_of, standard_deviation, to_unit_height
@@ -93,8 +93,8 @@ def _cuts(cuts: Sequence[float]) -> tuple[float, float]:
 
 
 def _classes(spread: Floats, cuts: tuple[float, float]) -> NDArray[np.str_]:
-    varying = np.where(spread <= cuts[1], XyzClass.Y, XyzClass.Z)
-    steady = np.where(spread <= cuts[0], XyzClass.X, varying)
+    varying = np.where(spread <= cuts[1] * (1 + EQUAL), XyzClass.Y, XyzClass.Z)
+    steady = np.where(spread <= cuts[0] * (1 + EQUAL), XyzClass.X, varying)
     return np.where(np.isnan(spread), XyzClass.N, steady).astype("<U1")
 
 

@@ -10,13 +10,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, same_length, share, vector
+from plugins.parts.arguments import EQUAL, Floats, Numbers, amounts, not_negative, same_length, share, vector
 from saas.plugin_api import wilson_interval
 
 # Shares of the expected quantity (APICS; Piasecki, Inventory Accuracy, 2003).
 TOLERANCES: Final[Mapping[str, float]] = MappingProxyType({"A": 0.002, "B": 0.01, "C": 0.05})
-# A quantity as far off as the tolerance is within it, whatever the last digit of a product says.
-_EXACT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +83,7 @@ def record_accuracy(
 def within_tolerance(expected: float, counted: float, tolerance: float) -> bool:
     """Whether a count is as far from what was expected as the tolerance, a share of that, allows, or nearer."""
     allowed = share("tolerance", tolerance) * abs(expected)
-    return abs(counted - expected) <= allowed * (1 + _EXACT)
+    return abs(counted - expected) <= allowed * (1 + EQUAL)
 
 
 def _allowed(book: Floats, classes: Sequence[str], tolerances: Mapping[str, float]) -> Floats:
@@ -95,7 +93,7 @@ def _allowed(book: Floats, classes: Sequence[str], tolerances: Mapping[str, floa
             raise ValueError(msg)
     shares = {name: not_negative(f"tolerances[{name!r}]", tolerances[name]) for name in set(classes)}
     allowed: Floats = np.array([shares[name] for name in classes], dtype=np.float64) * np.abs(book)
-    return allowed * (1 + _EXACT)
+    return allowed * (1 + EQUAL)
 
 
 def _accuracy(hits: NDArray[np.bool_], confidence: float) -> ClassAccuracy:

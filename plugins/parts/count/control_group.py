@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plugins.parts.arguments import share
+import numpy as np
+from numpy.typing import NDArray
+
+from plugins.parts.arguments import share, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +21,7 @@ class ControlGroup:
 
 
 def control_group(
-    rounds: Sequence[Sequence[bool]], *, target: float = 1.0, rounds_needed: int = 3
+    rounds: Sequence[Sequence[bool] | NDArray[np.bool_]], *, target: float = 1.0, rounds_needed: int = 3
 ) -> ControlGroup:
     """Released once so many rounds in a row were at or above the target (Brooks and Wilson, Inventory Record Accuracy, 1995).
 
@@ -26,13 +29,11 @@ def control_group(
     rounds_needed: 1 or more. A round without a part is none of the row. Raises ValueError otherwise.
     """
     least = share("target", target)
-    if rounds_needed < 1:
-        msg = f"rounds_needed must be 1 or more, got {rounds_needed}"
-        raise ValueError(msg)
-    accuracies = tuple(sum(hits) / len(hits) if hits else None for hits in rounds)
+    needed = whole("rounds_needed", rounds_needed, least=1, why="without a round nothing is shown")
+    accuracies = tuple(sum(hits) / len(hits) if len(hits) else None for hits in rounds)
     row, released = 0, None
     for number, accuracy in enumerate(accuracies, start=1):
         row = row + 1 if accuracy is not None and accuracy >= least else 0
-        if row == rounds_needed and released is None:
+        if row == needed and released is None:
             released = number
     return ControlGroup(accuracies=accuracies, released_after=released)

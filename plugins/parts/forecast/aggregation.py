@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, share
+from plugins.parts.arguments import Floats, share, whole
 from plugins.parts.forecast.croston import mean_interval
 from plugins.parts.forecast.demand import (
     Demand,
@@ -106,10 +106,8 @@ def _read(demand: Demand, level: int | None) -> tuple[Observed, NDArray[np.int64
     history = read_demand(demand)
     observed = without_gaps(history.periods)
     if level is not None:
-        if level < 1:
-            msg = f"the level must be at least 1 period, got {level}"
-            raise ValueError(msg)
-        return observed, np.full(history.count, level, dtype=np.int64), history
+        periods = whole("level", level, least=1, why="it is a number of periods")
+        return observed, np.full(history.count, periods, dtype=np.int64), history
     intervals = mean_interval(observed.periods)
     levels = np.where(np.isnan(intervals), 1, np.rint(intervals)).astype(np.int64)
     return observed, levels, history

@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from plugins.parts.arguments import Floats, Numbers, amounts, not_negative, same_length
+from plugins.parts.arguments import EQUAL, Floats, Numbers, amounts, not_negative, same_length
 
 
 class MultipleRounding(StrEnum):
@@ -67,7 +67,7 @@ def joint_replenishment(
         msg = f"shared_fixed_cost and individual_fixed_costs[{base}] are 0: order that part one for one, apart from the others"
         raise ValueError(msg)
     exact = worth * sqrt(weights[base] / (shared + fixed[base]))
-    multiples = np.maximum(_rounded(exact, rounding), 1)
+    multiples = np.maximum(_rounded(_halved(exact), rounding), 1)
     multiples[base] = 1
     per_order, per_cycle = shared + float((fixed / multiples).sum()), float((weights * multiples).sum())
     cycle = sqrt(2 * per_order / per_cycle)
@@ -91,6 +91,12 @@ def _holding_weights(holding_costs: Numbers, demand_rates: Numbers) -> Floats:
             msg = f"{name}[{place}] must be above 0: leave the part out of the order"
             raise ValueError(msg)
     return holding * demand
+
+
+def _halved(exact: Floats) -> Floats:
+    """What is a half but for the rounding of its roots is one, so that a half goes where it is said to go."""
+    halves = np.round(2 * exact) / 2
+    return np.where(np.abs(exact - halves) <= EQUAL * halves, halves, exact)
 
 
 def _rounded(exact: Floats, rounding: MultipleRounding) -> NDArray[np.float64]:

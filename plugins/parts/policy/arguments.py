@@ -94,7 +94,7 @@ def shares(name: str, values: Numbers) -> Floats:
 def _refuse(name: str, values: Floats, wrong: NDArray[np.bool_], remedy: str) -> None:
     if not wrong.any():
         return
-    place = int(np.flatnonzero(wrong)[0])
-    where = f"{name}[{place}]" if values.ndim else name
-    msg = f"{where} {remedy}, got {values.reshape(-1)[place]}"
+    place = tuple(int(index) for index in np.argwhere(wrong)[0])
+    where = name + (f"[{', '.join(str(index) for index in place)}]" if place else "")
+    msg = f"{where} {remedy}, got {values[place]}"
     raise ValueError(msg)

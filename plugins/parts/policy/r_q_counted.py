@@ -29,8 +29,9 @@ def r_q_cost_poisson(
 ) -> RQPolicy:
     """The exact cost of a given policy for Poisson demand of so many units a period; whole r and Q, Q at least 1.
 
-    fixed_cost may be 0. Raises ValueError for what is missing, negative or not whole.
+    fixed_cost may be 0. Raises ValueError for what is missing, negative or not whole, and for costs that are not above 0.
     """
+    comparable(holding_cost=holding_cost, stockout_cost=stockout_cost)
     over = _lead_time_demand(demand_mean, lead_time)
     orders = not_negative("fixed_cost", fixed_cost) * demand_mean
     first, quantity = (

@@ -183,8 +183,8 @@ class _Shelf:
     """Stock of the part-stores between two periods."""
 
     def __init__(self, count: int, initial_stock: Numbers, lead_time: int | NDArray[np.int64]) -> None:
-        initial = numbers("initial_stock", initial_stock)
-        self.on_hand = np.maximum(np.broadcast_to(initial, count), 0.0)
+        initial = numbers("initial_stock", initial_stock, least=0)
+        self.on_hand = np.broadcast_to(initial, count).copy()
         self.backlog, self.on_order = np.zeros(count), np.zeros(count)
         self._rows = np.arange(count)
         self._lead_time = _whole_periods(lead_time, count)

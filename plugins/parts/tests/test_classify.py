@@ -362,3 +362,15 @@ def test_more_series_than_are_taken_at_once_are_classified_alike() -> None:
 def test_what_cannot_be_classified_is_refused_in_words(call: Callable[[], object], sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         call()
+
+
+def test_decimals_on_a_cut_lie_on_it() -> None:
+    assert xyz_analysis([[10.1, 20.2, 30.3]]).classes.tolist() == ["X"]
+    sizes = [[3 * 0.1, 10 * 0.1, 17 * 0.1]]
+    assert demand_patterns(sizes).patterns.tolist() == ["smooth"]
+    assert fsn_by_turns(inventory_turns([0.3, 3.3], [0.1, 1.1])).classes.tolist() == ["F", "F"]
+
+
+def test_turns_of_other_lengths_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="usage has 2, average_stock has 3"):
+        inventory_turns([1, 2], [1, 2, 3])

@@ -255,7 +255,7 @@ def test_control_group_agrees_with_looking_at_every_row() -> None:
             lambda: count_outcome(Decimal(1), Decimal("nan"), Decimal(1), LEVELS),
             "counted must not be negative",
         ),
-        (lambda: control_group([], rounds_needed=0), "rounds_needed must be 1 or more"),
+        (lambda: control_group([], rounds_needed=0), "rounds_needed must be a whole number of 1 or more"),
         (
             lambda: expected_at_count(Decimal(1), NOON, NOON - timedelta(1), []),
             "counted_at must not be before",
@@ -269,3 +269,11 @@ def test_control_group_agrees_with_looking_at_every_row() -> None:
 def test_what_cannot_be_counted_is_refused_in_words(call: Callable[[], object], sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         call()
+
+
+def test_rounds_of_a_control_group_are_whole_and_come_as_arrays_too() -> None:
+    hits = [np.array([True, True]), np.array([], dtype=bool), np.array([True])]
+    assert control_group(hits, rounds_needed=2).released_after is None
+    assert control_group([hits[0], hits[2]], rounds_needed=2).released_after == 2
+    with pytest.raises(ValueError, match="rounds_needed must be a whole number"):
+        control_group([], rounds_needed=2.5)  # type: ignore[arg-type]

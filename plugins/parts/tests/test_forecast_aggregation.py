@@ -142,8 +142,8 @@ def test_many_series_are_as_each_by_itself() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: adida([1], level=0), "level must be at least 1"),
-        (lambda: imapa([1], maximum_level=0), "level must be at least 1"),
+        (lambda: adida([1], level=0), "level must be a whole number of 1 or more"),
+        (lambda: imapa([1], maximum_level=0), "level must be a whole number of 1 or more"),
         (lambda: adida([1], alpha=2), "alpha must lie from 0 to 1"),
         (lambda: imapa([1], bounds=(0.5, 0.2)), "bounds must lie"),
         (lambda: adida([-1]), "is negative"),
@@ -158,3 +158,8 @@ def test_result_tells_what_made_it() -> None:
     assert adida([1, 2]).method is Method.ADIDA
     assert imapa([1, 2], alpha=0.2).cost is None
     assert imapa([[1, 2]], alpha=0.2, horizon=4).mean.shape == (1, 4)
+
+
+def test_level_is_a_whole_number_of_periods() -> None:
+    with pytest.raises(ValueError, match="level must be a whole number"):
+        adida([1.0, 2.0, 3.0], level=1.5)  # type: ignore[arg-type]

@@ -409,6 +409,16 @@ def test_a_multiple_half_way_is_rounded_as_said(rounding: MultipleRounding, mult
     assert found.rounding is rounding
 
 
+@pytest.mark.parametrize(
+    ("shared", "fixed", "demand", "multiple"), [(5, [3, 18], [5, 5], 2), (1, [3, 14], [7, 2], 4)]
+)
+def test_a_half_that_its_roots_miss_is_a_half(
+    shared: float, fixed: list[float], demand: list[float], multiple: int
+) -> None:
+    found = joint_replenishment(shared, fixed, [1, 1], demand)
+    assert found.order_multiples == (1, multiple)
+
+
 def test_one_part_alone_is_ordered_by_its_economic_order_quantity() -> None:
     found = joint_replenishment(5, [3], [0.225], [1300])
 

@@ -304,3 +304,12 @@ def test_service_is_the_mean_over_positions_and_demands() -> None:
 def test_wrong_arguments_are_named(call: Callable[[], object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@pytest.mark.parametrize("costs", [(-20, 150), (20, 0), (20, float("nan"))])
+def test_cost_of_a_given_policy_needs_costs(costs: tuple[float, float]) -> None:
+    holding, stockout = costs
+    with pytest.raises(ValueError, match="_cost"):
+        r_q_cost_poisson(
+            3, 5, holding_cost=holding, stockout_cost=stockout, fixed_cost=100, demand_mean=1.5, lead_time=2
+        )

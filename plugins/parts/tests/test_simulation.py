@@ -204,3 +204,8 @@ def test_fill_rate_of_what_nobody_asked_for_is_null() -> None:
 def test_wrong_arguments_are_named(call: Callable[[], object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_stock_at_the_beginning_is_not_negative() -> None:
+    with pytest.raises(ValueError, match="initial_stock must be at least 0"):
+        simulate(np.ones((1, 2)), UpToLevel(1, 3), lead_time=0, initial_stock=-5)

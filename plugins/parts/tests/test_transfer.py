@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable
 from math import inf, nan
+from typing import Any
 
 import numpy as np
 import pytest
@@ -199,9 +200,12 @@ def test_positions_of_what_is_sent_in_any_quantity() -> None:
     [
         (lambda: plan_transfers([-1], [1], [[1]]), "surplus[0] must not be negative"),
         (lambda: plan_transfers([1], [nan], [[1]]), "shortage[0] must be a finite number"),
-        (lambda: plan_transfers([1], [1], [[1, 2]]), "unit_cost must be numbers, 1 donors × 1 receivers"),
+        (lambda: plan_transfers([1], [1], [[1, 2]]), "unit_cost must be 1 donors × 1 receivers, got 1 × 2"),
         (lambda: plan_transfers([1], [1], [[-2]]), "unit_cost[0, 0] must not be negative"),
-        (lambda: plan_transfers([1], [1], [[1]], fixed_cost=[[1], [2]]), "fixed_cost must be numbers"),
+        (
+            lambda: plan_transfers([1], [1], [[1]], fixed_cost=[[1], [2]]),
+            "fixed_cost must be 1 donors × 1 receivers, got 2 × 1",
+        ),
         (
             lambda: plan_transfers([1], [1], [[1]], unmet_cost=[1, 2]),
             "unmet_cost must be one number, or one for each",
@@ -218,3 +222,9 @@ def test_positions_of_what_is_sent_in_any_quantity() -> None:
 def test_what_cannot_be_planned_is_refused_in_words(call: Callable[[], object], sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         call()
+
+
+@pytest.mark.parametrize("table", [[[1, 2], [3, 4], [5, 6]], [1, 2, 3, 4, 5, 6], [[1, 2, 3]]])
+def test_costs_of_another_shape_are_refused(table: Any) -> None:
+    with pytest.raises(ValueError, match="unit_cost must be 2 donors × 3 receivers, got"):
+        plan_transfers([5, 5], [3, 3, 3], table)

@@ -58,10 +58,17 @@ def cost_table(name: str, costs: Rows, donors: int, receivers: int) -> Floats:
     Raises ValueError for another shape and for negative costs, with the place.
     """
     try:
-        table = np.array(costs, dtype=np.float64).reshape(donors, receivers)
+        table = np.array(costs, dtype=np.float64)
     except (TypeError, ValueError) as error:
         msg = f"{name} must be numbers, {donors} donors × {receivers} receivers: {error}"
         raise ValueError(msg) from error
+    if not donors * receivers and not table.size:
+        # Without donors there are no rows that could be as long as the receivers are many.
+        table = table.reshape(donors, receivers)
+    if table.shape != (donors, receivers):
+        shape = " × ".join(str(length) for length in table.shape)
+        msg = f"{name} must be {donors} donors × {receivers} receivers, got {shape}"
+        raise ValueError(msg)
     table[np.isposinf(table)] = np.nan
     vector(name, table.ravel(), missing=True)
     for donor, receiver in np.argwhere(table < 0)[:1]:

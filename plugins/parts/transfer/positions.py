@@ -55,4 +55,5 @@ def store_positions(
         size = positive("piece", piece, why="what is sent has a size")
         surplus = np.floor(surplus / size + _WHOLE) * size
         shortage = np.ceil(shortage / size - _WHOLE) * size
-    return StorePositions(surplus=surplus, shortage=shortage)
+    # Without the sign that rounding up leaves of nothing.
+    return StorePositions(surplus=surplus, shortage=shortage + 0.0)
