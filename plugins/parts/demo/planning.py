@@ -27,11 +27,13 @@ def seed(size: float) -> None:
     if size < SMALLEST:
         return
     # The numerics are for workers and this command; pages start without them.
-    from plugins.parts.planning.night import begin, finish, next_store, plan_store
+    from plugins.parts.planning.night import begin, finish, next_store, plan_store, propose_some
 
     night_id = begin(NIGHT)
     while (store := next_store(night_id)) is not None:
         plan_store(night_id, store)
+    while propose_some(night_id):
+        continue
     finish(night_id)
     _decide()
 
