@@ -144,15 +144,13 @@ def _named(key: tuple[int, Driver, date]) -> str:
     return f"{key[0]}:{key[1].value}:{key[2]:%Y-%m}"
 
 
-IMPORTERS = [
-    Importer(
-        key=KEY,
-        title=_l("Volumes"),
-        summary=_l("One row is a driver's volume in a store and month; a later file replaces it."),
-        columns=COLUMNS,
-        schema=BudgetVolumeRow,
-        write=write,
-        permission=VOLUMES,
-    ),
-    PAST_COSTS,
-]
+VOLUMES_IMPORTER = Importer(
+    key=KEY,
+    title=_l("Volumes"),
+    summary=_l("One row is a driver's volume in a store and month; a later file replaces it."),
+    columns=COLUMNS,
+    schema=BudgetVolumeRow,
+    write=write,
+    permission=VOLUMES,
+)
+IMPORTERS = [VOLUMES_IMPORTER, PAST_COSTS]

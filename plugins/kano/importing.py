@@ -198,16 +198,15 @@ def _answers(response_ids: Sequence[int]) -> dict[tuple[int, int], Answers]:
     }
 
 
-IMPORTERS = [
-    Importer(
-        key=KEY,
-        title=_l("Answers to Kano studies"),
-        summary=_l(
-            "One row is what a respondent answered about a factor; found again by study, respondent and factor."
-        ),
-        columns=COLUMNS,
-        schema=KanoAnswersRow,
-        write=write,
-        permission=ENTER,
-    )
-]
+ANSWERS_IMPORTER = Importer(
+    key=KEY,
+    title=_l("Answers to Kano studies"),
+    summary=_l(
+        "One row is what a respondent answered about a factor; found again by study, respondent and factor."
+    ),
+    columns=COLUMNS,
+    schema=KanoAnswersRow,
+    write=write,
+    permission=ENTER,
+)
+IMPORTERS = [ANSWERS_IMPORTER]

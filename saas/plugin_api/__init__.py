@@ -26,6 +26,7 @@ from saas.core.contracts.importers import (
     ImportedRow,
     Importer,
     ImportResult,
+    import_address,
 )
 from saas.core.contracts.merging import altered_rows, fold_rows, move_rows, put_back
 from saas.core.contracts.metrics import (
@@ -392,6 +393,7 @@ __all__ = [
     "hit",
     "home_stores",
     "hookimpl",
+    "import_address",
     "keep_apart",
     "keep_past_clocks",
     "kept_filters",

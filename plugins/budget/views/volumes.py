@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from plugins.budget import operations
 from plugins.budget.analysis.words import METHODS
+from plugins.budget.importing import VOLUMES_IMPORTER
 from plugins.budget.models import DriverVolume, VolumeSource
 from plugins.budget.months import Span
 from plugins.budget.permissions import READ, VOLUMES
@@ -19,7 +20,7 @@ from plugins.budget.schemas.analysis import BudgetVolumesQuery, BudgetVolumesSch
 from plugins.budget.views import pictures
 from plugins.budget.views.analysis_frame import calendar, show
 from plugins.budget.views.blueprint import pages, saved, store_choices
-from saas.plugin_api import Form, Invalid, _, allowed, read_filters, read_form, requires, tell
+from saas.plugin_api import Form, Invalid, _, allowed, import_address, read_filters, read_form, requires, tell
 
 BEFORE = 4
 """Years before that a forecast looks at."""
@@ -89,6 +90,7 @@ def _volumes(wanted: dict[str, Any], error: Invalid | None = None, *, status: in
         counted=any(one.source is VolumeSource.COUNTED for one in rows.values()),
         own_stores=store_choices(VOLUMES),
         may_write=allowed(VOLUMES),
+        bring_in=import_address(VOLUMES_IMPORTER),
         chart=pictures.of_volumes(found, before, here),
         methods=METHODS,
     )

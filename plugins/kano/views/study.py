@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from plugins.kano.importing import ANSWERS_IMPORTER
 from plugins.kano.links import questionnaire_link
 from plugins.kano.models import Study, StudyState
 from plugins.kano.models.states import Step, steps_of
@@ -15,7 +16,7 @@ from plugins.kano.permissions import ENTER, PUBLISH, READ, SEND, TREE_WRITE, WRI
 from plugins.kano.queries import answer_counts, chosen_run, invitation_counts, study_by_id, study_factors
 from plugins.kano.views.blueprint import WORDS, pages
 from plugins.kano.words.study import CUTS, RULES
-from saas.plugin_api import allowed, render, requires
+from saas.plugin_api import allowed, import_address, render, requires
 
 _PATH = (
     StudyState.DRAFT,
@@ -64,6 +65,7 @@ def page_of_study(study_id: int, *, status: int = 200, error: str = "") -> Respo
         waiting=study.runs_asked > (run.number if run else 0),
         steps=_path(study),
         acts=_acts(study),
+        bring_in=import_address(ANSWERS_IMPORTER) if study.state is StudyState.COLLECTING else "",
         address=_address(study),
         rules=RULES,
         cuts=CUTS,

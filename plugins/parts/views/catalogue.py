@@ -8,6 +8,7 @@ from flask import Response, jsonify, redirect, request, url_for
 from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugins.parts.importers import CATALOGUE_IMPORTER
 from plugins.parts.models import Part
 from plugins.parts.numbers import plain
 from plugins.parts.operations import PartDetails, add_part, change_part
@@ -24,6 +25,7 @@ from saas.plugin_api import (
     _,
     allowed,
     form_version,
+    import_address,
     load,
     read_form,
     render,
@@ -42,7 +44,14 @@ def show_catalogue() -> Response:
     """All parts by number."""
     text = request.args.get("q", "")
     page = parts_page(text, limit=PAGE, after=request.args.get("after"), before=request.args.get("before"))
-    return render("parts/catalogue.html", page=page, text=text, may_add=allowed(PART_WRITE), **WORDS)
+    return render(
+        "parts/catalogue.html",
+        page=page,
+        text=text,
+        may_add=allowed(PART_WRITE),
+        bring_in=import_address(CATALOGUE_IMPORTER),
+        **WORDS,
+    )
 
 
 @pages.get("/parts/pick", endpoint="pick")

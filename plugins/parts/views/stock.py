@@ -7,12 +7,22 @@ from typing import Any
 from flask import Response, request, url_for
 
 from plugins.parts.exporting import EXPORTER
-from plugins.parts.permissions import PART_WRITE, STOCK_ADJUST, STOCK_EXPORT, STOCK_READ
+from plugins.parts.importers import OPENING_IMPORTER
+from plugins.parts.permissions import PART_WRITE, STOCK_EXPORT, STOCK_READ
 from plugins.parts.queries import StockFilter, stock_page
 from plugins.parts.schemas import StockFilterSchema
 from plugins.parts.views.blueprint import WORDS, pages
 from plugins.parts.words import STOCK_CLASSES, STOCK_TABS
-from saas.plugin_api import allowed, filter_names, kept_filters, open_stores, read_filters, render, requires
+from saas.plugin_api import (
+    allowed,
+    filter_names,
+    import_address,
+    kept_filters,
+    open_stores,
+    read_filters,
+    render,
+    requires,
+)
 
 PAGE = 50
 FILTERS = filter_names(StockFilterSchema)
@@ -34,7 +44,7 @@ def stock() -> Response:
         chips=_chips(wanted, dict(stores)),
         link=_link,
         may_add=allowed(PART_WRITE),
-        may_import=allowed(PART_WRITE) or allowed(STOCK_ADJUST),
+        bring_in=import_address(OPENING_IMPORTER),
         export_url=url_for("exports.export", table_key=EXPORTER.key, **kept_filters(FILTERS))
         if allowed(STOCK_EXPORT)
         else "",

@@ -6,11 +6,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
+from flask import url_for
 from marshmallow import Schema
 
 from saas.platform.i18n import LazyStr
+from saas.platform.permissions import allowed
+
+IMPORT_FILES: Final = "imports.own:write"
+"""The right to import at all, beside that of an importer."""
 
 
 class CellKind(StrEnum):
@@ -101,3 +106,13 @@ class Importer:
     write: Callable[[Sequence[ImportedRow], ImportContext], ImportResult]
     permission: str
     piece_rows: int = 500
+
+
+def may_import(importer: Importer) -> bool:
+    """Whether whoever acts may bring in such files."""
+    return allowed(IMPORT_FILES) and allowed(importer.permission)
+
+
+def import_address(importer: Importer) -> str:
+    """The address of the page where whoever acts brings in such files, empty for who may not."""
+    return url_for("imports.new", importer=importer.key) if may_import(importer) else ""

@@ -31,7 +31,7 @@ from saas.core.imports.operations import (
     upload_file,
 )
 from saas.core.imports.operations.uploading import MOST_BYTES
-from saas.core.imports.permissions import READ, WRITE
+from saas.core.imports.permissions import OWN_READ, OWN_WRITE
 from saas.core.imports.queries import faults_page, import_within_reach, imports_page, unknown_stores
 from saas.core.imports.schemas import SheetSchema
 from saas.core.imports.sources import proposed_source
@@ -51,7 +51,7 @@ api.url_value_preprocessor(_allow_large_files)
 
 
 @api.get("/")
-@requires(READ)
+@requires(OWN_READ)
 @api.arguments(PageQuery, location="query")
 @api.response(200, page_of(ImportSummarySchema))
 def list_imports(query: dict[str, Any]) -> dict[str, object]:
@@ -62,7 +62,7 @@ def list_imports(query: dict[str, Any]) -> dict[str, object]:
 
 
 @api.post("/")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.arguments(FileSchema, location="files")
 @api.arguments(UploadQuery, location="query")
 @api.response(202, ImportSchema)
@@ -73,7 +73,7 @@ def upload(files: dict[str, FileStorage], query: dict[str, Any]) -> dict[str, ob
 
 
 @api.get("/importers")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.response(200, ImportersSchema)
 def list_importers() -> dict[str, object]:
     """List what you may import, with the columns that each knows."""
@@ -81,7 +81,7 @@ def list_importers() -> dict[str, object]:
 
 
 @api.get("/<int:import_id>")
-@requires(READ)
+@requires(OWN_READ)
 @api.response(200, ImportSchema)
 def read_import(import_id: int) -> dict[str, object]:
     """Read an import: where it stands, its mapping, its counts."""
@@ -89,7 +89,7 @@ def read_import(import_id: int) -> dict[str, object]:
 
 
 @api.put("/<int:import_id>/mapping")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.arguments(MappingInSchema)
 @api.response(200, ImportSchema)
 def put_mapping(body: dict[str, Any], import_id: int) -> dict[str, object]:
@@ -105,7 +105,7 @@ def put_mapping(body: dict[str, Any], import_id: int) -> dict[str, object]:
 
 
 @api.put("/<int:import_id>/sheet")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.arguments(SheetSchema)
 @api.response(202, ImportSchema)
 def put_sheet(body: dict[str, Any], import_id: int) -> dict[str, object]:
@@ -115,7 +115,7 @@ def put_sheet(body: dict[str, Any], import_id: int) -> dict[str, object]:
 
 
 @api.post("/<int:import_id>/check")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.response(202, ImportSchema)
 def check(import_id: int) -> dict[str, object]:
     """Begin the dry run."""
@@ -123,7 +123,7 @@ def check(import_id: int) -> dict[str, object]:
 
 
 @api.post("/<int:import_id>/run")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.response(202, ImportSchema)
 def run(import_id: int) -> dict[str, object]:
     """Begin the run, or go on with one that ended early."""
@@ -131,7 +131,7 @@ def run(import_id: int) -> dict[str, object]:
 
 
 @api.post("/<int:import_id>/cancel")
-@requires(WRITE)
+@requires(OWN_WRITE)
 @api.response(202, ImportSchema)
 def cancel(import_id: int) -> dict[str, object]:
     """Stop what is under way; what was written stays."""
@@ -139,7 +139,7 @@ def cancel(import_id: int) -> dict[str, object]:
 
 
 @api.get("/<int:import_id>/rows")
-@requires(READ)
+@requires(OWN_READ)
 @api.arguments(RowQuery, location="query")
 @api.response(200, page_of(RowSchema))
 def list_rows(query: dict[str, Any], import_id: int) -> dict[str, object]:

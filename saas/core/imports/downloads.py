@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saas.core.imports.kinds import require_work_on
 from saas.core.imports.models import ImportRun, Phase
 from saas.platform.audit import record
 from saas.platform.database import load
@@ -14,8 +15,9 @@ from saas.platform.i18n import _
 def faults_file(run: ImportRun, phase: Phase, kind: str) -> Attachment:
     """The file of a dry run's or run's rows that need attention; they are not masked, so taking them is an export.
 
-    kind: `csv` or `xlsx`. Raises NotFound when there is none.
+    kind: `csv` or `xlsx`. Raises NotFound when there is none, Forbidden without the right over what the import holds.
     """
+    require_work_on(run)
     report = run.checked if phase is Phase.CHECK else run.report
     attachment_id = report.get("files", {}).get(kind)
     if attachment_id is None:

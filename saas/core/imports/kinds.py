@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from saas.core.contracts.importers import ImportColumn, Importer
+from saas.core.contracts.importers import ImportColumn, Importer, may_import
 from saas.core.imports.headers import OWN, Vocabulary, vocabulary_of
 from saas.core.imports.models import ImportRun
-from saas.core.imports.permissions import WRITE
+from saas.core.imports.permissions import OWN_WRITE, WRITE
 from saas.core.imports.words import FIELDS, TABLES
 from saas.platform.errors import Conflict, NotFound
 from saas.platform.i18n import LOCALES, LazyStr, _, _l, locale_context
@@ -59,7 +59,9 @@ class Kind:
 
     @property
     def permission(self) -> str:
-        """What somebody needs beside the right to import, empty for nothing more."""
+        """What somebody needs beside the right to import at all, empty where the plugin is away."""
+        if self.own:
+            return WRITE
         return self.importer.value.permission if self.importer else ""
 
 
@@ -68,8 +70,8 @@ CUSTOMERS: Final = Kind(title=_l("Customers, vehicles and visits"), fields=FIELD
 
 def offered() -> list[Kind]:
     """What whoever acts may import; our own first, then those of plugins by title."""
-    plugins = [_kind(one) for one in contributions(Importer) if allowed(one.value.permission)]
-    return [CUSTOMERS, *sorted(plugins, key=lambda kind: str(kind.title))] if allowed(WRITE) else []
+    plugins = [_kind(one) for one in contributions(Importer) if may_import(one.value)]
+    return [*([CUSTOMERS] if allowed(WRITE) else []), *sorted(plugins, key=lambda kind: str(kind.title))]
 
 
 def kind_of(key: str) -> Kind:
@@ -88,9 +90,24 @@ def kind_to_take(key: str) -> Kind:
     kind = kind_of(key)
     if not kind.here:
         raise NotFound(_("This does not exist, or no longer."))
-    if kind.permission:
-        require(kind.permission)
+    require(kind.permission)
     return kind
+
+
+def may_work_on(run: ImportRun) -> bool:
+    """Whether whoever acts may go on with an import that they see, stop it, and take its rows."""
+    return all(allowed(permission) for permission in _rights_over(run))
+
+
+def require_work_on(run: ImportRun) -> None:
+    """Refuse with Forbidden whoever may see an import but not work on it."""
+    for permission in _rights_over(run):
+        require(permission)
+
+
+def _rights_over(run: ImportRun) -> list[str]:
+    # Whose plugin is away can still be stopped.
+    return [OWN_WRITE, *filter(None, [kind_of(run.importer).permission])]
 
 
 def kind_to_go_on(run: ImportRun) -> Kind:

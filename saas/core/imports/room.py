@@ -14,7 +14,7 @@ from saas.core.imports.api import api
 from saas.core.imports.audit_words import LABELS
 from saas.core.imports.events import ImportCompleted
 from saas.core.imports.jobs import JOBS
-from saas.core.imports.permissions import PERMISSIONS, READ
+from saas.core.imports.permissions import OWN_READ, PERMISSIONS
 from saas.core.imports.views import pages
 from saas.platform.events import Event
 from saas.platform.i18n import _l
@@ -31,7 +31,7 @@ NAV = (
         icon="file-import",
         section=Section.CUSTOMERS,
         weight=60,
-        permission=READ,
+        permission=OWN_READ,
     ),
 )
 

@@ -111,14 +111,25 @@ def _found(path: Path, module: str, name: str) -> Excerpt | None:
     for file in (base.with_suffix(".py"), base / "__init__.py"):
         found = _definition(_parsed(file), name) if file.is_file() else None
         if found:
-            return _excerpt(file, found)
+            return _excerpt(file, *_first_of(_parsed(file), found), found)
     return None
 
 
-def _excerpt(path: Path, node: ast.stmt) -> Excerpt:
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(one.lineno for one in decorators)])
-    lines = path.read_text(encoding="utf-8").splitlines()[first - 1 : node.end_lineno]
+def _first_of(module: ast.Module, found: ast.stmt) -> list[ast.stmt]:
+    """What a list of names begins with, where that stands in the same module."""
+    value = found.value if isinstance(found, ast.Assign | ast.AnnAssign) else None
+    if isinstance(value, ast.List | ast.Tuple) and value.elts and isinstance(value.elts[0], ast.Name):
+        first = _definition(module, value.elts[0].id)
+        return [first] if first else []
+    return []
+
+
+def _excerpt(path: Path, *nodes: ast.stmt) -> Excerpt:
+    text, lines = path.read_text(encoding="utf-8").splitlines(), []
+    for node in nodes:
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(one.lineno for one in decorators)])
+        lines += text[first - 1 : node.end_lineno]
     if len(lines) > LONGEST:
         lines = [*lines[: LONGEST - 1], "# … and so on"]
     return Excerpt(path=_relative(path), code="\n".join(lines))

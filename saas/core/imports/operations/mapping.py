@@ -66,7 +66,7 @@ def settle_mapping(import_run_id: int, mapped: Mapped, *, version: int) -> Impor
     return run
 
 
-def reachable_stores(permission: str = WRITE) -> list[int] | None:
+def reachable_stores(permission: str) -> list[int] | None:
     """The stores for which whoever acts now holds a permission, none for all of them."""
     grant = current_grants().of(permission)
     if grant is None:

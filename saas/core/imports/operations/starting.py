@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from saas.core.imports.faults import forget_faults
-from saas.core.imports.kinds import Kind, kind_to_go_on
+from saas.core.imports.kinds import Kind, kind_to_go_on, require_work_on
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations.mapping import reachable_stores
 from saas.core.imports.operations.standing import may_go_on, standing_of
-from saas.core.imports.permissions import WRITE
 from saas.platform import jobs
 from saas.platform.audit import record
 from saas.platform.clock import now
@@ -64,9 +63,10 @@ def start_run(import_run_id: int) -> ImportRun:
 def cancel_import(import_run_id: int) -> ImportRun:
     """Stop what is under way: at once when it has not begun, else after the piece in work; what was written stays.
 
-    Raises NotFound; Conflict when nothing is under way.
+    Raises NotFound; Forbidden without the right over what it holds; Conflict when nothing is under way.
     """
     run = load_for_change(ImportRun, import_run_id)
+    require_work_on(run)
     if run.job_id is None or not standing_of(run).busy:
         raise Conflict(_("Nothing is under way that could be stopped."))
     jobs.cancel(run.job_id)
@@ -85,7 +85,7 @@ def settle_cancelled(run: ImportRun) -> None:
 
 
 def _start(run: ImportRun, kind: Kind, status: ImportStatus, key: str) -> None:
-    run.mapping = {**run.mapping, "reach": reachable_stores(kind.permission or WRITE)}
+    run.mapping = {**run.mapping, "reach": reachable_stores(kind.permission)}
     run.status = status
     run.started_at = now()
     run.finished_at = None

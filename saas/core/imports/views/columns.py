@@ -7,11 +7,11 @@ from typing import Any
 from flask import Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from saas.core.imports.kinds import kind_of
+from saas.core.imports.kinds import kind_of, may_work_on
 from saas.core.imports.models import ImportRun
 from saas.core.imports.operations import Mapped, choose_sheet, settle_mapping, standing_of, start_check
 from saas.core.imports.operations.mapping import reachable_stores
-from saas.core.imports.permissions import WRITE
+from saas.core.imports.permissions import OWN_WRITE, WRITE
 from saas.core.imports.queries import columns_of, import_within_reach, named_stores, source_names
 from saas.core.imports.schemas import ColumnsSchema, MappingSchema, SheetSchema
 from saas.core.imports.sources import proposed_source
@@ -25,17 +25,17 @@ from saas.platform.web import Form, Level, form_version, read_form, render, tell
 
 
 @pages.get("/<int:import_id>/columns", endpoint="columns")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def show_columns(import_id: int) -> AnyResponse:
     """The columns with their samples and what they are taken for."""
     run = import_within_reach(import_id)
-    if not run.columns or standing_of(run).busy:
+    if not run.columns or standing_of(run).busy or not may_work_on(run):
         return redirect(url_for("imports.show", import_id=run.id), 303)
     return _show(run)
 
 
 @pages.post("/<int:import_id>/columns", endpoint="settle")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def settle_columns(import_id: int) -> AnyResponse:
     """Write what the columns are, and check the file."""
     run = import_within_reach(import_id)
@@ -52,7 +52,7 @@ def settle_columns(import_id: int) -> AnyResponse:
 
 
 @pages.post("/<int:import_id>/sheet", endpoint="choose_sheet")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def take_sheet(import_id: int) -> AnyResponse:
     """Read another sheet of the workbook."""
     run = import_within_reach(import_id)
@@ -117,5 +117,5 @@ def _sheet_form(run: ImportRun) -> Form | None:
 
 
 def _offered(stores: list[Store]) -> list[Store]:
-    reach = reachable_stores()
+    reach = reachable_stores(WRITE)
     return [store for store in stores if reach is None or store.id in reach]

@@ -10,7 +10,7 @@ from flask import Response, g, send_file
 
 from saas.core.imports.downloads import faults_file
 from saas.core.imports.models import Phase
-from saas.core.imports.permissions import READ, WRITE
+from saas.core.imports.permissions import OWN_READ, OWN_WRITE
 from saas.core.imports.queries import import_within_reach
 from saas.core.imports.samples import make_sample, write_csv, write_xlsx
 from saas.core.imports.views.blueprint import pages
@@ -24,7 +24,7 @@ _WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
 
 
 @pages.get("/<int:import_id>/rows/<phase>.<kind>", endpoint="download")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def download_faults(import_id: int, phase: str, kind: str) -> Response:
     """The rows that need attention with their original cells; who takes them is noted."""
     run = import_within_reach(import_id)
@@ -34,7 +34,7 @@ def download_faults(import_id: int, phase: str, kind: str) -> Response:
 
 
 @pages.get("/sample.<kind>", endpoint="sample")
-@requires(READ)
+@requires(OWN_READ)
 def download_sample(kind: str) -> Response:
     """A file as a dealer's system writes it, with faults planted in it; nobody's data."""
     if kind not in _WRITERS:

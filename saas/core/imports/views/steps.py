@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from saas.core.imports.kinds import kind_of
+from saas.core.imports.kinds import kind_of, may_work_on
 from saas.core.imports.models import ImportRun, ImportStatus, Phase
 from saas.core.imports.operations import (
     Standing,
@@ -17,7 +17,7 @@ from saas.core.imports.operations import (
     start_check,
     start_run,
 )
-from saas.core.imports.permissions import READ, WRITE
+from saas.core.imports.permissions import OWN_READ, OWN_WRITE
 from saas.core.imports.queries import faults_page, import_within_reach, unknown_stores
 from saas.core.imports.views.blueprint import CHECK, REPORT, pages, step_of, steps
 from saas.core.imports.words import (
@@ -30,14 +30,14 @@ from saas.core.imports.words import (
 )
 from saas.platform.clock import now
 from saas.platform.errors import Conflict
-from saas.platform.permissions import allowed, requires
+from saas.platform.permissions import requires
 from saas.platform.web import Level, is_fragment_request, render, tell
 
 ROWS = 50
 
 
 @pages.get("/<int:import_id>", endpoint="show")
-@requires(READ)
+@requires(OWN_READ)
 def show(import_id: int) -> AnyResponse:
     """The work in progress; an import that waits for a person is shown at its step."""
     run = import_within_reach(import_id)
@@ -59,12 +59,12 @@ def show(import_id: int) -> AnyResponse:
         rate=rate,
         left=left,
         states=STATES,
-        may_write=allowed(WRITE),
+        may_write=may_work_on(run),
     )
 
 
 def _page_of(run: ImportRun, standing: Standing) -> str:
-    if standing.status is ImportStatus.MAPPED and allowed(WRITE) and kind_of(run.importer).here:
+    if standing.status is ImportStatus.MAPPED and may_work_on(run) and kind_of(run.importer).here:
         return "imports.columns"
     return "imports.check" if standing.status is ImportStatus.CHECKED else "imports.report"
 
@@ -79,7 +79,7 @@ def _pace(run: ImportRun, standing: Standing) -> tuple[float | None, float | Non
 
 
 @pages.get("/<int:import_id>/check", endpoint="check")
-@requires(READ)
+@requires(OWN_READ)
 def show_check(import_id: int) -> AnyResponse:
     """What a run would do."""
     run = import_within_reach(import_id)
@@ -90,7 +90,7 @@ def show_check(import_id: int) -> AnyResponse:
 
 
 @pages.get("/<int:import_id>/report", endpoint="report")
-@requires(READ)
+@requires(OWN_READ)
 def show_report(import_id: int) -> Response:
     """What the run did."""
     run = import_within_reach(import_id)
@@ -114,7 +114,7 @@ def _show_report(run: ImportRun, standing: Standing, phase: Phase) -> Response:
         step=CHECK if checking else REPORT,
         unknown=unknown_stores(run) if checking and kind.own else [],
         may_go_on=kind.here and may_go_on(run, standing),
-        may_write=allowed(WRITE),
+        may_write=may_work_on(run),
         states=STATES,
         tones=TONES,
         kind=kind,
@@ -127,21 +127,21 @@ def _show_report(run: ImportRun, standing: Standing, phase: Phase) -> Response:
 
 
 @pages.post("/<int:import_id>/check", endpoint="begin_check")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def begin_check(import_id: int) -> AnyResponse:
     """Check the file again."""
     return _begin(import_id, start_check)
 
 
 @pages.post("/<int:import_id>/run", endpoint="begin_run")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def begin_run(import_id: int) -> AnyResponse:
     """Run the import, or the rest of it."""
     return _begin(import_id, start_run)
 
 
 @pages.post("/<int:import_id>/cancel", endpoint="cancel")
-@requires(WRITE)
+@requires(OWN_WRITE)
 def cancel(import_id: int) -> AnyResponse:
     """Stop what is under way."""
     return _begin(import_id, cancel_import)

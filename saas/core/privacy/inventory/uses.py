@@ -129,7 +129,7 @@ def _ways_out() -> Iterable[TableUse]:
 
 def _work() -> Iterable[TableUse]:
     duties = ("privacy.duty:read",)
-    imports = ("imports.run:read",)
+    imports = ("imports.run:read", "imports.own:read")
     yield TableUse(
         table="customer_merge",
         purpose=_l("Undo a merge"),
