@@ -263,4 +263,4 @@ def test_costs_on_a_line_of_decimals_leave_nothing_to_test(slope: float) -> None
 
 def test_text_among_volumes_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="volumes must be numbers in one row"):
-        ordinary_least_squares(["a", 2], [1, 2])  # type: ignore[arg-type]
+        ordinary_least_squares(["a", 2], [1, 2])  # type: ignore[arg-type]  # as a caller without types may

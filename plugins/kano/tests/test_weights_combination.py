@@ -190,6 +190,6 @@ def test_objects_that_only_rounding_sets_apart_are_level() -> None:
 
 
 def test_strict_limits_are_known_by_name() -> None:
-    assert [consistency_threshold(n, "strict") for n in (3, 4, 5)] == [0.05, 0.08, 0.1]  # type: ignore[arg-type]
+    assert [consistency_threshold(n, "strict") for n in (3, 4, 5)] == [0.05, 0.08, 0.1]  # type: ignore[arg-type]  # as a caller without types may
     with pytest.raises(ValueError, match="severe"):
-        consistency_threshold(3, "severe")  # type: ignore[arg-type]
+        consistency_threshold(3, "severe")  # type: ignore[arg-type]  # as a caller without types may

@@ -154,6 +154,6 @@ def test_missing_comparisons_are_read_as_people_write_them() -> None:
     assert missing_pairs(rows) == ((0, 2),)
     assert connected_groups(rows) == ((0, 1, 2),)
     for name in ("lambda_max", "log_least_squares"):
-        assert completed_matrix(rows, name)[0, 2] == pytest.approx(8)  # type: ignore[arg-type]
+        assert completed_matrix(rows, name)[0, 2] == pytest.approx(8)  # type: ignore[arg-type]  # as a caller without types may
     with pytest.raises(ValueError, match="least_squares"):
-        completed_matrix(rows, "least_squares")  # type: ignore[arg-type]
+        completed_matrix(rows, "least_squares")  # type: ignore[arg-type]  # as a caller without types may

@@ -276,4 +276,4 @@ def test_rounds_of_a_control_group_are_whole_and_come_as_arrays_too() -> None:
     assert control_group(hits, rounds_needed=2).released_after is None
     assert control_group([hits[0], hits[2]], rounds_needed=2).released_after == 2
     with pytest.raises(ValueError, match="rounds_needed must be a whole number"):
-        control_group([], rounds_needed=2.5)  # type: ignore[arg-type]
+        control_group([], rounds_needed=2.5)  # type: ignore[arg-type]  # as a caller without types may

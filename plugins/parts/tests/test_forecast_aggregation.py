@@ -162,4 +162,4 @@ def test_result_tells_what_made_it() -> None:
 
 def test_level_is_a_whole_number_of_periods() -> None:
     with pytest.raises(ValueError, match="level must be a whole number"):
-        adida([1.0, 2.0, 3.0], level=1.5)  # type: ignore[arg-type]
+        adida([1.0, 2.0, 3.0], level=1.5)  # type: ignore[arg-type]  # as a caller without types may
