@@ -174,7 +174,7 @@ def benford_of_counts(
         msg = f"counts must have one for each of the {len(_digits(test))} digits, got {len(counts)}"
         raise ValueError(msg)
     for place, count in enumerate(counts):
-        if count < 0 or count != int(count):
+        if count < 0 or not float(count).is_integer():
             msg = f"counts[{place}] must be a whole number of 0 or more, got {count}"
             raise ValueError(msg)
     unfit = (Unfitness.TOO_FEW,) if sum(counts) < least_observations else ()

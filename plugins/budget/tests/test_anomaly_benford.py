@@ -191,3 +191,5 @@ def test_counts_are_whole() -> None:
     assert benford_of_counts([100.0] * 9, DigitTest.FIRST).observations == 900
     with pytest.raises(ValueError, match=r"counts\[0\] must be a whole number"):
         benford_of_counts([1.9] * 9, DigitTest.FIRST)
+    with pytest.raises(ValueError, match=r"counts\[8\] must be a whole number"):
+        benford_of_counts([1] * 8 + [float("nan")], DigitTest.FIRST)

@@ -110,7 +110,7 @@ def p_chart(
 
 def _read(counts: Numbers, exposure: Numbers, reported: ArrayLike | None) -> tuple[Panel, Floats]:
     panel = read_counts(counts, reported)
-    size = beside(np.asarray(exposure, dtype=np.float64), panel, "exposure")
+    size = beside(exposure, panel, "exposure")
     bad = panel.reported & ~(np.isfinite(size) & (size >= 0))
     refuse(bad, size, "exposure", "give 0 or more beside a reported count")
     without = panel.reported & (size == 0)

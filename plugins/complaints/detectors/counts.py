@@ -119,7 +119,7 @@ def read_weeks(weeks: Sequence[int] | NDArray[np.integer] | None, first: int, pe
     return found
 
 
-def beside(values: ArrayLike, counts: Panel, name: str) -> Floats:
+def beside(values: Numbers, counts: Panel, name: str) -> Floats:
     """One number for each count: given as one for all, or in the counts' shape. Raises ValueError for another shape."""
     given = np.asarray(values, dtype=np.float64)
     try:
