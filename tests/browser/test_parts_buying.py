@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import func, select, update
 
-from plugins.parts.models import Balance, LedgerEntry, ProposalKind
+from plugins.parts.models import Balance, LedgerEntry, Part, ProposalKind
 from saas.core.accounts.models import Account
 from saas.platform.clock import moved
 from saas.testing.factories.application import inside
@@ -24,6 +25,7 @@ from tests.factories.parts import (
     part,
     proposal_of,
     purchase,
+    reservation,
     stock_up,
     supplier,
     terms,
@@ -187,3 +189,52 @@ def test_proposal_becomes_a_transfer_that_the_other_store_sends(
     page.wait_for_selector("#transfer-receive", state="detached")
     assert scene.on_hand(one) == 8
     assert [*seen.complaints, *other.complaints] == []
+
+
+@pytest.mark.req("P-09", "P-11")
+@pytest.mark.parametrize(("locale", "size", "scheme"), [("zh_CN", "phone", "dark"), ("en", "desk", "light")])
+def test_supplier_says_by_link_when_goods_come_and_what_came_is_picked(
+    visit: Visiting, scene: Scene, locale: str, size: str, scheme: str
+) -> None:
+    scene.speak(locale)
+    one, proposal_id = scene.shortage(ProposalKind.PURCHASE)
+    seen = visit(f"{scene.base}/proposals/", size=size, scheme=scheme, person=scene.clerk)
+    page = seen.page
+    step(page, f"proposals/{proposal_id}/order")
+    order = page.url
+    step(page, "submit")
+    step(visit(order, size=size, person=scene.head).page, "approve")
+    page.goto(order)
+    step(page, "place")
+    step(page, "link")
+    link = page.locator("[data-copy]").get_attribute("data-copy") or ""
+    assert "/p/" in link
+
+    seller = visit(
+        scene.base.partition("/t/")[0] + "/p/" + link.partition("/p/")[2],
+        size=size,
+        scheme=scheme,
+        locale=locale.replace("_", "-"),
+    )
+    assert seller.serious() == []
+    assert seller.overflow() <= 0
+    day = (MORNING + timedelta(days=5)).date().isoformat()
+    seller.page.locator("#order-whole input[type=date]").fill(day)
+    press(seller.page, seller.page.locator("#order-whole button[type=submit]"))
+    assert seller.page.locator("ul li", has_text="8").count() == 1
+    assert seller.overflow() <= 0
+
+    page.goto(order)
+    page.locator("form[action$='/receive'] button").first.click()
+    page.wait_for_selector("#order-receive", state="detached")
+    assert scene.on_hand(one) == 8
+    with moved(MORNING + timedelta(hours=1)), inside(scene.group.id, as_member(scene.clerk)) as work:
+        reservation(one, scene.store_id, 2, reference=f"GD-{proposal_id}")
+        number = work.get_one(Part, (scene.group.id, one)).number
+    page.goto(f"{scene.base}/picks/")
+    row = page.locator("tr", has_text=number)
+    assert row.count() == 1
+    assert f"GD-{proposal_id}" in row.inner_text()
+    assert seen.serious() == []
+    assert seen.overflow() <= 0
+    assert [*seen.complaints, *seller.complaints] == []
