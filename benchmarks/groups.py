@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import func, select
 
+from saas.core.accounts.models import Member
 from saas.core.accounts.operations import found_group_for, register_group, sign_in
 from saas.core.accounts.queries import find_group
 from saas.core.organisation.models import LegalEntity, Store
 from saas.platform.database import global_connection, unit_of_work
-from saas.platform.tenancy import tenant_context
+from saas.platform.tenancy import Actor, ActorKind, tenant_context
 
 _PASSWORD = "correct horse battery"
 
@@ -46,6 +48,12 @@ def enter(app: Flask, code: str) -> Group:
     if group is None:
         raise RuntimeError(f"there is no group {code}")
     return Group(id=group.id, code=code, token=found.token)
+
+
+def administrator_of(tenant_id: int) -> Actor:
+    """The group's first administrator, for what asks whoever acts for a right."""
+    with tenant_context(tenant_id), unit_of_work() as work:
+        return Actor(kind=ActorKind.MEMBER, id=work.execute(select(func.min(Member.id))).scalar_one())
 
 
 def _login(code: str) -> str:
