@@ -31,12 +31,13 @@ function series(spec, ink) {
   }));
 }
 
-function axes(spec, ink) {
+function axes(spec, ink, narrow) {
   const names = { type: "category", data: spec.labels, name: spec.labelsTitle ?? "", nameTextStyle: { color: ink.text, align: spec.horizontal ? "right" : "center" }, axisTick: { show: false },
     nameLocation: spec.horizontal ? "start" : "middle", nameGap: spec.horizontal ? 12 : 26,
     axisLine: { onZero: false, lineStyle: { color: ink.line } }, axisLabel: { color: ink.text, hideOverlap: true } };
   // The axis of values always holds 0 and goes below it where values do; names stay at its edge then.
-  const values = { type: "value", max: spec.max, name: spec.unit ?? "",
+  const values = { type: "value", max: spec.max, name: spec.unit ?? "", splitNumber: spec.horizontal && narrow ? 2 : 5,
+    nameLocation: spec.horizontal ? "middle" : "end", nameGap: spec.horizontal ? 26 : 15,
     nameTextStyle: { color: ink.text, align: spec.horizontal ? "center" : "left" },
     axisLabel: { color: ink.text, hideOverlap: true }, splitLine: { lineStyle: { color: ink.line } } };
   return spec.horizontal ? { xAxis: values, yAxis: { ...names, inverse: true } } : { xAxis: names, yAxis: values };
@@ -131,12 +132,14 @@ function option(spec, chart) {
   const ink = inks();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const named = spec.kind === "line" && spec.series.length > 1;
+  const legend = spec.series.length > 1 && !named;
   return {
     color: palette(), animation: !still, animationDuration: 300, aria: { enabled: true, label: { description: spec.summary } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, tooltip: { trigger: "axis", renderMode: "richText", confine: true },
-    grid: { left: 4, right: named ? 72 : 16, top: 32, bottom: spec.horizontal ? 4 : 22, containLabel: true },
-    legend: spec.series.length > 1 && !named ? { top: 0, right: 0, itemHeight: 8, itemWidth: 12, textStyle: { color: ink.text } } : undefined,
-    ...axes(spec, ink), series: series(spec, ink),
+    // Bars that lie have their axis' name on top, below the legend.
+    grid: { left: 4, right: named ? 72 : 16, top: legend && spec.horizontal ? 52 : 32, bottom: 22, containLabel: true },
+    legend: legend ? { top: 0, right: 0, itemHeight: 8, itemWidth: 12, textStyle: { color: ink.text } } : undefined,
+    ...axes(spec, ink, chart.getWidth() < 480), series: series(spec, ink),
   };
 }
 
