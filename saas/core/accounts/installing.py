@@ -13,6 +13,7 @@ from saas.core.accounts.request.binding import signed_in
 from saas.core.accounts.request.cookies import hand_out
 from saas.core.accounts.request.refusals import ask_for_proof
 from saas.core.accounts.shell import fill_shell
+from saas.core.accounts.views.handing_out import left_to, works_with
 from saas.core.accounts.views.registration import registration_is_open
 from saas.platform.database import global_session
 from saas.platform.security.rates import count_person, install_rates
@@ -51,5 +52,7 @@ def install_accounts_shell(app: Flask) -> None:
     """Show on every page who is signed in, and what can be switched; ask them where an act needs it."""
     install_proof(app, ask_for_proof)
     contribute_to_shell(app, fill_shell)
-    app.jinja_env.globals.update(registration_open=registration_is_open)
+    app.jinja_env.globals.update(
+        registration_open=registration_is_open, left_to=left_to, works_with=works_with
+    )
     app.jinja_env.filters["device"] = device_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +72,16 @@ def role_lines() -> list[RoleLine]:
         for code, title in role_titles().items()
         if code in rows
     ]
+
+
+def roles_with(permissions: Collection[str]) -> list[RoleLine]:
+    """The roles that grant one of these permissions at least, also through another; as `role_lines`.
+
+    Raises UndeclaredPermission for one that nobody declares.
+    """
+    catalogue = current_catalogue()
+    wanted = {source for name in permissions if catalogue.owner(name) for source in catalogue.sources[name]}
+    return [line for line in role_lines() if not wanted.isdisjoint(line.contents.granted)]
 
 
 def role_detail(role_id: int) -> RoleDetail:
