@@ -41,7 +41,7 @@ Who = tuple[int, str, datetime]
 class Scheduler:
     """What the process remembers between two ticks: the last time of each schedule, for each group.
 
-    only: ids of the groups to look after; without any, all groups and the platform.
+    only: ids of those to look after, `PLATFORM` for the installation itself; without any, all.
     """
 
     def __init__(self, sessions: sessionmaker[Session], only: Collection[int] = ()) -> None:
@@ -80,7 +80,8 @@ class Scheduler:
         with self._sessions.begin() as work:
             rows = work.execute(working.order_by(Tenant.id)).all()
         groups = [(row.id, row.timezone, row.created_at) for row in rows]
-        return groups if self._only else [(PLATFORM, "UTC", self._started), *groups]
+        platform = [] if self._only and PLATFORM not in self._only else [(PLATFORM, "UTC", self._started)]
+        return [*platform, *groups]
 
     def _meet(self, who: Who, schedule: Contribution[Schedule]) -> int:
         tenant_id, zone, since = who

@@ -74,7 +74,7 @@ def test_missed_times_are_caught_up_as_declared(
 def test_platform_schedule_belongs_to_no_group(
     sessions: sessionmaker[Session], group: int, clock: Callable[[datetime], None]
 ) -> None:
-    scheduler = Scheduler(sessions)
+    scheduler = Scheduler(sessions, [PLATFORM, group])
     clock(NOON + 24 * HOUR)
     scheduler.tick()
     assert periods(sessions, PLATFORM, "paint.platform")[-1] == datetime(2027, 3, 2, 1, tzinfo=UTC)
@@ -84,7 +84,7 @@ def test_platform_schedule_belongs_to_no_group(
 def test_suspended_group_is_left_out(sessions: sessionmaker[Session], group: int) -> None:
     with sessions.begin() as work:
         work.get_one(Tenant, group).status = TenantStatus.SUSPENDED
-    Scheduler(sessions).tick()
+    Scheduler(sessions, [group]).tick()
     assert periods(sessions, group, "paint.all") == []
 
 
