@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from saas.core.accounts.queries.roles import roles_with
+from saas.core.accounts.queries import roles_with
 from saas.platform.permissions import UndeclaredPermission, assign_role
 from saas.platform.permissions.models import RolePermission
 from saas.platform.permissions.operations import find_role

@@ -17,7 +17,7 @@ from saas.core.accounts.queries.members import (
     role_titles,
     roles_in_words,
 )
-from saas.core.accounts.queries.roles import RoleDetail, RoleLine, role_detail, role_lines
+from saas.core.accounts.queries.roles import RoleDetail, RoleLine, role_detail, role_lines, roles_with
 from saas.core.accounts.queries.sign_in import (
     GroupInView,
     SignedInAccount,
@@ -61,6 +61,7 @@ __all__ = [
     "role_lines",
     "role_titles",
     "roles_in_words",
+    "roles_with",
     "stand_ins_of",
     "team_detail",
     "team_lines",

@@ -6,7 +6,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from saas.core.accounts.permissions import MEMBER_READ, MEMBER_WRITE
-from saas.core.accounts.queries.roles import roles_with
+from saas.core.accounts.queries import roles_with
 from saas.platform.permissions import allowed, current_catalogue
 
 
