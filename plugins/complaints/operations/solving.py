@@ -123,11 +123,13 @@ def agree_solution(
     """Write down to which solution the customer agreed, how, when, and who it was where it was somebody else.
 
     Its cost is set aside in the budget where the group keeps one. Raises Conflict where the budget does not allow it or it
-    was not offered, Invalid for a time to come.
+    was not offered, Invalid for a time to come or before the complaint came in.
     """
     case = case_for_change(case_id, WRITE, version=version)
     if agreed_at is not None and agreed_at > now():
         raise Invalid("agreed_at", _("This time is still to come."))
+    if agreed_at is not None and agreed_at < case.received_at:
+        raise Invalid("agreed_at", _("The complaint had not come in then."))
     return agree(case, option_id, Agreement(how=how, agreed_with=agreed_with, at=agreed_at or now()))
 
 

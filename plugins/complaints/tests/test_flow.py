@@ -318,6 +318,20 @@ def test_time_of_agreement_cannot_be_to_come(house: House) -> None:
         )
 
 
+def test_nobody_agreed_before_the_complaint_came_in(house: House) -> None:
+    case_id, option_id = offered(house)
+    with acting(house.handler):
+        received = load(Case, case_id).received_at
+        with pytest.raises(Invalid, match="had not come in"):
+            agree_solution(
+                case_id,
+                option_id=option_id,
+                how=AgreedHow.PHONE,
+                agreed_at=received - timedelta(seconds=1),
+            )
+        agree_solution(case_id, option_id=option_id, how=AgreedHow.PHONE, agreed_at=received)
+
+
 def test_facts_are_settled_again_after_it_was_opened_again(house: House) -> None:
     case_id = resolved(house)
     with acting(house.manager):

@@ -11,7 +11,7 @@ from flask import Flask
 from plugins.complaints.models import Case
 from plugins.complaints.operations import RuleDetails, add_evidence, add_rule, route_case
 from plugins.complaints.tests.conftest import Browser, House
-from plugins.complaints.tests.flowing import acting, assigned, offered
+from plugins.complaints.tests.flowing import acting, agreed, assigned, do_what_was_agreed, offered
 from saas.platform.database import load, session
 from saas.platform.errors import Conflict, Invalid
 from saas.platform.files import UploadedFile
@@ -111,3 +111,12 @@ def test_step_that_is_not_possible_is_refused_beside_the_complaint(house: House,
         409,
         422,
     )
+
+
+def test_who_resolved_it_reads_that_somebody_else_asks_the_customer(house: House, browser: Open) -> None:
+    hint = "Somebody else asks the customer"
+    case_id = agreed(house)
+    assert hint not in browser(house.handler).get(f"/{case_id}").text
+    do_what_was_agreed(house, case_id)
+    assert hint in browser(house.handler).get(f"/{case_id}").text
+    assert hint not in browser(house.manager).get(f"/{case_id}").text

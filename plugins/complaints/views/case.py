@@ -20,7 +20,7 @@ from plugins.complaints.proposing import proposed_category
 from plugins.complaints.quality.showing import issues_shown_with_case
 from plugins.complaints.queries import case_row, history
 from plugins.complaints.views.blueprint import SLOT, WORDS, Choices, category_choices, complainant, pages
-from plugins.complaints.views.steps import ACTS, NAMED, Act, next_act
+from plugins.complaints.views.steps import ACTS, NAMED, Act, left_to_another, next_act
 from plugins.complaints.words import EVENTS, MISSING, RESULTS
 from plugins.complaints.work_models import OptionState
 from plugins.complaints.work_queries import Work, work_of
@@ -129,6 +129,7 @@ def _show(
         form=_form(chosen, case, work, error) if chosen else None,
         proposed=proposed_category(case) if classifies else None,
         others=[act for act in possible if act is not chosen],
+        for_another=left_to_another(case),
         may_edit=_may_write(case) and case.state.is_open,
         may_link=_may_write(case) and link_opens(case),
         link=case_link(case.link_token) if case.link_token else "",

@@ -104,7 +104,16 @@ def _may_decide(_case: Case, work: Work) -> bool:
 
 
 def _another(case: Case, _work: Work) -> bool:
-    return g.member.id not in (case.handler_id, case.resolved_by_id)
+    return not _worked_on(case)
+
+
+def _worked_on(case: Case) -> bool:
+    return g.member.id in (case.handler_id, case.resolved_by_id)
+
+
+def left_to_another(case: Case) -> bool:
+    """Whether the customer is still to be asked, and not by whoever looks at the complaint: they worked on it."""
+    return case.state in DONE and _worked_on(case)
 
 
 ACTS: tuple[Act, ...] = (

@@ -53,7 +53,8 @@ class KanoAnswersSchema(KanoSubmissionSchema):
         load_default=None,
         allow_none=True,
         metadata={
-            "label": _l("Customer's number"),
+            "label": _l("Customer"),
+            "widget": "picker",
             "help": _l("Empty: nobody learns who answered."),
         },
     )
@@ -68,7 +69,7 @@ class KanoKeptSchema(Schema):
 class KanoLetterSchema(Schema):
     """A study that is sent to a customer."""
 
-    customer_id = fields.Integer(required=True, metadata={"label": _l("Customer's number")})
+    customer_id = fields.Integer(required=True, metadata={"label": _l("Customer"), "widget": "picker"})
     subject = fields.String(
         required=True,
         validate=validate.Length(min=1, max=200),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from collections.abc import Sequence
+
+from marshmallow import Schema, ValidationError, fields, validate
 
 from plugins.kano.models.cards import CycleState
-from saas.plugin_api import PageQuery, _l
+from saas.plugin_api import PageQuery, _, _l
+
+
+def _somebody(chosen: Sequence[int]) -> None:
+    if not chosen:
+        raise ValidationError(_("Choose one person at least."))
 
 
 class KanoCycleSchema(Schema):
@@ -27,7 +34,7 @@ class KanoCycleSchema(Schema):
     member_ids = fields.List(
         fields.Integer(),
         required=True,
-        validate=validate.Length(min=1, max=2000),
+        validate=[_somebody, validate.Length(max=2000)],
         metadata={"label": _l("Who is appraised"), "widget": "choices"},
     )
 

@@ -242,6 +242,8 @@ def test_pages_lead_from_the_cycle_to_the_rows(office: Office, browser: Open) ->
     done(office, office.one, 2)
     with moved(NOON):
         assert "甲" in hr.get("/cycles/new").text
+        nobody = hr.post("/cycles/new", tree_id=office.tree_id, month="2026-09-01")
+        assert "Choose one person at least." in nobody.text
         again = hr.post(
             "/cycles/new", tree_id=office.tree_id, month="2026-10-01", member_ids=[office.one.member_id]
         )

@@ -129,7 +129,10 @@ def test_page_sends_one_after_the_other_and_the_customer_is_told_who_reads(
     at, path = browser(sender), f"/studies/{made.id}/invitations/new"
     assert "invitations/new" in at.get(f"/studies/{made.id}").text
     assert "{link}" in at.get(path).text
-    assert at.post(path, customer_id=one, subject="x", body="x").status_code == 422
+    assert f'data-picker-url="/t/{house.group.code}/customers/pick"' in at.get(path).text
+    refused = at.post(path, customer_id=one, subject="x", body="x")
+    assert refused.status_code == 422
+    assert f'<option value="{one}" selected>冯五</option>' in refused.text
     assert at.post(path, customer_id=one, subject="期望", body="请看 {link}").status_code == 303
     assert at.post(path, customer_id=one, subject="期望", body="再看 {link}").status_code == 409
     assert "已向 1 位客户发送专属链接" in at.get(f"/studies/{made.id}").text

@@ -207,6 +207,19 @@ def test_scheme_needs_what_its_method_reads(house: House) -> None:
 
 
 @pytest.mark.req("K-18")
+def test_draft_of_an_approved_tree_says_why_nothing_can_be_done_with_it(house: House, browser: Open) -> None:
+    at = browser(house.analyst)
+    with house.acting(house.analyst):
+        tree_id = new_tree()
+    path = at.post(f"/trees/{tree_id}/weights/new", title="专家评分", method="expert").location
+    path = path.partition("/x/kano")[2]
+    assert "this draft is not used" not in at.get(path).text
+    with house.acting(house.head):
+        approve_tree(tree_id)
+    assert "this draft is not used" in at.get(path).text
+
+
+@pytest.mark.req("K-18")
 def test_pages_take_judgements_and_show_what_came_of_them(
     house: House, browser: Open, run_jobs: Callable[[int], int]
 ) -> None:

@@ -12,6 +12,7 @@ from plugins.kano.queries import study_by_id
 from plugins.kano.schemas import KanoAnswersSchema
 from plugins.kano.views.asking import asked, empty, pairs_of
 from plugins.kano.views.blueprint import WORDS, pages
+from plugins.kano.views.picking import picked_customer, with_customers
 from saas.plugin_api import (
     Conflict,
     Forbidden,
@@ -59,8 +60,11 @@ def enter(study_id: int) -> AnyResponse:
 
 
 def _page(study: Study, error: Invalid | None = None, *, status: int = 422) -> Response:
-    choices = {"store_id": [(str(store.id), store.name) for store in open_stores()]}
-    form = Form(KanoAnswersSchema, empty(study), error=error, choices=choices)
+    choices = {
+        "store_id": [(str(store.id), store.name) for store in open_stores()],
+        "customer_id": picked_customer(),
+    }
+    form = Form(with_customers(KanoAnswersSchema), empty(study), error=error, choices=choices)
     return render(
         "kano/enter.html",
         status=status if error else 200,

@@ -12,6 +12,7 @@ from plugins.kano.permissions import SEND
 from plugins.kano.queries import study_by_id
 from plugins.kano.schemas import KanoLetterSchema
 from plugins.kano.views.blueprint import pages
+from plugins.kano.views.picking import picked_customer, with_customers
 from saas.plugin_api import (
     Conflict,
     Forbidden,
@@ -58,9 +59,10 @@ def _page(study: Study, error: Invalid | None = None, *, status: int = 422) -> R
             "We should like to know what you expect of our service. Please answer some questions: {link}"
         ),
     }
+    choices = {"customer_id": picked_customer()}
     return render(
         "kano/invite.html",
         status=status if error else 200,
         study=study,
-        form=Form(KanoLetterSchema, letter, error=error),
+        form=Form(with_customers(KanoLetterSchema), letter, error=error, choices=choices),
     )

@@ -146,6 +146,7 @@ def _page(scheme_id: int, error: Invalid | None = None, *, status: int = 422) ->
         form=Form(KanoJudgementsSchema, {}, error=error, version=scheme.row_version),
         problem=str(error) if error else "",
         asks_experts=scheme.method in (WeightMethod.EXPERT, WeightMethod.AHP),
+        ended=tree.state is not TreeState.DRAFT and scheme.approved_at is None,
         may_write=changeable and allowed(TREE_WRITE),
         may_approve=changeable and allowed(TREE_APPROVE),
         voices=words.VOICES if scheme.method is WeightMethod.COMBINED else {},

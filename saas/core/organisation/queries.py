@@ -21,6 +21,7 @@ from saas.core.organisation.onboarding import Progress, Step, progress_of
 from saas.platform.database import Page, keyset_page, load, session
 from saas.platform.errors import NotFound
 from saas.platform.i18n import _
+from saas.platform.plugins import effective_plugins
 from saas.platform.tenancy import TENANT, current_tenant
 from saas.platform.tenancy.tenant import Tenant
 
@@ -144,7 +145,7 @@ def employee_page(
 
 
 def onboarding_progress() -> Progress:
-    """How far the current group's set-up is: what was noted, and what is there already. One query."""
+    """How far the current group's set-up is: what was noted, and what is there already or switched on. One query."""
     steps = {
         Step.LEGAL_ENTITIES: LegalEntity,
         Step.STORES: Store,
@@ -157,4 +158,6 @@ def onboarding_progress() -> Progress:
     ]
     row = session().execute(select(Tenant.onboarding, *there).where(Tenant.id == current_tenant())).one()
     present = frozenset(step for step in steps if getattr(row, step.value))
+    if effective_plugins():
+        present |= {Step.PLUGINS}
     return progress_of(row.onboarding, present)

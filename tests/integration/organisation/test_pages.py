@@ -19,6 +19,7 @@ from saas.core.organisation.models import (
     WorkCalendar,
 )
 from saas.platform.audit import AuditEntry
+from saas.platform.plugins import enable_plugin
 from saas.platform.tenancy.scoping import TenantSession
 from saas.testing.factories.application import inside
 from saas.testing.factories.groups import Group, group, store
@@ -238,6 +239,12 @@ def test_onboarding_is_left_and_resumed(admin: FlaskClient, there: Group) -> Non
     assert last.location == f"/t/{there.code}/"
     assert "onboarding" not in admin.get(f"/t/{there.code}/").text
     assert admin.get(f"{base}/nonsense").status_code == 404
+
+
+def test_step_of_plugins_is_done_with_the_first_one_that_is_on(admin: FlaskClient, there: Group) -> None:
+    with inside(there.id):
+        enable_plugin("complaints")
+    assert "1 / 7" in admin.get(f"/t/{there.code}/").text
 
 
 def test_home_page_of_a_specialist_has_no_set_up(client: FlaskClient, there: Group) -> None:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from saas.platform.i18n import locale_context
 from saas.platform.web.forms import FormInvalid, read_form
 
 
@@ -141,3 +142,34 @@ def test_read_form_rows_come_back_as_sent(numbers: list[str]) -> None:
 def test_read_form_takes_several_values_one_a_line() -> None:
     values = read_form(Customer, sent(("name", "王"), ("tags", " 大众 \r\n\r\n奥迪\n")))
     assert values["tags"] == ["大众", "奥迪"]
+
+
+class Marks(Schema):
+    closed = fields.Integer(validate=validate.Range(min=1, max=10))
+    below = fields.Decimal(validate=validate.Range(min=0, max=1, max_inclusive=False))
+    above = fields.Decimal(validate=validate.Range(min=0, max=1, min_inclusive=False))
+    between = fields.Decimal(validate=validate.Range(min=0, max=1, min_inclusive=False, max_inclusive=False))
+    least = fields.Integer(validate=validate.Range(min=1))
+    more = fields.Integer(validate=validate.Range(min=1, min_inclusive=False))
+    most = fields.Integer(validate=validate.Range(max=10))
+    less = fields.Integer(validate=validate.Range(max=10, max_inclusive=False))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("closed", "99", "Enter 1 to 10."),
+        ("closed", "0", "Enter 1 to 10."),
+        ("below", "1", "Enter 0 or more, and less than 1."),
+        ("above", "0", "Enter more than 0, and 1 at most."),
+        ("between", "1", "Enter more than 0 and less than 1."),
+        ("least", "0", "Enter 1 or more."),
+        ("more", "1", "Enter more than 1."),
+        ("most", "11", "Enter 10 or less."),
+        ("less", "10", "Enter less than 10."),
+    ],
+)
+def test_both_ends_of_a_range_are_told(name: str, value: str, told: str) -> None:
+    with locale_context("en"), pytest.raises(FormInvalid) as refused:
+        read_form(Marks, sent((name, value)))
+    assert refused.value.fields == {name: [told]}

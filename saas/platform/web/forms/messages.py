@@ -29,8 +29,24 @@ _PATTERNS: tuple[tuple[str, LazyText], ...] = (
         r"Length must be between (?P<min>\d+) and (?P<max>\d+)\.",
         _l("Enter between %(min)s and %(max)s characters."),
     ),
-    (r"Must be greater than or equal to (?P<min>.+?)(?: and .*)?\.", _l("Enter %(min)s or more.")),
-    (r"Must be greater than (?P<min>.+?)(?: and .*)?\.", _l("Enter more than %(min)s.")),
+    (
+        r"Must be greater than or equal to (?P<min>.+) and less than or equal to (?P<max>.+)\.",
+        _l("Enter %(min)s to %(max)s."),
+    ),
+    (
+        r"Must be greater than or equal to (?P<min>.+) and less than (?P<max>.+)\.",
+        _l("Enter %(min)s or more, and less than %(max)s."),
+    ),
+    (
+        r"Must be greater than (?P<min>.+) and less than or equal to (?P<max>.+)\.",
+        _l("Enter more than %(min)s, and %(max)s at most."),
+    ),
+    (
+        r"Must be greater than (?P<min>.+) and less than (?P<max>.+)\.",
+        _l("Enter more than %(min)s and less than %(max)s."),
+    ),
+    (r"Must be greater than or equal to (?P<min>.+)\.", _l("Enter %(min)s or more.")),
+    (r"Must be greater than (?P<min>.+)\.", _l("Enter more than %(min)s.")),
     (r"Must be less than or equal to (?P<max>.+)\.", _l("Enter %(max)s or less.")),
     (r"Must be less than (?P<max>.+)\.", _l("Enter less than %(max)s.")),
     (r"Field may not be blank\.", _l("Fill this in.")),
