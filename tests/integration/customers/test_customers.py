@@ -1,5 +1,7 @@
 """Customers, contacts, tokens, duplicates and revealing on the real database."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 
@@ -26,7 +28,7 @@ from saas.core.customers.operations import (
 )
 from saas.core.customers.values import CustomerDetails, NewContact
 from saas.platform.audit.models import AuditEntry
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import session
 from saas.platform.errors import Conflict, Invalid, NotFound
 from saas.platform.security.object_keys import DIGEST
@@ -150,6 +152,15 @@ def test_add_contact_point_twice_is_a_conflict(dealer: Dealer) -> None:
     made = customer(phones=["13812345678"])
     with pytest.raises(Conflict):
         add_contact_point(made.id, NewContact(kind=ContactKind.PHONE, value="+86 138 1234 5678"))
+
+
+def test_nobody_is_born_on_a_day_to_come(dealer: Dealer) -> None:
+    born = today("Asia/Shanghai")
+    made = customer(birth_date=born)
+    with pytest.raises(Invalid) as refused:
+        customer(birth_date=born + timedelta(days=1))
+    assert list(refused.value.fields) == ["birth_date"]
+    assert made.birth_date == born
 
 
 def test_add_contact_point_refuses_what_is_no_number(dealer: Dealer) -> None:

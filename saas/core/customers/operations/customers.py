@@ -17,8 +17,9 @@ from saas.core.customers.sharing import check_move
 from saas.core.customers.tokens import refresh_own_tokens
 from saas.core.customers.values import CustomerDetails, NameParts, NewContact, contact_parts, name_parts
 from saas.core.organisation.models import Store
+from saas.core.organisation.queries import zone_of
 from saas.platform.audit.recording import Change, changes_of, record
-from saas.platform.clock import now
+from saas.platform.clock import now, today
 from saas.platform.database import load_for_change, session
 from saas.platform.errors import Conflict, Invalid, VersionConflict
 from saas.platform.events import publish
@@ -47,7 +48,7 @@ def create_customer(
     this name with one of these numbers already.
     """
     parts = name_parts(details.name)
-    _check_places(details)
+    _check(details)
     _refuse_known(parts, contacts)
     customer = Customer(source_system=source_system, source_id=source_id)
     _apply(customer, details, parts)
@@ -73,7 +74,7 @@ def edit_customer(customer_id: int, details: CustomerDetails, *, version: int) -
             _("Somebody else changed this customer in the meantime."), current=details_of(customer)
         )
     parts = name_parts(details.name)
-    _check_places(details)
+    _check(details)
     check_move(customer, details.store_id)
     _apply(customer, details, parts)
     changes = changes_of(customer)
@@ -144,11 +145,13 @@ def _save_edit(customer: Customer, changes: Mapping[str, Change]) -> None:
     record("customers.customer.edited", "customer", customer.id, changes=changes)
 
 
-def _check_places(details: CustomerDetails) -> None:
+def _check(details: CustomerDetails) -> None:
     if details.store_id is not None and session().get(Store, (current_tenant(), details.store_id)) is None:
         raise Invalid("store_id", _("There is no such store."))
     if details.owner_id is not None and session().get(Member, (current_tenant(), details.owner_id)) is None:
         raise Invalid("owner_id", _("There is no such member."))
+    if details.birth_date is not None and details.birth_date > today(zone_of(details.store_id)):
+        raise Invalid("birth_date", _("This day is still to come."))
 
 
 def _refuse_known(parts: NameParts, contacts: Sequence[NewContact]) -> None:
