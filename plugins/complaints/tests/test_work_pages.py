@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -104,7 +105,10 @@ def test_rules_are_kept_on_their_page(house: House, browser: Open) -> None:
 def test_step_that_is_not_possible_is_refused_beside_the_complaint(house: House, browser: Open) -> None:
     case_id = assigned(house)
     at = browser(house.handler)
-    assert at.post(f"/{case_id}/offer", text="电话").status_code == 409
+    offer = at.post(f"/{case_id}/offer", text="电话")
+    assert offer.status_code == 409
+    # Who changes the language now comes back to the complaint, not to an address that only takes forms.
+    assert re.findall(r'name="next" value="(.*?)"', offer.text)[0].endswith(f"/x/complaints/{case_id}")
     refused = at.post(f"/{case_id}/wait", reason="third_party")
     assert refused.status_code == 422
     assert at.post(f"/{case_id}/propose", kind="refunded", text="退款", cost="12.345").status_code in (

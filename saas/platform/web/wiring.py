@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from saas.config import Settings
 from saas.platform.i18n import _, ngettext
 from saas.platform.permissions import allowed
+from saas.platform.web.addresses import page_address
 from saas.platform.web.errors import install_errors
 from saas.platform.web.filters import install_filters
 from saas.platform.web.gallery import gallery
@@ -43,6 +44,7 @@ def install_web(app: Flask, settings: Settings) -> None:
         failures_shown=may_see_failures,
         plugin_title=plugin_title,
         asks_for_proof=asks_for_proof,
+        page_address=page_address,
     )
     # a blueprint without routes: its folder is where `layout.html` and `ui/` are found
     app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))
