@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from collections.abc import Callable, Mapping
+from typing import Final
 
-from saas.core.accounts.passwords import LONGEST, SHORTEST
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from saas.core.accounts.operations import required_login
+from saas.core.accounts.passwords import LONGEST, SHORTEST, check_new_password
+from saas.core.organisation.operations import check_code_shape
+from saas.platform.errors import Invalid
 from saas.platform.i18n import LOCALES, LazyStr, _l
 
 _THEMES = (("auto", _l("Like the system")), ("light", _l("Light")), ("dark", _l("Dark")))
@@ -69,6 +75,27 @@ class RegistrationSchema(Schema):
     display_name = name_field(_l("Your name"), autocomplete="name")
     login = _login(help=_KNOWN_HELP)
     password = _new_password()
+
+    @validates_schema(skip_on_field_errors=False)
+    def _shapes(self, typed: Mapping[str, str], **_kwargs: object) -> None:
+        # All at once with what is missing: a form is not sent again for each of its faults.
+        about = tuple(typed[name] for name in ("login", "display_name", "name", "code") if name in typed)
+        faults: dict[str, list[str]] = {}
+        for name, check in _SHAPES.items():
+            try:
+                if name in typed:
+                    check(typed[name], about)
+            except Invalid as error:
+                faults |= error.fields
+        if faults:
+            raise ValidationError(faults)
+
+
+_SHAPES: Final[Mapping[str, Callable[[str, tuple[str, ...]], object]]] = {
+    "code": lambda code, _about: check_code_shape(code),
+    "login": lambda login, _about: required_login(login),
+    "password": lambda password, about: check_new_password(password, about=about),
+}
 
 
 class GroupRegistrationSchema(Schema):

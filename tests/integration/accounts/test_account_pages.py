@@ -110,6 +110,15 @@ def test_group_is_registered_in_the_browser(client: FlaskClient) -> None:
     assert taken.status_code == 422
 
 
+def test_all_faults_of_a_registration_are_told_at_once(client: FlaskClient) -> None:
+    refused = send(
+        client, "/register", name="", code="Bad Code!", display_name="王总", login="nobody", password="short"
+    )
+    assert refused.status_code == 422
+    marked = re.findall(r'name="(\w+)"[^>]*aria-invalid="true"', refused.text)
+    assert marked == ["name", "code", "login", "password"]
+
+
 def test_group_is_registered_by_a_login_that_exists_with_its_own_password(client: FlaskClient) -> None:
     person, code = group().admin, f"new{number()}"
     values = {"name": "华通", "code": code, "display_name": "王总", "login": person.login}

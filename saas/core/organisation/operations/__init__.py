@@ -8,7 +8,7 @@ from saas.core.organisation.operations.calendars import (
     set_exception,
 )
 from saas.core.organisation.operations.group_settings import change_group, finish_step
-from saas.core.organisation.operations.groups import create_group, next_group_id
+from saas.core.organisation.operations.groups import check_code_shape, create_group, next_group_id
 from saas.core.organisation.operations.registers import (
     change_department,
     change_employee,
@@ -27,6 +27,7 @@ __all__ = [
     "change_legal_entity",
     "change_store",
     "change_week",
+    "check_code_shape",
     "clear_exception",
     "copy_calendar",
     "create_default_calendar",

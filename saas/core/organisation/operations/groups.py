@@ -46,12 +46,17 @@ def create_group(*, code: str, name: str, locale: str = "zh_CN", timezone: str =
     return group
 
 
-def _check_code(code: str) -> None:
+def check_code_shape(code: str) -> None:
+    """Refuse with Invalid what can be the code of no group, whether or not it is free."""
     if not is_well_formed(code):
         raise Invalid(
             "code",
             _("Use 2 to 31 small letters, digits and hyphens, starting with a letter, like huatong-auto."),
         )
+
+
+def _check_code(code: str) -> None:
+    check_code_shape(code)
     # A closed group keeps its row, so that no code is ever given twice.
     if is_reserved(code) or session().scalar(select(exists().where(Tenant.code == code))):
         raise Invalid("code", _("This code is taken. Choose another."))
