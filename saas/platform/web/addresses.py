@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -17,9 +17,14 @@ def own_address(wanted: str | None) -> str:
 
 
 def page_address() -> str:
-    """Where the page of this request opens again: the answer to a form has the nearest address above it that is a page."""
+    """Where the page of this request opens again: the answer to a form has the nearest address above it that is a page.
+
+    A form that was answered with a refusal alone leads home, since an address near it would tell which ones there are.
+    """
     if request.method in {"GET", "HEAD"}:
         return request.full_path
+    if g.get("is_refusal"):
+        return "/"
     path = request.path
     while path.strip("/") and not _opens(path):
         path = path.rstrip("/").rpartition("/")[0]

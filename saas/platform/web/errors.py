@@ -48,6 +48,7 @@ def error_answer(status: int, message: str = "", *, error_id: str = "") -> Respo
         "plugin": plugin_title(failed_plugin()),
     }
     _forget_work()
+    g.is_refusal = True
     if status >= 500:
         words["shell"] = Shell()  # what failed may be what the frame needs
     htmx = request.headers.get("HX-Request") == "true"
